@@ -1,0 +1,31 @@
+//! What makes the layers fast on a CPU: plain slices in, plain slices out, no tensors and no tape.
+//!
+//! Work is split into a number of tasks that depends on the sizes alone, never on the number of
+//! threads, so that a run gives the same bits on one thread and on many.
+
+pub mod activation;
+pub mod adam;
+pub mod dense;
+pub mod matmul;
+pub mod normalise;
+#[cfg(test)]
+pub mod reference;
+
+/// Rows of a batch that one task works on.
+pub(crate) const ROWS: usize = 32;
+
+/// Name of the widest instruction set that the kernels choose on this machine.
+#[must_use]
+pub fn instruction_set() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if std::arch::is_x86_feature_detected!("avx512f") {
+            return "avx512";
+        }
+        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma")
+        {
+            return "avx2";
+        }
+    }
+    std::env::consts::ARCH
+}

@@ -1,0 +1,83 @@
+//! What a front end may do to work in flight: stop it, pause a replay, change its pace.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+
+/// Shared between a front end and the thread that works; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Control(Arc<Switches>);
+
+#[derive(Debug)]
+struct Switches {
+    stop: AtomicBool,
+    paused: AtomicBool,
+    /// Recorded entries that a paused replay may still show.
+    nudges: AtomicU32,
+    /// Bits of the replay's speed; infinite: no waiting.
+    speed: AtomicU32,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            stop: AtomicBool::new(false),
+            paused: AtomicBool::new(false),
+            nudges: AtomicU32::new(0),
+            speed: AtomicU32::new(f32::INFINITY.to_bits()),
+        }
+    }
+}
+
+impl Control {
+    /// Asks the work in flight to stop after the batch it is at.
+    pub fn stop(&self) {
+        self.0.stop.store(true, Relaxed);
+    }
+
+    /// Whether the work in flight should stop.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.0.stop.load(Relaxed)
+    }
+
+    /// Forgets an earlier [`stop`](Self::stop); called when a new command starts.
+    pub fn clear(&self) {
+        self.0.stop.store(false, Relaxed);
+    }
+
+    /// Pauses a replay, or lets it go on; says whether it is paused now.
+    pub fn toggle_pause(&self) -> bool {
+        !self.0.paused.fetch_xor(true, Relaxed)
+    }
+
+    /// Whether a replay is paused.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.0.paused.load(Relaxed)
+    }
+
+    /// Lets a paused replay show one more entry.
+    pub fn nudge(&self) {
+        self.0.nudges.fetch_add(1, Relaxed);
+    }
+
+    /// Takes one nudge, if there is one.
+    #[must_use]
+    pub fn take_nudge(&self) -> bool {
+        self.0
+            .nudges
+            .fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1))
+            .is_ok()
+    }
+
+    /// Speed of a replay: 1 is as recorded, infinite is without waiting.
+    #[must_use]
+    pub fn speed(&self) -> f32 {
+        f32::from_bits(self.0.speed.load(Relaxed))
+    }
+
+    /// Sets the speed of a replay.
+    pub fn set_speed(&self, speed: f32) {
+        self.0.speed.store(speed.to_bits(), Relaxed);
+    }
+}

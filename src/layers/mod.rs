@@ -1,0 +1,38 @@
+//! Typed layers on stable Rust: dfdx tensors in and out, shapes checked by rustc.
+//!
+//! A layer is a zero-sized *spec* (`Dense<784, 64, Relu>`) that builds on a device into a layer with
+//! weights; specs nest in tuples. [`Shaped`] carries the shapes of a spec, so that two layers that do
+//! not fit are an error of `cargo check`; [`Layer`] is what the built layer can do.
+
+pub mod activations;
+pub mod batch_norm;
+mod cpu;
+pub mod dense;
+pub mod dropout;
+pub mod item;
+pub mod layer;
+mod memory;
+pub mod ops;
+pub mod parameter;
+pub mod pass;
+pub mod reshape;
+
+pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
+pub use batch_norm::BatchNorm;
+pub use dense::Dense;
+pub use dropout::Dropout;
+pub use item::{Any, Flat, Image, Item};
+pub use layer::{Fact, Feeds, Layer, Shaped};
+pub use ops::Ops;
+pub use parameter::{Kind, Named, Parameter};
+pub use pass::{Grads, Mode, Pass, Scalar, Var};
+pub use reshape::{Flatten, Unflatten};
+
+use crate::error::Error;
+
+/// A refusal of the tensor library as a sentence (memory, as a rule: shapes are checked before).
+pub(crate) fn refused(error: impl std::fmt::Debug) -> Error {
+    Error::new(format!(
+        "the tensor library refused an operation ({error:?}); a smaller batch may fit"
+    ))
+}

@@ -1,0 +1,129 @@
+//! What a device must be able to do: one method an operation, so that networks and trainer are
+//! written once. A device that cannot name a fast kernel composes the operation of stock ones.
+
+use dfdx::prelude::{Const, Device, Rank1, Rank2, Shape, Tensor};
+
+use super::batch_norm::BatchNormOn;
+use super::item::{Flat, Item};
+use super::pass::{Grads, Pass, Scalar, Var};
+use crate::error::Result;
+use crate::kernels::activation::Activation;
+use crate::kernels::adam::Update;
+
+/// Value and slope of a function of one number.
+pub type Pointwise = fn(f32) -> (f32, f32);
+/// Value of a distance between an output and a target, and its slope in the output.
+pub type Pairwise = fn(f32, f32) -> (f32, f32);
+
+/// Weight `[O, I]` and bias `[O]` of a dense layer.
+pub type Weights<'a, const I: usize, const O: usize, D> = (
+    &'a Tensor<Rank2<O, I>, f32, D>,
+    &'a Tensor<Rank1<O>, f32, D>,
+);
+
+/// A device that the lab can train on.
+pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
+    /// `f(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`.
+    ///
+    /// # Errors
+    /// If the device has no room (likewise below).
+    fn dense<const I: usize, const O: usize>(
+        x: Var<Flat<I>, Self>,
+        weights: Weights<'_, I, O, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<O>, Self>>;
+
+    /// `f(x)` for each number.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn activate<T: Item>(x: Var<T, Self>, f: Activation, pass: &mut Pass<Self>)
+    -> Result<Var<T, Self>>;
+
+    /// Sets each number to zero with probability `p` and scales the rest by `1 / (1 − p)`; the mask
+    /// is a function of `key` and the number's place alone.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn dropout<T: Item>(
+        x: Var<T, Self>,
+        p: f32,
+        key: u64,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>>;
+
+    /// Batch normalisation over the last axis; in training it moves the running statistics.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn batch_norm<T: Item, const C: usize>(
+        x: Var<T, Self>,
+        norm: &mut BatchNormOn<T, C, f32, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>>;
+
+    /// Mean over all numbers of `f(x)`.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn mean_of<T: Item>(x: &Var<T, Self>, f: Pointwise, pass: &mut Pass<Self>)
+    -> Result<Scalar<Self>>;
+
+    /// Mean over all numbers of `f(x, target)`; no gradient reaches the target.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn mean_between<T: Item>(
+        x: &Var<T, Self>,
+        target: &Var<T, Self>,
+        f: Pairwise,
+        pass: &mut Pass<Self>,
+    ) -> Result<Scalar<Self>>;
+
+    /// Starts a backward pass: adds `weight` to the gradient of a loss.
+    ///
+    /// # Errors
+    /// The device's own error: the tape wants it.
+    fn seed(
+        loss: &Tensor<(), f32, Self>,
+        weight: f32,
+        gradients: &mut Grads<Self>,
+    ) -> std::result::Result<(), Self::Err>;
+
+    /// The numbers of a tensor, row-major.
+    fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
+
+    /// Overwrites the numbers of a tensor.
+    ///
+    /// # Panics
+    /// If `values` is not as long as the tensor.
+    fn write<S: Shape>(tensor: &mut Tensor<S, f32, Self>, values: &[f32]);
+
+    /// The numbers of a tensor's gradient.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn gradient<S: Shape>(
+        tensor: &Tensor<S, f32, Self>,
+        gradients: &mut Grads<Self>,
+    ) -> Result<Vec<f32>>;
+
+    /// One update of Adam with the moments `m` and `v`.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn adam<S: Shape>(
+        tensor: &mut Tensor<S, f32, Self>,
+        gradients: &mut Grads<Self>,
+        with: Update,
+        m: &mut [f32],
+        v: &mut [f32],
+    ) -> Result<()>;
+
+    /// `t ← decay · t + (1 − decay) · source`.
+    fn average<S: Shape>(tensor: &mut Tensor<S, f32, Self>, source: &[f32], decay: f32);
+}
+
+/// The dfdx shape of `[batch, N]`.
+pub type Batch<const N: usize> = (usize, Const<N>);

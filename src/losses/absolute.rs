@@ -1,0 +1,13 @@
+//! The absolute difference: its mean is the mean absolute error, sharper pictures than squares.
+
+use super::Distance;
+
+pub(super) const DISTANCE: Distance = Distance {
+    name: "mae",
+    about: "mean absolute error",
+    between: |y, target| {
+        let difference = y - target;
+        let slope = if difference == 0.0 { 0.0 } else { difference.signum() };
+        (difference.abs(), slope)
+    },
+};

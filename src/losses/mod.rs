@@ -1,0 +1,118 @@
+//! Losses, one short file each: how a discriminator is taught and fooled, how far two items are apart.
+//!
+//! Each is a function of one number (a logit) or two (an output and its target) with its slope; the
+//! mean over the batch is taken by the device.
+
+mod absolute;
+mod cross_entropy;
+mod least_squares;
+mod minimax;
+mod non_saturating;
+mod squared;
+
+use crate::error::{Error, Result};
+use crate::layers::ops::{Pairwise, Pointwise};
+
+/// An adversarial objective over a discriminator's logit: each function gives value and slope.
+#[derive(Debug, Clone, Copy)]
+pub struct Objective {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// What the discriminator pays for a real item.
+    pub real: Pointwise,
+    /// What the discriminator pays for a generated item.
+    pub fake: Pointwise,
+    /// What the generator pays for an item of its own.
+    pub fool: Pointwise,
+}
+
+/// A distance between an output and its target.
+#[derive(Debug, Clone, Copy)]
+pub struct Distance {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub between: Pairwise,
+}
+
+/// All adversarial objectives; to add one is a file and a word here.
+pub const OBJECTIVES: &[Objective] =
+    &[non_saturating::OBJECTIVE, minimax::OBJECTIVE, least_squares::OBJECTIVE];
+
+/// All distances; to add one is a file and a word here.
+pub const DISTANCES: &[Distance] =
+    &[squared::DISTANCE, absolute::DISTANCE, cross_entropy::DISTANCE];
+
+/// The objective called `name`.
+///
+/// # Errors
+/// A sentence with the names there are.
+pub fn objective(name: &str) -> Result<Objective> {
+    OBJECTIVES.iter().find(|o| o.name == name).copied().ok_or_else(|| {
+        let names: Vec<_> = OBJECTIVES.iter().map(|o| o.name).collect();
+        Error::new(format!("there is no objective '{name}'; there are {}", names.join(", ")))
+    })
+}
+
+/// The distance called `name`.
+///
+/// # Errors
+/// A sentence with the names there are.
+pub fn distance(name: &str) -> Result<Distance> {
+    DISTANCES.iter().find(|d| d.name == name).copied().ok_or_else(|| {
+        let names: Vec<_> = DISTANCES.iter().map(|d| d.name).collect();
+        Error::new(format!("there is no distance '{name}'; there are {}", names.join(", ")))
+    })
+}
+
+/// `ln(1 + eˣ)` without overflow, and its slope σ(x).
+pub(crate) fn softplus(x: f32) -> (f32, f32) {
+    (x.max(0.0) + (-x.abs()).exp().ln_1p(), sigmoid(x))
+}
+
+/// σ(x): the probability that a logit stands for.
+#[must_use]
+pub fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slope_is_right(name: &str, f: impl Fn(f32) -> (f32, f32), at: f32) {
+        let h = 1e-2;
+        let numeric = (f(at + h).0 - f(at - h).0) / (2.0 * h);
+        let slope = f(at).1;
+        assert!((slope - numeric).abs() < 2e-3, "{name} at {at}: {slope} against {numeric}");
+    }
+
+    #[test]
+    fn every_slope_is_the_central_difference() {
+        for i in -20..20_i8 {
+            let x = f32::from(i) * 0.35 + 0.05;
+            for o in OBJECTIVES {
+                slope_is_right(o.name, o.real, x);
+                slope_is_right(o.name, o.fake, x);
+                slope_is_right(o.name, o.fool, x);
+            }
+            for d in DISTANCES {
+                let y = if d.name == "cross_entropy" { 0.05 + 0.9 * sigmoid(x) } else { x };
+                for target in [0.0, 0.3, 1.0] {
+                    slope_is_right(d.name, |y| (d.between)(y, target), y);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_logits_stay_finite() {
+        for o in OBJECTIVES {
+            for x in [-1e4, -100.0, 100.0, 1e4] {
+                for f in [o.real, o.fake, o.fool] {
+                    let (value, slope) = f(x);
+                    assert!(value.is_finite() && slope.is_finite(), "{} at {x}", o.name);
+                }
+            }
+        }
+    }
+}

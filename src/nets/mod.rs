@@ -1,0 +1,36 @@
+//! The catalogue of networks: types on one side, names on the other.
+//!
+//! An [`Architecture`] is a short file of typed specs. rustc checks that its generator makes what its
+//! discriminator takes; [`catalogue!`] lists the architectures of one kind of item, so that any
+//! generator of a list can be wired to any discriminator of the same list.
+
+mod article;
+mod catalogue;
+mod dense;
+mod net;
+mod plane;
+
+pub use catalogue::{Entry, LATENTS, Shelf, shelf};
+pub use net::{Net, Role};
+
+use crate::data::Range;
+use crate::layers::{Flat, Item, Shaped};
+
+/// Four networks over one kind of item. A network that does not fit the others is a compile error.
+pub trait Architecture {
+    /// What is generated, encoded and judged.
+    type Data: Item;
+    /// `E: x → z`.
+    type Encoder<const Z: usize>: Shaped<In = Self::Data, Out = Flat<Z>>;
+    /// `G: z → x`; an autoencoder calls it the decoder.
+    type Generator<const Z: usize>: Shaped<In = Flat<Z>, Out = Self::Data>;
+    /// `Dx: x → 1`, a logit.
+    type Discriminator: Shaped<In = Self::Data, Out = Flat<1>>;
+    /// `Dz: z → 1`, a logit.
+    type CodeDiscriminator<const Z: usize>: Shaped<In = Flat<Z>, Out = Flat<1>>;
+    /// The word at the prompt.
+    const NAME: &'static str;
+    const ABOUT: &'static str;
+    /// What the generator's last activation gives, and therefore how pixels are fed.
+    const RANGE: Range;
+}
