@@ -1,0 +1,120 @@
+//! A data set: what its items are, the part to learn from, and the part that is held out.
+
+use super::Split;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// Items to learn from and items held out for measuring.
+///
+/// Either `classes` is empty and no item has a label, or every training item has one, and every
+/// label, of the held-out items too, is an index into `classes`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    /// The name or the directory that it was loaded by.
+    pub name: String,
+    /// SHA-256, in hexadecimal, of the decoded content: the same for the same items, however stored.
+    pub digest: String,
+    /// What one item is.
+    pub item: Item,
+    /// A name for each label; empty if there are no labels.
+    pub classes: Vec<String>,
+    /// The part to learn from; never empty.
+    pub train: Split,
+    /// The part that no net learns from.
+    pub held_out: Split,
+}
+
+/// What one item of a data set is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// A picture, row by row, the channels of a pixel together.
+    Image {
+        /// Rows.
+        height: usize,
+        /// Columns.
+        width: usize,
+        /// 1 for grey.
+        channels: usize,
+    },
+    /// A point in the plane.
+    Point,
+}
+
+impl Item {
+    /// The dimensions: `[height, width, channels]` of an image, `[2]` for a point.
+    #[must_use]
+    pub fn shape(self) -> Vec<usize> {
+        match self {
+            Self::Image {
+                height,
+                width,
+                channels,
+            } => vec![height, width, channels],
+            Self::Point => vec![2],
+        }
+    }
+
+    /// How many numbers an item has.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "no item is empty")]
+    pub fn len(self) -> usize {
+        match self {
+            Self::Image {
+                height,
+                width,
+                channels,
+            } => height * width * channels,
+            Self::Point => 2,
+        }
+    }
+}
+
+impl Dataset {
+    /// Puts a data set together and takes its digest.
+    pub(super) fn new(
+        name: &str,
+        item: Item,
+        classes: Vec<String>,
+        train: Split,
+        held_out: Split,
+    ) -> Self {
+        let digest = digest(item, &train, &held_out);
+        Self {
+            name: name.to_owned(),
+            digest,
+            item,
+            classes,
+            train,
+            held_out,
+        }
+    }
+}
+
+/// SHA-256 of shape, items and labels. Every list comes after its length, so that different
+/// contents never give the same bytes.
+fn digest(item: Item, train: &Split, held_out: &Split) -> String {
+    let mut hasher = Sha256::new();
+    let shape = item.shape();
+    update_length(&mut hasher, shape.len());
+    for size in shape {
+        update_length(&mut hasher, size);
+    }
+    for split in [train, held_out] {
+        update_length(&mut hasher, split.len());
+        split.update(&mut hasher);
+        update_length(&mut hasher, split.labels().len());
+        hasher.update(split.labels());
+    }
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+fn update_length(hasher: &mut Sha256, length: usize) {
+    hasher.update((length as u64).to_le_bytes());
+}

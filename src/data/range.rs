@@ -1,0 +1,39 @@
+//! How a pixel becomes a number for a net, and back.
+
+/// The interval that pixels are mapped to: the one that the net's output layer can reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Range {
+    /// `[0, 1]`, for a sigmoid output.
+    Unit,
+    /// `[-1, 1]`, for a tanh output.
+    Symmetric,
+}
+
+impl Range {
+    /// The number that stands for `byte`.
+    #[must_use]
+    pub fn from_byte(self, byte: u8) -> f32 {
+        match self {
+            Self::Unit => f32::from(byte) / 255.0,
+            Self::Symmetric => f32::from(byte) / 127.5 - 1.0,
+        }
+    }
+
+    /// The brightness in `[0, 1]` of a number in this range; numbers outside it are clamped.
+    #[must_use]
+    pub fn to_unit(self, value: f32) -> f32 {
+        match self {
+            Self::Unit => value.clamp(0.0, 1.0),
+            Self::Symmetric => f32::midpoint(value, 1.0).clamp(0.0, 1.0),
+        }
+    }
+
+    /// What the mapping is, in words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Unit => "pixels / 255, in [0, 1], for a sigmoid output",
+            Self::Symmetric => "pixels / 127.5 − 1, in [-1, 1], for a tanh output",
+        }
+    }
+}

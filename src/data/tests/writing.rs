@@ -1,0 +1,103 @@
+//! What is written can be read again, and a failure leaves nothing behind.
+
+use super::*;
+use crate::data::{read_images, write_images};
+use std::fs::{self, File};
+
+const PIXELS: [u8; 12] = [0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255];
+
+fn entries(directory: &Path) -> Vec<String> {
+    let list = fs::read_dir(directory).unwrap();
+    list.map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[test]
+fn images_come_back_plain_and_gzipped() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in [
+        "out-idx3-ubyte",
+        "out.idx3-ubyte",
+        "out-idx3-ubyte.gz",
+        "out.idx3-ubyte.GZ",
+    ] {
+        let path = directory.path().join(name);
+        write_images(&path, 2, 3, &PIXELS).unwrap();
+        let read = read_images(name, File::open(&path).unwrap()).unwrap();
+        assert_eq!(
+            (read.rows, read.cols, read.pixels.as_slice()),
+            (2, 3, PIXELS.as_slice())
+        );
+        let gzipped = fs::read(&path).unwrap().starts_with(&[0x1f, 0x8b]);
+        assert_eq!(gzipped, name.to_lowercase().ends_with(".gz"), "{name}");
+    }
+    assert_eq!(entries(directory.path()).len(), 4);
+}
+
+#[test]
+fn the_same_images_give_the_same_bytes_and_replace_what_was_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let [a, b] = ["a.gz", "b.gz"].map(|name| directory.path().join(name));
+    fs::write(&a, "something else").unwrap();
+    write_images(&a, 3, 4, &PIXELS).unwrap();
+    write_images(&b, 3, 4, &PIXELS).unwrap();
+    assert_eq!(fs::read(a).unwrap(), fs::read(b).unwrap());
+}
+
+#[test]
+fn nonsense_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("x");
+    for (rows, cols) in [(0, 3), (3, 0), (5, 5), (2000, 1), (usize::MAX, 2)] {
+        let error = write_images(&path, rows, cols, &PIXELS)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("cannot be written"), "{error}");
+    }
+    assert!(entries(directory.path()).is_empty());
+}
+
+#[test]
+fn a_failure_names_the_file_and_leaves_nothing_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    // The name is taken by a directory, so the very last step fails.
+    let taken = directory.path().join("taken");
+    fs::create_dir(&taken).unwrap();
+    let error = write_images(&taken, 2, 3, &PIXELS).unwrap_err().to_string();
+    assert!(error.contains("taken cannot be written"), "{error}");
+    assert_eq!(entries(directory.path()), ["taken"]);
+    let nowhere = directory.path().join("missing").join("x.gz");
+    let error = write_images(&nowhere, 2, 3, &PIXELS)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("x.gz cannot be written"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_directory_is_a_sentence() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    // Root may write all the same; then there is nothing to see.
+    let bound = File::create(directory.path().join("probe")).is_err();
+    let written = write_images(&directory.path().join("x.gz"), 2, 3, &PIXELS);
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    if bound {
+        let error = written.unwrap_err().to_string();
+        assert!(error.contains("x.gz cannot be written"), "{error}");
+        assert!(entries(directory.path()).is_empty());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_written_file_is_as_readable_as_any_new_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let [ours, plain] = ["ours", "plain"].map(|name| directory.path().join(name));
+    write_images(&ours, 2, 3, &PIXELS).unwrap();
+    fs::write(&plain, "x").unwrap();
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(ours), mode(plain));
+}

@@ -1,0 +1,93 @@
+//! The values of every series over the steps, thinned so that a long run stays small.
+
+use std::collections::BTreeMap;
+
+use super::event::{Curve, Series};
+
+/// Points kept of a series before every second one is dropped.
+const KEPT: usize = 2048;
+
+/// All series of a run.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    curves: BTreeMap<String, Thinned>,
+    /// The last steps' values, for means.
+    recent: Vec<Series>,
+}
+
+#[derive(Debug, Clone)]
+struct Thinned {
+    /// A point is kept every so many steps.
+    every: u64,
+    points: Vec<(u64, f32)>,
+}
+
+impl History {
+    /// Adds the values of one step.
+    pub fn push(&mut self, step: u64, values: &Series) {
+        for (name, &value) in values {
+            let curve = self
+                .curves
+                .entry(name.clone())
+                .or_insert(Thinned { every: 1, points: Vec::new() });
+            if step.is_multiple_of(curve.every) {
+                curve.points.push((step, value));
+            }
+            if curve.points.len() > KEPT {
+                curve.every *= 2;
+                let every = curve.every;
+                curve.points.retain(|(step, _)| step.is_multiple_of(every));
+            }
+        }
+        self.recent.push(values.clone());
+        if self.recent.len() > 100 {
+            self.recent.remove(0);
+        }
+    }
+
+    /// Means over the last `steps` steps, at most 100.
+    #[must_use]
+    pub fn means(&self, steps: u64) -> Series {
+        let from = self.recent.len().saturating_sub(usize::try_from(steps).unwrap_or(usize::MAX));
+        let mut sums: BTreeMap<String, (f32, f32)> = BTreeMap::new();
+        for values in &self.recent[from..] {
+            for (name, value) in values {
+                let sum = sums.entry(name.clone()).or_default();
+                sum.0 += value;
+                sum.1 += 1.0;
+            }
+        }
+        sums.into_iter().map(|(name, (sum, count))| (name, sum / count)).collect()
+    }
+
+    /// Curves from `since` on with at most `points` points each.
+    #[must_use]
+    pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
+        self.curves
+            .iter()
+            .map(|(name, curve)| {
+                let all: Vec<_> =
+                    curve.points.iter().filter(|(step, _)| *step > since).copied().collect();
+                let every = all.len().div_ceil(points.max(1)).max(1);
+                Curve { name: name.clone(), points: all.into_iter().step_by(every).collect() }
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_run_stays_small_and_means_are_of_the_last_steps() {
+        let mut history = History::default();
+        for step in 1..=100_000_u64 {
+            history.push(step, &Series::from([("a".to_owned(), (step % 7) as f32)]));
+        }
+        let curves = history.curves(0, usize::MAX);
+        assert!(curves[0].points.len() <= KEPT && curves[0].points.len() > KEPT / 4);
+        assert!(curves[0].points.windows(2).all(|w| w[0].0 < w[1].0));
+        assert_eq!(history.means(1)["a"], (100_000 % 7) as f32);
+    }
+}

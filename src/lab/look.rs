@@ -1,0 +1,309 @@
+//! Looking: samples, opinions, reconstructions. Looks draw from streams of their own and change no
+//! weight, no statistic and no stream of the run.
+
+use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
+use super::recipe::Term;
+use super::round::Round;
+use super::trainer::Trainer;
+use crate::art::Picture;
+use crate::data::Item;
+use crate::error::{Error, Result};
+use crate::layers::{Any, Ops, Pass, Var};
+use crate::losses::sigmoid;
+use crate::nets::Role;
+use crate::random;
+
+/// The most items that one look makes.
+pub const MOST: usize = 10_000;
+
+/// Noise of a look: always the same, so that progress can be compared, or new for each step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noise {
+    Fixed,
+    Fresh,
+}
+
+impl<D: Ops> Trainer<D> {
+    fn codes(&self, n: usize, noise: Noise) -> Result<Var<Any, D>> {
+        let mut values = vec![0.0; n * self.latent];
+        match noise {
+            Noise::Fixed => random::normals(self.seed, "look", 0, &mut values),
+            Noise::Fresh => random::normals(self.seed, "fresh look", self.step, &mut values),
+        }
+        Var::constant(&self.device, values, self.latent)
+    }
+
+    fn held_out(&self, n: usize) -> Result<Var<Any, D>> {
+        let n = n.min(self.data.held_out.len());
+        let indices: Vec<usize> = (0..n).collect();
+        let len = self.data.item.len();
+        let mut values = vec![0.0; n * len];
+        self.data.held_out.fill(&indices, self.range, &mut values);
+        Var::constant(&self.device, values, len)
+    }
+
+    /// Items of numbers as pictures; a point becomes none.
+    fn pictures(&self, values: &[f32]) -> Vec<Picture> {
+        let Item::Image { height, width, channels } = self.data.item else { return Vec::new() };
+        values
+            .chunks_exact(height * width * channels)
+            .filter_map(|item| {
+                let unit: Vec<f32> = item.iter().map(|&v| self.range.to_unit(v)).collect();
+                Picture::from_unit(width, height, channels, &unit).ok()
+            })
+            .collect()
+    }
+
+    /// `n` generated items as numbers in [0, 1] (images) or coordinates (points), in batches.
+    ///
+    /// # Errors
+    /// A sentence when there is no generator.
+    pub fn generate_items(&mut self, n: usize, noise: Noise) -> Result<Vec<f32>> {
+        let codes = self.codes(n, noise)?.values();
+        let mut values = Vec::new();
+        for codes in codes.chunks(256 * self.latent) {
+            let z = Var::constant(&self.device, codes.to_vec(), self.latent)?;
+            values.extend(self.member(Role::Generator)?.look(z)?.values());
+        }
+        if let Item::Image { .. } = self.data.item {
+            values.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
+        }
+        Ok(values)
+    }
+
+    /// `n` samples of the generator, as it is looked at.
+    ///
+    /// # Errors
+    /// A sentence when there is no generator.
+    pub fn sample(&mut self, n: usize, noise: Noise) -> Result<Gallery> {
+        let z = self.codes(n, noise)?;
+        let made = self.member(Role::Generator)?.look(z)?.values();
+        let kind = if noise == Noise::Fixed { "fixed noise" } else { "fresh noise" };
+        Ok(self.gallery("sample", format!("samples · {kind}"), 0, self.pictures(&made), vec![]))
+    }
+
+    fn gallery(
+        &self,
+        kind: &str,
+        title: String,
+        columns: usize,
+        pictures: Vec<Picture>,
+        captions: Vec<String>,
+    ) -> Gallery {
+        Gallery { kind: kind.into(), title, step: self.step, columns, pictures, captions }
+    }
+
+    /// `n` held-out items above, their reconstructions below, the error beneath.
+    ///
+    /// # Errors
+    /// A sentence when there is no encoder or no generator.
+    pub fn recon(&mut self, n: usize) -> Result<(Gallery, f32)> {
+        let x = self.held_out(n)?;
+        let n = x.batch();
+        let code = self.member(Role::Encoder)?.look(x.clone())?;
+        let made = self.member(Role::Generator)?.look(code)?.values();
+        let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
+        let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
+        let len = self.data.item.len();
+        let mean = |a: &[f32], b: &[f32]| a.iter().zip(b).map(squared).sum::<f32>() / a.len() as f32;
+        let total = mean(&input, &made);
+        let mut captions = vec![String::new(); n];
+        for (a, b) in input.chunks_exact(len).zip(made.chunks_exact(len)) {
+            captions.push(format!("{:.4}", mean(a, b)));
+        }
+        let mut pictures = self.pictures(&input);
+        pictures.extend(self.pictures(&made));
+        let title = format!("held-out above, reconstruction below · mean squared error {total:.4}");
+        Ok((self.gallery("recon", title, n, pictures, captions), total))
+    }
+
+    /// Mean squared error a pixel (in [0, 1]) over all held-out items.
+    ///
+    /// # Errors
+    /// See [`recon`](Self::recon).
+    pub fn held_out_error(&mut self) -> Result<f32> {
+        Ok(self.recon(self.data.held_out.len())?.1)
+    }
+
+    /// `n` steps on the line between two codes of the prior.
+    ///
+    /// # Errors
+    /// A sentence when there is no generator.
+    pub fn interp(&mut self, n: usize) -> Result<Gallery> {
+        let ends = self.codes(2, Noise::Fixed)?.values();
+        let (a, b) = ends.split_at(self.latent);
+        let mut values = Vec::with_capacity(n * self.latent);
+        for i in 0..n {
+            let t = i as f32 / (n.max(2) - 1) as f32;
+            values.extend(a.iter().zip(b).map(|(a, b)| a + (b - a) * t));
+        }
+        let z = Var::constant(&self.device, values, self.latent)?;
+        let made = self.member(Role::Generator)?.look(z)?.values();
+        Ok(self.gallery("interp", "from one code to another".into(), 0, self.pictures(&made), vec![]))
+    }
+
+    /// What `Dx` believes of held-out items and of samples; `shown` of each, worst mistakes first.
+    ///
+    /// # Errors
+    /// A sentence when there is no image discriminator.
+    pub fn scores(&mut self, shown: usize) -> Result<Scores> {
+        const JUDGED: usize = 200;
+        let real = self.held_out(JUDGED.max(shown))?;
+        let z = self.codes(real.batch(), Noise::Fixed)?;
+        let fake = self.member(Role::Generator)?.look(z)?;
+        let d = self.member(Role::Discriminator)?;
+        let p_real: Vec<f32> = d.look(real.clone())?.values().into_iter().map(sigmoid).collect();
+        let p_fake: Vec<f32> = d.look(fake.clone())?.values().into_iter().map(sigmoid).collect();
+        let right = p_real.iter().filter(|p| **p > 0.5).count()
+            + p_fake.iter().filter(|p| **p <= 0.5).count();
+        let mut items = Vec::new();
+        for (is_real, pictures, p) in [
+            (true, self.pictures(&real.values()), &p_real),
+            (false, self.pictures(&fake.values()), &p_fake),
+        ] {
+            let scored = pictures.into_iter().zip(p).take(shown);
+            items.extend(scored.map(|(picture, &probability)| Scored {
+                picture,
+                real: is_real,
+                probability,
+            }));
+        }
+        let mistake = |s: &Scored| if s.real { s.probability } else { 1.0 - s.probability };
+        items.sort_by(|a, b| mistake(a).total_cmp(&mistake(b)));
+        Ok(Scores {
+            step: self.step,
+            real: histogram(&p_real),
+            fake: histogram(&p_fake),
+            mean_real: p_real.iter().sum::<f32>() / p_real.len() as f32,
+            mean_fake: p_fake.iter().sum::<f32>() / p_fake.len() as f32,
+            accuracy: right as f32 / (p_real.len() + p_fake.len()) as f32,
+            shown: items,
+        })
+    }
+
+    /// Real and generated points, and D over the plane.
+    ///
+    /// # Errors
+    /// A sentence when the data are no points, or there is no generator.
+    pub fn plane(&mut self, n: usize) -> Result<Plane> {
+        const SIDE: usize = 40;
+        if self.data.item != Item::Point {
+            return Err(Error::new("only two-dimensional data have a plane; 'sample 9' shows pictures"));
+        }
+        let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
+        let real = self.held_out(n)?.values();
+        let made = self.generate_items(n, Noise::Fixed)?;
+        let edge = 1.5_f32;
+        let belief = if self.has(Role::Discriminator) {
+            let at = |i: usize| edge * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
+            let grid = (0..SIDE * SIDE).flat_map(|i| [at(i % SIDE), -at(i / SIDE)]).collect();
+            let x = Var::constant(&self.device, grid, 2)?;
+            let logits = self.member(Role::Discriminator)?.look(x)?.values();
+            let unit: Vec<f32> = logits.into_iter().map(sigmoid).collect();
+            Picture::from_unit(SIDE, SIDE, 1, &unit).ok()
+        } else {
+            None
+        };
+        Ok(Plane {
+            kind: "sample".into(),
+            title: "real and generated points".into(),
+            step: self.step,
+            bounds: [-edge, edge, -edge, edge],
+            real: pairs(&real),
+            generated: pairs(&made),
+            belief,
+        })
+    }
+
+    /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn ledger(&mut self, norms: bool) -> Result<Ledger> {
+        let means = self.history.means(20);
+        let mut terms = Vec::new();
+        for term in Term::ALL {
+            if !term.needs().iter().all(|role| self.has(*role)) {
+                continue;
+            }
+            terms.push(TermRow {
+                name: term.name().to_owned(),
+                formula: term.formula().to_owned(),
+                weight: self.weight(term),
+                value: means.get(term.name()).copied(),
+                norms: if norms { self.norms(term)? } else { Vec::new() },
+            });
+        }
+        Ok(Ledger { step: self.step, terms })
+    }
+
+    /// A forward and a backward pass of one term alone, on a batch of held-out items, over copies of
+    /// the networks: batch statistics must not move.
+    fn norms(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
+        let copies: Vec<_> = self.members.iter().map(|m| m.net.copy()).collect();
+        let originals: Vec<_> = self
+            .members
+            .iter_mut()
+            .zip(copies)
+            .map(|(m, copy)| std::mem::replace(&mut m.net, copy))
+            .collect();
+        let norms = self.norms_of_copies(term);
+        for (member, net) in self.members.iter_mut().zip(originals) {
+            member.net = net;
+        }
+        norms
+    }
+
+    fn norms_of_copies(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
+        let x = self.held_out(self.settings.batch.min(64))?;
+        let z = self.codes(x.batch(), Noise::Fixed)?;
+        let mut pass = Pass::train(random::key(self.seed, "masks of looks", self.step));
+        let mut round = Round::new(Vec::new());
+        match term {
+            Term::AdvX | Term::RecZ | Term::AdvZRec => {
+                let fake = self.member(Role::Generator)?.forward(z.clone(), &mut pass)?;
+                if term != Term::AdvX {
+                    let recode = self.member(Role::Encoder)?.forward(fake.clone(), &mut pass)?;
+                    round.made.recode = Some(recode);
+                }
+                round.made.fake = Some(fake);
+            }
+            Term::RecX | Term::AdvXRec | Term::AdvZ => {
+                let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
+                if term != Term::AdvZ {
+                    let recon = self.member(Role::Generator)?.forward(code.clone(), &mut pass)?;
+                    round.made.recon = Some(recon);
+                }
+                round.made.code = Some(code);
+            }
+        }
+        (round.x, round.z) = (Some(x), Some(z));
+        pass.learn = false;
+        let value = self.term(term, &round, &mut pass)?;
+        let mut gradients = pass.backward(&self.device, &[(1.0, value)])?;
+        let mut norms = Vec::new();
+        for role in [Role::Encoder, Role::Generator] {
+            if term.needs().contains(&role) {
+                let norm = self.member(role)?.gradient_norm(&mut gradients)?;
+                norms.push((role.to_string(), norm));
+            }
+        }
+        Ok(norms)
+    }
+
+    /// Real items of the training set, for a first look.
+    #[must_use]
+    pub fn shape(&self) -> Vec<usize> {
+        self.data.item.shape()
+    }
+}
+
+/// Counts over ten equal bins from 0 to 1.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn histogram(probabilities: &[f32]) -> Vec<u32> {
+    let mut bins = vec![0; 10];
+    for p in probabilities {
+        bins[((p * 10.0) as usize).min(9)] += 1;
+    }
+    bins
+}

@@ -1,0 +1,161 @@
+//! One network in training: its weights, its optimiser, and the slow average of its weights.
+
+use sha2::{Digest, Sha256};
+
+use super::snapshot::Stored;
+use crate::error::{Error, Result};
+use crate::layers::{Any, Grads, Kind, Ops, Pass, Var};
+use crate::nets::{Net, Role};
+use crate::optim::{Adam, Rates};
+
+/// A network of the family.
+pub struct Member<D: Ops> {
+    pub role: Role,
+    /// Name in the catalogue.
+    pub name: String,
+    pub net: Box<dyn Net<D>>,
+    /// The average of the weights over the steps (generators only).
+    pub average: Option<Box<dyn Net<D>>>,
+    pub adam: Adam,
+}
+
+impl<D: Ops> Member<D> {
+    /// Takes a batch through the network as it is being trained.
+    ///
+    /// # Errors
+    /// See [`Net::forward`].
+    pub fn forward(&mut self, x: Var<Any, D>, pass: &mut Pass<D>) -> Result<Var<Any, D>> {
+        self.net.forward(x, pass)
+    }
+
+    /// Takes a batch through the network as it is looked at: the average where there is one.
+    ///
+    /// # Errors
+    /// See [`Net::forward`].
+    pub fn look(&mut self, x: Var<Any, D>) -> Result<Var<Any, D>> {
+        let net = self.average.as_mut().unwrap_or(&mut self.net);
+        net.forward(x, &mut Pass::infer())
+    }
+
+    /// One update of the optimiser.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn update(&mut self, rates: Rates, gradients: &mut Grads<D>) -> Result<()> {
+        self.adam.step(rates, self.net.tensors(), gradients)
+    }
+
+    /// Moves the average a little towards the weights; starts or drops it as `decay` says.
+    pub fn follow(&mut self, decay: f32, step: u64) {
+        if decay == 0.0 {
+            self.average = None;
+            return;
+        }
+        // The average of a young run forgets faster, or it would remember the noise it started as.
+        let warm = (1.0 + step as f32) / (10.0 + step as f32);
+        let decay = decay.min(warm);
+        let average = self.average.get_or_insert_with(|| self.net.copy());
+        for (slow, fast) in average.tensors().into_iter().zip(self.net.tensors()) {
+            slow.tensor.average(&fast.tensor.values(), decay);
+        }
+    }
+
+    /// Euclidean norm of all gradients of the network.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn gradient_norm(&mut self, gradients: &mut Grads<D>) -> Result<f32> {
+        let mut sum = 0.0_f64;
+        for named in self.net.tensors() {
+            if named.kind == Kind::Learned {
+                for g in named.tensor.gradient(gradients)? {
+                    sum += f64::from(g) * f64::from(g);
+                }
+            }
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        Ok(sum.sqrt() as f32)
+    }
+
+    /// Adds the weights to a digest.
+    pub fn digest(&mut self, into: &mut Sha256) {
+        for net in [Some(&mut self.net), self.average.as_mut()].into_iter().flatten() {
+            for named in net.tensors() {
+                into.update(format!("{}/{}", self.role, named.name));
+                for value in named.tensor.values() {
+                    into.update(value.to_le_bytes());
+                }
+            }
+        }
+    }
+
+    /// Everything that a saved run needs of the network.
+    pub fn store(&mut self, into: &mut Vec<Stored>) {
+        let role = self.role;
+        let nets = [("", Some(&mut self.net)), (".average", self.average.as_mut())];
+        for (suffix, net) in nets {
+            for named in net.into_iter().flat_map(|net| net.tensors()) {
+                into.push(Stored {
+                    name: format!("{role}{suffix}.{}", named.name),
+                    shape: named.tensor.shape(),
+                    values: named.tensor.values(),
+                });
+            }
+        }
+        for (place, (m, v)) in self.adam.moments.iter().enumerate() {
+            for (letter, values) in [("m", m), ("v", v)] {
+                into.push(Stored {
+                    name: format!("{role}.adam.{letter}.{place}"),
+                    shape: vec![values.len()],
+                    values: values.clone(),
+                });
+            }
+        }
+    }
+
+    /// Takes back what [`store`](Self::store) gave.
+    ///
+    /// # Errors
+    /// A sentence that names the first tensor that does not fit, and both shapes.
+    pub fn restore(&mut self, from: &[Stored], updates: u64) -> Result<()> {
+        let role = self.role;
+        let find = |name: &str| from.iter().find(|s| s.name == name);
+        let fill = |net: &mut Box<dyn Net<D>>, suffix: &str| -> Result<()> {
+            for named in net.tensors() {
+                let name = format!("{role}{suffix}.{}", named.name);
+                let shape = named.tensor.shape();
+                let stored = find(&name).ok_or_else(|| {
+                    Error::new(format!("the file has no tensor '{name}' {shape:?}, which {role} needs"))
+                })?;
+                if stored.shape != shape {
+                    return Err(Error::new(format!(
+                        "tensor '{name}' is {:?} in the file, but {role} has {shape:?}",
+                        stored.shape
+                    )));
+                }
+                named.tensor.set(&stored.values);
+            }
+            Ok(())
+        };
+        fill(&mut self.net, "")?;
+        self.average = None;
+        if from.iter().any(|s| s.name.starts_with(&format!("{role}.average."))) {
+            let mut average = self.net.copy();
+            fill(&mut average, ".average")?;
+            self.average = Some(average);
+        }
+        self.adam.updates = updates;
+        self.adam.moments.clear();
+        while let (place, Some(m)) = {
+            let place = self.adam.moments.len();
+            (place, find(&format!("{role}.adam.m.{place}")))
+        } {
+            let v = find(&format!("{role}.adam.v.{place}")).filter(|v| v.shape == m.shape);
+            let v = v.ok_or_else(|| {
+                Error::new(format!("the file lacks the second moment '{role}.adam.v.{place}'"))
+            })?;
+            self.adam.moments.push((m.values.clone(), v.values.clone()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! One batch on its way through the family: what has been drawn, made, scored so far.
+
+use super::event::Series;
+use super::recipe::Term;
+use crate::layers::{Any, Grads, Ops, Pass, Scalar, Var};
+use crate::nets::Role;
+
+/// The phases of a batch, in the order of the paper's algorithm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Draw a batch of real items.
+    Batch,
+    /// Draw codes from the prior.
+    Noise,
+    /// Generate and encode.
+    Generate,
+    /// A discriminator scores what is real.
+    ScoreReal(Role),
+    /// A discriminator scores what is made.
+    ScoreFake(Role),
+    /// The discriminator's loss and its gradients.
+    Teach(Role),
+    /// The discriminator's update.
+    Update(Role),
+    /// The terms of the joint loss.
+    Judge,
+    /// Gradients of E and G.
+    Gradients,
+    /// The update of E and G.
+    UpdateMakers,
+}
+
+impl Phase {
+    /// Short, for people.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Batch => "draw batch".into(),
+            Self::Noise => "draw noise".into(),
+            Self::Generate => "generate".into(),
+            Self::ScoreReal(d) => format!("{d} scores real"),
+            Self::ScoreFake(d) => format!("{d} scores fake"),
+            Self::Teach(d) => format!("{d} loss and gradients"),
+            Self::Update(d) => format!("update {d}"),
+            Self::Judge => "joint loss".into(),
+            Self::Gradients => "gradients".into(),
+            Self::UpdateMakers => "update makers".into(),
+        }
+    }
+
+    /// What it does, as a formula.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Batch => "x from the data",
+            Self::Noise => "z from N(0, 1)",
+            Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",
+            Self::ScoreReal(Role::CodeDiscriminator) => "Dz(z)",
+            Self::ScoreReal(_) => "Dx(x)",
+            Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
+            Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
+            Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
+            Self::Update(_) => "Adam moves D's weights",
+            Self::Judge => "Σ weight · term, scored by the updated discriminators",
+            Self::Gradients => "the slope of the joint loss in the weights of E and G",
+            Self::UpdateMakers => "Adam moves the weights of E and G; the average follows",
+        }
+    }
+}
+
+/// What the makers made of a batch; each only where a term needs it.
+pub(super) struct Made<D: Ops> {
+    /// `G(z)`.
+    pub fake: Option<Var<Any, D>>,
+    /// `E(x)`.
+    pub code: Option<Var<Any, D>>,
+    /// `G(E(x))`.
+    pub recon: Option<Var<Any, D>>,
+    /// `E(G(z))`.
+    pub recode: Option<Var<Any, D>>,
+}
+
+impl<D: Ops> Default for Made<D> {
+    fn default() -> Self {
+        Self { fake: None, code: None, recon: None, recode: None }
+    }
+}
+
+/// A discriminator's part of a round.
+pub(super) struct Lesson<D: Ops> {
+    pub pass: Pass<D>,
+    pub losses: Vec<(f32, Scalar<D>)>,
+    pub gradients: Option<Grads<D>>,
+}
+
+/// A batch in flight.
+pub(super) struct Round<D: Ops> {
+    pub schedule: Vec<Phase>,
+    /// Phases done.
+    pub done: usize,
+    /// Batches drawn in this round.
+    pub batches: u64,
+    pub x: Option<Var<Any, D>>,
+    pub z: Option<Var<Any, D>>,
+    pub made: Made<D>,
+    /// The pass of the makers, from `Generate` to `Gradients`.
+    pub pass: Option<Pass<D>>,
+    pub lesson: Option<Lesson<D>>,
+    pub terms: Vec<(Term, f32, Scalar<D>)>,
+    pub gradients: Option<Grads<D>>,
+    pub values: Series,
+}
+
+impl<D: Ops> Round<D> {
+    pub fn new(schedule: Vec<Phase>) -> Self {
+        Self {
+            schedule,
+            done: 0,
+            batches: 0,
+            x: None,
+            z: None,
+            made: Made::default(),
+            pass: None,
+            lesson: None,
+            terms: Vec::new(),
+            gradients: None,
+            values: Series::new(),
+        }
+    }
+}

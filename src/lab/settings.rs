@@ -1,0 +1,142 @@
+//! What a person may set while a run goes on, each with its range and what it does.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::losses;
+
+/// The settings of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Items in a batch.
+    pub batch: usize,
+    /// Adam's step size for E and G.
+    pub rate: f32,
+    /// Adam's step size for Dx and Dz.
+    pub rate_d: f32,
+    pub beta1: f32,
+    pub beta2: f32,
+    /// Discriminator updates a step.
+    pub d_steps: usize,
+    /// Generator updates a step.
+    pub g_steps: usize,
+    /// What a discriminator is taught to answer for real items (one-sided label smoothing).
+    pub smooth: f32,
+    /// What the average of the generator's weights keeps of itself a step; 0: no average.
+    pub ema: f32,
+    /// Steps over which the rates fall to a twentieth; 0: they stay.
+    pub plan: u64,
+    /// Adversarial objective.
+    pub loss: String,
+    /// Distance of `rec_x`.
+    pub distance: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            batch: 64,
+            rate: 1e-3,
+            rate_d: 1e-3,
+            beta1: 0.5,
+            beta2: 0.99,
+            d_steps: 1,
+            g_steps: 1,
+            smooth: 1.0,
+            ema: 0.995,
+            plan: 8000,
+            loss: "ns".to_owned(),
+            distance: "mse".to_owned(),
+        }
+    }
+}
+
+/// Names and what they do; `set`, its help and its completion read this table.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("batch", "items in a batch, 1 to 4096"),
+    ("rate", "Adam's step size for E and G"),
+    ("rate_d", "Adam's step size for the discriminators"),
+    ("beta1", "Adam's β1, 0 to 0.999"),
+    ("beta2", "Adam's β2, 0 to 0.9999"),
+    ("d_steps", "discriminator updates a step, 0 to 100"),
+    ("g_steps", "generator updates a step, 0 to 100"),
+    ("smooth", "what real items are taught as, 0.5 to 1 (label smoothing)"),
+    ("ema", "what the average of G keeps of itself a step, 0 (off) to 0.9999"),
+    ("plan", "steps over which the rates fall; 0: they stay"),
+    ("loss", "adversarial objective: ns, minimax, ls"),
+    ("distance", "distance of rec_x: mse, mae, cross_entropy"),
+];
+
+fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
+    name: &str,
+    value: &str,
+    low: T,
+    high: T,
+) -> Result<T> {
+    value.parse::<T>().ok().filter(|v| *v >= low && *v <= high).ok_or_else(|| {
+        Error::new(format!("{name} takes a number from {low} to {high}, not '{value}'"))
+    })
+}
+
+impl Settings {
+    /// The value of `name` as text.
+    ///
+    /// # Errors
+    /// A sentence with the names there are.
+    pub fn get(&self, name: &str) -> Result<String> {
+        Ok(match name {
+            "batch" => self.batch.to_string(),
+            "rate" => self.rate.to_string(),
+            "rate_d" => self.rate_d.to_string(),
+            "beta1" => self.beta1.to_string(),
+            "beta2" => self.beta2.to_string(),
+            "d_steps" => self.d_steps.to_string(),
+            "g_steps" => self.g_steps.to_string(),
+            "smooth" => self.smooth.to_string(),
+            "ema" => self.ema.to_string(),
+            "plan" => self.plan.to_string(),
+            "loss" => self.loss.clone(),
+            "distance" => self.distance.clone(),
+            _ => {
+                let names: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
+                return Err(Error::new(format!(
+                    "there is no setting '{name}'; the settings are {}",
+                    names.join(", ")
+                )));
+            }
+        })
+    }
+
+    /// Sets `name`; nothing changes where the value is refused.
+    ///
+    /// # Errors
+    /// A sentence with what is allowed.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
+        match name {
+            "batch" => self.batch = number(name, value, 1, 4096)?,
+            "rate" => self.rate = number(name, value, 0.0, 1.0)?,
+            "rate_d" => self.rate_d = number(name, value, 0.0, 1.0)?,
+            "beta1" => self.beta1 = number(name, value, 0.0, 0.999)?,
+            "beta2" => self.beta2 = number(name, value, 0.0, 0.9999)?,
+            "d_steps" => self.d_steps = number(name, value, 0, 100)?,
+            "g_steps" => self.g_steps = number(name, value, 0, 100)?,
+            "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
+            "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
+            "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,
+            "loss" => losses::objective(value).map(|o| self.loss = o.name.to_owned())?,
+            "distance" => losses::distance(value).map(|d| self.distance = d.name.to_owned())?,
+            _ => self.get(name).map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.
+    #[must_use]
+    pub fn decay(&self, step: u64) -> f32 {
+        if self.plan == 0 {
+            1.0
+        } else {
+            (1.0 - step as f32 / self.plan as f32).max(0.05)
+        }
+    }
+}
