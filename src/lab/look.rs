@@ -43,7 +43,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// Items of numbers as pictures; a point becomes none.
-    fn pictures(&self, values: &[f32]) -> Vec<Picture> {
+    pub(super) fn pictures(&self, values: &[f32]) -> Vec<Picture> {
         let Item::Image { height, width, channels } = self.data.item else { return Vec::new() };
         values
             .chunks_exact(height * width * channels)
@@ -52,6 +52,18 @@ impl<D: Ops> Trainer<D> {
                 Picture::from_unit(width, height, channels, &unit).ok()
             })
             .collect()
+    }
+
+    /// Shape of one item: `[28, 28, 1]` or `[2]`.
+    #[must_use]
+    pub fn shape(&self) -> Vec<usize> {
+        self.data.item.shape()
+    }
+
+    /// Whether the items are points of the plane.
+    #[must_use]
+    pub fn is_plane(&self) -> bool {
+        self.data.item == Item::Point
     }
 
     /// `n` generated items as numbers in [0, 1] (images) or coordinates (points), in batches.
@@ -289,12 +301,6 @@ impl<D: Ops> Trainer<D> {
             }
         }
         Ok(norms)
-    }
-
-    /// Real items of the training set, for a first look.
-    #[must_use]
-    pub fn shape(&self) -> Vec<usize> {
-        self.data.item.shape()
     }
 }
 

@@ -1,16 +1,28 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
+mod build;
 pub mod control;
 pub mod event;
 pub mod history;
 mod look;
 mod member;
+mod phases;
 pub mod recipe;
 mod round;
 pub mod settings;
 pub mod snapshot;
 mod trainer;
 
+pub use build::{OPTIONS, Plan};
 pub use look::{MOST, Noise};
 pub use round::Phase;
 pub use trainer::{Side, Trainer};
+
+/// The device that the lab trains on.
+pub type Device = dfdx::prelude::Cpu;
+
+/// The device in words: `cpu avx2 ×2`.
+#[must_use]
+pub fn device() -> String {
+    format!("cpu {} ×{}", crate::kernels::instruction_set(), rayon::current_num_threads())
+}

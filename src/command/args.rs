@@ -1,0 +1,122 @@
+//! From a line to words: `;` separates commands, `#` starts a comment, quotes keep spaces.
+
+use crate::error::{Error, Result};
+
+/// The longest line that is read.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The words of one command after its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Args {
+    /// Words without `=`.
+    pub words: Vec<String>,
+    /// `key=value`, in order.
+    pub options: Vec<(String, String)>,
+    /// Everything after the name, as it was typed.
+    pub rest: String,
+}
+
+impl Args {
+    /// The `i`th word.
+    #[must_use]
+    pub fn word(&self, i: usize) -> Option<&str> {
+        self.words.get(i).map(String::as_str)
+    }
+
+    /// The `i`th word as a count from `low` to `high`; `default` where it is missing.
+    ///
+    /// # Errors
+    /// A sentence with the bad word and the range.
+    pub fn count(&self, i: usize, default: u64, low: u64, high: u64) -> Result<u64> {
+        let Some(word) = self.word(i) else { return Ok(default) };
+        word.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).ok_or_else(|| {
+            Error::new(format!("'{word}' is no count; a whole number from {low} to {high} is"))
+        })
+    }
+}
+
+/// Splits a line into commands: name and arguments of each.
+///
+/// # Errors
+/// A sentence when a quote is left open or the line is too long.
+pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
+    if line.len() > MOST_BYTES {
+        return Err(Error::new(format!("a line has at most {MOST_BYTES} bytes, not {}", line.len())));
+    }
+    let mut commands = Vec::new();
+    let mut words: Vec<(String, bool)> = Vec::new();
+    let mut word: Option<(String, bool)> = None;
+    let mut quote: Option<char> = None;
+    let mut start = 0;
+    let finish = |words: &mut Vec<(String, bool)>, text: &str, commands: &mut Vec<(String, Args)>| {
+        let mut words = std::mem::take(words).into_iter();
+        let Some((name, _)) = words.next() else { return };
+        let text = text.trim();
+        let rest = text.strip_prefix(name.as_str()).unwrap_or("").trim().to_owned();
+        let mut args = Args { rest, ..Args::default() };
+        for (word, quoted) in words {
+            match word.split_once('=') {
+                Some((key, value))
+                    if !quoted && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_') =>
+                {
+                    args.options.push((key.to_owned(), value.to_owned()));
+                }
+                _ => args.words.push(word),
+            }
+        }
+        commands.push((name, args));
+    };
+    let mut end = line.len();
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), c) => word.get_or_insert_default().0.push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default().1 = true;
+            }
+            (None, '#') if word.is_none() => {
+                end = at;
+                break;
+            }
+            (None, ';') => {
+                words.extend(word.take());
+                finish(&mut words, &line[start..at], &mut commands);
+                start = at + 1;
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, c) => word.get_or_insert_default().0.push(c),
+        }
+    }
+    if let Some(open) = quote {
+        return Err(Error::new(format!("a quote {open} is open; close it with another {open}")));
+    }
+    words.extend(word.take());
+    finish(&mut words, &line[start..end], &mut commands);
+    Ok(commands)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_commands_words_options_and_a_comment() {
+        let commands = split("build gan latent=16; note \"a; b\" # rest").unwrap();
+        assert_eq!(commands[0].0, "build");
+        assert_eq!(commands[0].1.words, ["gan"]);
+        assert_eq!(commands[0].1.options, [("latent".to_owned(), "16".to_owned())]);
+        assert_eq!(commands[1].1.words, ["a; b"]);
+        assert_eq!(commands.len(), 2);
+        assert!(split("note \"open").unwrap_err().to_string().contains("quote"));
+        assert!(split(" ;; # nothing").unwrap().is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_splits_or_is_a_sentence(line in ".{0,200}") {
+            let _ = split(&line);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `export`: samples as an IDX file or a picture, to be judged by other tools.
+
+use std::path::Path;
+
+use super::prompt::PATH;
+use super::sample::small;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::art::Picture;
+use crate::data::write_images;
+use crate::error::{Error, Result};
+use crate::lab::event::Event;
+use crate::lab::{MOST, Noise};
+use crate::session::write_atomically;
+
+pub(super) const COMMAND: Command = Command {
+    name: "export",
+    usage: "samples N FILE.idx[.gz] | grid FILE.png",
+    about: "write samples for other tools: an IDX file of bytes, or a picture",
+    details: "export samples 5000 made.idx.gz; export grid made.png (64 samples).",
+    words: (2, 3),
+    suggest: |words| match words {
+        [] => Suggestion::all([("samples", "an IDX file of bytes"), ("grid", "a picture of 64 samples")]),
+        ["samples"] => Vec::new(),
+        _ => Suggestion::all([(PATH, "")]),
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let trainer = shell.trainer()?;
+    if trainer.is_plane() {
+        return Err(Error::new("only pictures are exported; this experiment makes points"));
+    }
+    let (what, path, count) = match (args.word(0), args.word(1), args.word(2)) {
+        (Some("samples"), Some(_), Some(path)) => {
+            let n = small(args.count(1, 0, 1, MOST as u64)?);
+            let shape = trainer.shape();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let bytes: Vec<u8> = trainer
+                .generate_items(n, Noise::Fixed)?
+                .into_iter()
+                .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
+                .collect();
+            write_images(Path::new(path), shape[0], shape[1], &bytes)?;
+            ("samples", path, n)
+        }
+        (Some("grid"), Some(path), None) => {
+            let gallery = trainer.sample(64, Noise::Fixed)?;
+            let grid = Picture::tile(&gallery.pictures, 8, 2)
+                .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;
+            let mut png = Vec::new();
+            grid.write_png(&mut png)
+                .map_err(|cause| Error::new(format!("the picture cannot be written: {cause}")))?;
+            write_atomically(Path::new(path), |w| w.write_all(&png))?;
+            ("grid", path, 64)
+        }
+        _ => return Err(Error::new("usage: export samples N FILE.idx.gz, or export grid FILE.png")),
+    };
+    emit(Event::Exported { what: what.into(), path: path.to_owned(), count });
+    Ok(Did::Nothing)
+}

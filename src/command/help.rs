@@ -1,0 +1,88 @@
+//! `help`: the commands, one command, the recipes; and the reference that the README carries.
+
+use std::fmt::Write as _;
+
+use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
+use crate::error::Result;
+use crate::lab::event::Event;
+use crate::lab::recipe::{RECIPES, Term};
+
+pub(super) const COMMAND: Command = Command {
+    name: "help",
+    usage: "[COMMAND|recipe]",
+    about: "what there is, or all about one command",
+    details: "help step says all about step; help recipe prints what each recipe turns on.",
+    words: (0, 1),
+    suggest: |words| {
+        if words.is_empty() {
+            let mut all = Suggestion::all(COMMANDS.iter().map(|c| (c.name, c.about)));
+            all.extend(Suggestion::all([("recipe", "what each recipe turns on")]));
+            all
+        } else {
+            Vec::new()
+        }
+    },
+    run,
+};
+
+fn run(_: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    emit(Event::Said { text: help(args.word(0))? });
+    Ok(Did::Nothing)
+}
+
+/// Help in plain text: of everything, or of one topic.
+///
+/// # Errors
+/// A sentence when there is no such command.
+pub fn help(topic: Option<&str>) -> Result<String> {
+    let mut text = String::new();
+    // Writing to a string does not fail, here and below.
+    match topic {
+        None => {
+            for command in COMMANDS {
+                let head = format!("{} {}", command.name, command.usage);
+                let _ = writeln!(text, "{head:<28} {}", command.about);
+            }
+            let _ = write!(text, "'help COMMAND' says more; ';' separates commands, '#' starts a comment");
+        }
+        Some("recipe") => {
+            let _ = write!(text, "{:<7}", "");
+            for term in Term::ALL {
+                let _ = write!(text, " {:>9}", term.name());
+            }
+            for recipe in RECIPES {
+                let _ = write!(text, "\n{:<7}", recipe.name);
+                for term in Term::ALL {
+                    let weight = recipe.terms.iter().find(|(t, _)| *t == term);
+                    let shown = weight.map_or_else(|| "·".to_owned(), |(_, w)| w.to_string());
+                    let _ = write!(text, " {shown:>9}");
+                }
+            }
+        }
+        Some(name) => {
+            let command = find(name)?;
+            let _ = write!(
+                text,
+                "{} {}\n{}\n{}",
+                command.name, command.usage, command.about, command.details
+            );
+        }
+    }
+    Ok(text)
+}
+
+/// The reference of all commands and keys, as Markdown.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from("| command | what it does |\n|---|---|\n");
+    for command in COMMANDS {
+        let usage = command.usage.replace('|', "\\|");
+        let head = format!("{} {usage}", command.name);
+        let _ = writeln!(text, "| `{}` | {} |", head.trim(), command.about);
+    }
+    text.push_str("\n| key (on an empty prompt) | is short for |\n|---|---|\n");
+    for key in KEYS {
+        let _ = writeln!(text, "| {} | `{}` |", key.key, key.line);
+    }
+    text
+}

@@ -1,0 +1,65 @@
+//! `load`: goes on with a saved session, bit for bit, or with the journal of a lost one.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::prompt::PATH;
+use super::verify::repeat;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::data;
+use crate::error::{Error, Result};
+use crate::lab::event::Event;
+use crate::lab::snapshot::Snapshot;
+use crate::lab::{Device, Trainer, device};
+use crate::session;
+
+pub(super) const COMMAND: Command = Command {
+    name: "load",
+    usage: "PATH",
+    about: "go on with a saved session, or with the journal of a lost one",
+    details: "load gan.ron. A journal (.journal) has no weights: its steps are computed again.",
+    words: (1, 1),
+    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let path = Path::new(args.word(0).unwrap_or(""));
+    let journal = path.extension().is_some_and(|e| e == "journal");
+    let (session, weights) =
+        if journal { (session::recover(path)?.session, None) } else { session::load(path)? };
+    if session.data.digest != shell.data.digest {
+        let other = data::load(&session.data.name)?;
+        if other.digest != session.data.digest {
+            return Err(Error::new(format!(
+                "the session learned from other data called '{}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
+                session.data.name,
+                session.data.digest.chars().take(12).collect::<String>(),
+                &other.digest[..12]
+            )));
+        }
+        shell.data = Arc::new(other);
+    }
+    let mut trainer = match weights {
+        Some((tensors, words)) => {
+            let snapshot = Snapshot { tensors, words };
+            Trainer::restore(&snapshot, Arc::clone(&shell.data), Device::default())?
+        }
+        None => repeat(&session, &shell.data, &shell.control, emit)?,
+    };
+    let (step, digest) = (trainer.step, trainer.digest());
+    let last = session.entries.last().map_or(0, |e| e.step);
+    if step < last {
+        emit(Event::Said {
+            text: format!("the weights are of step {step}; the session went on to step {last} without saving"),
+        });
+    }
+    emit(Event::Built(trainer.built(&device())));
+    emit(Event::Ledger(trainer.ledger(false)?));
+    shell.trainer = Some(trainer);
+    shell.seed = session.seed;
+    shell.begin_session(session);
+    shell.path = (!journal).then(|| path.to_owned());
+    emit(Event::Loaded { path: path.display().to_string(), step, digest });
+    Ok(Did::Nothing)
+}

@@ -1,0 +1,116 @@
+//! The language of the lab: one file a command; the list gives parser, help, completion and script.
+
+mod args;
+mod build;
+mod data;
+mod disc;
+mod expect;
+mod export;
+mod help;
+mod interp;
+mod load;
+mod next;
+mod nets;
+mod note;
+mod plot;
+mod prompt;
+mod quit;
+mod recon;
+mod replay;
+mod run;
+mod sample;
+mod save;
+mod set;
+mod shell;
+mod show;
+mod source;
+mod step;
+mod term;
+mod verify;
+
+use std::path::PathBuf;
+
+pub use args::{Args, split};
+pub use help::{help, reference};
+pub use prompt::{Completion, Role, Suggestion, complete, highlight, hint};
+pub use shell::{Did, Emit, Shell};
+
+use crate::error::{Error, Result};
+
+/// One command of the language.
+pub struct Command {
+    pub name: &'static str,
+    /// What comes after the name: `[N] [d|g]`.
+    pub usage: &'static str,
+    /// One line, for lists.
+    pub about: &'static str,
+    /// A few lines more, with examples.
+    pub details: &'static str,
+    /// Whether and how many words may follow: at least, at most.
+    pub words: (usize, usize),
+    /// What the next word may be, after the words before it; `word — what it is`.
+    pub suggest: fn(&[&str]) -> Vec<Suggestion>,
+    pub run: fn(&mut Shell, &Args, Emit<'_>) -> Result<Did>,
+}
+
+/// All commands; to add one is a file and a word here.
+pub const COMMANDS: &[Command] = &[
+    help::COMMAND, data::COMMAND, nets::COMMAND, build::COMMAND, show::COMMAND, set::COMMAND,
+    term::COMMAND, step::COMMAND, next::COMMAND, run::COMMAND, sample::COMMAND, disc::COMMAND,
+    recon::COMMAND, interp::COMMAND, plot::COMMAND, save::COMMAND, load::COMMAND, replay::COMMAND,
+    verify::COMMAND, export::COMMAND, source::COMMAND, expect::COMMAND, note::COMMAND,
+    quit::COMMAND,
+];
+
+/// A key that stands for a command line.
+pub struct Key {
+    /// `F5`, `space`.
+    pub key: &'static str,
+    /// The command line that it stands for.
+    pub line: &'static str,
+    /// Short, for the key bar.
+    pub label: &'static str,
+}
+
+/// Keys of the screen; each is the abbreviation of a command line.
+pub const KEYS: &[Key] = &[
+    Key { key: "space", line: "step 1", label: "step" },
+    Key { key: "F2", line: "next", label: "phase" },
+    Key { key: "F3", line: "step 100", label: "step 100" },
+    Key { key: "F4", line: "sample 9", label: "sample" },
+    Key { key: "F5", line: "run", label: "run" },
+    Key { key: "F6", line: "disc 8", label: "disc" },
+    Key { key: "F7", line: "show ledger", label: "ledger" },
+    Key { key: "F8", line: "save", label: "save" },
+];
+
+/// The command called `name`.
+///
+/// # Errors
+/// A sentence with the nearest name.
+pub fn find(name: &str) -> Result<&'static Command> {
+    COMMANDS.iter().find(|c| c.name == name).ok_or_else(|| {
+        let near = nearest(name, COMMANDS.iter().map(|c| c.name))
+            .map_or_else(|| "; 'help' lists them".to_owned(), |n| format!("; did you mean '{n}'?"));
+        Error::new(format!("unknown command '{name}'{near}"))
+    })
+}
+
+/// The name most like `word`, if any is like it at all.
+#[must_use]
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::damerau_levenshtein(word, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// The file that keeps the lines of all prompts.
+#[must_use]
+pub fn history_file() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    let base = etcetera::choose_base_strategy().ok()?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Some(state.join("aegan-lab").join("history"))
+}

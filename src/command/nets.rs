@@ -1,0 +1,32 @@
+//! `nets`: the catalogue of networks.
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::Result;
+use crate::lab::Device;
+use crate::lab::event::{Event, Listing};
+use crate::nets::shelf;
+
+pub(super) const COMMAND: Command = Command {
+    name: "nets",
+    usage: "",
+    about: "the networks that fit the data",
+    details: "Each name can be given to build: build gan gen=dense disc=article.",
+    words: (0, 0),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+    let shape = shell.data.item.shape();
+    let shelf = shelf::<Device>(&shape)?;
+    let row = |e: &crate::nets::Entry<Device>| {
+        vec![e.name.to_owned(), e.about.to_owned(), e.range.about().to_owned()]
+    };
+    emit(Event::Listing(Listing {
+        title: format!("networks for items of {shape:?}"),
+        columns: ["name", "layers", "data"].map(Into::into).into(),
+        rows: shelf.entries.iter().map(row).collect(),
+        footer: "latent sizes 2, 16, 32, 64, 100".into(),
+    }));
+    Ok(Did::Nothing)
+}

@@ -1,0 +1,47 @@
+//! `next`: walks one batch phase by phase.
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::lab::Side;
+use crate::lab::event::Event;
+
+/// The most phases that one command walks.
+const MOST: usize = 1000;
+
+pub(super) const COMMAND: Command = Command {
+    name: "next",
+    usage: "[PHASE]",
+    about: "walk one phase of a batch, or on to PHASE",
+    details: "next; next update walks on until a phase whose name holds 'update'. Each phase shows what it produced. Any other training command finishes the batch first.",
+    words: (0, 1),
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([
+                ("batch", "draw real items"), ("noise", "draw codes"), ("generate", "make items"),
+                ("real", "score what is real"), ("fake", "score what is made"),
+                ("loss", "losses and gradients"), ("update", "move weights"),
+            ])
+        } else {
+            Vec::new()
+        }
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let wanted = args.word(0).unwrap_or("");
+    for walked in 0..MOST {
+        let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
+        let found = report.name.contains(wanted);
+        emit(Event::Phase(report));
+        if found {
+            return Ok(Did::AsTyped);
+        }
+        if complete && walked > 0 && !wanted.is_empty() && walked > 50 {
+            break;
+        }
+    }
+    Err(Error::new(format!(
+        "no phase is called '{wanted}'; there are batch, noise, generate, real, fake, loss, gradients, update"
+    )))
+}

@@ -1,0 +1,39 @@
+//! `plot`: series over the steps.
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::lab::event::{Curves, Event};
+
+pub(super) const COMMAND: Command = Command {
+    name: "plot",
+    usage: "[SERIES...]",
+    about: "curves over the steps",
+    details: "plot; plot d_loss g_loss. Without names: the losses.",
+    words: (0, 16),
+    suggest: |_| {
+        Suggestion::all([
+            ("d_loss", "Dx's loss"), ("g_loss", "G's adversarial loss"), ("loss", "the joint loss"),
+            ("rec_x", "reconstruction"), ("d_acc", "share that Dx calls right"),
+            ("d_real", "Dx's mean on real"), ("d_fake", "Dx's mean on generated"),
+        ])
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let mut curves = shell.trainer()?.history.curves(0, 300);
+    if curves.is_empty() {
+        return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
+    }
+    let names: Vec<String> = curves.iter().map(|c| c.name.clone()).collect();
+    if let Some(unknown) = args.words.iter().find(|w| !names.contains(w)) {
+        return Err(Error::new(format!("there is no series '{unknown}'; there are {}", names.join(", "))));
+    }
+    if args.words.is_empty() {
+        curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));
+    } else {
+        curves.retain(|c| args.words.contains(&c.name));
+    }
+    emit(Event::Curves(Curves { curves, log: true }));
+    Ok(Did::AsTyped)
+}

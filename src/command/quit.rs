@@ -1,0 +1,17 @@
+//! `quit`: leaves the lab.
+
+use super::{Command, Did, Suggestion};
+use crate::lab::event::Event;
+
+pub(super) const COMMAND: Command = Command {
+    name: "quit",
+    usage: "",
+    about: "leave the lab",
+    details: "What was not saved is gone; 'save' keeps it.",
+    words: (0, 0),
+    suggest: Suggestion::none,
+    run: |_, _, emit| {
+        emit(Event::Quit);
+        Ok(Did::Nothing)
+    },
+};

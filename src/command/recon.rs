@@ -1,0 +1,22 @@
+//! `recon`: what the autoencoder keeps.
+
+use super::sample::small;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::Result;
+use crate::lab::event::Event;
+
+pub(super) const COMMAND: Command = Command {
+    name: "recon",
+    usage: "[N]",
+    about: "N held-out items (6) above, their reconstructions below",
+    details: "recon 6. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items.",
+    words: (0, 1),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let n = small(args.count(0, 6, 1, 200)?);
+    emit(Event::Gallery(shell.trainer()?.recon(n)?.0));
+    Ok(Did::AsTyped)
+}

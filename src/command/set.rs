@@ -1,0 +1,25 @@
+//! `set`: changes a setting between two steps.
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::Result;
+use crate::lab::event::Event;
+use crate::lab::settings::SETTINGS;
+
+pub(super) const COMMAND: Command = Command {
+    name: "set",
+    usage: "NAME VALUE",
+    about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
+    details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'show settings' lists all with their values.",
+    words: (2, 2),
+    suggest: |words| if words.is_empty() { Suggestion::all(SETTINGS.iter().copied()) } else { Vec::new() },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let (name, value) = (args.word(0).unwrap_or(""), args.word(1).unwrap_or(""));
+    let trainer = shell.trainer()?;
+    trainer.settle()?;
+    let (from, to) = trainer.set(name, value)?;
+    emit(Event::Changed { name: name.to_owned(), from, to });
+    Ok(Did::AsTyped)
+}

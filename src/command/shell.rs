@@ -1,0 +1,237 @@
+//! What commands work on: the lab, its data, and the record of what happened.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::args::split;
+use super::{Args, find};
+use crate::data::{self, Dataset};
+use crate::error::{Error, Result};
+use crate::lab::control::Control;
+use crate::lab::event::Event;
+use crate::lab::{Device, Trainer};
+use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
+
+/// Where events go.
+pub type Emit<'a> = &'a mut dyn FnMut(Event);
+
+/// The deepest that sourced files may source others.
+const DEEPEST: usize = 8;
+
+/// What a command did, for the record.
+#[derive(Debug)]
+pub enum Did {
+    /// What was typed.
+    AsTyped,
+    /// Something else than what was typed: `step 137`.
+    Instead(String),
+    /// Something, and then it failed.
+    Failed(String, Error),
+    /// Nothing that a session keeps.
+    Nothing,
+}
+
+/// The lab with its data, its record and its journal.
+pub struct Shell {
+    pub data: Arc<Dataset>,
+    pub trainer: Option<Trainer<Device>>,
+    /// The seed of a `build` that names none.
+    pub seed: u64,
+    pub control: Control,
+    /// How often a screen wants news while training runs.
+    pub live: Option<Duration>,
+    /// What happened since `build`.
+    pub session: Option<Session>,
+    /// Where the session was last saved or loaded.
+    pub path: Option<PathBuf>,
+    /// Where crash journals are kept, if they are.
+    journals: Option<PathBuf>,
+    journal: Option<Journal>,
+    began: Instant,
+    depth: usize,
+}
+
+impl Shell {
+    /// A lab without an experiment.
+    ///
+    /// # Errors
+    /// A sentence when the data cannot be loaded.
+    pub fn new(data: &str, seed: u64, control: Control) -> Result<Self> {
+        Ok(Self::over(Arc::new(data::load(data)?), seed, control))
+    }
+
+    /// A lab over data that are loaded.
+    #[must_use]
+    pub fn over(data: Arc<Dataset>, seed: u64, control: Control) -> Self {
+        Self {
+            data,
+            trainer: None,
+            seed,
+            control,
+            live: None,
+            session: None,
+            path: None,
+            journals: None,
+            journal: None,
+            began: Instant::now(),
+            depth: 0,
+        }
+    }
+
+    /// Keeps a crash journal in `folder` from the next experiment on.
+    pub fn keep_journals(&mut self, folder: PathBuf) {
+        self.journals = Some(folder);
+    }
+
+    /// A few real items, for a screen to begin with.
+    #[must_use]
+    pub fn first_look(&self) -> Option<crate::lab::event::Gallery> {
+        super::data::gallery(self)
+    }
+
+    /// The experiment.
+    ///
+    /// # Errors
+    /// A sentence that says how to make one.
+    pub fn trainer(&mut self) -> Result<&mut Trainer<Device>> {
+        self.trainer.as_mut().ok_or_else(|| {
+            Error::new("there is no experiment yet; 'build gan' makes one, 'help build' says more")
+        })
+    }
+
+    /// A new record, for a new experiment.
+    pub(super) fn new_session(&mut self) {
+        let Some(trainer) = &self.trainer else { return };
+        self.began = Instant::now();
+        self.path = None;
+        self.begin_session(Session {
+            format: FORMAT,
+            program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
+            instruction_set: crate::kernels::instruction_set().to_owned(),
+            seed: self.seed,
+            data: DataRef { name: self.data.name.clone(), digest: self.data.digest.clone() },
+            recipe: trainer.recipe.name.to_owned(),
+            entries: Vec::new(),
+            checkpoint: None,
+        });
+    }
+
+    /// Goes on with a session.
+    pub(super) fn begin_session(&mut self, session: Session) {
+        let kept = match (&mut self.journal, &self.journals) {
+            (Some(journal), _) => journal.session(&session),
+            (None, Some(folder)) => {
+                Journal::create(folder, &session).map(|journal| self.journal = Some(journal))
+            }
+            (None, None) => Ok(()),
+        };
+        self.journal_or_none(kept);
+        self.session = Some(session);
+    }
+
+    /// A journal that cannot be written (a full disk) is given up: the lab goes on without.
+    fn journal_or_none(&mut self, kept: Result<()>) {
+        if kept.is_err() {
+            self.journal = None;
+        }
+    }
+
+    /// Marks a step in the journal.
+    pub(super) fn mark(&mut self) {
+        if let (Some(journal), Some(trainer)) = (&mut self.journal, &self.trainer) {
+            let kept = journal.step(trainer.step);
+            self.journal_or_none(kept);
+        }
+    }
+
+    /// Runs every command of a line; stops at the first that fails.
+    ///
+    /// # Errors
+    /// The sentence of the command that failed; the lab is as it was before it.
+    pub fn execute(&mut self, line: &str, emit: Emit<'_>) -> Result<()> {
+        if self.depth > DEEPEST {
+            return Err(Error::new(format!("files source each other more than {DEEPEST} deep")));
+        }
+        self.depth += 1;
+        let result = split(line).and_then(|commands| {
+            commands.iter().try_for_each(|(name, args)| self.one(name, args, emit))
+        });
+        self.depth -= 1;
+        result
+    }
+
+    fn one(&mut self, name: &str, args: &Args, emit: Emit<'_>) -> Result<()> {
+        let command = find(name)?;
+        let (least, most) = command.words;
+        if args.words.len() < least || args.words.len() > most {
+            return Err(Error::new(format!(
+                "usage: {} {}; 'help {name}' says more",
+                command.name, command.usage
+            )));
+        }
+        let started = Instant::now();
+        let typed = if args.rest.is_empty() { name.to_owned() } else { format!("{name} {}", args.rest) };
+        if let Some(journal) = &mut self.journal {
+            let kept = journal.began(&typed, self.began.elapsed().as_secs_f32());
+            self.journal_or_none(kept);
+        }
+        let mut events = Vec::new();
+        let mut last_live = 0.0;
+        let did = (command.run)(self, args, &mut |event| {
+            let at = started.elapsed().as_secs_f32();
+            let keep = match &event {
+                Event::Progress(_) | Event::Quit => false,
+                // A screen's news are many; a session keeps one a second.
+                Event::Live(_) => at - last_live >= 1.0,
+                _ => true,
+            };
+            if keep {
+                if matches!(event, Event::Live(_)) {
+                    last_live = at;
+                }
+                events.push(Timed { at, event: event.clone() });
+            }
+            emit(event);
+        })?;
+        let (line, failed) = match did {
+            Did::Nothing => return Ok(()),
+            Did::AsTyped => (typed, None),
+            Did::Instead(line) => (line, None),
+            Did::Failed(line, error) => (line, Some(error)),
+        };
+        self.record(line, started, events);
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn record(&mut self, line: String, started: Instant, events: Vec<Timed>) {
+        let began = self.began;
+        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else { return };
+        let before = session.entries.last();
+        let moved = before.is_none_or(|e| e.step != trainer.step || line.starts_with("next"));
+        let digest = if moved {
+            Some(trainer.digest())
+        } else {
+            before.and_then(|e| e.digest.clone())
+        };
+        let entry = Entry {
+            line,
+            at: started.duration_since(began).as_secs_f32(),
+            seconds: started.elapsed().as_secs_f32(),
+            step: trainer.step,
+            digest,
+            events,
+        };
+        let kept = self.journal.as_mut().map_or(Ok(()), |journal| journal.entry(&entry));
+        session.entries.push(entry);
+        self.journal_or_none(kept);
+    }
+
+    /// Ends well: no journal is left to be recovered.
+    pub fn finish(&mut self) {
+        if let Some(journal) = self.journal.take() {
+            // A journal that stays is offered at the next start: no harm.
+            let _ = journal.finish();
+        }
+    }
+}

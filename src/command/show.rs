@@ -1,0 +1,73 @@
+//! `show`: networks, ledger, settings, data, session, device.
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion, data};
+use crate::error::{Error, Result};
+use crate::lab::event::{Event, Listing};
+use crate::lab::settings::SETTINGS;
+
+const TOPICS: [(&str, &str); 6] = [
+    ("net", "layers with shapes, parameters and multiply-adds"),
+    ("ledger", "terms with weight, value and gradient norms"),
+    ("settings", "what set can change"),
+    ("data", "what is learned from"),
+    ("session", "what happened so far"),
+    ("device", "what it is computed on"),
+];
+
+pub(super) const COMMAND: Command = Command {
+    name: "show",
+    usage: "[net|ledger|settings|data|session|device]",
+    about: "what stands: networks, ledger, settings, data, session, device",
+    details: "show ledger also measures the gradient norm that each unweighted term sends into E and G.",
+    words: (0, 1),
+    suggest: |words| if words.is_empty() { Suggestion::all(TOPICS) } else { Vec::new() },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    match args.word(0).unwrap_or("ledger") {
+        "net" => emit(Event::Listing(shell.trainer()?.layers())),
+        "ledger" => {
+            let ledger = shell.trainer()?.ledger(true)?;
+            emit(Event::Ledger(ledger));
+            return Ok(Did::AsTyped);
+        }
+        "settings" => {
+            let trainer = shell.trainer()?;
+            let rows = SETTINGS
+                .iter()
+                .map(|(name, about)| Ok(vec![(*name).into(), trainer.settings.get(name)?, (*about).into()]))
+                .collect::<Result<_>>()?;
+            emit(Event::Listing(Listing {
+                title: "settings".into(),
+                columns: ["name", ">value", "what it is"].map(Into::into).into(),
+                rows,
+                footer: String::new(),
+            }));
+        }
+        "data" => emit(Event::Said { text: data::about(shell) }),
+        "session" => {
+            let session = shell.session.as_ref().ok_or_else(|| {
+                Error::new("nothing has happened yet; 'build gan' begins a session")
+            })?;
+            let rows = session
+                .entries
+                .iter()
+                .map(|e| vec![e.step.to_string(), e.line.clone(), format!("{:.2} s", e.seconds)])
+                .collect();
+            let footer = shell.path.as_ref().map_or("not saved yet".to_owned(), |p| p.display().to_string());
+            emit(Event::Listing(Listing {
+                title: "session".into(),
+                columns: [">step", "what happened", ">took"].map(Into::into).into(),
+                rows,
+                footer,
+            }));
+        }
+        "device" => emit(Event::Said { text: crate::lab::device() }),
+        other => {
+            let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
+            return Err(Error::new(format!("show has no '{other}'; it shows {}", topics.join(", "))));
+        }
+    }
+    Ok(Did::Nothing)
+}

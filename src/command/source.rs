@@ -1,0 +1,42 @@
+//! `source`: runs the lines of a file.
+
+use std::io::Read;
+
+use super::prompt::PATH;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::lab::event::Event;
+
+/// The longest file that is run.
+const MOST_BYTES: u64 = 1 << 20;
+
+pub(super) const COMMAND: Command = Command {
+    name: "source",
+    usage: "FILE",
+    about: "run the lines of a file",
+    details: "source lesson.lab. Stops at the first line that fails.",
+    words: (1, 1),
+    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let path = args.word(0).unwrap_or("");
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text))
+        .map_err(|cause| Error::new(format!("cannot read '{path}': {cause}")))?;
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        emit(Event::Entered { line: line.trim().to_owned() });
+        shell
+            .execute(line, emit)
+            .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;
+        if shell.control.stopped() {
+            break;
+        }
+    }
+    Ok(Did::Nothing)
+}

@@ -1,0 +1,134 @@
+//! `step`: trains batch by batch, with news on the way; Ctrl-C stops after the batch in flight.
+
+use std::time::{Duration, Instant};
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::lab::event::{Event, Progress, Stepped};
+use crate::lab::{Device, Noise, Side, Trainer};
+
+/// The most steps that one command takes.
+const MOST: u64 = 1_000_000_000;
+/// How often progress is told.
+const TELL: Duration = Duration::from_millis(100);
+/// Points of a curve that a session keeps of one command.
+const POINTS: usize = 100;
+
+pub(super) const COMMAND: Command = Command {
+    name: "step",
+    usage: "[N] [d|g]",
+    about: "train N batches (1); only discriminators (d) or only E and G (g)",
+    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. A step is d_steps updates of the discriminators and g_steps of E and G (see set).",
+    words: (0, 2),
+    suggest: |words| {
+        if words.len() == 1 {
+            Suggestion::all([("d", "discriminators only"), ("g", "E and G only")])
+        } else {
+            Vec::new()
+        }
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let side = match args.word(1) {
+        None => Side::Both,
+        Some("d") => Side::Discriminators,
+        Some("g") => Side::Makers,
+        Some(other) => {
+            return Err(Error::new(format!("'{other}' is no side; d and g are: 'step 5 d'")));
+        }
+    };
+    let steps = args.count(0, 1, 1, MOST)?;
+    train(shell, Some(steps), side, emit)
+}
+
+/// Takes `steps` steps, or goes on until stopped.
+pub(super) fn train(shell: &mut Shell, steps: Option<u64>, side: Side, emit: Emit<'_>) -> Result<Did> {
+    shell.trainer()?;
+    let started = Instant::now();
+    let from = shell.trainer()?.step;
+    let (mut told, mut shown) = (started, started);
+    let (mut rate, mut rate_from) = (0.0_f32, (started, 0_u64));
+    let mut done = 0;
+    let mut failed = None;
+    while steps.is_none_or(|steps| done < steps) && !shell.control.stopped() {
+        if let Err(error) = shell.trainer()?.step(side) {
+            failed = Some(error);
+            break;
+        }
+        done += 1;
+        shell.mark();
+        let now = Instant::now();
+        if now - told >= TELL {
+            told = now;
+            if now - rate_from.0 >= Duration::from_millis(500) || rate == 0.0 {
+                rate = (done - rate_from.1) as f32 / (now - rate_from.0).as_secs_f32();
+                rate_from = (now, done);
+            }
+            let trainer = shell.trainer()?;
+            emit(Event::Progress(Progress {
+                work: if steps.is_some() { "step" } else { "run" }.into(),
+                step: trainer.step,
+                done,
+                of: steps,
+                rate,
+                eta_seconds: steps.map(|steps| (steps - done) as f32 / rate.max(1e-3)),
+                series: trainer.history.means(20),
+            }));
+        }
+        if let Some(live) = shell.live.filter(|live| now - shown >= *live) {
+            shown = now;
+            let news = news(shell.trainer()?)?;
+            emit(Event::Live(news));
+            // A look that is slow must not eat the training.
+            let took = now.elapsed() * 5;
+            shown += took.saturating_sub(live);
+        }
+    }
+    if done == 0 {
+        return failed.map_or(Ok(Did::Nothing), Err);
+    }
+    let live = shell.live.is_some();
+    let trainer = shell.trainer()?;
+    emit(Event::Stepped(Stepped {
+        steps: done,
+        step: trainer.step,
+        seconds: started.elapsed().as_secs_f32(),
+        series: trainer.history.means(done),
+        interrupted: steps.is_none_or(|steps| done < steps),
+        curves: trainer.history.curves(from, POINTS),
+    }));
+    if live {
+        emit(Event::Live(news(trainer)?));
+    }
+    let letter = match side {
+        Side::Both => "",
+        Side::Discriminators => " d",
+        Side::Makers => " g",
+    };
+    let line = format!("step {done}{letter}");
+    Ok(match failed {
+        None => Did::Instead(line),
+        Some(error) => Did::Failed(line, error),
+    })
+}
+
+/// What a screen keeps up to date: samples or reconstructions, D's opinion, the ledger.
+fn news(trainer: &mut Trainer<Device>) -> Result<Vec<Event>> {
+    use crate::nets::Role;
+    let mut news = Vec::new();
+    let points = trainer.is_plane();
+    if points {
+        news.push(Event::Plane(trainer.plane(200)?));
+    } else if trainer.has(Role::Discriminator) {
+        news.push(Event::Gallery(trainer.sample(16, Noise::Fixed)?));
+    } else {
+        news.push(Event::Gallery(trainer.recon(8)?.0));
+    }
+    if trainer.has(Role::Discriminator) {
+        news.push(Event::Scores(trainer.scores(if points { 0 } else { 4 })?));
+    }
+    news.push(Event::Ledger(trainer.ledger(false)?));
+    Ok(news)
+}

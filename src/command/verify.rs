@@ -1,0 +1,131 @@
+//! `verify`: computes a session again and compares it with its record.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::prompt::PATH;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::data::{self, Dataset};
+use crate::error::{Error, Result};
+use crate::lab::control::Control;
+use crate::lab::event::{Event, Series};
+use crate::lab::{Device, Trainer};
+use crate::session::{Entry, Session};
+
+/// How far series may lie apart on another instruction set, relative to their size.
+const TOLERANCE: f32 = 0.05;
+
+pub(super) const COMMAND: Command = Command {
+    name: "verify",
+    usage: "PATH",
+    about: "compute a session again and compare it with its record",
+    details: "verify gan.ron. On the same instruction set every digest of the weights must be equal; on another one the series are compared within 5 %.",
+    words: (1, 1),
+    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let session = Session::read(Path::new(args.word(0).unwrap_or("")))?;
+    let data = if session.data.digest == shell.data.digest {
+        Arc::clone(&shell.data)
+    } else {
+        Arc::new(data::load(&session.data.name)?)
+    };
+    if data.digest != session.data.digest {
+        return Err(Error::new(format!(
+            "differs: the data '{}' are not those of the session", session.data.name
+        )));
+    }
+    let here = crate::kernels::instruction_set();
+    let exact = here == session.instruction_set;
+    if !exact {
+        emit(Event::Said {
+            text: format!(
+                "recorded on {}, here is {here}: series are compared within {} %",
+                session.instruction_set,
+                TOLERANCE * 100.0
+            ),
+        });
+    }
+    let mut compared = 0;
+    again(&session, &data, &shell.control, emit, &mut |recorded, found| {
+        compared += 1;
+        compare(recorded, found, exact)
+    })?;
+    let how = if exact { "bit for bit" } else { "within the tolerance" };
+    emit(Event::Said { text: format!("the same: {compared} entries, {how}") });
+    Ok(Did::Nothing)
+}
+
+fn compare(recorded: &Entry, found: &Entry, exact: bool) -> Result<()> {
+    let at = format!("after '{}' at step {}", recorded.line, recorded.step);
+    if recorded.step != found.step {
+        return Err(Error::new(format!("differs: {at} it is step {} here", found.step)));
+    }
+    if exact && recorded.digest.is_some() && recorded.digest != found.digest {
+        let short = |d: &Option<String>| d.as_deref().unwrap_or("none").chars().take(12).collect::<String>();
+        return Err(Error::new(format!(
+            "differs: {at} the weights have digest {}…, in the record {}…",
+            short(&found.digest),
+            short(&recorded.digest)
+        )));
+    }
+    let (a, b) = (series(recorded), series(found));
+    for (name, recorded) in a.iter().flat_map(|s| s.iter()) {
+        let value = b.and_then(|s| s.get(name)).copied().unwrap_or(f32::NAN);
+        let far = (value - recorded).abs() / recorded.abs().max(1e-3);
+        if !(far <= if exact { 1e-6 } else { TOLERANCE }) {
+            return Err(Error::new(format!("differs: {at} {name} is {value}, in the record {recorded}")));
+        }
+    }
+    Ok(())
+}
+
+fn series(entry: &Entry) -> Option<&Series> {
+    entry.events.iter().find_map(|timed| match &timed.event {
+        Event::Stepped(stepped) => Some(&stepped.series),
+        _ => None,
+    })
+}
+
+/// Runs the entries of a session again in a lab of their own.
+fn again(
+    session: &Session,
+    data: &Arc<Dataset>,
+    control: &Control,
+    emit: Emit<'_>,
+    each: &mut dyn FnMut(&Entry, &Entry) -> Result<()>,
+) -> Result<Option<Trainer<Device>>> {
+    let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
+    for recorded in &session.entries {
+        let changes = ["build", "step", "next", "set", "term"];
+        if !changes.iter().any(|name| recorded.line.starts_with(name)) {
+            continue;
+        }
+        shell.execute(&recorded.line, &mut |event| {
+            if let Event::Progress(_) = event {
+                emit(event);
+            }
+        })?;
+        if control.stopped() {
+            return Err(Error::new("stopped before the end of the session"));
+        }
+        if let Some(found) = shell.session.as_ref().and_then(|s| s.entries.last()) {
+            each(recorded, found)?;
+        }
+    }
+    Ok(shell.trainer)
+}
+
+/// The experiment that a record without weights leads to.
+pub(super) fn repeat(
+    session: &Session,
+    data: &Arc<Dataset>,
+    control: &Control,
+    emit: Emit<'_>,
+) -> Result<Trainer<Device>> {
+    emit(Event::Said { text: "no weights were saved: the steps are computed again".into() });
+    again(session, data, control, emit, &mut |_, _| Ok(()))?
+        .ok_or_else(|| Error::new("the session builds nothing; its first entry should be a build"))
+}

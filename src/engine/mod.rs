@@ -1,0 +1,187 @@
+//! The thread that owns the lab: lines in, events out, and a switch to stop what is in flight.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::command::Shell;
+use crate::error::{Error, Result};
+use crate::lab::control::Control;
+use crate::lab::event::Event;
+
+/// What the lab works on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A name (`digits`) or a directory.
+    pub data: String,
+    pub seed: u64,
+    /// Threads of the kernels; `None`: as many as there are cores.
+    pub threads: Option<usize>,
+    /// `auto`, `cpu`, `cuda`.
+    pub device: String,
+    /// How often a screen wants news while training runs.
+    pub live: Option<Duration>,
+    /// Whether a crash journal is kept.
+    pub journal: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            data: "digits".into(),
+            seed: 1,
+            threads: None,
+            device: "auto".into(),
+            live: None,
+            journal: false,
+        }
+    }
+}
+
+/// What comes back from the lab.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    Event(Event),
+    /// A submitted line is done; `ok` unless it failed.
+    Done { line: String, ok: bool },
+}
+
+/// The lab on its thread.
+#[derive(Debug)]
+pub struct Engine {
+    lines: Option<Sender<String>>,
+    reports: Receiver<Report>,
+    control: Control,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Starts the thread; data are loaded there, so that this returns at once.
+    ///
+    /// # Errors
+    /// A sentence when the options make no sense.
+    pub fn start(options: Options) -> Result<Self> {
+        if !["auto", "cpu"].contains(&options.device.as_str()) {
+            return Err(Error::new(format!(
+                "device '{}' is not in this build; auto and cpu are",
+                options.device
+            )));
+        }
+        if let Some(threads) = options.threads {
+            if !(1..=256).contains(&threads) {
+                return Err(Error::new(format!("threads are 1 to 256, not {threads}")));
+            }
+            // A second engine in one process (tests) keeps the threads of the first.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        }
+        let (lines, inbox) = mpsc::channel();
+        let (outbox, reports) = mpsc::channel();
+        let control = Control::default();
+        let theirs = control.clone();
+        let thread = std::thread::Builder::new()
+            .name("lab".into())
+            .stack_size(16 << 20)
+            .spawn(move || work(&options, theirs, &inbox, &outbox))
+            .map_err(|cause| Error::new(format!("no thread can be started: {cause}")))?;
+        Ok(Self { lines: Some(lines), reports, control, thread: Some(thread) })
+    }
+
+    /// Queues one line; `;` separates commands.
+    pub fn submit(&self, line: impl Into<String>) {
+        if let Some(lines) = &self.lines {
+            // A lab that has ended takes no more lines; its last report said so.
+            let _ = lines.send(line.into());
+        }
+    }
+
+    /// What comes back.
+    #[must_use]
+    pub fn reports(&self) -> &Receiver<Report> {
+        &self.reports
+    }
+
+    /// Stops and paces the work in flight.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// Stops the work in flight, keeps what was done, and ends the thread.
+    ///
+    /// # Errors
+    /// A sentence when the thread had died.
+    pub fn close(mut self) -> Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.lines = None;
+        self.control.stop();
+        match self.thread.take() {
+            Some(thread) => thread.join().map_err(|_| {
+                Error::new("the lab ended in a panic; 'load' its journal to go on")
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Whoever drops an engine has nobody to tell.
+        let _ = self.end();
+    }
+}
+
+/// The lab's thread. A front end that is gone takes no reports: then there is nobody to work for.
+fn work(options: &Options, control: Control, lines: &Receiver<String>, reports: &Sender<Report>) {
+    let error = |message: String| Report::Event(Event::Error { message, line: None });
+    let mut shell = match Shell::new(&options.data, options.seed, control.clone()) {
+        Ok(shell) => shell,
+        Err(first) => {
+            let _ = reports.send(error(first.to_string()));
+            for line in lines {
+                let _ = reports.send(error(first.to_string()));
+                let _ = reports.send(Report::Done { line, ok: false });
+            }
+            return;
+        }
+    };
+    shell.live = options.live;
+    if options.journal {
+        keep_journals(&mut shell, reports);
+    }
+    if options.live.is_some()
+        && let Some(first) = shell.first_look()
+    {
+        let _ = reports.send(Report::Event(Event::Gallery(first)));
+    }
+    for line in lines {
+        let mut quit = false;
+        let result = shell.execute(&line, &mut |event| {
+            quit |= event == Event::Quit;
+            let _ = reports.send(Report::Event(event));
+        });
+        let ok = result.is_ok();
+        if let Err(cause) = result {
+            let _ = reports.send(error(cause.to_string()));
+        }
+        if reports.send(Report::Done { line, ok }).is_err() || quit {
+            break;
+        }
+    }
+    shell.finish();
+}
+
+/// Keeps crash journals from here on, and offers those of labs that were lost.
+fn keep_journals(shell: &mut Shell, reports: &Sender<Report>) {
+    let Ok(folder) = crate::session::journals() else { return };
+    if let Some(lost) = crate::session::lost(&folder).last() {
+        let text = format!(
+            "a lab ended without saving; 'load \"{}\"' goes on where it was",
+            lost.display()
+        );
+        let _ = reports.send(Report::Event(Event::Said { text }));
+    }
+    shell.keep_journals(folder);
+}

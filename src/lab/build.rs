@@ -1,0 +1,345 @@
+//! From a recipe and a few words to an experiment; from an experiment to a snapshot and back.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::event::{Built, Listing, NetFact};
+use super::history::History;
+use super::member::Member;
+use super::recipe::{Recipe, Term, recipe};
+use super::settings::{SETTINGS, Settings};
+use super::snapshot::Snapshot;
+use super::trainer::Trainer;
+use crate::data::{Dataset, Order};
+use crate::error::{Error, Result};
+use crate::layers::Ops;
+use crate::nets::{Role, shelf};
+use crate::optim::Adam;
+use crate::random;
+
+/// Words that `build` takes besides the settings.
+pub const OPTIONS: &[(&str, &str)] = &[
+    ("gen", "network of G, and of E and Dx where they are not named"),
+    ("disc", "network of Dx and Dz"),
+    ("enc", "network of E"),
+    ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
+    ("seed", "where all randomness comes from"),
+];
+
+/// What is to be built.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    recipe: &'static Recipe,
+    words: BTreeMap<String, String>,
+    settings: Settings,
+    seed: u64,
+    latent: usize,
+}
+
+impl Plan {
+    /// Reads `build RECIPE [key=value ...]`. Later words win over the recipe's own.
+    ///
+    /// # Errors
+    /// A sentence that names the bad word and what is allowed.
+    pub fn new(name: &str, options: &[(String, String)], seed: u64, item: &[usize]) -> Result<Self> {
+        let recipe = recipe(name)?;
+        let mut plan = Self {
+            recipe,
+            words: BTreeMap::new(),
+            settings: Settings::default(),
+            seed,
+            latent: if item.len() == 1 { 16 } else { 64 },
+        };
+        if item.len() == 1 {
+            plan.words.insert("gen".into(), "plane".into());
+        }
+        let own = recipe.defaults.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        for (key, value) in own {
+            // A recipe's own network is for pictures.
+            if key == "net" {
+                plan.words.entry("gen".into()).or_insert(value);
+            } else {
+                plan.option(&key, &value)?;
+            }
+        }
+        for (key, value) in options {
+            plan.option(key, value)?;
+        }
+        Ok(plan)
+    }
+
+    fn option(&mut self, key: &str, value: &str) -> Result<()> {
+        match key {
+            "gen" | "disc" | "enc" => {
+                self.words.insert(key.to_owned(), value.to_owned());
+            }
+            "latent" => {
+                self.latent = value
+                    .parse()
+                    .ok()
+                    .filter(|l| crate::nets::LATENTS.contains(l))
+                    .ok_or_else(|| {
+                        Error::new(format!(
+                            "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
+                        ))
+                    })?;
+            }
+            "seed" => {
+                self.seed = value.parse().map_err(|_| {
+                    Error::new(format!("a seed is a whole number from 0 to 2⁶⁴ − 1, not '{value}'"))
+                })?;
+            }
+            _ => self.settings.set(key, value).map_err(|error| {
+                if SETTINGS.iter().any(|(name, _)| *name == key) {
+                    return error;
+                }
+                let names: Vec<_> = OPTIONS.iter().chain(SETTINGS).map(|(n, _)| *n).collect();
+                Error::new(format!("build has no option '{key}'; it takes {}", names.join(", ")))
+            })?,
+        }
+        Ok(())
+    }
+
+    /// Name of the network for a role.
+    fn net(&self, role: Role) -> &str {
+        let word = match role {
+            Role::Encoder => "enc",
+            Role::Generator => "gen",
+            Role::Discriminator | Role::CodeDiscriminator => "disc",
+        };
+        let named = self.words.get(word).or_else(|| self.words.get("gen"));
+        named.map_or("dense", String::as_str)
+    }
+}
+
+impl<D: Ops> Trainer<D> {
+    /// Builds the networks of a plan, with weights drawn from its seed.
+    ///
+    /// # Errors
+    /// A sentence: no such network, a batch larger than the data.
+    pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
+        let shape = data.item.shape();
+        let shelf = shelf::<D>(&shape)?;
+        let generator = shelf.entry(plan.net(Role::Generator))?;
+        let mut members = Vec::new();
+        for role in plan.recipe.roles() {
+            let entry = shelf.entry(plan.net(role))?;
+            let mut net = (entry.build)(role, plan.latent, &device)?;
+            net.reset(&mut random::stream(plan.seed, &format!("weights of {role}"), 0));
+            members.push(Member {
+                role,
+                name: entry.name.to_owned(),
+                net,
+                average: None,
+                adam: Adam::default(),
+            });
+        }
+        let mut weights = [0.0; 6];
+        for (term, weight) in plan.recipe.terms {
+            weights[*term as usize] = *weight;
+        }
+        let mut order = Order::new(plan.seed, data.train.len());
+        order.batch(0, plan.settings.batch)?;
+        Ok(Self {
+            device,
+            order,
+            range: generator.range,
+            recipe: plan.recipe,
+            seed: plan.seed,
+            latent: plan.latent,
+            members,
+            weights,
+            settings: plan.settings.clone(),
+            step: 0,
+            round: None,
+            history: History::default(),
+            data,
+        })
+    }
+
+    /// Changes a setting between two steps.
+    ///
+    /// # Errors
+    /// A sentence with what is allowed; nothing changes then.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(String, String)> {
+        let before = self.settings.get(name)?;
+        let mut changed = self.settings.clone();
+        changed.set(name, value)?;
+        if changed.batch > self.data.train.len() {
+            return Err(Error::new(format!(
+                "batch={} is larger than the {} training items of '{}'",
+                changed.batch,
+                self.data.train.len(),
+                self.data.name
+            )));
+        }
+        self.settings = changed;
+        Ok((before, self.settings.get(name)?))
+    }
+
+    /// What was built, in words.
+    #[must_use]
+    pub fn built(&self, device: &str) -> Built {
+        let nets = self
+            .members
+            .iter()
+            .map(|m| {
+                let facts = m.net.facts();
+                NetFact {
+                    role: m.role.to_string(),
+                    name: m.name.clone(),
+                    parameters: facts.iter().map(|f| f.parameters).sum(),
+                    multiply_adds: facts.iter().map(|f| f.multiply_adds).sum(),
+                }
+            })
+            .collect();
+        Built {
+            recipe: self.recipe.name.to_owned(),
+            data: self.data.name.clone(),
+            item: self.data.item.shape(),
+            seed: self.seed,
+            batch: self.settings.batch,
+            latent: self.latent,
+            device: device.to_owned(),
+            nets,
+        }
+    }
+
+    /// The layers of each network with shapes, parameters and multiply-adds.
+    #[must_use]
+    pub fn layers(&self) -> Listing {
+        let mut rows = Vec::new();
+        let (mut parameters, mut multiply_adds) = (0, 0);
+        for member in &self.members {
+            let facts = member.net.facts();
+            for fact in &facts {
+                rows.push(vec![
+                    member.role.to_string(),
+                    fact.what.clone(),
+                    format!("{:?}", fact.shape),
+                    fact.parameters.to_string(),
+                    fact.multiply_adds.to_string(),
+                ]);
+            }
+            let of = |f: fn(&crate::layers::Fact) -> usize| facts.iter().map(f).sum::<usize>();
+            let (own, work) = (of(|f| f.parameters), of(|f| f.multiply_adds));
+            rows.push(vec![
+                member.role.to_string(),
+                format!("= {} ", member.name),
+                String::new(),
+                own.to_string(),
+                work.to_string(),
+            ]);
+            parameters += own;
+            multiply_adds += work;
+        }
+        Listing {
+            title: format!("networks of {} · latent {}", self.recipe.name, self.latent),
+            columns: ["net", "layer", "gives", ">parameters", ">multiply-adds"].map(Into::into).into(),
+            rows,
+            footer: format!(
+                "{parameters} parameters, {multiply_adds} multiply-adds an item in all · {}",
+                self.range.about()
+            ),
+        }
+    }
+
+    /// SHA-256 over the weights of all networks, in hex.
+    pub fn digest(&mut self) -> String {
+        let mut hash = Sha256::new();
+        for member in &mut self.members {
+            member.digest(&mut hash);
+        }
+        hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// Finishes a batch in flight, so that the run stands between two steps; says whether there was.
+    ///
+    /// # Errors
+    /// See [`Trainer::step`].
+    pub fn settle(&mut self) -> Result<bool> {
+        if self.round.is_none() {
+            return Ok(false);
+        }
+        self.step(super::Side::Both)?;
+        Ok(true)
+    }
+
+    /// Everything that the run needs to go on bit for bit.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        let mut word = |key: String, value: String| {
+            snapshot.words.insert(key, value);
+        };
+        word("recipe".into(), self.recipe.name.into());
+        word("data".into(), self.data.name.clone());
+        word("seed".into(), self.seed.to_string());
+        word("latent".into(), self.latent.to_string());
+        word("step".into(), self.step.to_string());
+        for (name, _) in SETTINGS {
+            // Every name of the table is a setting.
+            word(format!("set.{name}"), self.settings.get(name).unwrap_or_default());
+        }
+        for term in Term::ALL {
+            word(format!("term.{}", term.name()), self.weight(term).to_string());
+        }
+        for member in &self.members {
+            word(format!("net.{}", member.role), member.name.clone());
+            word(format!("updates.{}", member.role), member.adam.updates.to_string());
+        }
+        for member in &mut self.members {
+            member.store(&mut snapshot.tensors);
+        }
+        snapshot
+    }
+
+    /// The run that a snapshot holds.
+    ///
+    /// # Errors
+    /// A sentence that names the first word or tensor that does not fit.
+    pub fn restore(snapshot: &Snapshot, data: Arc<Dataset>, device: D) -> Result<Self> {
+        let word = |key: &str| {
+            snapshot.words.get(key).map(String::as_str).ok_or_else(|| {
+                Error::new(format!("the weights do not say '{key}'; they are of no aegan-lab run"))
+            })
+        };
+        let number = |key: &str| {
+            word(key)?.parse::<u64>().map_err(|_| Error::new(format!("'{key}' in the weights is no number")))
+        };
+        let mut options = vec![
+            ("latent".to_owned(), word("latent")?.to_owned()),
+            ("seed".to_owned(), word("seed")?.to_owned()),
+        ];
+        for (role, key) in [(Role::Encoder, "enc"), (Role::Discriminator, "disc"), (Role::CodeDiscriminator, "disc"), (Role::Generator, "gen")] {
+            if let Some(name) = snapshot.words.get(&format!("net.{role}")) {
+                options.push((key.to_owned(), name.clone()));
+            }
+        }
+        for (name, _) in SETTINGS {
+            options.push(((*name).to_owned(), word(&format!("set.{name}"))?.to_owned()));
+        }
+        let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
+        let mut trainer = Self::new(&plan, data, device)?;
+        for term in Term::ALL {
+            let weight = word(&format!("term.{}", term.name()))?
+                .parse::<f32>()
+                .ok()
+                .filter(|w| w.is_finite() && *w >= 0.0)
+                .ok_or_else(|| Error::new(format!("the weight of {} is no number", term.name())))?;
+            trainer.weights[term as usize] = weight;
+        }
+        for member in &mut trainer.members {
+            let updates = number(&format!("updates.{}", member.role))?;
+            member.restore(&snapshot.tensors, updates)?;
+        }
+        trainer.step = number("step")?;
+        Ok(trainer)
+    }
+}

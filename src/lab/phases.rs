@@ -1,0 +1,99 @@
+//! Walking one batch phase by phase: what each phase produced.
+
+use super::event::{Gallery, PhaseReport};
+use super::round::Phase;
+use super::trainer::{Side, Trainer};
+use crate::error::Result;
+use crate::layers::{Any, Ops, Var};
+use crate::nets::Role;
+
+impl<D: Ops> Trainer<D> {
+    /// Walks one phase and reports on it; says whether the step is complete.
+    ///
+    /// # Errors
+    /// See [`Trainer::step`].
+    pub fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)> {
+        let step = self.step + 1;
+        let number = self.round.as_ref().map_or(0, |r| r.done) + 1;
+        let before = self.round.as_ref().map(|r| r.values.clone()).unwrap_or_default();
+        let norms_before = self.norms_in_flight(number)?;
+        let (phase, complete) = self.next(side)?;
+        let mut facts = norms_before;
+        let of = self.round.as_ref().map_or(number, |r| r.schedule.len());
+        if let Some(round) = &self.round {
+            for (name, value) in &round.values {
+                if before.get(name) != Some(value) {
+                    facts.push((name.clone(), *value));
+                }
+            }
+        }
+        let shown = self.round.as_ref().and_then(|round| match phase {
+            Phase::Batch => round.x.clone().map(|v| ("data", v)),
+            Phase::Generate => round
+                .made
+                .fake
+                .clone()
+                .or_else(|| round.made.recon.clone())
+                .map(|v| ("generated", v)),
+            _ => None,
+        });
+        if let (Phase::Noise, Some(z)) = (phase, self.round.as_ref().and_then(|r| r.z.as_ref())) {
+            let values = z.values();
+            let n = values.len() as f32;
+            let mean = values.iter().sum::<f32>() / n;
+            let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n;
+            facts.push(("mean".into(), mean));
+            facts.push(("deviation".into(), variance.sqrt()));
+        }
+        let report = PhaseReport {
+            number,
+            of,
+            step,
+            name: phase.name(),
+            about: phase.about().to_owned(),
+            facts,
+            pictures: shown.map(|(kind, v)| self.few(kind, &v)),
+        };
+        Ok((report, complete))
+    }
+
+    /// Gradient norms of the networks that the coming phase will move.
+    fn norms_in_flight(&mut self, number: usize) -> Result<Vec<(String, f32)>> {
+        let Some(mut round) = self.round.take() else { return Ok(Vec::new()) };
+        let mut norms = Vec::new();
+        match round.schedule.get(number - 1) {
+            Some(Phase::Update(role)) => {
+                if let Some(gradients) = round.lesson.as_mut().and_then(|l| l.gradients.as_mut()) {
+                    norms.push((format!("gradient norm {role}"), self.member(*role)?.gradient_norm(gradients)?));
+                }
+            }
+            Some(Phase::UpdateMakers) => {
+                if let Some(gradients) = &mut round.gradients {
+                    for role in [Role::Encoder, Role::Generator] {
+                        if self.has(role) {
+                            let norm = self.member(role)?.gradient_norm(gradients)?;
+                            norms.push((format!("gradient norm {role}"), norm));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.round = Some(round);
+        Ok(norms)
+    }
+
+    fn few(&self, kind: &str, v: &Var<Any, D>) -> Gallery {
+        let len = self.data.item.len();
+        let values = v.values();
+        let first = &values[..(5 * len).min(values.len())];
+        Gallery {
+            kind: kind.into(),
+            title: kind.into(),
+            step: self.step,
+            columns: 5,
+            pictures: self.pictures(first),
+            captions: Vec::new(),
+        }
+    }
+}
