@@ -1,0 +1,32 @@
+//! What outlives the program: sessions, checkpoints and crash journals.
+//!
+//! | file | what it is | written |
+//! |---|---|---|
+//! | `gan.ron` | a [`Session`]: what happened, to be read, compared and replayed | [`save`], [`Session::write`] |
+//! | `gan.3fa9c1d2e4b5.safetensors` | a checkpoint: weights and optimiser state, named by its SHA-256 | [`save`], [`write`] |
+//! | `….journal` | a [`Journal`]: one record a line while the lab runs, gone after a clean end | as it happens |
+//!
+//! Every file but the journal is replaced in one step ([`write_atomically`]). Every file is read as
+//! a stranger's: its size is bounded before it is read, what it claims is bounded before it is
+//! believed, and no text of it can command a terminal.
+
+mod checkpoint;
+mod file;
+mod format;
+mod journal;
+mod layout;
+mod recover;
+mod sanitise;
+mod save;
+mod scan;
+
+#[cfg(test)]
+mod tests;
+
+pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, read, write};
+pub use file::write_atomically;
+pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed, is_recorded};
+pub use journal::{Journal, journals};
+pub use recover::{Recovered, discard, lost, recover};
+pub use sanitise::sanitise;
+pub use save::{Weights, load, save};

@@ -1,0 +1,181 @@
+//! What the journal of a lab that was killed still knows.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::file::read_bounded;
+use super::format::{Entry, SESSION_LIMIT, Session, ron_options, unparsable};
+use super::journal::{EXTENSION, Record};
+use super::{sanitise, scan};
+use crate::error::{Error, Result};
+
+/// A session from a journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recovered {
+    /// Everything that was done. The steps of a command that was cut short are its last entry:
+    /// `step 137`. It has no checkpoint: nothing saved the weights, they can be computed again.
+    pub session: Session,
+    /// Steps taken after the last whole entry.
+    pub marks: u64,
+    /// The command that was running, as it was asked.
+    pub running: Option<String>,
+    /// The journal ends within a record, or something in it is no record: what follows is left out.
+    pub torn: bool,
+}
+
+/// Reads the journal at `path`, and leaves it where it is.
+///
+/// # Errors
+/// When it cannot be read, is of a newer version, or does not hold even the head of a session.
+pub fn recover(path: &Path) -> Result<Recovered> {
+    let name = format!("'{}'", path.display());
+    let content = read_bounded(path, SESSION_LIMIT)?;
+    let mut reading = Reading::default();
+    let mut samples = 0;
+    let mut torn = false;
+    for line in content.split_inclusive(|&byte| byte == b'\n') {
+        // A line that does not end was being written.
+        let whole = line
+            .strip_suffix(b"\n")
+            .and_then(|line| std::str::from_utf8(line).ok());
+        let Some(whole) = whole else {
+            torn = true;
+            break;
+        };
+        // A newer version and a bomb of pictures are refused; rubbish ends what can be used.
+        let found = scan::scan(whole).map_err(|why| Error::new(format!("{name} {why}")))?;
+        samples += found.samples;
+        if samples > scan::SAMPLE_LIMIT {
+            return Err(Error::new(format!(
+                "{name} claims more pictures than can be unpacked"
+            )));
+        }
+        match ron_options().from_str::<Record>(whole) {
+            Ok(record) => reading
+                .take(record)
+                .map_err(|why| Error::new(format!("{name}: {why}")))?,
+            Err(error) if reading.session.is_none() => return Err(unparsable(&name, &error)),
+            Err(_) => {
+                torn = true;
+                break;
+            }
+        }
+    }
+    reading
+        .end(torn)
+        .ok_or_else(|| Error::new(format!("{name} is no journal: it holds no head of a session")))
+}
+
+/// What the records said so far.
+#[derive(Default)]
+struct Reading {
+    session: Option<Session>,
+    /// The command that runs, and when it began.
+    began: Option<(String, f32)>,
+    marks: u64,
+    /// The lab's step at the last mark.
+    step: u64,
+}
+
+impl Reading {
+    fn take(&mut self, record: Record) -> Result<()> {
+        match record {
+            Record::Lab(mut session) => {
+                sanitise::session(&mut session)?;
+                self.session = Some(session);
+                self.settle();
+            }
+            Record::Began { line, at } => {
+                // Cleaned as what it is about to become.
+                let mut entry = unfinished(line, at, 0);
+                sanitise::entry(&mut entry)?;
+                self.settle();
+                self.began = Some((entry.line, entry.at));
+            }
+            Record::Step(step) => {
+                self.marks += 1;
+                self.step = step;
+            }
+            Record::Entry(mut entry) => {
+                sanitise::entry(&mut entry)?;
+                if let Some(session) = &mut self.session {
+                    session.entries.push(entry);
+                }
+                self.settle();
+            }
+        }
+        Ok(())
+    }
+
+    /// What was marked is in an entry now.
+    fn settle(&mut self) {
+        self.began = None;
+        self.marks = 0;
+    }
+
+    /// The session with an entry for the steps that no entry tells of.
+    fn end(self, torn: bool) -> Option<Recovered> {
+        let mut session = self.session?;
+        session.checkpoint = None;
+        let ended = session.entries.last().map_or(0.0, |last| last.at + last.seconds);
+        let at = self.began.as_ref().map_or(ended, |(_, at)| *at);
+        if self.marks > 0 {
+            let line = format!("step {}", self.marks);
+            session.entries.push(unfinished(line, at, self.step));
+        }
+        Some(Recovered {
+            session,
+            marks: self.marks,
+            running: self.began.map(|(line, _)| line),
+            torn,
+        })
+    }
+}
+
+fn unfinished(line: String, at: f32, step: u64) -> Entry {
+    Entry {
+        line,
+        at,
+        seconds: 0.0,
+        step,
+        digest: None,
+        events: Vec::new(),
+    }
+}
+
+/// The journals in `directory` whose owner is gone, oldest first.
+#[must_use]
+pub fn lost(directory: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension() == Some(EXTENSION.as_ref()))
+        .filter(|path| path.is_file() && File::open(path).is_ok_and(|file| abandoned(&file)))
+        .collect();
+    // A name begins with the second in which it was made.
+    found.sort();
+    found
+}
+
+/// Whether no living owner holds the lock. Two that ask at once do not stand in each other's way.
+fn abandoned(file: &File) -> bool {
+    file.try_lock_shared().is_ok()
+}
+
+/// Removes a journal that has been recovered, or that nobody wants.
+///
+/// # Errors
+/// When its owner is alive, or it cannot be removed.
+pub fn discard(path: &Path) -> Result<()> {
+    let shown = path.display();
+    let failed = |error| Error::new(format!("the journal '{shown}' cannot be removed: {error}"));
+    let file = File::open(path).map_err(failed)?;
+    if !abandoned(&file) {
+        return Err(Error::new(format!(
+            "the journal '{shown}' belongs to a lab that is running"
+        )));
+    }
+    fs::remove_file(path).map_err(failed)
+}

@@ -1,0 +1,434 @@
+//! Makes what a stranger's file says harmless: no text commands a terminal, no number is absurd.
+//!
+//! Every pattern here names every field, so that an event or a field that is added later does not
+//! compile until somebody has decided what of it a stranger may say.
+//!
+//! Measured values (losses, scores, points) may be NaN or infinite: a lab whose training diverged
+//! says so, and its session must open. Times and the bounds of the plane may not.
+
+use std::mem;
+
+use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
+use crate::art::Picture;
+use crate::error::{Error, Result, plain};
+use crate::lab::event::{
+    Built, Curve, Curves, Event, Gallery, Ledger, Listing, NetFact, PhaseReport, Plane, Progress,
+    Scored, Scores, Series, Stepped, TermRow,
+};
+
+/// Bytes in a name or a line.
+const WORD: usize = 1 << 16;
+/// Bytes in a text of many lines.
+const TEXT: usize = 1 << 22;
+/// Points, rows, entries.
+const MANY: usize = 1 << 20;
+/// Pictures in a gallery, its columns, series, terms.
+const SOME: usize = 1 << 14;
+/// Columns of a table, networks, bins, sides of an item.
+const FEW: usize = 1 << 8;
+/// Steps.
+const STEPS: u64 = 1 << 48;
+/// Items in one bin: bins of this size add up within 32 bits.
+const BIN: u32 = 1 << 23;
+/// Seconds: thirty years.
+const SECONDS: f32 = 1e9;
+/// How far the plane reaches.
+const FAR: f32 = 1e12;
+
+/// Checks a session and cleans its texts.
+pub(super) fn session(session: &mut Session) -> Result<()> {
+    let Session {
+        format: _,
+        program,
+        instruction_set,
+        seed: _,
+        data: DataRef { name, digest },
+        recipe,
+        checkpoint,
+        entries,
+    } = session;
+    words([program, instruction_set, name, digest, recipe])?;
+    if let Some(checkpoint) = checkpoint {
+        reference(checkpoint)?;
+    }
+    at_most("entries", entries.len(), MANY)?;
+    for (index, entry) in entries.iter_mut().enumerate() {
+        self::entry(entry).map_err(|why| Error::new(format!("entry {}: {why}", index + 1)))?;
+    }
+    Ok(())
+}
+
+/// Checks an entry and cleans its texts.
+pub(super) fn entry(entry: &mut Entry) -> Result<()> {
+    let Entry {
+        line,
+        at,
+        seconds,
+        step,
+        digest,
+        events,
+    } = entry;
+    word(line)?;
+    time("begins at", *at)?;
+    time("takes", *seconds)?;
+    steps(*step)?;
+    digest.as_mut().map_or(Ok(()), word)?;
+    at_most("events", events.len(), MANY)?;
+    for (index, Timed { at, event }) in events.iter_mut().enumerate() {
+        time("is said at", *at)
+            .and_then(|()| sanitise(event))
+            .map_err(|why| Error::new(format!("event {}: {why}", index + 1)))?;
+    }
+    Ok(())
+}
+
+/// Only a bare name: a stranger's session reads no file elsewhere, and overwrites none.
+fn reference(checkpoint: &mut CheckpointRef) -> Result<()> {
+    let CheckpointRef {
+        file,
+        sha256,
+        step,
+        digest,
+    } = checkpoint;
+    let bare = !file.is_empty()
+        && file != "."
+        && file != ".."
+        && !file.contains(['/', '\\', ':'])
+        && plain(file) == *file
+        && !file.contains('\n')
+        && file.len() <= 255;
+    if !bare {
+        return Err(Error::new(format!(
+            "its checkpoint '{}' is not the bare name of a file beside it",
+            file.chars().take(80).collect::<String>()
+        )));
+    }
+    if sha256.len() != 64 || !sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Error::new(
+            "the SHA-256 of its checkpoint is not 64 hexadecimal digits",
+        ));
+    }
+    steps(*step)?;
+    word(digest)
+}
+
+/// Checks an event and cleans its texts.
+///
+/// # Errors
+/// A sentence that names what is absurd: a count, a step, a time.
+pub fn sanitise(event: &mut Event) -> Result<()> {
+    match event {
+        Event::Said { text } => self::text(text),
+        Event::Listing(listing) => self::listing(listing),
+        Event::Entered { line } => word(line),
+        Event::Built(built) => self::built(built),
+        Event::Changed { name, from, to } => words([name, from, to]),
+        Event::Phase(report) => phase(report),
+        Event::Progress(progress) => self::progress(progress),
+        Event::Stepped(stepped) => self::stepped(stepped),
+        Event::Gallery(gallery) => self::gallery(gallery),
+        Event::Plane(plane) => self::plane(plane),
+        Event::Scores(scores) => self::scores(scores),
+        Event::Ledger(ledger) => self::ledger(ledger),
+        Event::Curves(Curves { curves, log: _ }) => self::curves(curves),
+        Event::Live(events) => {
+            at_most("events", events.len(), SOME)?;
+            events.iter_mut().try_for_each(sanitise)
+        }
+        Event::Saved { path, digest } => words([path, digest]),
+        Event::Loaded { path, step, digest } => {
+            steps(*step)?;
+            words([path, digest])
+        }
+        Event::Exported { what, path, count } => {
+            at_most("exported items", *count, usize::MAX >> 1)?;
+            words([what, path])
+        }
+        Event::Expected {
+            expression,
+            value: _,
+        } => word(expression),
+        Event::Error { message, line } => {
+            at_most("lines", line.unwrap_or(0), usize::MAX >> 1)?;
+            text(message)
+        }
+        Event::Quit => Ok(()),
+    }
+}
+
+fn listing(listing: &mut Listing) -> Result<()> {
+    let Listing {
+        title,
+        columns,
+        rows,
+        footer,
+    } = listing;
+    word(title)?;
+    text(footer)?;
+    at_most("columns of a table", columns.len(), FEW)?;
+    at_most("rows of a table", rows.len(), MANY)?;
+    words(columns)?;
+    for row in rows {
+        at_most("cells of a row", row.len(), FEW)?;
+        words(row)?;
+    }
+    Ok(())
+}
+
+fn built(built: &mut Built) -> Result<()> {
+    let Built {
+        recipe,
+        data,
+        item,
+        seed: _,
+        batch,
+        latent,
+        device,
+        nets,
+    } = built;
+    words([recipe, data, device])?;
+    at_most("dimensions of an item", item.len(), FEW)?;
+    for side in item {
+        at_most("the side of an item", *side, MANY)?;
+    }
+    at_most("a batch", *batch, MANY)?;
+    at_most("a latent", *latent, MANY)?;
+    at_most("networks", nets.len(), FEW)?;
+    for net in nets {
+        let NetFact {
+            role,
+            name,
+            parameters,
+            multiply_adds,
+        } = net;
+        words([role, name])?;
+        // Numbers of parameters are added up for the screen.
+        at_most("parameters", *parameters, usize::MAX >> 16)?;
+        at_most("multiply-adds", *multiply_adds, usize::MAX >> 16)?;
+    }
+    Ok(())
+}
+
+fn phase(report: &mut PhaseReport) -> Result<()> {
+    let PhaseReport {
+        number,
+        of,
+        step,
+        name,
+        about,
+        facts,
+        pictures,
+    } = report;
+    at_most("the number of a phase", *number, FEW)?;
+    at_most("phases", *of, FEW)?;
+    steps(*step)?;
+    words([name, about])?;
+    named(facts)?;
+    pictures.as_mut().map_or(Ok(()), gallery)
+}
+
+fn progress(progress: &mut Progress) -> Result<()> {
+    let Progress {
+        work,
+        step,
+        done,
+        of,
+        rate: _,
+        eta_seconds,
+        series,
+    } = progress;
+    word(work)?;
+    steps(*step)?;
+    steps(*done)?;
+    steps(of.unwrap_or(0))?;
+    time("is done in", eta_seconds.unwrap_or(0.0))?;
+    self::series(series)
+}
+
+fn stepped(stepped: &mut Stepped) -> Result<()> {
+    let Stepped {
+        steps: taken,
+        step,
+        seconds,
+        series,
+        interrupted: _,
+        curves,
+    } = stepped;
+    steps(*taken)?;
+    steps(*step)?;
+    time("takes", *seconds)?;
+    self::series(series)?;
+    self::curves(curves)
+}
+
+fn gallery(gallery: &mut Gallery) -> Result<()> {
+    let Gallery {
+        kind,
+        title,
+        step,
+        columns,
+        pictures,
+        captions,
+    } = gallery;
+    words([kind, title])?;
+    steps(*step)?;
+    at_most("columns of a gallery", *columns, SOME)?;
+    at_most("pictures of a gallery", pictures.len(), SOME)?;
+    pictures.iter().for_each(picture);
+    if !captions.is_empty() && captions.len() != pictures.len() {
+        return Err(Error::new(format!(
+            "a gallery has {} pictures and {} captions; one a picture, or none",
+            pictures.len(),
+            captions.len()
+        )));
+    }
+    words(captions)
+}
+
+fn plane(plane: &mut Plane) -> Result<()> {
+    let Plane {
+        kind,
+        title,
+        step,
+        bounds,
+        real,
+        generated,
+        belief,
+    } = plane;
+    words([kind, title])?;
+    steps(*step)?;
+    let [left, right, bottom, top] = *bounds;
+    // Comparisons with NaN do not hold.
+    let sane = -FAR <= left && left < right && right <= FAR;
+    if !(sane && -FAR <= bottom && bottom < top && top <= FAR) {
+        return Err(Error::new(format!(
+            "a plane from {left} to {right} and from {bottom} to {top} cannot be drawn"
+        )));
+    }
+    at_most("real points", real.len(), MANY)?;
+    at_most("generated points", generated.len(), MANY)?;
+    belief.iter().for_each(picture);
+    Ok(())
+}
+
+fn scores(scores: &mut Scores) -> Result<()> {
+    let Scores {
+        step,
+        real,
+        fake,
+        mean_real: _,
+        mean_fake: _,
+        accuracy: _,
+        shown,
+    } = scores;
+    steps(*step)?;
+    for bins in [real, fake] {
+        at_most("bins", bins.len(), FEW)?;
+        for &count in bins.iter() {
+            at_most("items in a bin", count as usize, BIN as usize)?;
+        }
+    }
+    at_most("scored items", shown.len(), SOME)?;
+    for scored in shown {
+        let Scored {
+            picture,
+            real: _,
+            probability: _,
+        } = scored;
+        self::picture(picture);
+    }
+    Ok(())
+}
+
+fn ledger(ledger: &mut Ledger) -> Result<()> {
+    let Ledger { step, terms } = ledger;
+    steps(*step)?;
+    at_most("terms", terms.len(), SOME)?;
+    for term in terms {
+        let TermRow {
+            name,
+            formula,
+            weight: _,
+            value: _,
+            norms,
+        } = term;
+        words([name, formula])?;
+        named(norms)?;
+    }
+    Ok(())
+}
+
+fn curves(curves: &mut [Curve]) -> Result<()> {
+    at_most("curves", curves.len(), SOME)?;
+    for Curve { name, points } in curves {
+        word(name)?;
+        at_most("points of a curve", points.len(), MANY)?;
+        points.iter().try_for_each(|(step, _)| steps(*step))?;
+    }
+    Ok(())
+}
+
+fn named(facts: &mut [(String, f32)]) -> Result<()> {
+    at_most("values", facts.len(), SOME)?;
+    facts.iter_mut().try_for_each(|(name, _)| word(name))
+}
+
+fn series(series: &mut Series) -> Result<()> {
+    at_most("series", series.len(), SOME)?;
+    if series.keys().any(|name| name.chars().any(char::is_control) || name.len() > WORD) {
+        for (mut name, value) in mem::take(series) {
+            word(&mut name)?;
+            series.insert(name, value);
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is left to check: a picture's own reading bounds its sizes, and [`super::scan`] what all
+/// of them unpack to. Here so that pictures are not forgotten should that change.
+fn picture(_: &Picture) {}
+
+fn words<'a>(words: impl IntoIterator<Item = &'a mut String>) -> Result<()> {
+    words.into_iter().try_for_each(word)
+}
+
+/// Cleans a name or a line; a new line in it is a control character like the others.
+fn word(word: &mut String) -> Result<()> {
+    at_most("bytes in a line", word.len(), WORD)?;
+    if word.chars().any(char::is_control) {
+        *word = plain(word).replace('\n', "\u{fffd}");
+    }
+    Ok(())
+}
+
+/// Cleans a text of many lines.
+fn text(text: &mut String) -> Result<()> {
+    at_most("bytes in a text", text.len(), TEXT)?;
+    if text.chars().any(|c| c != '\n' && c.is_control()) {
+        *text = plain(text);
+    }
+    Ok(())
+}
+
+fn at_most(what: &str, count: usize, most: usize) -> Result<()> {
+    if count > most {
+        return Err(Error::new(format!(
+            "{what}: {count} are too many to be true; at most {most} are read"
+        )));
+    }
+    Ok(())
+}
+
+fn steps(steps: u64) -> Result<()> {
+    if steps > STEPS {
+        return Err(Error::new(format!("{steps} steps are too many to be true")));
+    }
+    Ok(())
+}
+
+fn time(what: &str, seconds: f32) -> Result<()> {
+    if !(0.0..=SECONDS).contains(&seconds) {
+        return Err(Error::new(format!("it {what} {seconds} s, which is no time")));
+    }
+    Ok(())
+}

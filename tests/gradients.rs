@@ -1,0 +1,121 @@
+//! Every layer's gradients against central differences of its own forward pass.
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
+
+use aegan_lab::layers::{
+    Activate, Any, BatchNorm, Dense, Dropout, Flat, Flatten, Identity, Image, Kind, Layer,
+    LeakyRelu, Pass, Relu, Sigmoid, Tanh, Unflatten, Var, Ops,
+};
+use dfdx::prelude::{BuildOnDevice, Cpu};
+use aegan_lab::random;
+
+const BATCH: usize = 5;
+const KEY: u64 = 7;
+
+/// A loss of outputs that weighs them differently: `Σ sin(i) · y` would be linear, so it is squared.
+fn square(y: f32) -> (f32, f32) {
+    ((y - 0.3) * (y - 0.3), 2.0 * (y - 0.3))
+}
+
+fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
+    let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
+    let mut pass = Pass::train(KEY);
+    let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
+    Cpu::mean_of(&y, square, &mut pass).unwrap().value()
+}
+
+/// Compares the gradient of every learned tensor with central differences.
+fn check<S: BuildOnDevice<Cpu, f32>>(name: &str, len: usize)
+where
+    S::Built: Layer<Cpu>,
+{
+    let device = Cpu::default();
+    let mut layer = S::try_build_on_device(&device).unwrap();
+    layer.reset(&mut random::stream(3, name, 0));
+    let mut x = vec![0.0; BATCH * len];
+    random::normals(3, name, 1, &mut x);
+    let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
+    let mut pass = Pass::train(KEY);
+    let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
+    let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
+    let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
+    let mut tensors = Vec::new();
+    layer.tensors("", &mut tensors);
+    let learned: Vec<(usize, String, Vec<f32>, Vec<f32>)> = tensors
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.kind == Kind::Learned)
+        .map(|(i, t)| (i, t.name.clone(), t.tensor.values(), t.tensor.gradient(&mut gradients).unwrap()))
+        .collect();
+    drop(tensors);
+    let h = 1e-2;
+    for (place, tensor, values, gradient) in learned {
+        for i in 0..values.len() {
+            let mut at = |delta: f32| {
+                let mut moved = values.clone();
+                moved[i] += delta;
+                let mut tensors = Vec::new();
+                layer.tensors("", &mut tensors);
+                tensors[place].tensor.set(&moved);
+                drop(tensors);
+                loss(&mut layer, &x, len)
+            };
+            let numeric = (at(h) - at(-h)) / (2.0 * h);
+            at(0.0);
+            let error = (numeric - gradient[i]).abs();
+            assert!(
+                error < 3e-3 + 0.03 * gradient[i].abs(),
+                "{name}: {tensor}[{i}] is {}, central difference {numeric}",
+                gradient[i]
+            );
+        }
+    }
+}
+
+#[test]
+fn of_dense_layers_with_each_activation() {
+    check::<Dense<4, 3, Identity>>("identity", 4);
+    check::<Dense<4, 3, Tanh>>("tanh", 4);
+    check::<Dense<4, 3, Sigmoid>>("sigmoid", 4);
+    check::<(Dense<4, 6, Tanh>, Dense<6, 2, Identity>)>("two", 4);
+}
+
+#[test]
+fn of_layers_whose_input_wants_a_gradient() {
+    type Norm = (Dense<4, 5, Identity>, BatchNorm<Flat<5>, 5>, Activate<Flat<5>, Tanh>, Dense<5, 2>);
+    check::<Norm>("batch norm", 4);
+    check::<(Dense<4, 8, Tanh>, Dropout<Flat<8>, 300>, Dense<8, 2>)>("dropout", 4);
+    type Shapes = (Flatten<2, 2, 1, 4>, Dense<4, 4, Tanh>, Unflatten<2, 2, 1, 4>, Flatten<2, 2, 1, 4>, Dense<4, 1>);
+    check::<Shapes>("shapes", 4);
+}
+
+#[test]
+fn kinks_have_the_slope_of_their_side() {
+    // Central differences across a kink mean nothing: weights are drawn so that none is near one.
+    check::<(Dense<3, 4, Sigmoid>, Dense<4, 3, LeakyRelu<200>>, Dense<3, 1, Relu>)>("kinks 2", 3);
+    let _ = Image::<1, 1, 1>;
+}
+
+#[test]
+fn a_frozen_layer_passes_gradients_and_keeps_none() {
+    let device = Cpu::default();
+    let mut first = <Dense<3, 3, Tanh> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
+    let mut second = <Dense<3, 1> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
+    let x = Var::<Any, Cpu>::constant(&device, vec![0.4; 6], 3).unwrap();
+    let mut pass = Pass::train(KEY);
+    let h = first.forward(x.known().unwrap(), &mut pass).unwrap();
+    pass.learn = false;
+    let y = second.forward(h, &mut pass).unwrap();
+    let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
+    let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
+    let norm = |layer: &mut dyn Layer<Cpu, In = Flat<3>, Out = Flat<3>>, g: &mut _| -> f32 {
+        let mut tensors = Vec::new();
+        layer.tensors("", &mut tensors);
+        tensors.iter().flat_map(|t| t.tensor.gradient(g).unwrap()).map(|v| v * v).sum()
+    };
+    assert!(norm(&mut first, &mut gradients) > 0.0);
+    let mut tensors = Vec::new();
+    second.tensors("", &mut tensors);
+    for t in tensors {
+        assert!(t.tensor.gradient(&mut gradients).unwrap().iter().all(|g| *g == 0.0), "{}", t.name);
+    }
+}

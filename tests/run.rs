@@ -1,0 +1,207 @@
+//! Properties of a run, through the language that people type: looking changes nothing, a saved run
+//! goes on bit for bit, the family is walked in one run, bad input is a sentence.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::{Arc, OnceLock};
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Dataset, load};
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::Event;
+use proptest::prelude::*;
+
+fn digits() -> Arc<Dataset> {
+    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
+    Arc::clone(DIGITS.get_or_init(|| Arc::new(load("digits").unwrap())))
+}
+
+fn shell() -> Shell {
+    Shell::over(digits(), 1, Control::default())
+}
+
+fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell.execute(line, &mut |event| events.push(event)).unwrap_or_else(|e| panic!("{line}: {e}"));
+    events
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    shell.execute(line, &mut |_| {}).expect_err(line).to_string()
+}
+
+fn digest(shell: &mut Shell) -> String {
+    shell.trainer.as_mut().unwrap().digest()
+}
+
+#[test]
+fn every_recipe_goes_on_bit_for_bit_after_a_save() {
+    let folder = tempfile::tempdir().unwrap();
+    for recipe in ["ae", "gan", "aae", "egan", "aegan"] {
+        let mut whole = shell();
+        run(&mut whole, &format!("build {recipe} batch=16; step 7"));
+        let path = folder.path().join(format!("{recipe}.ron"));
+        let mut first = shell();
+        run(&mut first, &format!("build {recipe} batch=16; step 3; save '{}'", path.display()));
+        let mut second = shell();
+        run(&mut second, &format!("load '{}'; step 4", path.display()));
+        assert_eq!(digest(&mut whole), digest(&mut second), "{recipe}");
+        run(&mut second, &format!("save '{0}'; verify '{0}'", path.display()));
+    }
+}
+
+#[test]
+fn a_run_is_the_same_on_one_thread_and_on_four() {
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut shell = shell();
+            run(&mut shell, "build aegan batch=96; step 3");
+            digest(&mut shell)
+        })
+    };
+    assert_eq!(on(1), on(4));
+}
+
+#[test]
+fn an_aegan_is_walked_down_to_a_gan_in_one_run() {
+    let mut shell = shell();
+    run(&mut shell, "build aegan batch=16; step 2");
+    for (off, left) in [
+        ("term adv_x 0; term adv_x_rec 0; term rec_z 0; term adv_z_rec 0", vec!["adv_z", "rec_x"]),
+        ("term adv_z 0", vec!["rec_x"]),
+        ("term rec_x 0; term adv_x 1", vec!["adv_x"]),
+    ] {
+        let events = run(&mut shell, &format!("{off}; step 1"));
+        let Some(Event::Stepped(stepped)) = events.last() else { panic!("{events:?}") };
+        let on: Vec<_> =
+            stepped.series.keys().filter(|k| k.starts_with("rec") || k.starts_with("adv")).collect();
+        assert_eq!(on, left, "after {off}");
+    }
+}
+
+#[test]
+fn next_walks_the_same_step_that_step_takes() {
+    let mut walked = shell();
+    run(&mut walked, "build aegan batch=16");
+    let mut phases = Vec::new();
+    while walked.trainer.as_ref().unwrap().step == 0 {
+        for event in run(&mut walked, "next") {
+            if let Event::Phase(report) = event {
+                phases.push(report.name);
+            }
+        }
+    }
+    assert_eq!(phases.first().unwrap(), "draw batch");
+    assert_eq!(phases.last().unwrap(), "update makers");
+    let mut stepped = shell();
+    run(&mut stepped, "build aegan batch=16; step 1");
+    assert_eq!(digest(&mut walked), digest(&mut stepped));
+}
+
+#[test]
+fn points_are_learned_in_a_moment() {
+    let mut shell = Shell::over(Arc::new(load("ring").unwrap()), 1, Control::default());
+    let events = run(&mut shell, "build gan; step 50; disc");
+    let plane = events.iter().find_map(|e| if let Event::Plane(p) = e { Some(p) } else { None });
+    let plane = plane.expect("a map of the plane");
+    assert!(plane.belief.is_some() && plane.generated.len() == 200);
+    assert!(plane.generated.iter().flatten().all(|v| v.is_finite()));
+}
+
+#[test]
+fn an_autoencoder_learns() {
+    let mut shell = shell();
+    run(&mut shell, "build ae; step 400; expect held_out < 0.05; expect rec_x < 0.05");
+    let before = refused(&mut shell, "expect held_out < 0.001");
+    assert!(before.starts_with("expected held_out < 0.001, but held_out is 0.0"), "{before}");
+}
+
+#[test]
+fn bad_input_is_a_sentence_and_changes_nothing() {
+    let mut shell = shell();
+    assert!(refused(&mut shell, "step 5").contains("build gan"));
+    run(&mut shell, "build gan batch=16; step 1");
+    let before = digest(&mut shell);
+    for (line, word) in [
+        ("smaple 9", "did you mean 'sample'"),
+        ("step 99999999999999999999", "99999999999999999999"),
+        ("sample -1", "-1"),
+        ("build gan latent=7", "2, 16, 32, 64"),
+        ("build gan batch=0", "1 to 4096"),
+        ("build gan gen=none", "no network is called 'none'"),
+        ("build gan sneed=3", "no option 'sneed'"),
+        ("build vqgan", "recipes are ae"),
+        ("set batch 99999", "1 to 4096"),
+        ("set rate fast", "rate takes a number"),
+        ("term rec_x 1", "needs the network E"),
+        ("term adv_x -1", "0 to 1000000"),
+        ("data no/such/folder", "no/such/folder"),
+        ("load no-such.ron", "no-such.ron"),
+        ("replay Cargo.toml", "Cargo.toml"),
+        ("plot nothing", "no series 'nothing'"),
+        ("expect d_loss ~ 3", "compares nothing"),
+        ("save no/such/folder/a.ron", "no/such/folder"),
+        ("note 'open", "quote"),
+        ("step 2 x", "'x' is no side"),
+    ] {
+        let sentence = refused(&mut shell, line);
+        assert!(sentence.contains(word), "{line}: {sentence}");
+    }
+    assert_eq!(digest(&mut shell), before);
+    assert_eq!(shell.trainer.as_ref().unwrap().step, 1);
+}
+
+#[test]
+fn a_loss_that_is_no_number_is_named_and_not_applied() {
+    let mut shell = shell();
+    run(&mut shell, "build ae batch=16 rate=1; set beta1 0");
+    let line = "term rec_x 1000000; step 2000";
+    let result = shell.execute(line, &mut |_| {});
+    if let Err(error) = result {
+        assert!(error.to_string().contains("rec_x became"), "{error}");
+    }
+    let trainer = shell.trainer.as_mut().unwrap();
+    let snapshot = trainer.snapshot();
+    assert!(snapshot.tensors.iter().all(|t| t.values.iter().all(|v| v.is_finite())));
+}
+
+#[test]
+fn a_stop_keeps_what_was_done() {
+    let mut shell = shell();
+    run(&mut shell, "build ae batch=16");
+    let control = shell.control.clone();
+    let mut seen = 0;
+    shell
+        .execute("run", &mut |event| {
+            if let Event::Progress(progress) = &event {
+                seen = progress.done;
+                control.stop();
+            }
+        })
+        .unwrap();
+    let entry = shell.session.as_ref().unwrap().entries.last().unwrap();
+    assert!(seen > 0 && entry.line == format!("step {}", entry.step), "{}", entry.line);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn looking_never_changes_the_run(looks in prop::collection::vec(
+        prop::sample::select(vec![
+            "sample 4", "sample 3 fresh", "disc 3", "recon 2", "interp 3", "show ledger",
+            "show net", "plot", "expect held_out < 9", "help", "nets", "data",
+        ]), 1..5)
+    ) {
+        let mut plain = shell();
+        run(&mut plain, "build aegan batch=8 seed=4; step 1; step 1; step 1");
+        let mut looked = shell();
+        run(&mut looked, "build aegan batch=8 seed=4");
+        for _ in 0..3 {
+            run(&mut looked, "step 1");
+            for look in &looks {
+                run(&mut looked, look);
+            }
+        }
+        prop_assert_eq!(digest(&mut plain), digest(&mut looked));
+    }
+}
