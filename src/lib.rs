@@ -1,15 +1,36 @@
 //! aegan-lab: a terminal lab in which one learns what autoencoders teach GANs.
+//!
+//! Rooms from the bottom up; arrows point one way, and a test holds that:
+//!
+//! - [`error`]: sentences for the person at the prompt
+//! - [`random`]: randomness as a function of (seed, stream, step)
+//! - [`art`]: pictures → cells of a terminal
+//! - [`data`]: what is learned from
+//! - [`kernels`]: what makes the layers fast, on plain slices
+//! - [`layers`]: typed layers over dfdx tensors; what does not fit does not compile
+//! - [`losses`], [`optim`]: objectives, distances, optimisers
+//! - [`nets`]: the catalogue: typed architectures behind names
+//! - [`lab`]: the experiment: recipe, ledger, phases, events
+//! - [`session`]: the session file, checkpoints, the crash journal
+//! - [`command`]: the language, one file a command
+//! - [`engine`]: the thread that owns the lab
+//! - [`transcript`]: events as text and JSON
+//! - [`script`], [`repl`], [`cli`]: front ends
 
 pub mod art;
+pub mod cli;
+pub mod command;
 pub mod data;
+pub mod engine;
 pub mod error;
 pub mod kernels;
+pub mod lab;
 pub mod layers;
 pub mod losses;
 pub mod nets;
 pub mod optim;
 pub mod random;
+pub mod repl;
+pub mod script;
 pub mod session;
-pub mod lab;
-pub mod command;
-pub mod engine;
+pub mod transcript;

@@ -1,1 +1,21 @@
-fn main(){}
+//! argv → front end; the only place that decides an exit code.
+
+use std::process::ExitCode;
+
+use aegan_lab::cli;
+use aegan_lab::script::Ending;
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match cli::run(arguments) {
+        Ok(Ending::Done | Ending::Unheard) => ExitCode::SUCCESS,
+        Ok(Ending::Failed(sentence)) if sentence.starts_with("differs") => ExitCode::from(3),
+        Ok(Ending::Failed(_)) => ExitCode::FAILURE,
+        Ok(Ending::Interrupted) => ExitCode::from(130),
+        Err(error) => {
+            eprintln!("aegan-lab: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

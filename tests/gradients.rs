@@ -3,10 +3,10 @@
 
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, Dense, Dropout, Flat, Flatten, Identity, Image, Kind, Layer,
-    LeakyRelu, Pass, Relu, Sigmoid, Tanh, Unflatten, Var, Ops,
+    LeakyRelu, Ops, Pass, Relu, Sigmoid, Tanh, Unflatten, Var,
 };
-use dfdx::prelude::{BuildOnDevice, Cpu};
 use aegan_lab::random;
+use dfdx::prelude::{BuildOnDevice, Cpu};
 
 const BATCH: usize = 5;
 const KEY: u64 = 7;
@@ -44,7 +44,14 @@ where
         .iter()
         .enumerate()
         .filter(|(_, t)| t.kind == Kind::Learned)
-        .map(|(i, t)| (i, t.name.clone(), t.tensor.values(), t.tensor.gradient(&mut gradients).unwrap()))
+        .map(|(i, t)| {
+            (
+                i,
+                t.name.clone(),
+                t.tensor.values(),
+                t.tensor.gradient(&mut gradients).unwrap(),
+            )
+        })
         .collect();
     drop(tensors);
     let h = 1e-2;
@@ -81,25 +88,42 @@ fn of_dense_layers_with_each_activation() {
 
 #[test]
 fn of_layers_whose_input_wants_a_gradient() {
-    type Norm = (Dense<4, 5, Identity>, BatchNorm<Flat<5>, 5>, Activate<Flat<5>, Tanh>, Dense<5, 2>);
+    type Norm = (
+        Dense<4, 5, Identity>,
+        BatchNorm<Flat<5>, 5>,
+        Activate<Flat<5>, Tanh>,
+        Dense<5, 2>,
+    );
     check::<Norm>("batch norm", 4);
     check::<(Dense<4, 8, Tanh>, Dropout<Flat<8>, 300>, Dense<8, 2>)>("dropout", 4);
-    type Shapes = (Flatten<2, 2, 1, 4>, Dense<4, 4, Tanh>, Unflatten<2, 2, 1, 4>, Flatten<2, 2, 1, 4>, Dense<4, 1>);
+    type Shapes = (
+        Flatten<2, 2, 1, 4>,
+        Dense<4, 4, Tanh>,
+        Unflatten<2, 2, 1, 4>,
+        Flatten<2, 2, 1, 4>,
+        Dense<4, 1>,
+    );
     check::<Shapes>("shapes", 4);
 }
 
 #[test]
 fn kinks_have_the_slope_of_their_side() {
     // Central differences across a kink mean nothing: weights are drawn so that none is near one.
-    check::<(Dense<3, 4, Sigmoid>, Dense<4, 3, LeakyRelu<200>>, Dense<3, 1, Relu>)>("kinks 2", 3);
+    check::<(
+        Dense<3, 4, Sigmoid>,
+        Dense<4, 3, LeakyRelu<200>>,
+        Dense<3, 1, Relu>,
+    )>("kinks 2", 3);
     let _ = Image::<1, 1, 1>;
 }
 
 #[test]
 fn a_frozen_layer_passes_gradients_and_keeps_none() {
     let device = Cpu::default();
-    let mut first = <Dense<3, 3, Tanh> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
-    let mut second = <Dense<3, 1> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
+    let mut first =
+        <Dense<3, 3, Tanh> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
+    let mut second =
+        <Dense<3, 1> as BuildOnDevice<Cpu, f32>>::try_build_on_device(&device).unwrap();
     let x = Var::<Any, Cpu>::constant(&device, vec![0.4; 6], 3).unwrap();
     let mut pass = Pass::train(KEY);
     let h = first.forward(x.known().unwrap(), &mut pass).unwrap();
@@ -110,12 +134,24 @@ fn a_frozen_layer_passes_gradients_and_keeps_none() {
     let norm = |layer: &mut dyn Layer<Cpu, In = Flat<3>, Out = Flat<3>>, g: &mut _| -> f32 {
         let mut tensors = Vec::new();
         layer.tensors("", &mut tensors);
-        tensors.iter().flat_map(|t| t.tensor.gradient(g).unwrap()).map(|v| v * v).sum()
+        tensors
+            .iter()
+            .flat_map(|t| t.tensor.gradient(g).unwrap())
+            .map(|v| v * v)
+            .sum()
     };
     assert!(norm(&mut first, &mut gradients) > 0.0);
     let mut tensors = Vec::new();
     second.tensors("", &mut tensors);
     for t in tensors {
-        assert!(t.tensor.gradient(&mut gradients).unwrap().iter().all(|g| *g == 0.0), "{}", t.name);
+        assert!(
+            t.tensor
+                .gradient(&mut gradients)
+                .unwrap()
+                .iter()
+                .all(|g| *g == 0.0),
+            "{}",
+            t.name
+        );
     }
 }

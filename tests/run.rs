@@ -21,12 +21,17 @@ fn shell() -> Shell {
 
 fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
-    shell.execute(line, &mut |event| events.push(event)).unwrap_or_else(|e| panic!("{line}: {e}"));
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
     events
 }
 
 fn refused(shell: &mut Shell, line: &str) -> String {
-    shell.execute(line, &mut |_| {}).expect_err(line).to_string()
+    shell
+        .execute(line, &mut |_| {})
+        .expect_err(line)
+        .to_string()
 }
 
 fn digest(shell: &mut Shell) -> String {
@@ -41,18 +46,27 @@ fn every_recipe_goes_on_bit_for_bit_after_a_save() {
         run(&mut whole, &format!("build {recipe} batch=16; step 7"));
         let path = folder.path().join(format!("{recipe}.ron"));
         let mut first = shell();
-        run(&mut first, &format!("build {recipe} batch=16; step 3; save '{}'", path.display()));
+        run(
+            &mut first,
+            &format!("build {recipe} batch=16; step 3; save '{}'", path.display()),
+        );
         let mut second = shell();
         run(&mut second, &format!("load '{}'; step 4", path.display()));
         assert_eq!(digest(&mut whole), digest(&mut second), "{recipe}");
-        run(&mut second, &format!("save '{0}'; verify '{0}'", path.display()));
+        run(
+            &mut second,
+            &format!("save '{0}'; verify '{0}'", path.display()),
+        );
     }
 }
 
 #[test]
 fn a_run_is_the_same_on_one_thread_and_on_four() {
     let on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| {
             let mut shell = shell();
             run(&mut shell, "build aegan batch=96; step 3");
@@ -67,14 +81,22 @@ fn an_aegan_is_walked_down_to_a_gan_in_one_run() {
     let mut shell = shell();
     run(&mut shell, "build aegan batch=16; step 2");
     for (off, left) in [
-        ("term adv_x 0; term adv_x_rec 0; term rec_z 0; term adv_z_rec 0", vec!["adv_z", "rec_x"]),
+        (
+            "term adv_x 0; term adv_x_rec 0; term rec_z 0; term adv_z_rec 0",
+            vec!["adv_z", "rec_x"],
+        ),
         ("term adv_z 0", vec!["rec_x"]),
         ("term rec_x 0; term adv_x 1", vec!["adv_x"]),
     ] {
         let events = run(&mut shell, &format!("{off}; step 1"));
-        let Some(Event::Stepped(stepped)) = events.last() else { panic!("{events:?}") };
-        let on: Vec<_> =
-            stepped.series.keys().filter(|k| k.starts_with("rec") || k.starts_with("adv")).collect();
+        let Some(Event::Stepped(stepped)) = events.last() else {
+            panic!("{events:?}")
+        };
+        let on: Vec<_> = stepped
+            .series
+            .keys()
+            .filter(|k| k.starts_with("rec") || k.starts_with("adv"))
+            .collect();
         assert_eq!(on, left, "after {off}");
     }
 }
@@ -102,7 +124,13 @@ fn next_walks_the_same_step_that_step_takes() {
 fn points_are_learned_in_a_moment() {
     let mut shell = Shell::over(Arc::new(load("ring").unwrap()), 1, Control::default());
     let events = run(&mut shell, "build gan; step 50; disc");
-    let plane = events.iter().find_map(|e| if let Event::Plane(p) = e { Some(p) } else { None });
+    let plane = events.iter().find_map(|e| {
+        if let Event::Plane(p) = e {
+            Some(p)
+        } else {
+            None
+        }
+    });
     let plane = plane.expect("a map of the plane");
     assert!(plane.belief.is_some() && plane.generated.len() == 200);
     assert!(plane.generated.iter().flatten().all(|v| v.is_finite()));
@@ -111,9 +139,15 @@ fn points_are_learned_in_a_moment() {
 #[test]
 fn an_autoencoder_learns() {
     let mut shell = shell();
-    run(&mut shell, "build ae; step 400; expect held_out < 0.05; expect rec_x < 0.05");
+    run(
+        &mut shell,
+        "build ae; step 400; expect held_out < 0.05; expect rec_x < 0.05",
+    );
     let before = refused(&mut shell, "expect held_out < 0.001");
-    assert!(before.starts_with("expected held_out < 0.001, but held_out is 0.0"), "{before}");
+    assert!(
+        before.starts_with("expected held_out < 0.001, but held_out is 0.0"),
+        "{before}"
+    );
 }
 
 #[test]
@@ -162,7 +196,12 @@ fn a_loss_that_is_no_number_is_named_and_not_applied() {
     }
     let trainer = shell.trainer.as_mut().unwrap();
     let snapshot = trainer.snapshot();
-    assert!(snapshot.tensors.iter().all(|t| t.values.iter().all(|v| v.is_finite())));
+    assert!(
+        snapshot
+            .tensors
+            .iter()
+            .all(|t| t.values.iter().all(|v| v.is_finite()))
+    );
 }
 
 #[test]
@@ -180,7 +219,11 @@ fn a_stop_keeps_what_was_done() {
         })
         .unwrap();
     let entry = shell.session.as_ref().unwrap().entries.last().unwrap();
-    assert!(seen > 0 && entry.line == format!("step {}", entry.step), "{}", entry.line);
+    assert!(
+        seen > 0 && entry.line == format!("step {}", entry.step),
+        "{}",
+        entry.line
+    );
 }
 
 proptest! {

@@ -28,10 +28,17 @@ impl Args {
     /// # Errors
     /// A sentence with the bad word and the range.
     pub fn count(&self, i: usize, default: u64, low: u64, high: u64) -> Result<u64> {
-        let Some(word) = self.word(i) else { return Ok(default) };
-        word.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).ok_or_else(|| {
-            Error::new(format!("'{word}' is no count; a whole number from {low} to {high} is"))
-        })
+        let Some(word) = self.word(i) else {
+            return Ok(default);
+        };
+        word.parse::<u64>()
+            .ok()
+            .filter(|n| (low..=high).contains(n))
+            .ok_or_else(|| {
+                Error::new(format!(
+                    "'{word}' is no count; a whole number from {low} to {high} is"
+                ))
+            })
     }
 }
 
@@ -41,36 +48,50 @@ impl Args {
 /// A sentence when a quote is left open or the line is too long.
 pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
     if line.len() > MOST_BYTES {
-        return Err(Error::new(format!("a line has at most {MOST_BYTES} bytes, not {}", line.len())));
+        return Err(Error::new(format!(
+            "a line has at most {MOST_BYTES} bytes, not {}",
+            line.len()
+        )));
     }
     let mut commands = Vec::new();
     let mut words: Vec<(String, bool)> = Vec::new();
     let mut word: Option<(String, bool)> = None;
     let mut quote: Option<char> = None;
     let mut start = 0;
-    let finish = |words: &mut Vec<(String, bool)>, text: &str, commands: &mut Vec<(String, Args)>| {
-        let mut words = std::mem::take(words).into_iter();
-        let Some((name, _)) = words.next() else { return };
-        let text = text.trim();
-        let rest = text.strip_prefix(name.as_str()).unwrap_or("").trim().to_owned();
-        let mut args = Args { rest, ..Args::default() };
-        for (word, quoted) in words {
-            match word.split_once('=') {
-                Some((key, value))
-                    if !quoted && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_') =>
-                {
-                    args.options.push((key.to_owned(), value.to_owned()));
+    let finish =
+        |words: &mut Vec<(String, bool)>, text: &str, commands: &mut Vec<(String, Args)>| {
+            let mut words = std::mem::take(words).into_iter();
+            let Some((name, _)) = words.next() else {
+                return;
+            };
+            let text = text.trim();
+            let rest = text
+                .strip_prefix(name.as_str())
+                .unwrap_or("")
+                .trim()
+                .to_owned();
+            let mut args = Args {
+                rest,
+                ..Args::default()
+            };
+            for (word, quoted) in words {
+                match word.split_once('=') {
+                    Some((key, value))
+                        if !quoted
+                            && !key.is_empty()
+                            && key.chars().all(|c| c.is_alphanumeric() || c == '_') =>
+                    {
+                        args.options.push((key.to_owned(), value.to_owned()));
+                    }
+                    _ => args.words.push(word),
                 }
-                _ => args.words.push(word),
             }
-        }
-        commands.push((name, args));
-    };
+            commands.push((name, args));
+        };
     let mut end = line.len();
     for (at, c) in line.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), c) => word.get_or_insert_default().0.push(c),
             (None, '"' | '\'') => {
                 quote = Some(c);
                 word.get_or_insert_default().1 = true;
@@ -85,11 +106,13 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
                 start = at + 1;
             }
             (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None, c) => word.get_or_insert_default().0.push(c),
+            (_, c) => word.get_or_insert_default().0.push(c),
         }
     }
     if let Some(open) = quote {
-        return Err(Error::new(format!("a quote {open} is open; close it with another {open}")));
+        return Err(Error::new(format!(
+            "a quote {open} is open; close it with another {open}"
+        )));
     }
     words.extend(word.take());
     finish(&mut words, &line[start..end], &mut commands);
@@ -106,10 +129,18 @@ mod tests {
         let commands = split("build gan latent=16; note \"a; b\" # rest").unwrap();
         assert_eq!(commands[0].0, "build");
         assert_eq!(commands[0].1.words, ["gan"]);
-        assert_eq!(commands[0].1.options, [("latent".to_owned(), "16".to_owned())]);
+        assert_eq!(
+            commands[0].1.options,
+            [("latent".to_owned(), "16".to_owned())]
+        );
         assert_eq!(commands[1].1.words, ["a; b"]);
         assert_eq!(commands.len(), 2);
-        assert!(split("note \"open").unwrap_err().to_string().contains("quote"));
+        assert!(
+            split("note \"open")
+                .unwrap_err()
+                .to_string()
+                .contains("quote")
+        );
         assert!(split(" ;; # nothing").unwrap().is_empty());
     }
 

@@ -22,7 +22,10 @@ pub(super) const COMMAND: Command = Command {
             OPTIONS
                 .iter()
                 .chain(SETTINGS)
-                .map(|(name, about)| Suggestion { text: format!("{name}="), about: (*about).into() })
+                .map(|(name, about)| Suggestion {
+                    text: format!("{name}="),
+                    about: (*about).into(),
+                })
                 .collect()
         }
     },
@@ -30,7 +33,9 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let name = args.word(0).ok_or_else(|| Error::new("build takes a recipe"))?;
+    let name = args
+        .word(0)
+        .ok_or_else(|| Error::new("build takes a recipe"))?;
     let plan = Plan::new(name, &args.options, shell.seed, &shell.data.item.shape())?;
     let mut trainer = Trainer::new(&plan, Arc::clone(&shell.data), Device::default())?;
     emit(Event::Built(trainer.built(&device())));

@@ -16,7 +16,11 @@ pub(super) const COMMAND: Command = Command {
     details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, gzipped or not. The experiment that stands keeps its own data until the next build.",
     words: (0, 1),
     suggest: |words| {
-        let mut all = if words.is_empty() { Suggestion::all(NAMES.iter().copied()) } else { Vec::new() };
+        let mut all = if words.is_empty() {
+            Suggestion::all(NAMES.iter().copied())
+        } else {
+            Vec::new()
+        };
         if words.is_empty() {
             all.extend(Suggestion::all([(PATH, "")]));
         }
@@ -52,7 +56,14 @@ pub(super) fn about(shell: &Shell) -> String {
 
 /// The first training items, where they are pictures.
 pub(super) fn gallery(shell: &Shell) -> Option<Gallery> {
-    let Item::Image { height, width, channels } = shell.data.item else { return None };
+    let Item::Image {
+        height,
+        width,
+        channels,
+    } = shell.data.item
+    else {
+        return None;
+    };
     let pictures = (0..10)
         .filter_map(|i| {
             let pixels = shell.data.train.pixels(i)?;

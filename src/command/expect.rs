@@ -13,8 +13,13 @@ pub(super) const COMMAND: Command = Command {
     suggest: |words| {
         if words.is_empty() {
             Suggestion::all([
-                ("d_loss", ""), ("g_loss", ""), ("loss", ""), ("rec_x", ""), ("d_acc", ""),
-                ("held_out", "mean squared error over all held-out items"), ("step", "steps taken"),
+                ("d_loss", ""),
+                ("g_loss", ""),
+                ("loss", ""),
+                ("rec_x", ""),
+                ("d_acc", ""),
+                ("held_out", "mean squared error over all held-out items"),
+                ("step", "steps taken"),
             ])
         } else {
             Vec::new()
@@ -26,14 +31,21 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let [name, operator, wanted] = [0, 1, 2].map(|i| args.word(i).unwrap_or(""));
     let number = |word: &str| {
-        word.parse::<f32>()
-            .map_err(|_| Error::new(format!("'{word}' is no number; 'expect d_loss < 2.0' compares with one")))
+        word.parse::<f32>().map_err(|_| {
+            Error::new(format!(
+                "'{word}' is no number; 'expect d_loss < 2.0' compares with one"
+            ))
+        })
     };
     let wanted = number(wanted)?;
     let tolerance = match (args.word(3), args.word(4)) {
         (None, None) => 0.0,
         (Some("+-" | "±"), Some(tolerance)) => number(tolerance)?,
-        _ => return Err(Error::new("a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'")),
+        _ => {
+            return Err(Error::new(
+                "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'",
+            ));
+        }
     };
     let trainer = shell.trainer()?;
     let series = trainer.history.means(20);
@@ -42,8 +54,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         "step" => trainer.step as f32,
         "held_out" => trainer.held_out_error()?,
         name => *series.get(name).ok_or_else(|| {
-            let names: Vec<_> = series.keys().map(String::as_str).chain(["step", "held_out"]).collect();
-            Error::new(format!("there is no value '{name}'; there are {}", names.join(", ")))
+            let names: Vec<_> = series
+                .keys()
+                .map(String::as_str)
+                .chain(["step", "held_out"])
+                .collect();
+            Error::new(format!(
+                "there is no value '{name}'; there are {}",
+                names.join(", ")
+            ))
         })?,
     };
     let holds = match operator {
@@ -52,11 +71,21 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         ">" => value > wanted - tolerance,
         ">=" => value >= wanted - tolerance,
         "==" => (value - wanted).abs() <= tolerance,
-        other => return Err(Error::new(format!("'{other}' compares nothing; <, <=, >, >= and == do"))),
+        other => {
+            return Err(Error::new(format!(
+                "'{other}' compares nothing; <, <=, >, >= and == do"
+            )));
+        }
     };
     if !holds {
-        return Err(Error::new(format!("expected {}, but {name} is {value}", args.rest)));
+        return Err(Error::new(format!(
+            "expected {}, but {name} is {value}",
+            args.rest
+        )));
     }
-    emit(Event::Expected { expression: args.rest.clone(), value });
+    emit(Event::Expected {
+        expression: args.rest.clone(),
+        value,
+    });
     Ok(Did::Nothing)
 }

@@ -19,7 +19,10 @@ pub(super) const COMMAND: Command = Command {
     details: "export samples 5000 made.idx.gz; export grid made.png (64 samples).",
     words: (2, 3),
     suggest: |words| match words {
-        [] => Suggestion::all([("samples", "an IDX file of bytes"), ("grid", "a picture of 64 samples")]),
+        [] => Suggestion::all([
+            ("samples", "an IDX file of bytes"),
+            ("grid", "a picture of 64 samples"),
+        ]),
         ["samples"] => Vec::new(),
         _ => Suggestion::all([(PATH, "")]),
     },
@@ -29,7 +32,9 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let trainer = shell.trainer()?;
     if trainer.is_plane() {
-        return Err(Error::new("only pictures are exported; this experiment makes points"));
+        return Err(Error::new(
+            "only pictures are exported; this experiment makes points",
+        ));
     }
     let (what, path, count) = match (args.word(0), args.word(1), args.word(2)) {
         (Some("samples"), Some(_), Some(path)) => {
@@ -54,8 +59,16 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             write_atomically(Path::new(path), |w| w.write_all(&png))?;
             ("grid", path, 64)
         }
-        _ => return Err(Error::new("usage: export samples N FILE.idx.gz, or export grid FILE.png")),
+        _ => {
+            return Err(Error::new(
+                "usage: export samples N FILE.idx.gz, or export grid FILE.png",
+            ));
+        }
     };
-    emit(Event::Exported { what: what.into(), path: path.to_owned(), count });
+    emit(Event::Exported {
+        what: what.into(),
+        path: path.to_owned(),
+        count,
+    });
     Ok(Did::Nothing)
 }

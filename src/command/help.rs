@@ -26,7 +26,9 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(_: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    emit(Event::Said { text: help(args.word(0))? });
+    emit(Event::Said {
+        text: help(args.word(0))?,
+    });
     Ok(Did::Nothing)
 }
 
@@ -43,7 +45,10 @@ pub fn help(topic: Option<&str>) -> Result<String> {
                 let head = format!("{} {}", command.name, command.usage);
                 let _ = writeln!(text, "{head:<28} {}", command.about);
             }
-            let _ = write!(text, "'help COMMAND' says more; ';' separates commands, '#' starts a comment");
+            let _ = write!(
+                text,
+                "'help COMMAND' says more; ';' separates commands, '#' starts a comment"
+            );
         }
         Some("recipe") => {
             let _ = write!(text, "{:<7}", "");

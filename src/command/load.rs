@@ -19,15 +19,24 @@ pub(super) const COMMAND: Command = Command {
     about: "go on with a saved session, or with the journal of a lost one",
     details: "load gan.ron. A journal (.journal) has no weights: its steps are computed again.",
     words: (1, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let path = Path::new(args.word(0).unwrap_or(""));
     let journal = path.extension().is_some_and(|e| e == "journal");
-    let (session, weights) =
-        if journal { (session::recover(path)?.session, None) } else { session::load(path)? };
+    let (session, weights) = if journal {
+        (session::recover(path)?.session, None)
+    } else {
+        session::load(path)?
+    };
     if session.data.digest != shell.data.digest {
         let other = data::load(&session.data.name)?;
         if other.digest != session.data.digest {
@@ -51,7 +60,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let last = session.entries.last().map_or(0, |e| e.step);
     if step < last {
         emit(Event::Said {
-            text: format!("the weights are of step {step}; the session went on to step {last} without saving"),
+            text: format!(
+                "the weights are of step {step}; the session went on to step {last} without saving"
+            ),
         });
     }
     emit(Event::Built(trainer.built(&device())));
@@ -60,6 +71,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     shell.seed = session.seed;
     shell.begin_session(session);
     shell.path = (!journal).then(|| path.to_owned());
-    emit(Event::Loaded { path: path.display().to_string(), step, digest });
+    emit(Event::Loaded {
+        path: path.display().to_string(),
+        step,
+        digest,
+    });
     Ok(Did::Nothing)
 }

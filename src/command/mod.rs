@@ -9,8 +9,8 @@ mod export;
 mod help;
 mod interp;
 mod load;
-mod next;
 mod nets;
+mod next;
 mod note;
 mod plot;
 mod prompt;
@@ -55,10 +55,29 @@ pub struct Command {
 
 /// All commands; to add one is a file and a word here.
 pub const COMMANDS: &[Command] = &[
-    help::COMMAND, data::COMMAND, nets::COMMAND, build::COMMAND, show::COMMAND, set::COMMAND,
-    term::COMMAND, step::COMMAND, next::COMMAND, run::COMMAND, sample::COMMAND, disc::COMMAND,
-    recon::COMMAND, interp::COMMAND, plot::COMMAND, save::COMMAND, load::COMMAND, replay::COMMAND,
-    verify::COMMAND, export::COMMAND, source::COMMAND, expect::COMMAND, note::COMMAND,
+    help::COMMAND,
+    data::COMMAND,
+    nets::COMMAND,
+    build::COMMAND,
+    show::COMMAND,
+    set::COMMAND,
+    term::COMMAND,
+    step::COMMAND,
+    next::COMMAND,
+    run::COMMAND,
+    sample::COMMAND,
+    disc::COMMAND,
+    recon::COMMAND,
+    interp::COMMAND,
+    plot::COMMAND,
+    save::COMMAND,
+    load::COMMAND,
+    replay::COMMAND,
+    verify::COMMAND,
+    export::COMMAND,
+    source::COMMAND,
+    expect::COMMAND,
+    note::COMMAND,
     quit::COMMAND,
 ];
 
@@ -74,14 +93,46 @@ pub struct Key {
 
 /// Keys of the screen; each is the abbreviation of a command line.
 pub const KEYS: &[Key] = &[
-    Key { key: "space", line: "step 1", label: "step" },
-    Key { key: "F2", line: "next", label: "phase" },
-    Key { key: "F3", line: "step 100", label: "step 100" },
-    Key { key: "F4", line: "sample 9", label: "sample" },
-    Key { key: "F5", line: "run", label: "run" },
-    Key { key: "F6", line: "disc 8", label: "disc" },
-    Key { key: "F7", line: "show ledger", label: "ledger" },
-    Key { key: "F8", line: "save", label: "save" },
+    Key {
+        key: "space",
+        line: "step 1",
+        label: "step",
+    },
+    Key {
+        key: "F2",
+        line: "next",
+        label: "phase",
+    },
+    Key {
+        key: "F3",
+        line: "step 100",
+        label: "step 100",
+    },
+    Key {
+        key: "F4",
+        line: "sample 9",
+        label: "sample",
+    },
+    Key {
+        key: "F5",
+        line: "run",
+        label: "run",
+    },
+    Key {
+        key: "F6",
+        line: "disc 8",
+        label: "disc",
+    },
+    Key {
+        key: "F7",
+        line: "show ledger",
+        label: "ledger",
+    },
+    Key {
+        key: "F8",
+        line: "save",
+        label: "save",
+    },
 ];
 
 /// The command called `name`.
@@ -90,8 +141,10 @@ pub const KEYS: &[Key] = &[
 /// A sentence with the nearest name.
 pub fn find(name: &str) -> Result<&'static Command> {
     COMMANDS.iter().find(|c| c.name == name).ok_or_else(|| {
-        let near = nearest(name, COMMANDS.iter().map(|c| c.name))
-            .map_or_else(|| "; 'help' lists them".to_owned(), |n| format!("; did you mean '{n}'?"));
+        let near = nearest(name, COMMANDS.iter().map(|c| c.name)).map_or_else(
+            || "; 'help' lists them".to_owned(),
+            |n| format!("; did you mean '{n}'?"),
+        );
         Error::new(format!("unknown command '{name}'{near}"))
     })
 }

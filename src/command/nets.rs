@@ -20,7 +20,11 @@ fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
     let shape = shell.data.item.shape();
     let shelf = shelf::<Device>(&shape)?;
     let row = |e: &crate::nets::Entry<Device>| {
-        vec![e.name.to_owned(), e.about.to_owned(), e.range.about().to_owned()]
+        vec![
+            e.name.to_owned(),
+            e.about.to_owned(),
+            e.range.about().to_owned(),
+        ]
     };
     emit(Event::Listing(Listing {
         title: format!("networks for items of {shape:?}"),

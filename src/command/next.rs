@@ -17,9 +17,13 @@ pub(super) const COMMAND: Command = Command {
     suggest: |words| {
         if words.is_empty() {
             Suggestion::all([
-                ("batch", "draw real items"), ("noise", "draw codes"), ("generate", "make items"),
-                ("real", "score what is real"), ("fake", "score what is made"),
-                ("loss", "losses and gradients"), ("update", "move weights"),
+                ("batch", "draw real items"),
+                ("noise", "draw codes"),
+                ("generate", "make items"),
+                ("real", "score what is real"),
+                ("fake", "score what is made"),
+                ("loss", "losses and gradients"),
+                ("update", "move weights"),
             ])
         } else {
             Vec::new()

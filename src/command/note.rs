@@ -11,7 +11,9 @@ pub(super) const COMMAND: Command = Command {
     words: (1, usize::MAX),
     suggest: Suggestion::none,
     run: |_, args, emit| {
-        emit(Event::Said { text: args.rest.clone() });
+        emit(Event::Said {
+            text: args.rest.clone(),
+        });
         Ok(Did::AsTyped)
     },
 };

@@ -12,9 +12,13 @@ pub(super) const COMMAND: Command = Command {
     words: (0, 16),
     suggest: |_| {
         Suggestion::all([
-            ("d_loss", "Dx's loss"), ("g_loss", "G's adversarial loss"), ("loss", "the joint loss"),
-            ("rec_x", "reconstruction"), ("d_acc", "share that Dx calls right"),
-            ("d_real", "Dx's mean on real"), ("d_fake", "Dx's mean on generated"),
+            ("d_loss", "Dx's loss"),
+            ("g_loss", "G's adversarial loss"),
+            ("loss", "the joint loss"),
+            ("rec_x", "reconstruction"),
+            ("d_acc", "share that Dx calls right"),
+            ("d_real", "Dx's mean on real"),
+            ("d_fake", "Dx's mean on generated"),
         ])
     },
     run,
@@ -27,7 +31,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     let names: Vec<String> = curves.iter().map(|c| c.name.clone()).collect();
     if let Some(unknown) = args.words.iter().find(|w| !names.contains(w)) {
-        return Err(Error::new(format!("there is no series '{unknown}'; there are {}", names.join(", "))));
+        return Err(Error::new(format!(
+            "there is no series '{unknown}'; there are {}",
+            names.join(", ")
+        )));
     }
     if args.words.is_empty() {
         curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));

@@ -16,7 +16,10 @@ impl Suggestion {
     pub fn all<'a>(words: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Self> {
         words
             .into_iter()
-            .map(|(text, about)| Self { text: text.to_owned(), about: about.to_owned() })
+            .map(|(text, about)| Self {
+                text: text.to_owned(),
+                about: about.to_owned(),
+            })
             .collect()
     }
 
@@ -55,9 +58,16 @@ fn before(line: &str, cursor: usize) -> (Vec<&str>, usize) {
     }
     let line = &line[..cursor];
     let command = line.rfind(';').map_or(0, |at| at + 1);
-    let start = line[command..].rfind(char::is_whitespace).map_or(command, |at| {
-        command + at + line[command + at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = line[command..]
+        .rfind(char::is_whitespace)
+        .map_or(command, |at| {
+            command
+                + at
+                + line[command + at..]
+                    .chars()
+                    .next()
+                    .map_or(1, char::len_utf8)
+        });
     (line[command..start].split_whitespace().collect(), start)
 }
 
@@ -71,13 +81,19 @@ fn paths(word: &str) -> Vec<Suggestion> {
     } else {
         folder
     };
-    let Ok(files) = std::fs::read_dir(place) else { return Vec::new() };
+    let Ok(files) = std::fs::read_dir(place) else {
+        return Vec::new();
+    };
     let mut found: Vec<_> = files
         .flatten()
         .take(1000)
         .filter_map(|file| {
             let found = file.file_name().into_string().ok()?;
-            let slash = if file.file_type().ok()?.is_dir() { "/" } else { "" };
+            let slash = if file.file_type().ok()?.is_dir() {
+                "/"
+            } else {
+                ""
+            };
             let fits = found.starts_with(name) && !found.chars().any(char::is_control);
             let prefix = &word[..word.len() - name.len()];
             (fits && (!found.starts_with('.') || name.starts_with('.'))).then(|| Suggestion {
@@ -125,7 +141,10 @@ pub fn hint(line: &str) -> Option<String> {
         return Some(only.text[typed.len()..].to_owned());
     }
     let (words, _) = before(line, line.len());
-    let name = words.first().copied().or_else(|| (!typed.is_empty()).then_some(typed))?;
+    let name = words
+        .first()
+        .copied()
+        .or_else(|| (!typed.is_empty()).then_some(typed))?;
     let command = find(name).ok()?;
     let given = words.len().saturating_sub(1) + usize::from(!typed.is_empty() && !words.is_empty());
     let rest: Vec<_> = command.usage.split(' ').skip(given).collect();
@@ -153,7 +172,9 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
             (first, at) = (true, at + 1);
             continue;
         }
-        let end = line[at..].find(|c: char| c.is_whitespace() || c == ';').map_or(line.len(), |n| at + n);
+        let end = line[at..]
+            .find(|c: char| c.is_whitespace() || c == ';')
+            .map_or(line.len(), |n| at + n);
         let word = &line[at..end];
         if first {
             let known = COMMANDS.iter().any(|c| c.name == word);
@@ -162,7 +183,11 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
             parts.push((at..at + key.len(), Role::Key));
             parts.push((at + key.len()..at + key.len() + 1, Role::Operator));
             let value = at + key.len() + 1;
-            let role = if line[value..end].parse::<f64>().is_ok() { Role::Number } else { Role::Word };
+            let role = if line[value..end].parse::<f64>().is_ok() {
+                Role::Number
+            } else {
+                Role::Word
+            };
             parts.push((value..end, role));
         } else if word.parse::<f64>().is_ok() {
             parts.push((at..end, Role::Number));
@@ -183,7 +208,11 @@ mod tests {
     #[test]
     fn completes_commands_and_their_words() {
         let texts = |line: &str| -> Vec<String> {
-            complete(line, line.len()).suggestions.into_iter().map(|s| s.text).collect()
+            complete(line, line.len())
+                .suggestions
+                .into_iter()
+                .map(|s| s.text)
+                .collect()
         };
         assert_eq!(texts("sa"), ["sample", "save"]);
         assert_eq!(texts("step 1; build a"), ["ae", "aae", "aegan"]);

@@ -19,7 +19,13 @@ pub(super) const COMMAND: Command = Command {
     about: "play a saved session back from its record",
     details: "replay gan.ron. Nothing is computed and the lab stays as it is. On a screen: space pauses, → steps, + and - change the speed.",
     words: (1, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -28,7 +34,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     emit(Event::Said {
         text: format!(
             "replay of {} on {} · seed {} · {} entries · {}",
-            session.recipe, session.data.name, session.seed, session.entries.len(), session.program
+            session.recipe,
+            session.data.name,
+            session.seed,
+            session.entries.len(),
+            session.program
         ),
     });
     let mut clock = 0.0;
@@ -37,7 +47,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             break;
         }
         clock = entry.at;
-        emit(Event::Entered { line: entry.line.clone() });
+        emit(Event::Entered {
+            line: entry.line.clone(),
+        });
         for timed in &entry.events {
             let at = entry.at + timed.at;
             if !wait(&shell.control, at - clock, false) {
@@ -66,7 +78,8 @@ fn wait(control: &Control, seconds: f32, between: bool) -> bool {
                 return true;
             }
         } else {
-            let left = seconds.clamp(0.0, LONGEST) / control.speed() - started.elapsed().as_secs_f32();
+            let left =
+                seconds.clamp(0.0, LONGEST) / control.speed() - started.elapsed().as_secs_f32();
             if left.is_nan() || left <= 0.0 {
                 return true;
             }

@@ -11,7 +11,5 @@ pub(super) const COMMAND: Command = Command {
     details: "What happened is kept as the steps that were taken: a session says 'step 137'.",
     words: (0, 0),
     suggest: Suggestion::none,
-    run: |shell, _, emit| {
-        train(shell, None, Side::Both, emit)
-    },
+    run: |shell, _, emit| train(shell, None, Side::Both, emit),
 };

@@ -11,7 +11,13 @@ pub(super) const COMMAND: Command = Command {
     about: "N samples (9) of the generator, from noise that stays the same",
     details: "sample 9; sample 16 fresh. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. Looking never changes the run.",
     words: (0, 2),
-    suggest: |words| if words.len() == 1 { Suggestion::all([("fresh", "new noise")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.len() == 1 {
+            Suggestion::all([("fresh", "new noise")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -20,7 +26,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let noise = match args.word(1) {
         None => Noise::Fixed,
         Some("fresh") => Noise::Fresh,
-        Some(other) => return Err(Error::new(format!("'{other}' is no noise; 'sample {n} fresh' takes new noise"))),
+        Some(other) => {
+            return Err(Error::new(format!(
+                "'{other}' is no noise; 'sample {n} fresh' takes new noise"
+            )));
+        }
     };
     let trainer = shell.trainer()?;
     if trainer.is_plane() {

@@ -14,7 +14,13 @@ pub(super) const COMMAND: Command = Command {
     about: "save the session (RON) and its weights beside it (safetensors)",
     details: "save; save gan.ron. Without a path: where it was saved or loaded before, else RECIPE.ron here.",
     words: (0, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -28,8 +34,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         (None, Some(path)) => path.clone(),
         (None, None) => PathBuf::from(format!("{recipe}.ron")),
     };
-    let path = if path.extension().is_none() { path.with_extension("ron") } else { path };
-    let session = shell.session.as_mut().ok_or_else(|| Error::new("there is no session yet"))?;
+    let path = if path.extension().is_none() {
+        path.with_extension("ron")
+    } else {
+        path
+    };
+    let session = shell
+        .session
+        .as_mut()
+        .ok_or_else(|| Error::new("there is no session yet"))?;
     let weights = Weights {
         stored: &snapshot.tensors,
         metadata: &snapshot.words,
@@ -37,7 +50,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         digest: digest.clone(),
     };
     session::save(&path, session, Some(&weights))?;
-    emit(Event::Saved { path: path.display().to_string(), digest });
+    emit(Event::Saved {
+        path: path.display().to_string(),
+        digest,
+    });
     shell.path = Some(path);
     Ok(Did::Nothing)
 }

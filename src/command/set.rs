@@ -11,7 +11,13 @@ pub(super) const COMMAND: Command = Command {
     about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
     details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'show settings' lists all with their values.",
     words: (2, 2),
-    suggest: |words| if words.is_empty() { Suggestion::all(SETTINGS.iter().copied()) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all(SETTINGS.iter().copied())
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -20,6 +26,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let trainer = shell.trainer()?;
     trainer.settle()?;
     let (from, to) = trainer.set(name, value)?;
-    emit(Event::Changed { name: name.to_owned(), from, to });
+    emit(Event::Changed {
+        name: name.to_owned(),
+        from,
+        to,
+    });
     Ok(Did::AsTyped)
 }

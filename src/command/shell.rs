@@ -110,7 +110,10 @@ impl Shell {
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
             instruction_set: crate::kernels::instruction_set().to_owned(),
             seed: self.seed,
-            data: DataRef { name: self.data.name.clone(), digest: self.data.digest.clone() },
+            data: DataRef {
+                name: self.data.name.clone(),
+                digest: self.data.digest.clone(),
+            },
             recipe: trainer.recipe.name.to_owned(),
             entries: Vec::new(),
             checkpoint: None,
@@ -151,11 +154,15 @@ impl Shell {
     /// The sentence of the command that failed; the lab is as it was before it.
     pub fn execute(&mut self, line: &str, emit: Emit<'_>) -> Result<()> {
         if self.depth > DEEPEST {
-            return Err(Error::new(format!("files source each other more than {DEEPEST} deep")));
+            return Err(Error::new(format!(
+                "files source each other more than {DEEPEST} deep"
+            )));
         }
         self.depth += 1;
         let result = split(line).and_then(|commands| {
-            commands.iter().try_for_each(|(name, args)| self.one(name, args, emit))
+            commands
+                .iter()
+                .try_for_each(|(name, args)| self.one(name, args, emit))
         });
         self.depth -= 1;
         result
@@ -171,7 +178,11 @@ impl Shell {
             )));
         }
         let started = Instant::now();
-        let typed = if args.rest.is_empty() { name.to_owned() } else { format!("{name} {}", args.rest) };
+        let typed = if args.rest.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name} {}", args.rest)
+        };
         if let Some(journal) = &mut self.journal {
             let kept = journal.began(&typed, self.began.elapsed().as_secs_f32());
             self.journal_or_none(kept);
@@ -190,7 +201,10 @@ impl Shell {
                 if matches!(event, Event::Live(_)) {
                     last_live = at;
                 }
-                events.push(Timed { at, event: event.clone() });
+                events.push(Timed {
+                    at,
+                    event: event.clone(),
+                });
             }
             emit(event);
         })?;
@@ -206,7 +220,9 @@ impl Shell {
 
     fn record(&mut self, line: String, started: Instant, events: Vec<Timed>) {
         let began = self.began;
-        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else { return };
+        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else {
+            return;
+        };
         let before = session.entries.last();
         let moved = before.is_none_or(|e| e.step != trainer.step || line.starts_with("next"));
         let digest = if moved {
@@ -222,7 +238,10 @@ impl Shell {
             digest,
             events,
         };
-        let kept = self.journal.as_mut().map_or(Ok(()), |journal| journal.entry(&entry));
+        let kept = self
+            .journal
+            .as_mut()
+            .map_or(Ok(()), |journal| journal.entry(&entry));
         session.entries.push(entry);
         self.journal_or_none(kept);
     }

@@ -20,7 +20,13 @@ pub(super) const COMMAND: Command = Command {
     about: "what stands: networks, ledger, settings, data, session, device",
     details: "show ledger also measures the gradient norm that each unweighted term sends into E and G.",
     words: (0, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all(TOPICS) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all(TOPICS)
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -36,7 +42,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             let trainer = shell.trainer()?;
             let rows = SETTINGS
                 .iter()
-                .map(|(name, about)| Ok(vec![(*name).into(), trainer.settings.get(name)?, (*about).into()]))
+                .map(|(name, about)| {
+                    Ok(vec![
+                        (*name).into(),
+                        trainer.settings.get(name)?,
+                        (*about).into(),
+                    ])
+                })
                 .collect::<Result<_>>()?;
             emit(Event::Listing(Listing {
                 title: "settings".into(),
@@ -45,7 +57,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 footer: String::new(),
             }));
         }
-        "data" => emit(Event::Said { text: data::about(shell) }),
+        "data" => emit(Event::Said {
+            text: data::about(shell),
+        }),
         "session" => {
             let session = shell.session.as_ref().ok_or_else(|| {
                 Error::new("nothing has happened yet; 'build gan' begins a session")
@@ -53,9 +67,18 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             let rows = session
                 .entries
                 .iter()
-                .map(|e| vec![e.step.to_string(), e.line.clone(), format!("{:.2} s", e.seconds)])
+                .map(|e| {
+                    vec![
+                        e.step.to_string(),
+                        e.line.clone(),
+                        format!("{:.2} s", e.seconds),
+                    ]
+                })
                 .collect();
-            let footer = shell.path.as_ref().map_or("not saved yet".to_owned(), |p| p.display().to_string());
+            let footer = shell
+                .path
+                .as_ref()
+                .map_or("not saved yet".to_owned(), |p| p.display().to_string());
             emit(Event::Listing(Listing {
                 title: "session".into(),
                 columns: [">step", "what happened", ">took"].map(Into::into).into(),
@@ -63,10 +86,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 footer,
             }));
         }
-        "device" => emit(Event::Said { text: crate::lab::device() }),
+        "device" => emit(Event::Said {
+            text: crate::lab::device(),
+        }),
         other => {
             let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
-            return Err(Error::new(format!("show has no '{other}'; it shows {}", topics.join(", "))));
+            return Err(Error::new(format!(
+                "show has no '{other}'; it shows {}",
+                topics.join(", ")
+            )));
         }
     }
     Ok(Did::Nothing)

@@ -16,7 +16,13 @@ pub(super) const COMMAND: Command = Command {
     about: "run the lines of a file",
     details: "source lesson.lab. Stops at the first line that fails.",
     words: (1, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -30,7 +36,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
-        emit(Event::Entered { line: line.trim().to_owned() });
+        emit(Event::Entered {
+            line: line.trim().to_owned(),
+        });
         shell
             .execute(line, emit)
             .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;

@@ -36,7 +36,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Some("d") => Side::Discriminators,
         Some("g") => Side::Makers,
         Some(other) => {
-            return Err(Error::new(format!("'{other}' is no side; d and g are: 'step 5 d'")));
+            return Err(Error::new(format!(
+                "'{other}' is no side; d and g are: 'step 5 d'"
+            )));
         }
     };
     let steps = args.count(0, 1, 1, MOST)?;
@@ -44,7 +46,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// Takes `steps` steps, or goes on until stopped.
-pub(super) fn train(shell: &mut Shell, steps: Option<u64>, side: Side, emit: Emit<'_>) -> Result<Did> {
+pub(super) fn train(
+    shell: &mut Shell,
+    steps: Option<u64>,
+    side: Side,
+    emit: Emit<'_>,
+) -> Result<Did> {
     shell.trainer()?;
     let started = Instant::now();
     let from = shell.trainer()?.step;

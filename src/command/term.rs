@@ -25,13 +25,19 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (name, weight) = (args.word(0).unwrap_or(""), args.word(1).unwrap_or(""));
     let trainer = shell.trainer()?;
     let term = Term::named(name)?;
-    let value: f32 = weight
-        .parse()
-        .map_err(|_| Error::new(format!("a weight is a number from 0 to 1000000, not '{weight}'")))?;
+    let value: f32 = weight.parse().map_err(|_| {
+        Error::new(format!(
+            "a weight is a number from 0 to 1000000, not '{weight}'"
+        ))
+    })?;
     trainer.settle()?;
     let from = trainer.weight(term);
     trainer.set_weight(term, value)?;
-    emit(Event::Changed { name: name.to_owned(), from: from.to_string(), to: value.to_string() });
+    emit(Event::Changed {
+        name: name.to_owned(),
+        from: from.to_string(),
+        to: value.to_string(),
+    });
     emit(Event::Ledger(trainer.ledger(false)?));
     Ok(Did::AsTyped)
 }

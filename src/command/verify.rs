@@ -21,7 +21,13 @@ pub(super) const COMMAND: Command = Command {
     about: "compute a session again and compare it with its record",
     details: "verify gan.ron. On the same instruction set every digest of the weights must be equal; on another one the series are compared within 5 %.",
     words: (1, 1),
-    suggest: |words| if words.is_empty() { Suggestion::all([(PATH, "")]) } else { Vec::new() },
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
     run,
 };
 
@@ -34,7 +40,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     };
     if data.digest != session.data.digest {
         return Err(Error::new(format!(
-            "differs: the data '{}' are not those of the session", session.data.name
+            "differs: the data '{}' are not those of the session",
+            session.data.name
         )));
     }
     let here = crate::kernels::instruction_set();
@@ -49,22 +56,43 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         });
     }
     let mut compared = 0;
-    again(&session, &data, &shell.control, emit, &mut |recorded, found| {
-        compared += 1;
-        compare(recorded, found, exact)
-    })?;
-    let how = if exact { "bit for bit" } else { "within the tolerance" };
-    emit(Event::Said { text: format!("the same: {compared} entries, {how}") });
+    again(
+        &session,
+        &data,
+        &shell.control,
+        emit,
+        &mut |recorded, found| {
+            compared += 1;
+            compare(recorded, found, exact)
+        },
+    )?;
+    let how = if exact {
+        "bit for bit"
+    } else {
+        "within the tolerance"
+    };
+    emit(Event::Said {
+        text: format!("the same: {compared} entries, {how}"),
+    });
     Ok(Did::Nothing)
 }
 
 fn compare(recorded: &Entry, found: &Entry, exact: bool) -> Result<()> {
     let at = format!("after '{}' at step {}", recorded.line, recorded.step);
     if recorded.step != found.step {
-        return Err(Error::new(format!("differs: {at} it is step {} here", found.step)));
+        return Err(Error::new(format!(
+            "differs: {at} it is step {} here",
+            found.step
+        )));
     }
     if exact && recorded.digest.is_some() && recorded.digest != found.digest {
-        let short = |d: &Option<String>| d.as_deref().unwrap_or("none").chars().take(12).collect::<String>();
+        let short = |d: &Option<String>| {
+            d.as_deref()
+                .unwrap_or("none")
+                .chars()
+                .take(12)
+                .collect::<String>()
+        };
         return Err(Error::new(format!(
             "differs: {at} the weights have digest {}…, in the record {}…",
             short(&found.digest),
@@ -75,8 +103,11 @@ fn compare(recorded: &Entry, found: &Entry, exact: bool) -> Result<()> {
     for (name, recorded) in a.iter().flat_map(|s| s.iter()) {
         let value = b.and_then(|s| s.get(name)).copied().unwrap_or(f32::NAN);
         let far = (value - recorded).abs() / recorded.abs().max(1e-3);
-        if !(far <= if exact { 1e-6 } else { TOLERANCE }) {
-            return Err(Error::new(format!("differs: {at} {name} is {value}, in the record {recorded}")));
+        let allowed = if exact { 1e-6 } else { TOLERANCE };
+        if far.is_nan() || far > allowed {
+            return Err(Error::new(format!(
+                "differs: {at} {name} is {value}, in the record {recorded}"
+            )));
         }
     }
     Ok(())
@@ -125,7 +156,9 @@ pub(super) fn repeat(
     control: &Control,
     emit: Emit<'_>,
 ) -> Result<Trainer<Device>> {
-    emit(Event::Said { text: "no weights were saved: the steps are computed again".into() });
+    emit(Event::Said {
+        text: "no weights were saved: the steps are computed again".into(),
+    });
     again(session, data, control, emit, &mut |_, _| Ok(()))?
         .ok_or_else(|| Error::new("the session builds nothing; its first entry should be a build"))
 }

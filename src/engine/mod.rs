@@ -43,7 +43,10 @@ impl Default for Options {
 pub enum Report {
     Event(Event),
     /// A submitted line is done; `ok` unless it failed.
-    Done { line: String, ok: bool },
+    Done {
+        line: String,
+        ok: bool,
+    },
 }
 
 /// The lab on its thread.
@@ -72,7 +75,9 @@ impl Engine {
                 return Err(Error::new(format!("threads are 1 to 256, not {threads}")));
             }
             // A second engine in one process (tests) keeps the threads of the first.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+            let _ = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build_global();
         }
         let (lines, inbox) = mpsc::channel();
         let (outbox, reports) = mpsc::channel();
@@ -81,9 +86,14 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("lab".into())
             .stack_size(16 << 20)
-            .spawn(move || work(&options, theirs, &inbox, &outbox))
+            .spawn(move || work(&options, &theirs, &inbox, &outbox))
             .map_err(|cause| Error::new(format!("no thread can be started: {cause}")))?;
-        Ok(Self { lines: Some(lines), reports, control, thread: Some(thread) })
+        Ok(Self {
+            lines: Some(lines),
+            reports,
+            control,
+            thread: Some(thread),
+        })
     }
 
     /// Queues one line; `;` separates commands.
@@ -118,9 +128,9 @@ impl Engine {
         self.lines = None;
         self.control.stop();
         match self.thread.take() {
-            Some(thread) => thread.join().map_err(|_| {
-                Error::new("the lab ended in a panic; 'load' its journal to go on")
-            }),
+            Some(thread) => thread
+                .join()
+                .map_err(|_| Error::new("the lab ended in a panic; 'load' its journal to go on")),
             None => Ok(()),
         }
     }
@@ -134,8 +144,13 @@ impl Drop for Engine {
 }
 
 /// The lab's thread. A front end that is gone takes no reports: then there is nobody to work for.
-fn work(options: &Options, control: Control, lines: &Receiver<String>, reports: &Sender<Report>) {
-    let error = |message: String| Report::Event(Event::Error { message, line: None });
+fn work(options: &Options, control: &Control, lines: &Receiver<String>, reports: &Sender<Report>) {
+    let error = |message: String| {
+        Report::Event(Event::Error {
+            message,
+            line: None,
+        })
+    };
     let mut shell = match Shell::new(&options.data, options.seed, control.clone()) {
         Ok(shell) => shell,
         Err(first) => {
@@ -175,7 +190,9 @@ fn work(options: &Options, control: Control, lines: &Receiver<String>, reports: 
 
 /// Keeps crash journals from here on, and offers those of labs that were lost.
 fn keep_journals(shell: &mut Shell, reports: &Sender<Report>) {
-    let Ok(folder) = crate::session::journals() else { return };
+    let Ok(folder) = crate::session::journals() else {
+        return;
+    };
     if let Some(lost) = crate::session::lost(&folder).last() {
         let text = format!(
             "a lab ended without saving; 'load \"{}\"' goes on where it was",

@@ -35,7 +35,13 @@ fn exp(x: f32) -> f32 {
     let k = (x * std::f32::consts::LOG2_E + 12_582_912.0) - 12_582_912.0;
     let r = x - k * 0.693_359_4 + k * 2.121_944_4e-4;
     let mut p = 1.987_569_1e-4_f32;
-    for c in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.0e-1] {
+    for c in [
+        1.398_2e-3,
+        8.333_452e-3,
+        4.166_579_6e-2,
+        1.666_666_5e-1,
+        5.0e-1,
+    ] {
         p = p * r + c;
     }
     let y = p * r * r + r + 1.0;
@@ -111,7 +117,11 @@ mod tests {
                 let mut y = [x as f32];
                 activation.forward(&mut y);
                 let want = plain(activation, x);
-                assert!((f64::from(y[0]) - want).abs() < 1e-6, "{activation:?}({x}) = {}", y[0]);
+                assert!(
+                    (f64::from(y[0]) - want).abs() < 1e-6,
+                    "{activation:?}({x}) = {}",
+                    y[0]
+                );
                 let mut slope = [1.0];
                 activation.backward(&y, &mut slope);
                 let h = 1e-5;

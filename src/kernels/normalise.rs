@@ -35,7 +35,10 @@ pub fn forward(x: &[f32], mean: &[f32], inverse: &[f32], scale: &[f32], shift: &
 /// `1 / √(variance + ε)`.
 #[must_use]
 pub fn inverse(variance: &[f32], epsilon: f32) -> Vec<f32> {
-    variance.iter().map(|v| 1.0 / (v + epsilon).sqrt()).collect()
+    variance
+        .iter()
+        .map(|v| 1.0 / (v + epsilon).sqrt())
+        .collect()
 }
 
 /// The gradients of scale and shift: `(Σ g·x̂, Σ g)` a channel.

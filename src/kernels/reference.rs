@@ -4,9 +4,10 @@
 pub fn dense(inputs: usize, x: &[f64], weight: &[f64], bias: &[f64]) -> Vec<f64> {
     x.chunks_exact(inputs)
         .flat_map(|x| {
-            weight.chunks_exact(inputs).zip(bias).map(|(w, b)| {
-                w.iter().zip(x).map(|(w, x)| w * x).sum::<f64>() + b
-            })
+            weight
+                .chunks_exact(inputs)
+                .zip(bias)
+                .map(|(w, b)| w.iter().zip(x).map(|(w, x)| w * x).sum::<f64>() + b)
         })
         .collect()
 }

@@ -22,7 +22,10 @@ use crate::random;
 
 /// Words that `build` takes besides the settings.
 pub const OPTIONS: &[(&str, &str)] = &[
-    ("gen", "network of G, and of E and Dx where they are not named"),
+    (
+        "gen",
+        "network of G, and of E and Dx where they are not named",
+    ),
     ("disc", "network of Dx and Dz"),
     ("enc", "network of E"),
     ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
@@ -44,7 +47,12 @@ impl Plan {
     ///
     /// # Errors
     /// A sentence that names the bad word and what is allowed.
-    pub fn new(name: &str, options: &[(String, String)], seed: u64, item: &[usize]) -> Result<Self> {
+    pub fn new(
+        name: &str,
+        options: &[(String, String)],
+        seed: u64,
+        item: &[usize],
+    ) -> Result<Self> {
         let recipe = recipe(name)?;
         let mut plan = Self {
             recipe,
@@ -56,7 +64,10 @@ impl Plan {
         if item.len() == 1 {
             plan.words.insert("gen".into(), "plane".into());
         }
-        let own = recipe.defaults.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let own = recipe
+            .defaults
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         for (key, value) in own {
             // A recipe's own network is for pictures.
             if key == "net" {
@@ -89,7 +100,9 @@ impl Plan {
             }
             "seed" => {
                 self.seed = value.parse().map_err(|_| {
-                    Error::new(format!("a seed is a whole number from 0 to 2⁶⁴ − 1, not '{value}'"))
+                    Error::new(format!(
+                        "a seed is a whole number from 0 to 2⁶⁴ − 1, not '{value}'"
+                    ))
                 })?;
             }
             _ => self.settings.set(key, value).map_err(|error| {
@@ -97,7 +110,10 @@ impl Plan {
                     return error;
                 }
                 let names: Vec<_> = OPTIONS.iter().chain(SETTINGS).map(|(n, _)| *n).collect();
-                Error::new(format!("build has no option '{key}'; it takes {}", names.join(", ")))
+                Error::new(format!(
+                    "build has no option '{key}'; it takes {}",
+                    names.join(", ")
+                ))
             })?,
         }
         Ok(())
@@ -128,7 +144,11 @@ impl<D: Ops> Trainer<D> {
         for role in plan.recipe.roles() {
             let entry = shelf.entry(plan.net(role))?;
             let mut net = (entry.build)(role, plan.latent, &device)?;
-            net.reset(&mut random::stream(plan.seed, &format!("weights of {role}"), 0));
+            net.reset(&mut random::stream(
+                plan.seed,
+                &format!("weights of {role}"),
+                0,
+            ));
             members.push(Member {
                 role,
                 name: entry.name.to_owned(),
@@ -238,7 +258,9 @@ impl<D: Ops> Trainer<D> {
         }
         Listing {
             title: format!("networks of {} · latent {}", self.recipe.name, self.latent),
-            columns: ["net", "layer", "gives", ">parameters", ">multiply-adds"].map(Into::into).into(),
+            columns: ["net", "layer", "gives", ">parameters", ">multiply-adds"]
+                .map(Into::into)
+                .into(),
             rows,
             footer: format!(
                 "{parameters} parameters, {multiply_adds} multiply-adds an item in all · {}",
@@ -285,14 +307,23 @@ impl<D: Ops> Trainer<D> {
         word("step".into(), self.step.to_string());
         for (name, _) in SETTINGS {
             // Every name of the table is a setting.
-            word(format!("set.{name}"), self.settings.get(name).unwrap_or_default());
+            word(
+                format!("set.{name}"),
+                self.settings.get(name).unwrap_or_default(),
+            );
         }
         for term in Term::ALL {
-            word(format!("term.{}", term.name()), self.weight(term).to_string());
+            word(
+                format!("term.{}", term.name()),
+                self.weight(term).to_string(),
+            );
         }
         for member in &self.members {
             word(format!("net.{}", member.role), member.name.clone());
-            word(format!("updates.{}", member.role), member.adam.updates.to_string());
+            word(
+                format!("updates.{}", member.role),
+                member.adam.updates.to_string(),
+            );
         }
         for member in &mut self.members {
             member.store(&mut snapshot.tensors);
@@ -307,17 +338,26 @@ impl<D: Ops> Trainer<D> {
     pub fn restore(snapshot: &Snapshot, data: Arc<Dataset>, device: D) -> Result<Self> {
         let word = |key: &str| {
             snapshot.words.get(key).map(String::as_str).ok_or_else(|| {
-                Error::new(format!("the weights do not say '{key}'; they are of no aegan-lab run"))
+                Error::new(format!(
+                    "the weights do not say '{key}'; they are of no aegan-lab run"
+                ))
             })
         };
         let number = |key: &str| {
-            word(key)?.parse::<u64>().map_err(|_| Error::new(format!("'{key}' in the weights is no number")))
+            word(key)?
+                .parse::<u64>()
+                .map_err(|_| Error::new(format!("'{key}' in the weights is no number")))
         };
         let mut options = vec![
             ("latent".to_owned(), word("latent")?.to_owned()),
             ("seed".to_owned(), word("seed")?.to_owned()),
         ];
-        for (role, key) in [(Role::Encoder, "enc"), (Role::Discriminator, "disc"), (Role::CodeDiscriminator, "disc"), (Role::Generator, "gen")] {
+        for (role, key) in [
+            (Role::Encoder, "enc"),
+            (Role::Discriminator, "disc"),
+            (Role::CodeDiscriminator, "disc"),
+            (Role::Generator, "gen"),
+        ] {
             if let Some(name) = snapshot.words.get(&format!("net.{role}")) {
                 options.push((key.to_owned(), name.clone()));
             }

@@ -46,6 +46,7 @@ impl Control {
     }
 
     /// Pauses a replay, or lets it go on; says whether it is paused now.
+    #[allow(clippy::must_use_candidate)] // toggling is the point; the answer is a courtesy
     pub fn toggle_pause(&self) -> bool {
         !self.0.paused.fetch_xor(true, Relaxed)
     }

@@ -24,7 +24,11 @@ pub enum Event {
     /// A new experiment stands.
     Built(Built),
     /// A setting or a term's weight changed.
-    Changed { name: String, from: String, to: String },
+    Changed {
+        name: String,
+        from: String,
+        to: String,
+    },
     /// One phase of one batch was walked (`next`).
     Phase(PhaseReport),
     /// Work in flight; sent a few times a second and never written to a session.
@@ -46,13 +50,24 @@ pub enum Event {
     /// A session was saved.
     Saved { path: String, digest: String },
     /// A session was loaded.
-    Loaded { path: String, step: u64, digest: String },
+    Loaded {
+        path: String,
+        step: u64,
+        digest: String,
+    },
     /// Something was exported.
-    Exported { what: String, path: String, count: usize },
+    Exported {
+        what: String,
+        path: String,
+        count: usize,
+    },
     /// An `expect` held.
     Expected { expression: String, value: f32 },
     /// A command failed; the lab is as it was. Scripts add the line number.
-    Error { message: String, line: Option<usize> },
+    Error {
+        message: String,
+        line: Option<usize>,
+    },
     /// The lab is done; front ends close.
     Quit,
 }

@@ -26,10 +26,10 @@ impl History {
     /// Adds the values of one step.
     pub fn push(&mut self, step: u64, values: &Series) {
         for (name, &value) in values {
-            let curve = self
-                .curves
-                .entry(name.clone())
-                .or_insert(Thinned { every: 1, points: Vec::new() });
+            let curve = self.curves.entry(name.clone()).or_insert(Thinned {
+                every: 1,
+                points: Vec::new(),
+            });
             if step.is_multiple_of(curve.every) {
                 curve.points.push((step, value));
             }
@@ -48,7 +48,10 @@ impl History {
     /// Means over the last `steps` steps, at most 100.
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {
-        let from = self.recent.len().saturating_sub(usize::try_from(steps).unwrap_or(usize::MAX));
+        let from = self
+            .recent
+            .len()
+            .saturating_sub(usize::try_from(steps).unwrap_or(usize::MAX));
         let mut sums: BTreeMap<String, (f32, f32)> = BTreeMap::new();
         for values in &self.recent[from..] {
             for (name, value) in values {
@@ -57,7 +60,9 @@ impl History {
                 sum.1 += 1.0;
             }
         }
-        sums.into_iter().map(|(name, (sum, count))| (name, sum / count)).collect()
+        sums.into_iter()
+            .map(|(name, (sum, count))| (name, sum / count))
+            .collect()
     }
 
     /// Curves from `since` on with at most `points` points each.
@@ -66,10 +71,17 @@ impl History {
         self.curves
             .iter()
             .map(|(name, curve)| {
-                let all: Vec<_> =
-                    curve.points.iter().filter(|(step, _)| *step > since).copied().collect();
+                let all: Vec<_> = curve
+                    .points
+                    .iter()
+                    .filter(|(step, _)| *step > since)
+                    .copied()
+                    .collect();
                 let every = all.len().div_ceil(points.max(1)).max(1);
-                Curve { name: name.clone(), points: all.into_iter().step_by(every).collect() }
+                Curve {
+                    name: name.clone(),
+                    points: all.into_iter().step_by(every).collect(),
+                }
             })
             .collect()
     }

@@ -44,7 +44,14 @@ impl<D: Ops> Trainer<D> {
 
     /// Items of numbers as pictures; a point becomes none.
     pub(super) fn pictures(&self, values: &[f32]) -> Vec<Picture> {
-        let Item::Image { height, width, channels } = self.data.item else { return Vec::new() };
+        let Item::Image {
+            height,
+            width,
+            channels,
+        } = self.data.item
+        else {
+            return Vec::new();
+        };
         values
             .chunks_exact(height * width * channels)
             .filter_map(|item| {
@@ -90,8 +97,18 @@ impl<D: Ops> Trainer<D> {
     pub fn sample(&mut self, n: usize, noise: Noise) -> Result<Gallery> {
         let z = self.codes(n, noise)?;
         let made = self.member(Role::Generator)?.look(z)?.values();
-        let kind = if noise == Noise::Fixed { "fixed noise" } else { "fresh noise" };
-        Ok(self.gallery("sample", format!("samples · {kind}"), 0, self.pictures(&made), vec![]))
+        let kind = if noise == Noise::Fixed {
+            "fixed noise"
+        } else {
+            "fresh noise"
+        };
+        Ok(self.gallery(
+            "sample",
+            format!("samples · {kind}"),
+            0,
+            self.pictures(&made),
+            vec![],
+        ))
     }
 
     fn gallery(
@@ -102,7 +119,14 @@ impl<D: Ops> Trainer<D> {
         pictures: Vec<Picture>,
         captions: Vec<String>,
     ) -> Gallery {
-        Gallery { kind: kind.into(), title, step: self.step, columns, pictures, captions }
+        Gallery {
+            kind: kind.into(),
+            title,
+            step: self.step,
+            columns,
+            pictures,
+            captions,
+        }
     }
 
     /// `n` held-out items above, their reconstructions below, the error beneath.
@@ -117,7 +141,8 @@ impl<D: Ops> Trainer<D> {
         let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
         let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
         let len = self.data.item.len();
-        let mean = |a: &[f32], b: &[f32]| a.iter().zip(b).map(squared).sum::<f32>() / a.len() as f32;
+        let mean =
+            |a: &[f32], b: &[f32]| a.iter().zip(b).map(squared).sum::<f32>() / a.len() as f32;
         let total = mean(&input, &made);
         let mut captions = vec![String::new(); n];
         for (a, b) in input.chunks_exact(len).zip(made.chunks_exact(len)) {
@@ -151,7 +176,13 @@ impl<D: Ops> Trainer<D> {
         }
         let z = Var::constant(&self.device, values, self.latent)?;
         let made = self.member(Role::Generator)?.look(z)?.values();
-        Ok(self.gallery("interp", "from one code to another".into(), 0, self.pictures(&made), vec![]))
+        Ok(self.gallery(
+            "interp",
+            "from one code to another".into(),
+            0,
+            self.pictures(&made),
+            vec![],
+        ))
     }
 
     /// What `Dx` believes of held-out items and of samples; `shown` of each, worst mistakes first.
@@ -164,8 +195,18 @@ impl<D: Ops> Trainer<D> {
         let z = self.codes(real.batch(), Noise::Fixed)?;
         let fake = self.member(Role::Generator)?.look(z)?;
         let d = self.member(Role::Discriminator)?;
-        let p_real: Vec<f32> = d.look(real.clone())?.values().into_iter().map(sigmoid).collect();
-        let p_fake: Vec<f32> = d.look(fake.clone())?.values().into_iter().map(sigmoid).collect();
+        let p_real: Vec<f32> = d
+            .look(real.clone())?
+            .values()
+            .into_iter()
+            .map(sigmoid)
+            .collect();
+        let p_fake: Vec<f32> = d
+            .look(fake.clone())?
+            .values()
+            .into_iter()
+            .map(sigmoid)
+            .collect();
         let right = p_real.iter().filter(|p| **p > 0.5).count()
             + p_fake.iter().filter(|p| **p <= 0.5).count();
         let mut items = Vec::new();
@@ -180,7 +221,13 @@ impl<D: Ops> Trainer<D> {
                 probability,
             }));
         }
-        let mistake = |s: &Scored| if s.real { s.probability } else { 1.0 - s.probability };
+        let mistake = |s: &Scored| {
+            if s.real {
+                s.probability
+            } else {
+                1.0 - s.probability
+            }
+        };
         items.sort_by(|a, b| mistake(a).total_cmp(&mistake(b)));
         Ok(Scores {
             step: self.step,
@@ -200,7 +247,9 @@ impl<D: Ops> Trainer<D> {
     pub fn plane(&mut self, n: usize) -> Result<Plane> {
         const SIDE: usize = 40;
         if self.data.item != Item::Point {
-            return Err(Error::new("only two-dimensional data have a plane; 'sample 9' shows pictures"));
+            return Err(Error::new(
+                "only two-dimensional data have a plane; 'sample 9' shows pictures",
+            ));
         }
         let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
         let real = self.held_out(n)?.values();
@@ -208,7 +257,9 @@ impl<D: Ops> Trainer<D> {
         let edge = 1.5_f32;
         let belief = if self.has(Role::Discriminator) {
             let at = |i: usize| edge * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
-            let grid = (0..SIDE * SIDE).flat_map(|i| [at(i % SIDE), -at(i / SIDE)]).collect();
+            let grid = (0..SIDE * SIDE)
+                .flat_map(|i| [at(i % SIDE), -at(i / SIDE)])
+                .collect();
             let x = Var::constant(&self.device, grid, 2)?;
             let logits = self.member(Role::Discriminator)?.look(x)?.values();
             let unit: Vec<f32> = logits.into_iter().map(sigmoid).collect();
@@ -246,7 +297,10 @@ impl<D: Ops> Trainer<D> {
                 norms: if norms { self.norms(term)? } else { Vec::new() },
             });
         }
-        Ok(Ledger { step: self.step, terms })
+        Ok(Ledger {
+            step: self.step,
+            terms,
+        })
     }
 
     /// A forward and a backward pass of one term alone, on a batch of held-out items, over copies of
@@ -273,9 +327,13 @@ impl<D: Ops> Trainer<D> {
         let mut round = Round::new(Vec::new());
         match term {
             Term::AdvX | Term::RecZ | Term::AdvZRec => {
-                let fake = self.member(Role::Generator)?.forward(z.clone(), &mut pass)?;
+                let fake = self
+                    .member(Role::Generator)?
+                    .forward(z.clone(), &mut pass)?;
                 if term != Term::AdvX {
-                    let recode = self.member(Role::Encoder)?.forward(fake.clone(), &mut pass)?;
+                    let recode = self
+                        .member(Role::Encoder)?
+                        .forward(fake.clone(), &mut pass)?;
                     round.made.recode = Some(recode);
                 }
                 round.made.fake = Some(fake);
@@ -283,7 +341,9 @@ impl<D: Ops> Trainer<D> {
             Term::RecX | Term::AdvXRec | Term::AdvZ => {
                 let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
                 if term != Term::AdvZ {
-                    let recon = self.member(Role::Generator)?.forward(code.clone(), &mut pass)?;
+                    let recon = self
+                        .member(Role::Generator)?
+                        .forward(code.clone(), &mut pass)?;
                     round.made.recon = Some(recon);
                 }
                 round.made.code = Some(code);

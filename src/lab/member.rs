@@ -79,7 +79,10 @@ impl<D: Ops> Member<D> {
 
     /// Adds the weights to a digest.
     pub fn digest(&mut self, into: &mut Sha256) {
-        for net in [Some(&mut self.net), self.average.as_mut()].into_iter().flatten() {
+        for net in [Some(&mut self.net), self.average.as_mut()]
+            .into_iter()
+            .flatten()
+        {
             for named in net.tensors() {
                 into.update(format!("{}/{}", self.role, named.name));
                 for value in named.tensor.values() {
@@ -92,7 +95,10 @@ impl<D: Ops> Member<D> {
     /// Everything that a saved run needs of the network.
     pub fn store(&mut self, into: &mut Vec<Stored>) {
         let role = self.role;
-        let nets = [("", Some(&mut self.net)), (".average", self.average.as_mut())];
+        let nets = [
+            ("", Some(&mut self.net)),
+            (".average", self.average.as_mut()),
+        ];
         for (suffix, net) in nets {
             for named in net.into_iter().flat_map(|net| net.tensors()) {
                 into.push(Stored {
@@ -125,7 +131,9 @@ impl<D: Ops> Member<D> {
                 let name = format!("{role}{suffix}.{}", named.name);
                 let shape = named.tensor.shape();
                 let stored = find(&name).ok_or_else(|| {
-                    Error::new(format!("the file has no tensor '{name}' {shape:?}, which {role} needs"))
+                    Error::new(format!(
+                        "the file has no tensor '{name}' {shape:?}, which {role} needs"
+                    ))
                 })?;
                 if stored.shape != shape {
                     return Err(Error::new(format!(
@@ -139,7 +147,10 @@ impl<D: Ops> Member<D> {
         };
         fill(&mut self.net, "")?;
         self.average = None;
-        if from.iter().any(|s| s.name.starts_with(&format!("{role}.average."))) {
+        if from
+            .iter()
+            .any(|s| s.name.starts_with(&format!("{role}.average.")))
+        {
             let mut average = self.net.copy();
             fill(&mut average, ".average")?;
             self.average = Some(average);
@@ -152,7 +163,9 @@ impl<D: Ops> Member<D> {
         } {
             let v = find(&format!("{role}.adam.v.{place}")).filter(|v| v.shape == m.shape);
             let v = v.ok_or_else(|| {
-                Error::new(format!("the file lacks the second moment '{role}.adam.v.{place}'"))
+                Error::new(format!(
+                    "the file lacks the second moment '{role}.adam.v.{place}'"
+                ))
             })?;
             self.adam.moments.push((m.values.clone(), v.values.clone()));
         }

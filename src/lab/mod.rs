@@ -24,5 +24,9 @@ pub type Device = dfdx::prelude::Cpu;
 /// The device in words: `cpu avx2 ×2`.
 #[must_use]
 pub fn device() -> String {
-    format!("cpu {} ×{}", crate::kernels::instruction_set(), rayon::current_num_threads())
+    format!(
+        "cpu {} ×{}",
+        crate::kernels::instruction_set(),
+        rayon::current_num_threads()
+    )
 }

@@ -15,7 +15,11 @@ impl<D: Ops> Trainer<D> {
     pub fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)> {
         let step = self.step + 1;
         let number = self.round.as_ref().map_or(0, |r| r.done) + 1;
-        let before = self.round.as_ref().map(|r| r.values.clone()).unwrap_or_default();
+        let before = self
+            .round
+            .as_ref()
+            .map(|r| r.values.clone())
+            .unwrap_or_default();
         let norms_before = self.norms_in_flight(number)?;
         let (phase, complete) = self.next(side)?;
         let mut facts = norms_before;
@@ -59,12 +63,17 @@ impl<D: Ops> Trainer<D> {
 
     /// Gradient norms of the networks that the coming phase will move.
     fn norms_in_flight(&mut self, number: usize) -> Result<Vec<(String, f32)>> {
-        let Some(mut round) = self.round.take() else { return Ok(Vec::new()) };
+        let Some(mut round) = self.round.take() else {
+            return Ok(Vec::new());
+        };
         let mut norms = Vec::new();
         match round.schedule.get(number - 1) {
             Some(Phase::Update(role)) => {
                 if let Some(gradients) = round.lesson.as_mut().and_then(|l| l.gradients.as_mut()) {
-                    norms.push((format!("gradient norm {role}"), self.member(*role)?.gradient_norm(gradients)?));
+                    norms.push((
+                        format!("gradient norm {role}"),
+                        self.member(*role)?.gradient_norm(gradients)?,
+                    ));
                 }
             }
             Some(Phase::UpdateMakers) => {

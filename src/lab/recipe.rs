@@ -21,8 +21,14 @@ pub enum Term {
 }
 
 impl Term {
-    pub const ALL: [Self; 6] =
-        [Self::RecX, Self::RecZ, Self::AdvX, Self::AdvXRec, Self::AdvZ, Self::AdvZRec];
+    pub const ALL: [Self; 6] = [
+        Self::RecX,
+        Self::RecZ,
+        Self::AdvX,
+        Self::AdvXRec,
+        Self::AdvZ,
+        Self::AdvZRec,
+    ];
 
     /// The word at the prompt.
     #[must_use]
@@ -68,10 +74,16 @@ impl Term {
     /// # Errors
     /// A sentence with the names there are.
     pub fn named(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|t| t.name() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|t| t.name()).collect();
-            Error::new(format!("there is no term '{name}'; the terms are {}", names.join(", ")))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|t| t.name() == name)
+            .ok_or_else(|| {
+                let names: Vec<_> = Self::ALL.iter().map(|t| t.name()).collect();
+                Error::new(format!(
+                    "there is no term '{name}'; the terms are {}",
+                    names.join(", ")
+                ))
+            })
     }
 }
 
@@ -88,9 +100,11 @@ pub struct Recipe {
 impl Recipe {
     /// The networks that exist.
     pub fn roles(&self) -> impl Iterator<Item = Role> + '_ {
-        Role::ALL
-            .into_iter()
-            .filter(|role| self.terms.iter().any(|(term, _)| term.needs().contains(role)))
+        Role::ALL.into_iter().filter(|role| {
+            self.terms
+                .iter()
+                .any(|(term, _)| term.needs().contains(role))
+        })
     }
 }
 
@@ -101,8 +115,14 @@ pub const RECIPES: &[Recipe] = &[
         about: "autoencoder: E and G, reconstruct images (Hinton and Salakhutdinov 2006)",
         terms: &[(Term::RecX, 1.0)],
         defaults: &[
-            ("net", "article"), ("latent", "32"), ("batch", "256"), ("rate", "0.001"),
-            ("beta1", "0.9"), ("beta2", "0.999"), ("ema", "0"), ("plan", "0"),
+            ("net", "article"),
+            ("latent", "32"),
+            ("batch", "256"),
+            ("rate", "0.001"),
+            ("beta1", "0.9"),
+            ("beta2", "0.999"),
+            ("ema", "0"),
+            ("plan", "0"),
         ],
     },
     Recipe {
@@ -127,8 +147,12 @@ pub const RECIPES: &[Recipe] = &[
         name: "aegan",
         about: "all four networks, all terms (Lazarou 2020)",
         terms: &[
-            (Term::RecX, 10.0), (Term::RecZ, 5.0), (Term::AdvX, 1.0),
-            (Term::AdvXRec, 1.0), (Term::AdvZ, 1.0), (Term::AdvZRec, 1.0),
+            (Term::RecX, 10.0),
+            (Term::RecZ, 5.0),
+            (Term::AdvX, 1.0),
+            (Term::AdvXRec, 1.0),
+            (Term::AdvZ, 1.0),
+            (Term::AdvZRec, 1.0),
         ],
         defaults: &[("latent", "16")],
     },
@@ -141,6 +165,9 @@ pub const RECIPES: &[Recipe] = &[
 pub fn recipe(name: &str) -> Result<&'static Recipe> {
     RECIPES.iter().find(|r| r.name == name).ok_or_else(|| {
         let names: Vec<_> = RECIPES.iter().map(|r| r.name).collect();
-        Error::new(format!("there is no recipe '{name}'; the recipes are {}", names.join(", ")))
+        Error::new(format!(
+            "there is no recipe '{name}'; the recipes are {}",
+            names.join(", ")
+        ))
     })
 }

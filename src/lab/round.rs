@@ -82,7 +82,12 @@ pub(super) struct Made<D: Ops> {
 
 impl<D: Ops> Default for Made<D> {
     fn default() -> Self {
-        Self { fake: None, code: None, recon: None, recode: None }
+        Self {
+            fake: None,
+            code: None,
+            recon: None,
+            recode: None,
+        }
     }
 }
 

@@ -60,22 +60,34 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("beta2", "Adam's β2, 0 to 0.9999"),
     ("d_steps", "discriminator updates a step, 0 to 100"),
     ("g_steps", "generator updates a step, 0 to 100"),
-    ("smooth", "what real items are taught as, 0.5 to 1 (label smoothing)"),
-    ("ema", "what the average of G keeps of itself a step, 0 (off) to 0.9999"),
+    (
+        "smooth",
+        "what real items are taught as, 0.5 to 1 (label smoothing)",
+    ),
+    (
+        "ema",
+        "what the average of G keeps of itself a step, 0 (off) to 0.9999",
+    ),
     ("plan", "steps over which the rates fall; 0: they stay"),
     ("loss", "adversarial objective: ns, minimax, ls"),
     ("distance", "distance of rec_x: mse, mae, cross_entropy"),
 ];
 
-fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
+fn number<T: Copy + std::str::FromStr + PartialOrd + std::fmt::Display>(
     name: &str,
     value: &str,
     low: T,
     high: T,
 ) -> Result<T> {
-    value.parse::<T>().ok().filter(|v| *v >= low && *v <= high).ok_or_else(|| {
-        Error::new(format!("{name} takes a number from {low} to {high}, not '{value}'"))
-    })
+    value
+        .parse::<T>()
+        .ok()
+        .filter(|v| *v >= low && *v <= high)
+        .ok_or_else(|| {
+            Error::new(format!(
+                "{name} takes a number from {low} to {high}, not '{value}'"
+            ))
+        })
 }
 
 impl Settings {

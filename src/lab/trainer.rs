@@ -60,7 +60,9 @@ impl<D: Ops> Trainer<D> {
     /// A sentence when the number is no weight, or a network that the term needs does not exist.
     pub fn set_weight(&mut self, term: Term, weight: f32) -> Result<()> {
         if !(weight.is_finite() && (0.0..=1e6).contains(&weight)) {
-            return Err(Error::new(format!("a weight is a number from 0 to 1000000, not {weight}")));
+            return Err(Error::new(format!(
+                "a weight is a number from 0 to 1000000, not {weight}"
+            )));
         }
         if let Some(missing) = term.needs().iter().find(|role| !self.has(**role)) {
             return Err(Error::new(format!(
@@ -82,9 +84,10 @@ impl<D: Ops> Trainer<D> {
     /// The network, which the caller's term needs and `build` therefore made.
     pub(super) fn member(&mut self, role: Role) -> Result<&mut Member<D>> {
         let recipe = self.recipe.name;
-        self.members.iter_mut().find(|m| m.role == role).ok_or_else(|| {
-            Error::new(format!("the recipe '{recipe}' has no network {role}"))
-        })
+        self.members
+            .iter_mut()
+            .find(|m| m.role == role)
+            .ok_or_else(|| Error::new(format!("the recipe '{recipe}' has no network {role}")))
     }
 
     fn on(&self, term: Term) -> bool {
@@ -123,7 +126,11 @@ impl<D: Ops> Trainer<D> {
                 ]);
             }
         }
-        let moves = if side == Side::Discriminators { 0 } else { self.settings.g_steps };
+        let moves = if side == Side::Discriminators {
+            0
+        } else {
+            self.settings.g_steps
+        };
         for turn in 0..moves {
             if turn > 0 || lessons == 0 {
                 phases.extend([Phase::Batch, Phase::Noise, Phase::Generate]);
@@ -209,11 +216,17 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn generate(&mut self, round: &mut Round<D>) -> Result<()> {
-        let (Some(x), Some(z)) = (&round.x, &round.z) else { return Err(out_of_order()) };
+        let (Some(x), Some(z)) = (&round.x, &round.z) else {
+            return Err(out_of_order());
+        };
         let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)));
-        let from_noise = [Term::RecZ, Term::AdvX, Term::AdvZRec].iter().any(|t| self.on(*t));
+        let from_noise = [Term::RecZ, Term::AdvX, Term::AdvZRec]
+            .iter()
+            .any(|t| self.on(*t));
         let recode = self.on(Term::RecZ) || self.on(Term::AdvZRec);
-        let from_data = [Term::RecX, Term::AdvXRec, Term::AdvZ].iter().any(|t| self.on(*t));
+        let from_data = [Term::RecX, Term::AdvXRec, Term::AdvZ]
+            .iter()
+            .any(|t| self.on(*t));
         let recon = self.on(Term::RecX) || self.on(Term::AdvXRec);
         let (x, z) = (x.clone(), z.clone());
         let made = &mut round.made;
@@ -221,7 +234,9 @@ impl<D: Ops> Trainer<D> {
         if from_noise {
             let fake = self.member(Role::Generator)?.forward(z, &mut pass)?;
             if recode {
-                let recode = self.member(Role::Encoder)?.forward(fake.clone(), &mut pass)?;
+                let recode = self
+                    .member(Role::Encoder)?
+                    .forward(fake.clone(), &mut pass)?;
                 made.recode = Some(recode);
             }
             made.fake = Some(fake);
@@ -229,7 +244,10 @@ impl<D: Ops> Trainer<D> {
         if from_data {
             let code = self.member(Role::Encoder)?.forward(x, &mut pass)?;
             if recon {
-                made.recon = Some(self.member(Role::Generator)?.forward(code.clone(), &mut pass)?);
+                made.recon = Some(
+                    self.member(Role::Generator)?
+                        .forward(code.clone(), &mut pass)?,
+                );
             }
             made.code = Some(code);
         }
@@ -242,8 +260,14 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let real = if role == Role::CodeDiscriminator { &round.z } else { &round.x };
-        let Some(real) = real.clone() else { return Err(out_of_order()) };
+        let real = if role == Role::CodeDiscriminator {
+            &round.z
+        } else {
+            &round.x
+        };
+        let Some(real) = real.clone() else {
+            return Err(out_of_order());
+        };
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
         let mut pass = Pass::train(key ^ role as u64);
         let logits = self.member(role)?.forward(real, &mut pass)?;
@@ -251,9 +275,16 @@ impl<D: Ops> Trainer<D> {
         let (objective, target) = (self.objective()?, self.settings.smooth);
         let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
         if target < 1.0 {
-            losses.push((1.0 - target, D::mean_of(&logits, objective.fake, &mut pass)?));
+            losses.push((
+                1.0 - target,
+                D::mean_of(&logits, objective.fake, &mut pass)?,
+            ));
         }
-        round.lesson = Some(Lesson { pass, losses, gradients: None });
+        round.lesson = Some(Lesson {
+            pass,
+            losses,
+            gradients: None,
+        });
         Ok(())
     }
 
@@ -265,9 +296,13 @@ impl<D: Ops> Trainer<D> {
             .filter_map(|t| made_for(t, round))
             .collect();
         let share = 1.0 / made.len() as f32;
-        let Some(lesson) = &mut round.lesson else { return Err(out_of_order()) };
+        let Some(lesson) = &mut round.lesson else {
+            return Err(out_of_order());
+        };
         for made in made {
-            let logits = self.member(role)?.forward(made.detached(), &mut lesson.pass)?;
+            let logits = self
+                .member(role)?
+                .forward(made.detached(), &mut lesson.pass)?;
             note_scores(role, false, &logits, &mut round.values);
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
             lesson.losses.push((share, loss));
@@ -279,11 +314,18 @@ impl<D: Ops> Trainer<D> {
         let Some(Lesson { pass, losses, .. }) = round.lesson.take() else {
             return Err(out_of_order());
         };
-        let loss: f32 = losses.iter().map(|(weight, loss)| weight * loss.value()).sum();
+        let loss: f32 = losses
+            .iter()
+            .map(|(weight, loss)| weight * loss.value())
+            .sum();
         self.finite(&format!("the loss of {role}"), loss)?;
         round.values.insert(prefix(role, "loss"), loss);
         let gradients = Some(pass.backward(&self.device, &losses)?);
-        round.lesson = Some(Lesson { pass: Pass::infer(), losses, gradients });
+        round.lesson = Some(Lesson {
+            pass: Pass::infer(),
+            losses,
+            gradients,
+        });
         Ok(())
     }
 
@@ -297,7 +339,9 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn judge(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(mut pass) = round.pass.take() else { return Err(out_of_order()) };
+        let Some(mut pass) = round.pass.take() else {
+            return Err(out_of_order());
+        };
         // The discriminators judge here and learn nothing; gradients pass through them.
         pass.learn = false;
         round.terms.clear();
@@ -329,14 +373,25 @@ impl<D: Ops> Trainer<D> {
         round: &Round<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
-        let Some(made) = made_for(term, round) else { return Err(out_of_order()) };
+        let Some(made) = made_for(term, round) else {
+            return Err(out_of_order());
+        };
         match term {
             Term::RecX => {
-                let Some(x) = &round.x else { return Err(out_of_order()) };
-                D::mean_between(&made, x, losses::distance(&self.settings.distance)?.between, pass)
+                let Some(x) = &round.x else {
+                    return Err(out_of_order());
+                };
+                D::mean_between(
+                    &made,
+                    x,
+                    losses::distance(&self.settings.distance)?.between,
+                    pass,
+                )
             }
             Term::RecZ => {
-                let Some(z) = &round.z else { return Err(out_of_order()) };
+                let Some(z) = &round.z else {
+                    return Err(out_of_order());
+                };
                 D::mean_between(&made, z, losses::distance("mse")?.between, pass)
             }
             Term::AdvX | Term::AdvXRec => {
@@ -351,14 +406,22 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn gradients(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(pass) = round.pass.take() else { return Err(out_of_order()) };
-        let terms: Vec<_> = round.terms.iter().map(|(_, w, s)| (*w, s.clone())).collect();
+        let Some(pass) = round.pass.take() else {
+            return Err(out_of_order());
+        };
+        let terms: Vec<_> = round
+            .terms
+            .iter()
+            .map(|(_, w, s)| (*w, s.clone()))
+            .collect();
         round.gradients = Some(pass.backward(&self.device, &terms)?);
         Ok(())
     }
 
     fn update_makers(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(mut gradients) = round.gradients.take() else { return Err(out_of_order()) };
+        let Some(mut gradients) = round.gradients.take() else {
+            return Err(out_of_order());
+        };
         let rates = self.rates(self.settings.rate);
         let (ema, step) = (self.settings.ema, self.step);
         let trained: Vec<Role> = [Role::Encoder, Role::Generator]
@@ -376,7 +439,11 @@ impl<D: Ops> Trainer<D> {
 
     fn rates(&self, rate: f32) -> Rates {
         let Settings { beta1, beta2, .. } = self.settings;
-        Rates { rate: rate * self.settings.decay(self.step), beta1, beta2 }
+        Rates {
+            rate: rate * self.settings.decay(self.step),
+            beta1,
+            beta2,
+        }
     }
 
     /// Refuses to go on with a loss that is no number: the update that would spread it is not made.
@@ -403,7 +470,11 @@ pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Var<Any, 
 
 /// `d_loss` for `Dx`, `dz_loss` for `Dz`.
 fn prefix(role: Role, name: &str) -> String {
-    let letter = if role == Role::CodeDiscriminator { "dz" } else { "d" };
+    let letter = if role == Role::CodeDiscriminator {
+        "dz"
+    } else {
+        "d"
+    };
     format!("{letter}_{name}")
 }
 
@@ -415,8 +486,15 @@ fn note_scores<D: Ops>(role: Role, real: bool, logits: &Var<Any, D>, values: &mu
     let right = logits.iter().filter(|&&l| (l > 0.0) == real).count() as f32 / n;
     values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
     let accuracy = prefix(role, "acc");
-    let before = if real { None } else { values.get(&accuracy).copied() };
-    values.insert(accuracy, before.map_or(right, |before| f32::midpoint(before, right)));
+    let before = if real {
+        None
+    } else {
+        values.get(&accuracy).copied()
+    };
+    values.insert(
+        accuracy,
+        before.map_or(right, |before| f32::midpoint(before, right)),
+    );
 }
 
 /// A phase was walked before what it builds on: the schedule forbids it.

@@ -63,19 +63,29 @@ impl<T: Item, const C: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
     ) -> std::result::Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             (
-                Self::tensor("scale", |s| &s.scale, |s| &mut s.scale, TensorOptions::reset_to_ones()),
-                Self::tensor("shift", |s| &s.shift, |s| &mut s.shift, TensorOptions::reset_to_zeros()),
+                Self::tensor(
+                    "scale",
+                    |s| &s.scale,
+                    |s| &mut s.scale,
+                    TensorOptions::reset_to_ones(),
+                ),
+                Self::tensor(
+                    "shift",
+                    |s| &s.shift,
+                    |s| &mut s.shift,
+                    TensorOptions::reset_to_zeros(),
+                ),
                 Self::tensor(
                     "running_mean",
                     |s| &s.running_mean,
                     |s| &mut s.running_mean,
-                    TensorOptions::detached(|t| t.try_fill_with_zeros()),
+                    TensorOptions::detached(Tensor::try_fill_with_zeros),
                 ),
                 Self::tensor(
                     "running_variance",
                     |s| &s.running_variance,
                     |s| &mut s.running_variance,
-                    TensorOptions::detached(|t| t.try_fill_with_ones()),
+                    TensorOptions::detached(Tensor::try_fill_with_ones),
                 ),
             ),
             |(scale, shift, running_mean, running_variance)| BatchNormOn {
@@ -109,7 +119,11 @@ impl<T: Item, const C: usize, D: Ops> Layer<D> for BatchNormOn<T, C, f32, D> {
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
         let mut push = |name: &str, kind, tensor: &'a mut dyn Parameter<D>| {
-            into.push(Named { name: join(path, name), kind, tensor });
+            into.push(Named {
+                name: join(path, name),
+                kind,
+                tensor,
+            });
         };
         push("scale", Kind::Learned, &mut self.scale);
         push("shift", Kind::Learned, &mut self.shift);

@@ -58,7 +58,11 @@ fn mask(x: &mut [f32], p: f32, key: u64) {
     let threshold = (f64::from(p) * 4_294_967_296.0) as u32;
     let scale = 1.0 / (1.0 - p);
     for (place, v) in x.iter_mut().enumerate() {
-        *v = if hash(key, place) < threshold { 0.0 } else { *v * scale };
+        *v = if hash(key, place) < threshold {
+            0.0
+        } else {
+            *v * scale
+        };
     }
 }
 
@@ -69,8 +73,14 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Flat<O>, Self>> {
-        let sizes = Sizes { inputs: I, outputs: O };
-        let Var { tensor: x, tracked: wants_dx } = x;
+        let sizes = Sizes {
+            inputs: I,
+            outputs: O,
+        };
+        let Var {
+            tensor: x,
+            tracked: wants_dx,
+        } = x;
         let y = dense::forward(sizes, slice(&x), slice(weight), slice(bias), f);
         let y = tensor(weight.device(), y, Flat::<O>::batch(x.shape().0))?;
         let learn = pass.learn;
@@ -112,7 +122,10 @@ impl Ops for Cpu {
                 })
             });
         }
-        Ok(Var { tensor: y, tracked: x.tracked })
+        Ok(Var {
+            tensor: y,
+            tracked: x.tracked,
+        })
     }
 
     fn dropout<T: Item>(
@@ -134,7 +147,10 @@ impl Ops for Cpu {
                 })
             });
         }
-        Ok(Var { tensor: y, tracked: x.tracked })
+        Ok(Var {
+            tensor: y,
+            tracked: x.tracked,
+        })
     }
 
     fn batch_norm<T: Item, const C: usize>(
@@ -143,7 +159,10 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         type Norm<T, const C: usize> = BatchNormOn<T, C, f32, Cpu>;
-        let Var { tensor: x, tracked: wants_dx } = x;
+        let Var {
+            tensor: x,
+            tracked: wants_dx,
+        } = x;
         let by_batch = pass.mode == Mode::Train;
         let (mean, variance) = if by_batch {
             let (mean, variance) = normalise::moments(slice(&x), C);
@@ -152,10 +171,19 @@ impl Ops for Cpu {
             Self::average(&mut norm.running_variance, &variance, keep);
             (mean, variance)
         } else {
-            (slice(&norm.running_mean).to_vec(), slice(&norm.running_variance).to_vec())
+            (
+                slice(&norm.running_mean).to_vec(),
+                slice(&norm.running_variance).to_vec(),
+            )
         };
         let inverse = normalise::inverse(&variance, Norm::<T, C>::EPSILON);
-        let y = normalise::forward(slice(&x), &mean, &inverse, slice(&norm.scale), slice(&norm.shift));
+        let y = normalise::forward(
+            slice(&x),
+            &mean,
+            &inverse,
+            slice(&norm.scale),
+            slice(&norm.shift),
+        );
         let y = tensor(x.device(), y, *x.shape())?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
@@ -170,7 +198,11 @@ impl Ops for Cpu {
                     }
                     if wants_dx {
                         let none = vec![0.0; C];
-                        let sums = if by_batch { (&gx[..], &gs[..]) } else { (&none[..], &none[..]) };
+                        let sums = if by_batch {
+                            (&gx[..], &gs[..])
+                        } else {
+                            (&none[..], &none[..])
+                        };
                         let with = (&mean[..], &inverse[..], slice(&scale));
                         normalise::input_gradient(g, slice(&x), with, sums, of(gradients, &x)?);
                     }
@@ -218,7 +250,11 @@ impl Ops for Cpu {
             .zip(targets.par_chunks(CHUNK))
             .map(|(x, t)| x.iter().zip(t).map(|(&x, &t)| f(x, t).0).sum())
             .collect();
-        let out = tensor(x.tensor.device(), vec![sums.iter().sum::<f32>() * share], ())?;
+        let out = tensor(
+            x.tensor.device(),
+            vec![sums.iter().sum::<f32>() * share],
+            (),
+        )?;
         if x.tracked {
             let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
             pass.record(move |gradients| {

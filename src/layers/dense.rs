@@ -84,7 +84,11 @@ where
                     TensorOptions::reset_with(|t| t.try_fill_with_distr(bound::<I, E>())),
                 ),
             ),
-            |(weight, bias)| DenseOn { weight, bias, function: PhantomData },
+            |(weight, bias)| DenseOn {
+                weight,
+                bias,
+                function: PhantomData,
+            },
         )
     }
 }
@@ -105,8 +109,16 @@ impl<const I: usize, const O: usize, F: Function, D: Ops> Layer<D> for DenseOn<I
     }
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
-        into.push(Named { name: join(path, "weight"), kind: Kind::Learned, tensor: &mut self.weight });
-        into.push(Named { name: join(path, "bias"), kind: Kind::Learned, tensor: &mut self.bias });
+        into.push(Named {
+            name: join(path, "weight"),
+            kind: Kind::Learned,
+            tensor: &mut self.weight,
+        });
+        into.push(Named {
+            name: join(path, "bias"),
+            kind: Kind::Learned,
+            tensor: &mut self.bias,
+        });
     }
 
     fn describe(&self, into: &mut Vec<Fact>) {

@@ -66,7 +66,11 @@ pub trait Layer<D: Ops>: Shaped {
 
 /// `path.name`, without a leading dot.
 pub(crate) fn join(path: &str, name: impl std::fmt::Display) -> String {
-    if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_string()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// Tuples run their layers in order. The items between them must be the same on both sides.

@@ -50,12 +50,13 @@ pub(super) fn slice_mut<S: Shape>(tensor: &mut Tensor<S, f32, Cpu>) -> &mut [f32
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dfdx::prelude::{AsArray, Rank2, TensorFrom, PermuteTo, Axes2};
+    use dfdx::prelude::{AsArray, Axes2, PermuteTo, Rank2, TensorFrom};
 
     #[test]
     fn reads_and_writes_in_place_and_never_through_a_shared_buffer() {
         let device = Cpu::default();
-        let mut a: Tensor<Rank2<2, 3>, f32, Cpu> = device.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+        let mut a: Tensor<Rank2<2, 3>, f32, Cpu> =
+            device.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
         let b = a.clone();
         slice_mut(&mut a)[4] = 50.0;
         assert_eq!(slice(&a), [1.0, 2.0, 3.0, 4.0, 50.0, 6.0]);

@@ -38,8 +38,11 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn activate<T: Item>(x: Var<T, Self>, f: Activation, pass: &mut Pass<Self>)
-    -> Result<Var<T, Self>>;
+    fn activate<T: Item>(
+        x: Var<T, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>>;
 
     /// Sets each number to zero with probability `p` and scales the rest by `1 / (1 − p)`; the mask
     /// is a function of `key` and the number's place alone.
@@ -67,8 +70,11 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn mean_of<T: Item>(x: &Var<T, Self>, f: Pointwise, pass: &mut Pass<Self>)
-    -> Result<Scalar<Self>>;
+    fn mean_of<T: Item>(
+        x: &Var<T, Self>,
+        f: Pointwise,
+        pass: &mut Pass<Self>,
+    ) -> Result<Scalar<Self>>;
 
     /// Mean over all numbers of `f(x, target)`; no gradient reaches the target.
     ///

@@ -1,6 +1,8 @@
 //! One trip of a batch through networks: the tape it leaves, and how layers behave on the way.
 
-use dfdx::prelude::{Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor};
+use dfdx::prelude::{
+    Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor,
+};
 
 use super::item::{Any, Item, len};
 use super::ops::Ops;
@@ -45,7 +47,10 @@ impl<D: Ops> Var<Any, D> {
         }
         let shape = Any::of(values.len() / len, len);
         let tensor = device.try_tensor_from_vec(values, shape).map_err(refused)?;
-        Ok(Self { tensor, tracked: false })
+        Ok(Self {
+            tensor,
+            tracked: false,
+        })
     }
 
     /// Checks that the items are of type `I` from here on; nothing is copied.
@@ -89,13 +94,19 @@ impl<I: Item, D: Ops> Var<I, D> {
     pub(crate) fn reshaped<J: Item>(self, shape: J::Batch) -> Result<Var<J, D>> {
         use dfdx::prelude::ReshapeTo;
         let tensor = self.tensor.try_reshape_like(&shape).map_err(refused)?;
-        Ok(Var { tensor, tracked: self.tracked })
+        Ok(Var {
+            tensor,
+            tracked: self.tracked,
+        })
     }
 
     /// The same batch as a constant: no gradient flows back through it.
     #[must_use]
     pub fn detached(&self) -> Self {
-        Self { tensor: self.tensor.clone(), tracked: false }
+        Self {
+            tensor: self.tensor.clone(),
+            tracked: false,
+        }
     }
 
     /// The numbers, row-major.
@@ -132,13 +143,25 @@ impl<D: Ops> Pass<D> {
     /// A pass that learns, whose masks come from `key`.
     #[must_use]
     pub fn train(key: u64) -> Self {
-        Self { tape: OwnedTape::default(), mode: Mode::Train, learn: true, key, masks: 0 }
+        Self {
+            tape: OwnedTape::default(),
+            mode: Mode::Train,
+            learn: true,
+            key,
+            masks: 0,
+        }
     }
 
     /// A pass that only looks: no tape, no masks, running statistics.
     #[must_use]
     pub fn infer() -> Self {
-        Self { tape: OwnedTape::default(), mode: Mode::Infer, learn: false, key: 0, masks: 0 }
+        Self {
+            tape: OwnedTape::default(),
+            mode: Mode::Infer,
+            learn: false,
+            key: 0,
+            masks: 0,
+        }
     }
 
     /// The key of the next mask on this pass.

@@ -7,7 +7,11 @@ pub(super) const DISTANCE: Distance = Distance {
     about: "mean absolute error",
     between: |y, target| {
         let difference = y - target;
-        let slope = if difference == 0.0 { 0.0 } else { difference.signum() };
+        let slope = if difference == 0.0 {
+            0.0
+        } else {
+            difference.signum()
+        };
         (difference.abs(), slope)
     },
 };

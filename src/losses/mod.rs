@@ -35,22 +35,35 @@ pub struct Distance {
 }
 
 /// All adversarial objectives; to add one is a file and a word here.
-pub const OBJECTIVES: &[Objective] =
-    &[non_saturating::OBJECTIVE, minimax::OBJECTIVE, least_squares::OBJECTIVE];
+pub const OBJECTIVES: &[Objective] = &[
+    non_saturating::OBJECTIVE,
+    minimax::OBJECTIVE,
+    least_squares::OBJECTIVE,
+];
 
 /// All distances; to add one is a file and a word here.
-pub const DISTANCES: &[Distance] =
-    &[squared::DISTANCE, absolute::DISTANCE, cross_entropy::DISTANCE];
+pub const DISTANCES: &[Distance] = &[
+    squared::DISTANCE,
+    absolute::DISTANCE,
+    cross_entropy::DISTANCE,
+];
 
 /// The objective called `name`.
 ///
 /// # Errors
 /// A sentence with the names there are.
 pub fn objective(name: &str) -> Result<Objective> {
-    OBJECTIVES.iter().find(|o| o.name == name).copied().ok_or_else(|| {
-        let names: Vec<_> = OBJECTIVES.iter().map(|o| o.name).collect();
-        Error::new(format!("there is no objective '{name}'; there are {}", names.join(", ")))
-    })
+    OBJECTIVES
+        .iter()
+        .find(|o| o.name == name)
+        .copied()
+        .ok_or_else(|| {
+            let names: Vec<_> = OBJECTIVES.iter().map(|o| o.name).collect();
+            Error::new(format!(
+                "there is no objective '{name}'; there are {}",
+                names.join(", ")
+            ))
+        })
 }
 
 /// The distance called `name`.
@@ -58,10 +71,17 @@ pub fn objective(name: &str) -> Result<Objective> {
 /// # Errors
 /// A sentence with the names there are.
 pub fn distance(name: &str) -> Result<Distance> {
-    DISTANCES.iter().find(|d| d.name == name).copied().ok_or_else(|| {
-        let names: Vec<_> = DISTANCES.iter().map(|d| d.name).collect();
-        Error::new(format!("there is no distance '{name}'; there are {}", names.join(", ")))
-    })
+    DISTANCES
+        .iter()
+        .find(|d| d.name == name)
+        .copied()
+        .ok_or_else(|| {
+            let names: Vec<_> = DISTANCES.iter().map(|d| d.name).collect();
+            Error::new(format!(
+                "there is no distance '{name}'; there are {}",
+                names.join(", ")
+            ))
+        })
 }
 
 /// `ln(1 + eˣ)` without overflow, and its slope σ(x).
@@ -83,7 +103,10 @@ mod tests {
         let h = 1e-2;
         let numeric = (f(at + h).0 - f(at - h).0) / (2.0 * h);
         let slope = f(at).1;
-        assert!((slope - numeric).abs() < 2e-3, "{name} at {at}: {slope} against {numeric}");
+        assert!(
+            (slope - numeric).abs() < 2e-3,
+            "{name} at {at}: {slope} against {numeric}"
+        );
     }
 
     #[test]
@@ -96,7 +119,11 @@ mod tests {
                 slope_is_right(o.name, o.fool, x);
             }
             for d in DISTANCES {
-                let y = if d.name == "cross_entropy" { 0.05 + 0.9 * sigmoid(x) } else { x };
+                let y = if d.name == "cross_entropy" {
+                    0.05 + 0.9 * sigmoid(x)
+                } else {
+                    x
+                };
                 for target in [0.0, 0.3, 1.0] {
                     slope_is_right(d.name, |y| (d.between)(y, target), y);
                 }

@@ -1,11 +1,9 @@
-//! The small dense autoencoder of the usual Keras tutorial (784-64-32 | 32-64-784, ReLU, sigmoid),
+//! The small dense autoencoder of the usual Keras tutorial (784-64-32 | 32-64-784, `ReLU`, sigmoid),
 //! with discriminators of its size, for 28×28 grey pictures in [0, 1].
 
 use super::Architecture;
 use crate::data::Range;
-use crate::layers::{
-    Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid, Unflatten,
-};
+use crate::layers::{Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid, Unflatten};
 
 type Leaky = LeakyRelu<200>;
 
@@ -14,8 +12,11 @@ pub struct Article;
 impl Architecture for Article {
     type Data = Image<28, 28, 1>;
     type Encoder<const Z: usize> = (Flatten<28, 28, 1, 784>, Fc<784, 64, Relu>, Fc<64, Z, Relu>);
-    type Generator<const Z: usize> =
-        (Fc<Z, 64, Relu>, Fc<64, 784, Sigmoid>, Unflatten<28, 28, 1, 784>);
+    type Generator<const Z: usize> = (
+        Fc<Z, 64, Relu>,
+        Fc<64, 784, Sigmoid>,
+        Unflatten<28, 28, 1, 784>,
+    );
     type Discriminator = (Flatten<28, 28, 1, 784>, Fc<784, 64, Leaky>, Fc<64, 1>);
     type CodeDiscriminator<const Z: usize> = (Fc<Z, 64, Leaky>, Fc<64, 1>);
     const NAME: &'static str = "article";

@@ -11,13 +11,16 @@ use crate::layers::{Flat, Image, Item, Ops};
 /// The sizes of a code that the catalogue builds.
 pub const LATENTS: [usize; 5] = [2, 16, 32, 64, 100];
 
+/// Builds a network of a role for a code of so many numbers.
+pub type Build<D> = fn(Role, usize, &D) -> Result<Box<dyn Net<D>>>;
+
 /// How one architecture's networks are built.
 pub struct Entry<D: Ops> {
     pub name: &'static str,
     pub about: &'static str,
     pub range: Range,
     /// A network of this role for a code of this many numbers.
-    pub build: fn(Role, usize, &D) -> Result<Box<dyn Net<D>>>,
+    pub build: Build<D>,
 }
 
 /// All architectures over one kind of item: any of their networks fit together.
@@ -76,7 +79,10 @@ macro_rules! entry {
             Role::Generator => erased!(<$architecture as Architecture>::Generator<$z>, $device),
             Role::Discriminator => erased!(<$architecture as Architecture>::Discriminator, $device),
             Role::CodeDiscriminator => {
-                erased!(<$architecture as Architecture>::CodeDiscriminator<$z>, $device)
+                erased!(
+                    <$architecture as Architecture>::CodeDiscriminator<$z>,
+                    $device
+                )
             }
         }
     };
@@ -93,7 +99,9 @@ macro_rules! erased {
 
 /// The sentence for a latent size that is not built.
 pub(crate) fn no_such_latent(latent: usize) -> Error {
-    Error::new(format!("latent={latent} is not built; the sizes are 2, 16, 32, 64 and 100"))
+    Error::new(format!(
+        "latent={latent} is not built; the sizes are 2, 16, 32, 64 and 100"
+    ))
 }
 
 /// The architectures for items of `shape`.
@@ -106,10 +114,13 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
         shelf_of!(Flat<2>: plane::Plane),
     ];
     let known: Vec<_> = shelves.iter().map(|s| format!("{:?}", s.item)).collect();
-    shelves.into_iter().find(|s| s.item == shape).ok_or_else(|| {
-        Error::new(format!(
-            "there is no network for items of {shape:?}; the catalogue has networks for {}",
-            known.join(" and ")
-        ))
-    })
+    shelves
+        .into_iter()
+        .find(|s| s.item == shape)
+        .ok_or_else(|| {
+            Error::new(format!(
+                "there is no network for items of {shape:?}; the catalogue has networks for {}",
+                known.join(" and ")
+            ))
+        })
 }

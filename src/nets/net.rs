@@ -21,8 +21,12 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 4] =
-        [Self::Encoder, Self::Generator, Self::Discriminator, Self::CodeDiscriminator];
+    pub const ALL: [Self; 4] = [
+        Self::Encoder,
+        Self::Generator,
+        Self::Discriminator,
+        Self::CodeDiscriminator,
+    ];
 }
 
 impl fmt::Display for Role {

@@ -47,7 +47,9 @@ pub(super) fn encode(stored: &[Stored], metadata: &BTreeMap<String, String>) -> 
             shape,
             values,
         } = array;
-        let size = shape.iter().try_fold(1_usize, |size, side| size.checked_mul(*side));
+        let size = shape
+            .iter()
+            .try_fold(1_usize, |size, side| size.checked_mul(*side));
         if size != Some(values.len()) {
             return Err(Error::new(format!(
                 "'{name}' cannot be stored: {} values do not fill the shape {shape:?}",

@@ -89,7 +89,9 @@ fn refusal(path: &Path, error: &io::Error) -> Error {
             format!("'{shown}' cannot be written: '{directory}' is on a read-only file system")
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            format!("'{shown}' cannot be written: the disk is full; free some space or give another place")
+            format!(
+                "'{shown}' cannot be written: the disk is full; free some space or give another place"
+            )
         }
         _ => format!("'{shown}' cannot be written: {error}"),
     })
@@ -109,7 +111,9 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>> {
     // Asked before opening: to open a named pipe would wait for its other end.
     let facts = fs::metadata(path).map_err(unreadable)?;
     if facts.is_dir() {
-        return Err(Error::new(format!("'{shown}' is a directory; give the name of a file")));
+        return Err(Error::new(format!(
+            "'{shown}' is a directory; give the name of a file"
+        )));
     }
     if !facts.is_file() {
         return Err(Error::new(format!("'{shown}' is not a regular file")));

@@ -91,7 +91,10 @@ pub struct Timed {
 /// Times are written in whole milliseconds: short, and finer than anybody sees.
 // serde's `serialize_with` hands the field over by reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-fn milliseconds<S: Serializer>(seconds: &f32, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+fn milliseconds<S: Serializer>(
+    seconds: &f32,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     let rounded = (f64::from(*seconds) * 1000.0).round() / 1000.0;
     // Back to the precision of the field: the number is written with no more digits than it needs.
     #[allow(clippy::cast_possible_truncation)]
@@ -169,13 +172,17 @@ pub(super) fn text_of<'a>(content: &'a [u8], name: &str) -> Result<&'a str> {
         if error.error_len().is_none() {
             cut_off(name, &format!("it ends at line {line}, within a character"))
         } else {
-            Error::new(format!("{name} is not a session: line {line} is not UTF-8 text"))
+            Error::new(format!(
+                "{name} is not a session: line {line} is not UTF-8 text"
+            ))
         }
     })
 }
 
 fn cut_off(name: &str, how: &str) -> Error {
-    Error::new(format!("{name} is cut off: {how}; copy the whole file again"))
+    Error::new(format!(
+        "{name} is cut off: {how}; copy the whole file again"
+    ))
 }
 
 /// What RON found wrong, and where; a stranger's words in it are kept short.

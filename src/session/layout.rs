@@ -22,7 +22,10 @@ const HEAD: &str = "\
 /// The text of a session file.
 pub(super) fn text(session: &Session) -> Result<String> {
     // Session, entries, entry, events: an event is one line, and folded if that is too long.
-    let config = PrettyConfig::new().depth_limit(4).indentor(INDENT).new_line("\n");
+    let config = PrettyConfig::new()
+        .depth_limit(4)
+        .indentor(INDENT)
+        .new_line("\n");
     let pretty = ron_options()
         .to_string_pretty(session, config)
         .map_err(|error| Error::new(format!("the session cannot be written as text: {error}")))?;

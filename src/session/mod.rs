@@ -25,7 +25,9 @@ mod tests;
 
 pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, read, write};
 pub use file::write_atomically;
-pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed, is_recorded};
+pub use format::{
+    CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed, is_recorded,
+};
 pub use journal::{Journal, journals};
 pub use recover::{Recovered, discard, lost, recover};
 pub use sanitise::sanitise;

@@ -61,9 +61,11 @@ pub fn recover(path: &Path) -> Result<Recovered> {
             }
         }
     }
-    reading
-        .end(torn)
-        .ok_or_else(|| Error::new(format!("{name} is no journal: it holds no head of a session")))
+    reading.end(torn).ok_or_else(|| {
+        Error::new(format!(
+            "{name} is no journal: it holds no head of a session"
+        ))
+    })
 }
 
 /// What the records said so far.
@@ -117,7 +119,10 @@ impl Reading {
     fn end(self, torn: bool) -> Option<Recovered> {
         let mut session = self.session?;
         session.checkpoint = None;
-        let ended = session.entries.last().map_or(0.0, |last| last.at + last.seconds);
+        let ended = session
+            .entries
+            .last()
+            .map_or(0.0, |last| last.at + last.seconds);
         let at = self.began.as_ref().map_or(ended, |(_, at)| *at);
         if self.marks > 0 {
             let line = format!("step {}", self.marks);

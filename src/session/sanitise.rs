@@ -375,7 +375,10 @@ fn named(facts: &mut [(String, f32)]) -> Result<()> {
 
 fn series(series: &mut Series) -> Result<()> {
     at_most("series", series.len(), SOME)?;
-    if series.keys().any(|name| name.chars().any(char::is_control) || name.len() > WORD) {
+    if series
+        .keys()
+        .any(|name| name.chars().any(char::is_control) || name.len() > WORD)
+    {
         for (mut name, value) in mem::take(series) {
             word(&mut name)?;
             series.insert(name, value);
@@ -428,7 +431,9 @@ fn steps(steps: u64) -> Result<()> {
 
 fn time(what: &str, seconds: f32) -> Result<()> {
     if !(0.0..=SECONDS).contains(&seconds) {
-        return Err(Error::new(format!("it {what} {seconds} s, which is no time")));
+        return Err(Error::new(format!(
+            "it {what} {seconds} s, which is no time"
+        )));
     }
     Ok(())
 }

@@ -33,7 +33,9 @@ pub struct Weights<'a> {
 /// `session` is as it was.
 pub fn save(path: &Path, session: &mut Session, weights: Option<&Weights>) -> Result<()> {
     let old = checkpoints_of(path);
-    let new = weights.map(|weights| put_weights(path, weights)).transpose()?;
+    let new = weights
+        .map(|weights| put_weights(path, weights))
+        .transpose()?;
     let before = std::mem::replace(&mut session.checkpoint, new);
     if let Err(error) = session.write(path) {
         if let Some(unused) = std::mem::replace(&mut session.checkpoint, before) {
@@ -95,7 +97,9 @@ fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
         return;
     }
     let heads: Vec<Vec<u8>> = siblings(path)
-        .filter(|file| file.extension() == path.extension() || file.extension() == Some("ron".as_ref()))
+        .filter(|file| {
+            file.extension() == path.extension() || file.extension() == Some("ron".as_ref())
+        })
         .map(|file| head(&file))
         .collect();
     for file in checkpoints {
@@ -136,5 +140,6 @@ fn head(path: &Path) -> Vec<u8> {
 
 fn refers(head: &[u8], name: &str) -> bool {
     let quoted = format!("\"{name}\"");
-    head.windows(quoted.len()).any(|window| window == quoted.as_bytes())
+    head.windows(quoted.len())
+        .any(|window| window == quoted.as_bytes())
 }

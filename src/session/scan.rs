@@ -116,7 +116,9 @@ fn version(word: &str) -> Result<u32, String> {
 
 /// Which of a picture's sizes the key names.
 fn side(key: &str) -> Option<usize> {
-    ["width", "height", "channels"].iter().position(|&name| name == key)
+    ["width", "height", "channels"]
+        .iter()
+        .position(|&name| name == key)
 }
 
 fn ends(bytes: &[u8], how: &str) -> String {
@@ -126,7 +128,9 @@ fn ends(bytes: &[u8], how: &str) -> String {
 /// The number, from 1, of the line that the byte `at` is on.
 pub(super) fn line_at(bytes: &[u8], at: usize) -> usize {
     // The end of the last line is on that line, not on the next.
-    let before = bytes[..at].strip_suffix(b"\n").filter(|_| at == bytes.len());
+    let before = bytes[..at]
+        .strip_suffix(b"\n")
+        .filter(|_| at == bytes.len());
     1 + before
         .unwrap_or(&bytes[..at])
         .iter()
@@ -145,9 +149,9 @@ impl Open {
         if self.sides == [None; 3] {
             return 0;
         }
-        self.sides
-            .iter()
-            .fold(1, |product: u64, side| product.saturating_mul(side.unwrap_or(1)))
+        self.sides.iter().fold(1, |product: u64, side| {
+            product.saturating_mul(side.unwrap_or(1))
+        })
     }
 }
 
@@ -186,7 +190,11 @@ impl Cursor<'_> {
             b'"' => self.to_quote(b'"', "a text"),
             b'\'' => {
                 // The first character is never the end: `'''` is a quote.
-                self.at += if self.bytes.get(self.at) == Some(&b'\\') { 2 } else { 1 };
+                self.at += if self.bytes.get(self.at) == Some(&b'\\') {
+                    2
+                } else {
+                    1
+                };
                 self.to_quote(b'\'', "a character")
             }
             // Only a comment that is not closed is left here.
@@ -288,7 +296,10 @@ fn is_word(byte: u8) -> bool {
 /// A name as RON takes it: without the mark of a raw name and the blanks of other alphabets.
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| {
-        matches!(c, '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+        matches!(
+            c,
+            '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+        )
     })
     .trim_start_matches("r#")
 }

@@ -1,0 +1,191 @@
+//! The command line: what was asked for, and which front end does it.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::art::{Blitter, Depth, Style};
+use crate::engine::{Engine, Options};
+use crate::error::{Error, Result};
+use crate::script::{self, Ending};
+use crate::transcript::{Format, Printer};
+
+/// A terminal lab for generative training: step autoencoders and GANs batch by batch, look inside,
+/// save, replay.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
+  aegan-lab                                        the lab on the embedded digits
+  aegan-lab -c 'build gan; step 500; sample 9'     a script on one line
+  aegan-lab run lesson.lab --format json           a script from a file, one object a line
+  aegan-lab replay gan.ron --speed 4               watch a saved session
+  aegan-lab replay gan.ron --verify                compute it again and compare"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Run these commands (';' separates them) and print the transcript
+    #[arg(short = 'c', value_name = "COMMANDS", conflicts_with = "plain")]
+    commands: Option<String>,
+    /// The line prompt instead of the screen
+    #[arg(long)]
+    plain: bool,
+    /// How transcripts are written
+    #[arg(long, global = true, value_parser = ["text", "json"], default_value = "text")]
+    format: String,
+    /// Colours
+    #[arg(long, global = true, value_parser = ["auto", "truecolor", "256", "16", "mono"], default_value = "auto")]
+    color: String,
+    /// Glyphs of pictures
+    #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
+    art: String,
+    /// What to learn from: digits, fashion, ring, grid, spiral, moons, or a folder of IDX files
+    #[arg(long, global = true, value_name = "NAME|DIR", default_value = "digits")]
+    data: String,
+    /// Where to compute
+    #[arg(long, global = true, value_parser = ["auto", "cpu", "cuda"], default_value = "auto")]
+    device: String,
+    /// Where all randomness comes from
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+    /// Threads of the kernels
+    #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Run a script and print the transcript; - is standard input
+    Run { file: String },
+    /// Play a session back from its record
+    Replay {
+        file: PathBuf,
+        /// 1 is as it was, 2 twice as fast; without it as it was on a terminal, at once elsewhere
+        #[arg(long)]
+        speed: Option<f32>,
+        /// Compute it again and compare
+        #[arg(long)]
+        verify: bool,
+    },
+}
+
+/// What a person works in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prompt {
+    Screen,
+    Line,
+}
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// A sentence when it cannot even begin: a usage error.
+pub fn run(arguments: Arguments) -> Result<Ending> {
+    let env = |name: &str| std::env::var(name).ok();
+    let terminal = io::stdout().is_terminal();
+    let dumb = env("TERM").is_none_or(|term| term == "dumb");
+    let art = arguments.art.parse::<Blitter>().ok();
+    let colour = arguments.color.parse::<Depth>().ok();
+    let printer = Printer {
+        style: Style::detect(env, art, colour, terminal),
+        width: columns(terminal),
+        format: if arguments.format == "json" {
+            Format::Json
+        } else {
+            Format::Text
+        },
+        progress: terminal && !dumb && arguments.format == "text",
+    };
+    let capable = terminal && io::stdin().is_terminal() && !dumb;
+    let prompt = if capable && !arguments.plain {
+        Prompt::Screen
+    } else {
+        Prompt::Line
+    };
+    let asked = arguments.commands.is_some() || arguments.action.is_some();
+    let interactive = !asked && io::stdin().is_terminal();
+    let mut first = None;
+    let mut speed = None;
+    let text = match (&arguments.action, &arguments.commands) {
+        (None, Some(commands)) => Some(commands.clone()),
+        (None, None) if interactive => None,
+        (None, None) => Some(script::read("standard input", io::stdin())?),
+        (Some(Action::Run { file }), _) if file == "-" => {
+            Some(script::read("standard input", io::stdin())?)
+        }
+        (Some(Action::Run { file }), _) => {
+            let input = File::open(file)
+                .map_err(|cause| Error::new(format!("cannot read '{file}': {cause}")))?;
+            Some(script::read(file, input)?)
+        }
+        (
+            Some(Action::Replay {
+                file,
+                speed: asked,
+                verify,
+            }),
+            _,
+        ) => {
+            if asked.is_some_and(|s| s.is_nan() || s <= 0.0) {
+                return Err(Error::new("a speed is a number above 0: --speed 2"));
+            }
+            speed = *asked;
+            let word = if *verify { "verify" } else { "replay" };
+            let line = format!("{word} \"{}\"", file.display());
+            if prompt == Prompt::Screen && !verify && printer.format == Format::Text {
+                first = Some(line);
+                None
+            } else {
+                Some(line)
+            }
+        }
+    };
+    let screen = text.is_none() && prompt == Prompt::Screen;
+    let engine = Engine::start(Options {
+        data: arguments.data,
+        seed: arguments.seed,
+        threads: arguments.threads.map(usize::from),
+        device: arguments.device,
+        live: screen.then(|| std::time::Duration::from_millis(200)),
+        journal: text.is_none(),
+    })?;
+    if let Some(speed) = speed {
+        engine.control().set_speed(speed);
+    }
+    let Some(text) = text else {
+        return front(prompt, engine, &printer, first);
+    };
+    let interrupted = script::interruptions()?;
+    let mut out = io::stdout().lock();
+    let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
+    engine.close()?;
+    Ok(ending)
+}
+
+/// The screen or the line prompt, until the person leaves.
+fn front(
+    prompt: Prompt,
+    engine: Engine,
+    printer: &Printer,
+    first: Option<String>,
+) -> Result<Ending> {
+    match prompt {
+        Prompt::Screen | Prompt::Line => {
+            let _ = first;
+            crate::repl::run(engine, printer)?
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// Columns of the terminal; 80 where there is none.
+fn columns(terminal: bool) -> usize {
+    if !terminal {
+        return 80;
+    }
+    crate::repl::width().map_or(80, |width| usize::from(width).clamp(20, 240))
+}

@@ -1,0 +1,105 @@
+//! The line prompt: the same language, history and help as the screen, on any terminal.
+
+mod assistant;
+
+use std::io;
+use std::sync::atomic::Ordering;
+
+use rustyline::error::ReadlineError;
+use rustyline::history::DefaultHistory;
+use rustyline::{CompletionType, Config, Editor};
+
+use crate::command;
+use crate::engine::{Engine, Report};
+use crate::error::{Error, Result};
+use crate::lab::event::Event;
+use crate::script::{self, Ending};
+use crate::transcript::Printer;
+use assistant::Assistant;
+
+/// Lines of history that are kept.
+const KEPT: usize = 1000;
+
+/// Columns of the terminal on standard output.
+#[must_use]
+pub fn width() -> Option<u16> {
+    crossterm::terminal::size()
+        .ok()
+        .map(|(columns, _)| columns)
+        .filter(|columns| *columns > 0)
+}
+
+/// Reads lines and runs them until the person leaves or a signal asks for the end.
+///
+/// # Errors
+/// A sentence when there is no terminal to read from.
+pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
+    let refused = |cause: ReadlineError| Error::new(format!("no line can be read: {cause}"));
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .max_history_size(KEPT)
+        .map_err(refused)?
+        .auto_add_history(true)
+        .build();
+    let mut editor: Editor<Assistant, DefaultHistory> =
+        Editor::with_config(config).map_err(refused)?;
+    editor.set_helper(Some(Assistant {
+        colour: printer.colour(),
+    }));
+    let history = command::history_file();
+    if let Some(path) = &history {
+        // The first start has no history.
+        let _ = editor.load_history(path);
+    }
+    let interrupted = script::interruptions()?;
+    let mut prompt = "lab".to_owned();
+    println!("aegan-lab: 'build gan', 'step 100', 'sample 9'; 'help' says more, Ctrl-D leaves");
+    loop {
+        interrupted.store(false, Ordering::Relaxed);
+        // What the lab said while nobody had typed: a lost session, data that cannot be read.
+        while let Ok(Report::Event(event)) = engine.reports().try_recv() {
+            let _ = printer.print(&event, &mut io::stdout());
+        }
+        let line = match editor.readline(&format!("{prompt}> ")) {
+            Ok(line) => line,
+            Err(ReadlineError::Interrupted) => continue,
+            Err(_) => break,
+        };
+        if line.trim().is_empty() {
+            continue;
+        }
+        engine.submit(line.clone());
+        let mut quit = false;
+        let mut seen = |event: &Event| match event {
+            Event::Built(built) => prompt.clone_from(&built.recipe),
+            Event::Quit => quit = true,
+            _ => {}
+        };
+        let ending = script::follow(
+            &engine,
+            printer,
+            None,
+            &interrupted,
+            &mut seen,
+            &mut io::stdout(),
+        );
+        if quit || ending == Ending::Unheard {
+            break;
+        }
+    }
+    if let Some(path) = &history {
+        let kept = path
+            .parent()
+            .map(std::fs::create_dir_all)
+            .transpose()
+            .is_ok()
+            && editor.save_history(path).is_ok();
+        if !kept {
+            eprintln!(
+                "aegan-lab: the history could not be kept in '{}'",
+                path.display()
+            );
+        }
+    }
+    engine.close()
+}

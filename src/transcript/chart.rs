@@ -1,0 +1,119 @@
+//! Curves and scatters in braille dots: two by four to a cell.
+
+use super::text::{cut, number};
+use crate::lab::event::{Curve, Curves, Plane};
+
+/// A raster of dots.
+struct Dots {
+    columns: usize,
+    rows: usize,
+    cells: Vec<u8>,
+}
+
+impl Dots {
+    fn new(columns: usize, rows: usize) -> Self {
+        Self {
+            columns,
+            rows,
+            cells: vec![0; columns * rows],
+        }
+    }
+
+    /// Sets the dot at `(x, y)`, both in [0, 1], `y` upwards.
+    fn set(&mut self, x: f32, y: f32) {
+        /// Bits of a braille cell, by row and column.
+        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+        if !(x.is_finite() && y.is_finite()) {
+            return;
+        }
+        let place = |v: f32, n: usize| ((v.clamp(0.0, 1.0) * n as f32) as usize).min(n - 1);
+        let (column, row) = (place(x, self.columns * 2), place(1.0 - y, self.rows * 4));
+        self.cells[row / 4 * self.columns + column / 2] |= BITS[row % 4][column % 2];
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.cells.chunks(self.columns).map(|row| {
+            row.iter()
+                .map(|b| char::from_u32(0x2800 + u32::from(*b)).unwrap_or(' '))
+                .collect()
+        })
+    }
+}
+
+/// Each series on an axis of its own: what matters is the course, and its last value.
+pub(super) fn curves(curves: &Curves, width: usize) -> Vec<String> {
+    const ROWS: usize = 4;
+    curves
+        .curves
+        .iter()
+        .flat_map(|curve| one(curve, curves.log, width, ROWS))
+        .collect()
+}
+
+fn one(curve: &Curve, log: bool, width: usize, rows: usize) -> Vec<String> {
+    let points: Vec<_> = curve.points.iter().filter(|(_, v)| v.is_finite()).collect();
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return Vec::new();
+    };
+    let log = log && points.iter().all(|(_, v)| *v > 0.0);
+    let scale = |v: f32| if log { v.ln() } else { v };
+    let (low, high) = points
+        .iter()
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), (_, v)| {
+            (l.min(*v), h.max(*v))
+        });
+    let columns = width.saturating_sub(11).clamp(4, 200);
+    let mut dots = Dots::new(columns, rows);
+    let span = (scale(high) - scale(low)).max(1e-9);
+    let steps = (last.0 - first.0).max(1) as f32;
+    for (step, v) in &points {
+        dots.set(
+            (step - first.0) as f32 / steps,
+            (scale(*v) - scale(low)) / span,
+        );
+    }
+    let axis = if log { " (log)" } else { "" };
+    let head = format!(
+        "{} {} · steps {} to {}{axis}",
+        curve.name,
+        number(last.1),
+        first.0,
+        last.0
+    );
+    let mut lines = vec![cut(&head, width)];
+    for (i, row) in dots.lines().enumerate() {
+        let label = match i {
+            0 => number(high),
+            i if i + 1 == rows => number(low),
+            _ => String::new(),
+        };
+        lines.push(cut(&format!("{label:>8} │{row}"), width));
+    }
+    lines
+}
+
+/// Real points as dots, generated ones as `+` over them.
+pub(super) fn plane(plane: &Plane, width: usize) -> Vec<String> {
+    const ROWS: usize = 16;
+    let columns = width.clamp(4, 2 * ROWS + 4);
+    let [left, right, bottom, top] = plane.bounds;
+    let at = |p: &[f32; 2]| {
+        (
+            (p[0] - left) / (right - left),
+            (p[1] - bottom) / (top - bottom),
+        )
+    };
+    let mut dots = Dots::new(columns, ROWS);
+    for (x, y) in plane.real.iter().map(at) {
+        dots.set(x, y);
+    }
+    let mut grid: Vec<Vec<char>> = dots.lines().map(|line| line.chars().collect()).collect();
+    for (x, y) in plane.generated.iter().map(at) {
+        if (0.0..1.0).contains(&x) && (0.0..1.0).contains(&y) {
+            grid[((1.0 - y) * ROWS as f32) as usize % ROWS][(x * columns as f32) as usize] = '+';
+        }
+    }
+    grid.into_iter()
+        .map(|row| row.into_iter().collect())
+        .collect()
+}

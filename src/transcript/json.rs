@@ -1,0 +1,28 @@
+//! Events as JSON, one object a line, with the key `event`.
+
+use serde_json::{Map, Value};
+
+use crate::lab::event::Event;
+
+/// The object of an event on one line; screens' news have none. Numbers that are none become null.
+pub(super) fn line(event: &Event) -> Option<String> {
+    if matches!(event, Event::Live(_)) {
+        return None;
+    }
+    let value = serde_json::to_value(event).ok()?;
+    let (name, fields) = match value {
+        Value::String(name) => (name, Value::Null),
+        Value::Object(object) => object.into_iter().next()?,
+        _ => return None,
+    };
+    let mut flat = Map::new();
+    flat.insert("event".into(), Value::String(name.to_lowercase()));
+    if let Value::Object(fields) = fields {
+        flat.extend(
+            fields
+                .into_iter()
+                .filter(|(key, value)| key != "line" || !value.is_null()),
+        );
+    }
+    Some(Value::Object(flat).to_string())
+}

@@ -1,0 +1,162 @@
+//! Events as lines: text for people, JSON for programs.
+
+mod chart;
+mod json;
+mod pictures;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::art::{Blitter, Depth, Style};
+use crate::lab::event::{Event, Progress};
+
+/// How events are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// Writes events as they come.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer {
+    pub style: Style,
+    /// Columns that a line may take.
+    pub width: usize,
+    pub format: Format,
+    /// Whether work in flight is shown on a line that is redrawn.
+    pub progress: bool,
+}
+
+impl Printer {
+    /// Writes one event, whole lines at a time.
+    ///
+    /// # Errors
+    /// What the output says, a closed pipe among it.
+    pub fn print(&self, event: &Event, out: &mut dyn Write) -> io::Result<()> {
+        match (self.format, event) {
+            (Format::Json, _) => {
+                if let Some(line) = json::line(event) {
+                    writeln!(out, "{line}")?;
+                }
+            }
+            (Format::Text, Event::Progress(progress)) => {
+                if self.progress {
+                    write!(out, "\r{}", self.fit(&bar(progress, self.width)))?;
+                }
+            }
+            (Format::Text, Event::Live(_) | Event::Quit) => {}
+            (Format::Text, event) => {
+                if self.progress {
+                    write!(out, "\r{}\r", " ".repeat(self.width.saturating_sub(1)))?;
+                }
+                for line in self.lines(event) {
+                    writeln!(out, "{line}")?;
+                }
+            }
+        }
+        out.flush()
+    }
+
+    /// The lines of one event, with colours where the style has them.
+    #[must_use]
+    pub fn lines(&self, event: &Event) -> Vec<String> {
+        let mut lines = text::lines(event, self.width);
+        if let Event::Phase(report) = event {
+            lines.extend(
+                report
+                    .pictures
+                    .iter()
+                    .flat_map(|g| pictures::gallery(g, self.style, self.width)),
+            );
+        }
+        lines.extend(match event {
+            Event::Gallery(gallery) => pictures::gallery(gallery, self.style, self.width),
+            Event::Scores(scores) => pictures::scored(scores, self.style, self.width),
+            Event::Plane(plane) => chart::plane(plane, self.width),
+            Event::Curves(curves) => chart::curves(curves, self.width),
+            _ => Vec::new(),
+        });
+        // Lines that carry pictures have their glyphs from the style.
+        lines.into_iter().map(|line| self.fit(&line)).collect()
+    }
+
+    /// A line in the characters that the terminal has.
+    fn fit(&self, line: &str) -> String {
+        if self.style.blitter == Blitter::Ascii {
+            ascii(line)
+        } else {
+            line.to_owned()
+        }
+    }
+
+    /// Whether lines may carry colours.
+    #[must_use]
+    pub fn colour(&self) -> bool {
+        self.style.depth != Depth::Mono
+    }
+}
+
+/// Short plain lines of one event, without pictures.
+#[must_use]
+pub fn lines(event: &Event, width: usize) -> Vec<String> {
+    text::lines(event, width)
+}
+
+/// Work in flight on one line.
+fn bar(progress: &Progress, width: usize) -> String {
+    let eta = progress.eta_seconds.map_or(String::new(), |s| {
+        format!(" · ETA {}:{:02}", s as u64 / 60, s as u64 % 60)
+    });
+    let share = progress
+        .of
+        .map_or(0.0, |of| progress.done as f32 / of.max(1) as f32);
+    let full = (share * 10.0) as usize;
+    let bar = progress.of.map_or(String::new(), |_| {
+        format!(
+            " {}{}",
+            "▓".repeat(full.min(10)),
+            "░".repeat(10 - full.min(10))
+        )
+    });
+    let text = format!(
+        "step {}{bar} {:.0}/s{eta} · {}",
+        progress.step,
+        progress.rate,
+        text::series(&progress.series)
+    );
+    text::cut(&text, width.saturating_sub(1))
+}
+
+/// Stand-ins for what an ASCII terminal has not.
+fn ascii(line: &str) -> String {
+    line.chars()
+        .map(|c| match c {
+            c if c.is_ascii() => c,
+            '·' | '•' => '-',
+            '×' => 'x',
+            '→' => '>',
+            '−' | '–' | '─' => '-',
+            '│' => '|',
+            '▁' | '▂' => '_',
+            '▃' | '▄' | '░' => ':',
+            '▅' | '▆' | '▓' => '+',
+            '▇' | '█' => '#',
+            '…' => '~',
+            '±' => '~',
+            '∇' => 'd',
+            'Σ' => 'S',
+            c if ('\u{2800}'..='\u{28ff}').contains(&c) => {
+                if c == '\u{2800}' {
+                    ' '
+                } else {
+                    '*'
+                }
+            }
+            _ => '?',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

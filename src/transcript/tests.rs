@@ -1,0 +1,155 @@
+use super::*;
+use crate::art::Picture;
+use crate::lab::event::*;
+
+fn events() -> Vec<Event> {
+    #[allow(clippy::unwrap_used)]
+    let picture = Picture::from_unit(4, 4, 1, &[0.0, 0.3, 0.6, 1.0].repeat(4)).unwrap();
+    let series = Series::from([("d_loss".to_owned(), 0.61), ("g_loss".to_owned(), f32::NAN)]);
+    vec![
+        Event::Said {
+            text: "a long sentence · with × signs → and more words than fit".into(),
+        },
+        Event::Entered {
+            line: "step 100".into(),
+        },
+        Event::Changed {
+            name: "rate".into(),
+            from: "0.1".into(),
+            to: "0.2".into(),
+        },
+        Event::Stepped(Stepped {
+            steps: 100,
+            step: 340,
+            seconds: 0.66,
+            series: series.clone(),
+            interrupted: false,
+            curves: vec![],
+        }),
+        Event::Gallery(Gallery {
+            kind: "recon".into(),
+            title: "r".into(),
+            step: 1,
+            columns: 3,
+            pictures: vec![picture.clone(); 6],
+            captions: vec!["0.01".into(); 6],
+        }),
+        Event::Scores(Scores {
+            step: 1,
+            real: vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            fake: vec![9; 10],
+            mean_real: 0.7,
+            mean_fake: 0.2,
+            accuracy: 0.8,
+            shown: vec![Scored {
+                picture,
+                real: true,
+                probability: 0.93,
+            }],
+        }),
+        Event::Ledger(Ledger {
+            step: 3,
+            terms: vec![TermRow {
+                name: "rec_x".into(),
+                formula: "d(x, G(E(x)))".into(),
+                weight: 10.0,
+                value: Some(0.02),
+                norms: vec![("G".into(), 0.3)],
+            }],
+        }),
+        Event::Curves(Curves {
+            curves: vec![Curve {
+                name: "loss".into(),
+                points: vec![(1, 2.0), (2, 1.0), (3, f32::NAN)],
+            }],
+            log: true,
+        }),
+        Event::Plane(Plane {
+            kind: "sample".into(),
+            title: "p".into(),
+            step: 1,
+            bounds: [-1.0, 1.0, -1.0, 1.0],
+            real: vec![[0.0, 0.0]],
+            generated: vec![[0.5, f32::NAN], [2.0, 0.1], [0.2, 0.3]],
+            belief: None,
+        }),
+        Event::Saved {
+            path: "gan.ron".into(),
+            digest: "ab".repeat(32),
+        },
+        Event::Error {
+            message: "unknown command 'smaple'; did you mean 'sample'?".into(),
+            line: Some(3),
+        },
+        Event::Quit,
+    ]
+}
+
+fn printer(blitter: Blitter, format: Format, width: usize) -> Printer {
+    Printer {
+        style: Style {
+            blitter,
+            depth: Depth::Mono,
+        },
+        width,
+        format,
+        progress: false,
+    }
+}
+
+#[test]
+fn steps_and_errors_read_well() {
+    let printer = printer(Blitter::Quadrant, Format::Text, 100);
+    let all = events();
+    assert_eq!(
+        printer.lines(&all[3]),
+        ["100 steps in 0.66 s · 152/s · at step 340 · d_loss 0.610 · g_loss NaN"]
+    );
+    assert_eq!(
+        printer.lines(&all[10]),
+        ["line 3: error: unknown command 'smaple'; did you mean 'sample'?"]
+    );
+}
+
+#[test]
+fn an_ascii_terminal_gets_ascii() {
+    for event in events() {
+        for line in printer(Blitter::Ascii, Format::Text, 60).lines(&event) {
+            assert!(line.is_ascii(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_the_screen() {
+    use unicode_width::UnicodeWidthStr;
+    for width in [20, 33, 80, 200] {
+        for event in events() {
+            for line in printer(Blitter::Quadrant, Format::Text, width).lines(&event) {
+                assert!(line.trim_end().width() <= width, "{width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_is_one_object_a_line_with_its_name() {
+    for event in events() {
+        let mut out = Vec::new();
+        #[allow(clippy::unwrap_used)]
+        printer(Blitter::Half, Format::Json, 80)
+            .print(&event, &mut out)
+            .unwrap();
+        let text = String::from_utf8_lossy(&out);
+        let value: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_default();
+        assert!(
+            value["event"].is_string() && text.lines().count() == 1,
+            "{text}"
+        );
+    }
+    let stepped = json::line(&events()[3]).unwrap_or_default();
+    assert!(
+        stepped.contains(r#""event":"stepped""#) && stepped.contains(r#""g_loss":null"#),
+        "{stepped}"
+    );
+}

@@ -1,0 +1,308 @@
+//! Events in words and tables.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::lab::event::{Event, Ledger, Listing, Scores, Series};
+
+/// Values in the order that a reader looks for them.
+pub(super) fn series(values: &Series) -> String {
+    const FIRST: [&str; 4] = ["loss", "d_loss", "g_loss", "d_acc"];
+    let named = FIRST.iter().filter_map(|n| values.get(*n).map(|v| (*n, v)));
+    let rest = values
+        .iter()
+        .map(|(n, v)| (n.as_str(), v))
+        .filter(|(n, _)| !FIRST.contains(n));
+    let parts: Vec<_> = named
+        .chain(rest)
+        .map(|(n, v)| format!("{n} {}", number(*v)))
+        .collect();
+    parts.join(" · ")
+}
+
+/// Three figures that matter.
+pub(super) fn number(v: f32) -> String {
+    match v.abs() {
+        a if a >= 1000.0 => format!("{v:.0}"),
+        a if a >= 10.0 => format!("{v:.1}"),
+        a if a >= 0.01 || a == 0.0 => format!("{v:.3}"),
+        _ => format!("{v:.1e}"),
+    }
+}
+
+/// `text` in at most `width` columns.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if short.width() + 2 > width {
+            break;
+        }
+        short.push(c);
+    }
+    if width > 0 {
+        short.push('…');
+    }
+    short
+}
+
+/// `text` in lines of at most `width` columns, broken at spaces.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        if paragraph.width() <= width {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.width() + 1 + word.width() > width {
+                lines.push(cut(&std::mem::take(&mut line), width));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(cut(&line, width));
+    }
+    lines
+}
+
+/// Plain lines of an event, without its pictures.
+pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
+    match event {
+        Event::Said { text } => wrap(text, width),
+        Event::Entered { line } => vec![cut(&format!("> {line}"), width)],
+        Event::Listing(listing) => table(listing, width),
+        Event::Built(built) => {
+            let nets: Vec<_> = built
+                .nets
+                .iter()
+                .map(|n| format!("{} {} {}", n.role, n.name, thousands(n.parameters)))
+                .collect();
+            wrap(
+                &format!(
+                    "{} on {} {:?} · {} · batch {} · latent {} · seed {} · {}",
+                    built.recipe,
+                    built.data,
+                    built.item,
+                    nets.join(", "),
+                    built.batch,
+                    built.latent,
+                    built.seed,
+                    built.device
+                ),
+                width,
+            )
+        }
+        Event::Changed { name, from, to } => vec![cut(&format!("{name}: {from} → {to}"), width)],
+        Event::Phase(report) => {
+            let mut lines = vec![cut(
+                &format!(
+                    "[{}/{}] {} · {}",
+                    report.number, report.of, report.name, report.about
+                ),
+                width,
+            )];
+            if !report.facts.is_empty() {
+                let facts: Vec<_> = report
+                    .facts
+                    .iter()
+                    .map(|(n, v)| format!("{n} {}", number(*v)))
+                    .collect();
+                lines.extend(wrap(&format!("  {}", facts.join(" · ")), width));
+            }
+            lines
+        }
+        Event::Stepped(stepped) => {
+            let rate = stepped.steps as f32 / stepped.seconds.max(1e-3);
+            let word = if stepped.steps == 1 { "step" } else { "steps" };
+            let text = format!(
+                "{} {word} in {:.2} s · {rate:.0}/s · at step {} · {}",
+                stepped.steps,
+                stepped.seconds,
+                stepped.step,
+                series(&stepped.series)
+            );
+            wrap(&text, width)
+        }
+        Event::Gallery(gallery) => vec![cut(
+            &format!("{} · step {}", gallery.title, gallery.step),
+            width,
+        )],
+        Event::Plane(plane) => vec![cut(
+            &format!(
+                "{} · step {} · real ·, generated +",
+                plane.title, plane.step
+            ),
+            width,
+        )],
+        Event::Scores(scores) => opinion(scores, width),
+        Event::Ledger(ledger) => table(&terms(ledger), width),
+        Event::Saved { path, digest } => {
+            wrap(&format!("saved {path} · weights {}", short(digest)), width)
+        }
+        Event::Loaded { path, step, digest } => wrap(
+            &format!("loaded {path} · step {step} · weights {}", short(digest)),
+            width,
+        ),
+        Event::Exported { what, path, count } => wrap(&format!("{count} {what} in {path}"), width),
+        Event::Expected { expression, value } => wrap(
+            &format!("as expected: {expression} ({})", number(*value)),
+            width,
+        ),
+        Event::Error {
+            message,
+            line: None,
+        } => wrap(&format!("error: {message}"), width),
+        Event::Error {
+            message,
+            line: Some(line),
+        } => wrap(&format!("line {line}: error: {message}"), width),
+        Event::Curves(_) | Event::Live(_) | Event::Progress(_) | Event::Quit => Vec::new(),
+    }
+}
+
+fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}
+
+fn thousands(n: usize) -> String {
+    if n >= 1_000_000 {
+        format!("{:.2} M", n as f64 / 1e6)
+    } else if n >= 1000 {
+        format!("{:.0} k", n as f64 / 1e3)
+    } else {
+        n.to_string()
+    }
+}
+
+/// The ledger as a table.
+fn terms(ledger: &Ledger) -> Listing {
+    let norms = ledger.terms.iter().any(|t| !t.norms.is_empty());
+    let mut columns = vec![
+        "term".to_owned(),
+        "what".into(),
+        ">weight".into(),
+        ">value".into(),
+    ];
+    if norms {
+        columns.push(">gradient norms".into());
+    }
+    let rows = ledger
+        .terms
+        .iter()
+        .map(|t| {
+            let weight = if t.weight == 0.0 {
+                "off".to_owned()
+            } else {
+                format!("×{}", t.weight)
+            };
+            let value = t.value.map_or("–".to_owned(), number);
+            let mut row = vec![t.name.clone(), t.formula.clone(), weight, value];
+            if norms {
+                let all: Vec<_> = t
+                    .norms
+                    .iter()
+                    .map(|(net, v)| format!("∇{net} {}", number(*v)))
+                    .collect();
+                row.push(all.join(" "));
+            }
+            row
+        })
+        .collect();
+    Listing {
+        title: format!("ledger · step {}", ledger.step),
+        columns,
+        rows,
+        footer: String::new(),
+    }
+}
+
+/// What the discriminator believes: a bar of each tenth, means, accuracy.
+fn opinion(scores: &Scores, width: usize) -> Vec<String> {
+    let bars = |counts: &[u32]| -> String {
+        const LEVELS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+        let most = counts.iter().copied().max().unwrap_or(0).max(1);
+        counts
+            .iter()
+            .map(|c| LEVELS[(c * 8).div_ceil(most) as usize % 9])
+            .collect()
+    };
+    vec![
+        cut(
+            &format!(
+                "what Dx believes · step {} · accuracy {:.2}",
+                scores.step, scores.accuracy
+            ),
+            width,
+        ),
+        cut(
+            &format!(
+                "  real  0 │{}│ 1  mean {:.2}",
+                bars(&scores.real),
+                scores.mean_real
+            ),
+            width,
+        ),
+        cut(
+            &format!(
+                "  fake  0 │{}│ 1  mean {:.2}",
+                bars(&scores.fake),
+                scores.mean_fake
+            ),
+            width,
+        ),
+    ]
+}
+
+/// An aligned table; the widest text column gives way where the screen is narrow.
+fn table(listing: &Listing, width: usize) -> Vec<String> {
+    let heads: Vec<&str> = listing
+        .columns
+        .iter()
+        .map(|c| c.trim_start_matches('>'))
+        .collect();
+    let mut widths: Vec<usize> = heads.iter().map(|h| h.width()).collect();
+    for row in &listing.rows {
+        for (w, cell) in widths.iter_mut().zip(row) {
+            *w = (*w).max(cell.width());
+        }
+    }
+    let all = |widths: &[usize]| widths.iter().sum::<usize>() + 2 * widths.len();
+    while all(&widths) > width.max(20) {
+        let Some(widest) = widths.iter_mut().max_by_key(|w| **w).filter(|w| **w > 4) else {
+            break;
+        };
+        *widest -= 1;
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = String::new();
+        for ((cell, width), column) in cells.zip(&widths).zip(&listing.columns) {
+            let cell = cut(cell, *width);
+            let gap = " ".repeat(width - cell.width());
+            text.push_str("  ");
+            if column.starts_with('>') {
+                text.push_str(&gap);
+                text.push_str(&cell);
+            } else {
+                text.push_str(&cell);
+                text.push_str(&gap);
+            }
+        }
+        cut(text.trim_end(), width)
+    };
+    let mut lines = vec![cut(&listing.title, width), line(&mut heads.iter().copied())];
+    lines.extend(
+        listing
+            .rows
+            .iter()
+            .map(|row| line(&mut row.iter().map(String::as_str))),
+    );
+    if !listing.footer.is_empty() {
+        lines.extend(wrap(&listing.footer, width));
+    }
+    lines
+}
