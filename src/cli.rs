@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use clap::{Parser, Subcommand};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::art::{Blitter, Depth, Style};
 use crate::engine::{Engine, Options};
@@ -73,13 +75,6 @@ enum Action {
     },
 }
 
-/// What a person works in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Prompt {
-    Screen,
-    Line,
-}
-
 /// Runs what was asked for.
 ///
 /// # Errors
@@ -100,15 +95,8 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         },
         progress: terminal && !dumb && arguments.format == "text",
     };
-    let capable = terminal && io::stdin().is_terminal() && !dumb;
-    let prompt = if capable && !arguments.plain {
-        Prompt::Screen
-    } else {
-        Prompt::Line
-    };
     let asked = arguments.commands.is_some() || arguments.action.is_some();
     let interactive = !asked && io::stdin().is_terminal();
-    let mut first = None;
     let mut speed = None;
     let text = match (&arguments.action, &arguments.commands) {
         (None, Some(commands)) => Some(commands.clone()),
@@ -135,51 +123,39 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             }
             speed = *asked;
             let word = if *verify { "verify" } else { "replay" };
-            let line = format!("{word} \"{}\"", file.display());
-            if prompt == Prompt::Screen && !verify && printer.format == Format::Text {
-                first = Some(line);
-                None
-            } else {
-                Some(line)
+            let path = file.display().to_string();
+            // The language has two quotes; a path that holds one is put into the other.
+            let quote = if path.contains('"') { '\'' } else { '"' };
+            let line = format!("{word} {quote}{path}{quote}");
+            if terminal && !verify && speed.is_none() {
+                speed = Some(1.0);
             }
+            Some(line)
         }
     };
-    let screen = text.is_none() && prompt == Prompt::Screen;
     let engine = Engine::start(Options {
         data: arguments.data,
         seed: arguments.seed,
         threads: arguments.threads.map(usize::from),
         device: arguments.device,
-        live: screen.then(|| std::time::Duration::from_millis(200)),
+        live: None,
         journal: text.is_none(),
     })?;
     if let Some(speed) = speed {
         engine.control().set_speed(speed);
     }
     let Some(text) = text else {
-        return front(prompt, engine, &printer, first);
+        crate::repl::run(engine, &printer)?;
+        return Ok(Ending::Done);
     };
-    let interrupted = script::interruptions()?;
+    let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
     let mut out = io::stdout().lock();
     let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
-    engine.close()?;
-    Ok(ending)
-}
-
-/// The screen or the line prompt, until the person leaves.
-fn front(
-    prompt: Prompt,
-    engine: Engine,
-    printer: &Printer,
-    first: Option<String>,
-) -> Result<Ending> {
-    match prompt {
-        Prompt::Screen | Prompt::Line => {
-            let _ = first;
-            crate::repl::run(engine, printer)?
-        }
+    match (engine.close(), ending) {
+        (Err(cause), Ending::Done) => Ok(Ending::Failed(cause.to_string())),
+        (_, Ending::Failed(_)) if interrupted.load(Ordering::Relaxed) => Ok(Ending::Interrupted),
+        (_, ending) => Ok(ending),
     }
-    Ok(Ending::Done)
 }
 
 /// Columns of the terminal; 80 where there is none.

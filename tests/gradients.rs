@@ -1,5 +1,5 @@
 //! Every layer's gradients against central differences of its own forward pass.
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
+#![allow(clippy::unwrap_used, clippy::items_after_statements)]
 
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, Dense, Dropout, Flat, Flatten, Identity, Image, Kind, Layer,

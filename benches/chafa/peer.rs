@@ -14,7 +14,7 @@ use super::measure::{Score, Sheet};
 pub enum Reading {
     /// xterm's, as our own texts are.
     Xterm,
-    /// Those that chafa reckons with, which no terminal is known to have.
+    /// Those that chafa reckons with.
     Chafa,
 }
 
@@ -75,14 +75,16 @@ pub fn best(
     for file in &files {
         for symbols in symbols {
             for extractor in ["average", "median"] {
-                let Some(text) = run(sheet, file, symbols, extractor, depth)? else {
-                    continue;
-                };
-                let score = sheet.score(&text, blitter, ansi)?;
-                let better =
-                    best.is_none_or(|best| (score.psnr, best.bytes) > (best.psnr, score.bytes));
-                if better {
-                    best = Some(score);
+                for colours in colours(depth) {
+                    let Some(text) = run(sheet, file, symbols, extractor, colours)? else {
+                        continue;
+                    };
+                    let score = sheet.score(&text, blitter, ansi)?;
+                    let better =
+                        best.is_none_or(|best| (score.psnr, best.bytes) > (best.psnr, score.bytes));
+                    if better {
+                        best = Some(score);
+                    }
                 }
             }
         }
@@ -95,20 +97,25 @@ fn save(picture: &Picture, path: &Path) -> Result<PathBuf, Box<dyn Error>> {
     Ok(path.to_owned())
 }
 
+/// chafa's modes for a depth. Of 256 it may take the first 16 to be what it reckons with; 240 keeps
+/// it from these.
+fn colours(depth: Depth) -> &'static [&'static str] {
+    match depth {
+        Depth::Truecolour => &["full"],
+        Depth::Indexed256 => &["256", "240"],
+        Depth::Ansi16 => &["16"],
+        Depth::Mono => &["none"],
+    }
+}
+
 /// What chafa prints, or nothing if it does not know the symbols.
 fn run(
     sheet: &Sheet,
     file: &Path,
     symbols: &str,
     extractor: &str,
-    depth: Depth,
+    colours: &str,
 ) -> Result<Option<String>, Box<dyn Error>> {
-    let colours = match depth {
-        Depth::Truecolour => "full",
-        Depth::Indexed256 => "256",
-        Depth::Ansi16 => "16",
-        Depth::Mono => "none",
-    };
     let output = Command::new("chafa")
         .args(["--format", "symbols", "--work", "9", "--optimize", "9"])
         .args(["--dither", "none", "--preprocess", "off", "--polite", "on"])

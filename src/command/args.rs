@@ -92,7 +92,8 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
     for (at, c) in line.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => {
+            // An apostrophe within a word is a letter: D's.
+            (None, '"' | '\'') if word.is_none() => {
                 quote = Some(c);
                 word.get_or_insert_default().1 = true;
             }
@@ -141,6 +142,7 @@ mod tests {
                 .to_string()
                 .contains("quote")
         );
+        assert_eq!(split("note D's view").unwrap()[0].1.words, ["D's", "view"]);
         assert!(split(" ;; # nothing").unwrap().is_empty());
     }
 

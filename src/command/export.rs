@@ -14,14 +14,15 @@ use crate::session::write_atomically;
 
 pub(super) const COMMAND: Command = Command {
     name: "export",
-    usage: "samples N FILE.idx[.gz] | grid FILE.png",
-    about: "write samples for other tools: an IDX file of bytes, or a picture",
+    usage: "samples N FILE.idx[.gz] | grid FILE.png | session FILE.ron",
+    about: "write samples for other tools (IDX, PNG), or the record without its weights",
     details: "export samples 5000 made.idx.gz; export grid made.png (64 samples).",
     words: (2, 3),
     suggest: |words| match words {
         [] => Suggestion::all([
             ("samples", "an IDX file of bytes"),
             ("grid", "a picture of 64 samples"),
+            ("session", "the record alone, to be replayed"),
         ]),
         ["samples"] => Vec::new(),
         _ => Suggestion::all([(PATH, "")]),
@@ -30,6 +31,20 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    if let (Some("session"), Some(path), None) = (args.word(0), args.word(1), args.word(2)) {
+        let mut session = shell
+            .session
+            .clone()
+            .ok_or_else(|| Error::new("nothing has happened yet; 'build gan' begins a session"))?;
+        session.checkpoint = None;
+        session.write(Path::new(path))?;
+        emit(Event::Exported {
+            what: "entries".into(),
+            path: path.to_owned(),
+            count: session.entries.len(),
+        });
+        return Ok(Did::Nothing);
+    }
     let trainer = shell.trainer()?;
     if trainer.is_plane() {
         return Err(Error::new(

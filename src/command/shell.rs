@@ -100,22 +100,30 @@ impl Shell {
         })
     }
 
-    /// A new record, for a new experiment.
+    /// A record for a new experiment: on the same data and seed it goes on with what was done before.
     pub(super) fn new_session(&mut self) {
         let Some(trainer) = &self.trainer else { return };
-        self.began = Instant::now();
+        let data = DataRef {
+            name: self.data.name.clone(),
+            digest: self.data.digest.clone(),
+        };
+        let before = self
+            .session
+            .take()
+            .filter(|s| s.data == data && s.seed == self.seed);
+        let recipe = trainer.recipe.name.to_owned();
+        if before.is_none() {
+            self.began = Instant::now();
+        }
         self.path = None;
         self.begin_session(Session {
             format: FORMAT,
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
             instruction_set: crate::kernels::instruction_set().to_owned(),
             seed: self.seed,
-            data: DataRef {
-                name: self.data.name.clone(),
-                digest: self.data.digest.clone(),
-            },
-            recipe: trainer.recipe.name.to_owned(),
-            entries: Vec::new(),
+            data,
+            recipe,
+            entries: before.map(|s| s.entries).unwrap_or_default(),
             checkpoint: None,
         });
     }
@@ -129,12 +137,12 @@ impl Shell {
             }
             (None, None) => Ok(()),
         };
-        self.journal_or_none(kept);
+        self.journal_or_none(&kept);
         self.session = Some(session);
     }
 
     /// A journal that cannot be written (a full disk) is given up: the lab goes on without.
-    fn journal_or_none(&mut self, kept: Result<()>) {
+    fn journal_or_none(&mut self, kept: &Result<()>) {
         if kept.is_err() {
             self.journal = None;
         }
@@ -144,7 +152,7 @@ impl Shell {
     pub(super) fn mark(&mut self) {
         if let (Some(journal), Some(trainer)) = (&mut self.journal, &self.trainer) {
             let kept = journal.step(trainer.step);
-            self.journal_or_none(kept);
+            self.journal_or_none(&kept);
         }
     }
 
@@ -185,7 +193,7 @@ impl Shell {
         };
         if let Some(journal) = &mut self.journal {
             let kept = journal.began(&typed, self.began.elapsed().as_secs_f32());
-            self.journal_or_none(kept);
+            self.journal_or_none(&kept);
         }
         let mut events = Vec::new();
         let mut last_live = 0.0;
@@ -224,7 +232,9 @@ impl Shell {
             return;
         };
         let before = session.entries.last();
-        let moved = before.is_none_or(|e| e.step != trainer.step || line.starts_with("next"));
+        let moved = before.is_none_or(|e| {
+            e.step != trainer.step || line.starts_with("next") || line.starts_with("build")
+        });
         let digest = if moved {
             Some(trainer.digest())
         } else {
@@ -243,7 +253,7 @@ impl Shell {
             .as_mut()
             .map_or(Ok(()), |journal| journal.entry(&entry));
         session.entries.push(entry);
-        self.journal_or_none(kept);
+        self.journal_or_none(&kept);
     }
 
     /// Ends well: no journal is left to be recovered.

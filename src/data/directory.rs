@@ -22,9 +22,10 @@ pub(super) fn load(name: &str, path: &Path) -> Result<Dataset> {
         Ok(_) => Err(Error::new(format!(
             "'{name}' is a file; give the directory that it is in"
         ))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(Error::new(format!("there is no directory '{name}'")))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::new(format!(
+            "there is no directory '{name}'; check the spelling, or give a name such \
+                 as digits"
+        ))),
         Err(error) => Err(Error::new(format!("'{name}' cannot be read: {error}"))),
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
     let labelled = !labels.is_empty();
     if pixels.is_empty() {
         return Err(Error::new(format!(
-            "the training images in {} are none",
+            "the file of training images in {} holds 0 images; 1 or more are needed to learn from",
             files.place()
         )));
     }

@@ -36,16 +36,8 @@ static SETS: [Embedded; 2] = [
     embedded!(
         "fashion",
         [
-            "T-shirt/top",
-            "trouser",
-            "pullover",
-            "dress",
-            "coat",
-            "sandal",
-            "shirt",
-            "sneaker",
-            "bag",
-            "ankle boot"
+            "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+            "boot"
         ]
     ),
 ];

@@ -1,5 +1,7 @@
 //! Tests of the data room, and what they share: small IDX files made by hand.
 
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
+
 mod batches;
 mod directories;
 mod hostile;

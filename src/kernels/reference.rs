@@ -1,29 +1,92 @@
-//! The same operations written plainly in f64: what the fast kernels are tested against.
+//! The same operations written plainly in f64, and the fast kernels held against them.
+
+use proptest::prelude::*;
+
+use super::activation::Activation;
+use super::dense::{self, Sizes};
+use super::normalise;
 
 /// `x Wᵀ + b`.
-pub fn dense(inputs: usize, x: &[f64], weight: &[f64], bias: &[f64]) -> Vec<f64> {
-    x.chunks_exact(inputs)
-        .flat_map(|x| {
-            weight
-                .chunks_exact(inputs)
-                .zip(bias)
-                .map(|(w, b)| w.iter().zip(x).map(|(w, x)| w * x).sum::<f64>() + b)
+fn dense_plainly(inputs: usize, x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f64> {
+    let mut y = Vec::new();
+    for x in x.chunks_exact(inputs) {
+        for (w, b) in weight.chunks_exact(inputs).zip(bias) {
+            let dot: f64 = w
+                .iter()
+                .zip(x)
+                .map(|(w, x)| f64::from(*w) * f64::from(*x))
+                .sum();
+            y.push(dot + f64::from(*b));
+        }
+    }
+    y
+}
+
+/// Batch normalisation with the batch's own statistics, scale 1 and shift 0.
+fn batch_norm_plainly(x: &[f32], channels: usize, epsilon: f64) -> Vec<f64> {
+    let rows = (x.len() / channels) as f64;
+    let mut y: Vec<f64> = x.iter().map(|v| f64::from(*v)).collect();
+    for c in 0..channels {
+        let column: Vec<f64> = y.iter().skip(c).step_by(channels).copied().collect();
+        let mean = column.iter().sum::<f64>() / rows;
+        let variance = column.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / rows;
+        for v in y.iter_mut().skip(c).step_by(channels) {
+            *v = (*v - mean) / (variance + epsilon).sqrt();
+        }
+    }
+    y
+}
+
+fn numbers(seed: u64, n: usize) -> Vec<f32> {
+    let mut state = seed | 1;
+    (0..n)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / 8_388_608.0 - 1.0
         })
         .collect()
 }
 
-/// Batch normalisation with the batch's own statistics.
-pub fn batch_norm(x: &[f64], scale: &[f64], shift: &[f64], epsilon: f64) -> Vec<f64> {
-    let channels = scale.len();
-    let rows = (x.len() / channels) as f64;
-    let mut y = x.to_vec();
-    for c in 0..channels {
-        let column = || x.iter().skip(c).step_by(channels);
-        let mean = column().sum::<f64>() / rows;
-        let variance = column().map(|v| (v - mean).powi(2)).sum::<f64>() / rows;
-        for v in y.iter_mut().skip(c).step_by(channels) {
-            *v = (*v - mean) / (variance + epsilon).sqrt() * scale[c] + shift[c];
-        }
+fn near(fast: &[f32], plain: &[f64]) -> bool {
+    fast.len() == plain.len()
+        && fast
+            .iter()
+            .zip(plain)
+            .all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4 * (1.0 + b.abs()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn dense_layers_agree(batch in 1_usize..80, inputs in 1_usize..70, outputs in 1_usize..70, seed: u64) {
+        let (x, w, b) = (numbers(seed, batch * inputs), numbers(seed ^ 5, inputs * outputs), numbers(seed ^ 9, outputs));
+        let sizes = Sizes { inputs, outputs };
+        let y = dense::forward(sizes, &x, &w, &b, Activation::Identity);
+        prop_assert!(near(&y, &dense_plainly(inputs, &x, &w, &b)));
+        // dx = g W and dW = gᵀ x are products of the same kind, with other matrices transposed.
+        let g = numbers(seed ^ 3, batch * outputs);
+        let mut dx = vec![0.0; batch * inputs];
+        dense::input_gradient(sizes, &g, &w, &mut dx);
+        let transposed = |m: &[f32], rows: usize, columns: usize| -> Vec<f32> {
+            (0..rows * columns).map(|i| m[i % rows * columns + i / rows]).collect()
+        };
+        let wt = transposed(&w, outputs, inputs);
+        prop_assert!(near(&dx, &dense_plainly(outputs, &g, &wt, &vec![0.0; inputs])));
+        let mut dw = vec![0.0; outputs * inputs];
+        dense::weight_gradient(sizes, &x, &g, &mut dw);
+        let (gt, xt) = (transposed(&g, batch, outputs), transposed(&x, batch, inputs));
+        prop_assert!(near(&dw, &dense_plainly(batch, &gt, &xt, &vec![0.0; inputs])));
     }
-    y
+
+    #[test]
+    fn batch_norms_agree(rows in 2_usize..60, channels in 1_usize..20, seed: u64) {
+        let x = numbers(seed, rows * channels);
+        let (mean, variance) = normalise::moments(&x, channels);
+        let inverse = normalise::inverse(&variance, 1e-3);
+        let y = normalise::forward(&x, &mean, &inverse, &vec![1.0; channels], &vec![0.0; channels]);
+        prop_assert!(near(&y, &batch_norm_plainly(&x, channels, 1e-3)));
+    }
 }

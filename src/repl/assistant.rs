@@ -73,7 +73,7 @@ impl Highlighter for Assistant {
                 Role::Word => "0",
             };
             text.push_str(&line[at..range.start]);
-            text.push_str(&format!("\x1b[{code}m{}\x1b[0m", &line[range.clone()]));
+            text.extend(["\x1b[", code, "m", &line[range.clone()], "\x1b[0m"]);
             at = range.end;
         }
         text.push_str(&line[at..]);

@@ -51,7 +51,8 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
         // The first start has no history.
         let _ = editor.load_history(path);
     }
-    let interrupted = script::interruptions()?;
+    // A dropped line or a polite kill ends the program at once: the journal has every step.
+    let interrupted = script::interruptions(&[signal_hook::consts::SIGINT])?;
     let mut prompt = "lab".to_owned();
     println!("aegan-lab: 'build gan', 'step 100', 'sample 9'; 'help' says more, Ctrl-D leaves");
     loop {

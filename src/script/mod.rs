@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
@@ -47,14 +45,14 @@ pub fn read(name: &str, mut input: impl Read) -> Result<String> {
         .map_err(|_| Error::new(format!("'{name}' is no script: it is not UTF-8 text")))
 }
 
-/// A flag that signals raise.
+/// A flag that these signals raise.
 ///
 /// # Errors
 /// A sentence when the system refuses.
-pub fn interruptions() -> Result<Arc<AtomicBool>> {
+pub fn interruptions(signals: &[i32]) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(&flag))
+    for signal in signals {
+        signal_hook::flag::register(*signal, Arc::clone(&flag))
             .map_err(|cause| Error::new(format!("signals cannot be caught: {cause}")))?;
     }
     Ok(flag)

@@ -126,6 +126,7 @@ fn ends(bytes: &[u8], how: &str) -> String {
 }
 
 /// The number, from 1, of the line that the byte `at` is on.
+#[allow(clippy::naive_bytecount)] // once a file, on its way to an error
 pub(super) fn line_at(bytes: &[u8], at: usize) -> usize {
     // The end of the last line is on that line, not on the next.
     let before = bytes[..at]
@@ -180,14 +181,14 @@ impl Cursor<'_> {
             return Token::End;
         };
         if let Some(hashes) = self.raw_text() {
-            return self.to_raw_end(hashes);
+            return self.past_raw_end(hashes);
         }
         self.at += 1;
         match byte {
             b'(' | b'[' | b'{' => Token::Open(byte),
             b')' | b']' | b'}' => Token::Close,
             b':' => Token::Colon,
-            b'"' => self.to_quote(b'"', "a text"),
+            b'"' => self.past_quote(b'"', "a text"),
             b'\'' => {
                 // The first character is never the end: `'''` is a quote.
                 self.at += if self.bytes.get(self.at) == Some(&b'\\') {
@@ -195,7 +196,7 @@ impl Cursor<'_> {
                 } else {
                     1
                 };
-                self.to_quote(b'\'', "a character")
+                self.past_quote(b'\'', "a character")
             }
             // Only a comment that is not closed is left here.
             b'/' if self.bytes.get(self.at) == Some(&b'*') => Token::Unfinished("a comment"),
@@ -211,7 +212,7 @@ impl Cursor<'_> {
     }
 
     /// Goes on behind the next quote that no backslash precedes.
-    fn to_quote(&mut self, quote: u8, what: &'static str) -> Token {
+    fn past_quote(&mut self, quote: u8, what: &'static str) -> Token {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += if byte == b'\\' { 2 } else { 1 };
             if byte == quote {
@@ -232,7 +233,7 @@ impl Cursor<'_> {
     }
 
     /// Goes on behind the next quote that is followed by so many hashes.
-    fn to_raw_end(&mut self, hashes: usize) -> Token {
+    fn past_raw_end(&mut self, hashes: usize) -> Token {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             if byte == b'"' {

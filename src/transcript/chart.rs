@@ -65,10 +65,10 @@ fn one(curve: &Curve, log: bool, width: usize, rows: usize) -> Vec<String> {
     let columns = width.saturating_sub(11).clamp(4, 200);
     let mut dots = Dots::new(columns, rows);
     let span = (scale(high) - scale(low)).max(1e-9);
-    let steps = (last.0 - first.0).max(1) as f32;
+    let steps = last.0.saturating_sub(first.0).max(1) as f32;
     for (step, v) in &points {
         dots.set(
-            (step - first.0) as f32 / steps,
+            step.saturating_sub(first.0) as f32 / steps,
             (scale(*v) - scale(low)) / span,
         );
     }
@@ -110,7 +110,8 @@ pub(super) fn plane(plane: &Plane, width: usize) -> Vec<String> {
     let mut grid: Vec<Vec<char>> = dots.lines().map(|line| line.chars().collect()).collect();
     for (x, y) in plane.generated.iter().map(at) {
         if (0.0..1.0).contains(&x) && (0.0..1.0).contains(&y) {
-            grid[((1.0 - y) * ROWS as f32) as usize % ROWS][(x * columns as f32) as usize] = '+';
+            grid[(((1.0 - y) * ROWS as f32) as usize).min(ROWS - 1)]
+                [(x * columns as f32) as usize] = '+';
         }
     }
     grid.into_iter()

@@ -42,7 +42,8 @@ impl Printer {
             }
             (Format::Text, Event::Progress(progress)) => {
                 if self.progress {
-                    write!(out, "\r{}", self.fit(&bar(progress, self.width)))?;
+                    let wide = self.width.saturating_sub(1);
+                    write!(out, "\r{:wide$}", self.fit(&bar(progress, self.width)))?;
                 }
             }
             (Format::Text, Event::Live(_) | Event::Quit) => {}
@@ -61,7 +62,10 @@ impl Printer {
     /// The lines of one event, with colours where the style has them.
     #[must_use]
     pub fn lines(&self, event: &Event) -> Vec<String> {
-        let mut lines = text::lines(event, self.width);
+        let mut lines = match event {
+            Event::Curves(_) => Vec::new(),
+            event => text::lines(event, self.width),
+        };
         if let Event::Phase(report) = event {
             lines.extend(
                 report
@@ -133,26 +137,19 @@ fn ascii(line: &str) -> String {
     line.chars()
         .map(|c| match c {
             c if c.is_ascii() => c,
-            '·' | '•' => '-',
+            '·' | '•' | '−' | '–' | '─' => '-',
             '×' => 'x',
             '→' => '>',
-            '−' | '–' | '─' => '-',
             '│' => '|',
             '▁' | '▂' => '_',
             '▃' | '▄' | '░' => ':',
             '▅' | '▆' | '▓' => '+',
             '▇' | '█' => '#',
-            '…' => '~',
-            '±' => '~',
+            '…' | '±' => '~',
             '∇' => 'd',
             'Σ' => 'S',
-            c if ('\u{2800}'..='\u{28ff}').contains(&c) => {
-                if c == '\u{2800}' {
-                    ' '
-                } else {
-                    '*'
-                }
-            }
+            '\u{2800}' => ' ',
+            '\u{2801}'..='\u{28ff}' => '*',
             _ => '?',
         })
         .collect()

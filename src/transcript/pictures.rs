@@ -106,7 +106,7 @@ fn row(pictures: &[Picture], captions: &[String], style: Style, width: usize) ->
         for caption in captions {
             let caption = cut(caption, columns);
             line.push_str(&caption);
-            line.push_str(&" ".repeat(columns + 1 - caption.width()));
+            line.push_str(&" ".repeat((columns + 1).saturating_sub(caption.width())));
         }
         lines.push(line.trim_end().to_owned());
     }

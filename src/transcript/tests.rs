@@ -112,6 +112,14 @@ fn steps_and_errors_read_well() {
 }
 
 #[test]
+fn wide_characters_are_cut_to_the_column() {
+    use unicode_width::UnicodeWidthStr;
+    for width in 1..30 {
+        assert!(text::cut(&format!("a{}", "一".repeat(60)), width).width() <= width);
+    }
+}
+
+#[test]
 fn an_ascii_terminal_gets_ascii() {
     for event in events() {
         for line in printer(Blitter::Ascii, Format::Text, 60).lines(&event) {

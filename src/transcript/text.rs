@@ -1,6 +1,6 @@
 //! Events in words and tables.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::lab::event::{Event, Ledger, Listing, Scores, Series};
 
@@ -36,7 +36,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     }
     let mut short = String::new();
     for c in text.chars() {
-        if short.width() + 2 > width {
+        if short.width() + c.width().unwrap_or(0) + 1 > width {
             break;
         }
         short.push(c);
@@ -161,7 +161,17 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             message,
             line: Some(line),
         } => wrap(&format!("line {line}: error: {message}"), width),
-        Event::Curves(_) | Event::Live(_) | Event::Progress(_) | Event::Quit => Vec::new(),
+        Event::Curves(curves) => curves
+            .curves
+            .iter()
+            .filter_map(|c| {
+                c.points
+                    .last()
+                    .map(|(step, v)| format!("{} {} at step {step}", c.name, number(*v)))
+            })
+            .map(|line| cut(&line, width))
+            .collect(),
+        Event::Live(_) | Event::Progress(_) | Event::Quit => Vec::new(),
     }
 }
 
@@ -226,10 +236,8 @@ fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     let bars = |counts: &[u32]| -> String {
         const LEVELS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
         let most = counts.iter().copied().max().unwrap_or(0).max(1);
-        counts
-            .iter()
-            .map(|c| LEVELS[(c * 8).div_ceil(most) as usize % 9])
-            .collect()
+        let level = |c: &u32| (f64::from(*c) * 8.0 / f64::from(most)).ceil() as usize;
+        counts.iter().map(|c| LEVELS[level(c).min(8)]).collect()
     };
     vec![
         cut(
@@ -282,7 +290,7 @@ fn table(listing: &Listing, width: usize) -> Vec<String> {
         let mut text = String::new();
         for ((cell, width), column) in cells.zip(&widths).zip(&listing.columns) {
             let cell = cut(cell, *width);
-            let gap = " ".repeat(width - cell.width());
+            let gap = " ".repeat(width.saturating_sub(cell.width()));
             text.push_str("  ");
             if column.starts_with('>') {
                 text.push_str(&gap);

@@ -121,7 +121,10 @@ fn what_is_wrong_is_said() {
         &[],
         "no training images; looked for train-images-idx3-ubyte, train-images.idx3",
     );
-    fails_with(&[("train-images-idx3-ubyte", images(0))], "are none");
+    fails_with(
+        &[("train-images-idx3-ubyte", images(0))],
+        "holds 0 images; 1 or more are needed",
+    );
     fails_with(
         &[train.clone(), ("train-labels.idx1-ubyte", labels(19))],
         "20 train images but 19 train labels",

@@ -1,0 +1,117 @@
+//! The shipped sessions: their scripts still hold, their records play without computing, and
+//! computing them again gives the same.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn lab(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    (text, output.status.code())
+}
+
+fn shipped(extension: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sessions");
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
+        .collect();
+    found.sort();
+    assert!(found.len() >= 4, "{found:?}");
+    found
+}
+
+#[test]
+fn scripts_hold_what_they_expect() {
+    for path in shipped("lab") {
+        let (text, status) = lab(&["run", path.to_str().unwrap()]);
+        assert_eq!(status, Some(0), "{}:\n{text}", path.display());
+    }
+}
+
+#[test]
+fn records_play_and_are_the_same_when_computed_again() {
+    for path in shipped("ron") {
+        let (text, status) = lab(&["replay", path.to_str().unwrap()]);
+        assert_eq!(status, Some(0), "{}:\n{text}", path.display());
+        assert!(
+            text.contains("> build ") && text.contains("> step "),
+            "{text}"
+        );
+        let (text, status) = lab(&["replay", path.to_str().unwrap(), "--verify"]);
+        assert_eq!(status, Some(0), "{}:\n{text}", path.display());
+        assert!(text.contains("the same: "), "{text}");
+    }
+}
+
+#[test]
+fn a_record_that_differs_is_told_with_status_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    let path = path.to_str().unwrap();
+    let (text, status) = lab(&[
+        "-c",
+        &format!("build ae batch=8; step 3; export session {path}"),
+    ]);
+    assert_eq!(status, Some(0), "{text}");
+    let record = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, record.replace("\"step 3\"", "\"step 2\"")).unwrap();
+    let (text, status) = lab(&["replay", path, "--verify"]);
+    assert_eq!(status, Some(3), "{text}");
+    assert!(text.contains("differs: after 'step 2'"), "{text}");
+}
+
+#[test]
+fn exit_statuses_and_json_are_as_promised() {
+    assert_eq!(lab(&["-c", "smaple 9"]).1, Some(1));
+    assert_eq!(lab(&["--threads", "0"]).1, Some(2));
+    assert_eq!(lab(&["run", "no/such.lab"]).1, Some(2));
+    let (text, status) = lab(&[
+        "--format",
+        "json",
+        "-c",
+        "build gan batch=8; step 2; expect step == 3",
+    ]);
+    assert_eq!(status, Some(1));
+    let events: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let named = |name: &str| events.iter().find(|e| e["event"] == name).unwrap();
+    assert_eq!(named("stepped")["steps"], 2);
+    assert!(named("stepped")["series"]["d_loss"].is_number());
+    assert_eq!(named("error")["line"], 1);
+    assert!(
+        named("error")["message"]
+            .as_str()
+            .unwrap()
+            .contains("step is 2")
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    use std::process::Stdio;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
+        .args(["-c", "help; help; nets; data; help"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
