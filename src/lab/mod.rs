@@ -4,6 +4,8 @@ mod build;
 pub mod control;
 pub mod event;
 pub mod history;
+mod judge;
+mod lesson;
 mod look;
 mod member;
 mod phases;

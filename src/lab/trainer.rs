@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use super::event::Series;
 use super::history::History;
 use super::member::Member;
 use super::recipe::{Recipe, Term};
-use super::round::{Lesson, Phase, Round};
+use super::round::{Phase, Round};
 use super::settings::Settings;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
-use crate::layers::{Any, Ops, Pass, Scalar, Var};
-use crate::losses::{self, Objective};
+use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::optim::Rates;
 use crate::random;
@@ -90,12 +88,12 @@ impl<D: Ops> Trainer<D> {
             .ok_or_else(|| Error::new(format!("the recipe '{recipe}' has no network {role}")))
     }
 
-    fn on(&self, term: Term) -> bool {
+    pub(super) fn on(&self, term: Term) -> bool {
         self.weight(term) != 0.0
     }
 
     /// Terms in which this discriminator is fooled.
-    fn fooled(role: Role) -> [Term; 2] {
+    pub(super) fn fooled(role: Role) -> [Term; 2] {
         match role {
             Role::CodeDiscriminator => [Term::AdvZ, Term::AdvZRec],
             _ => [Term::AdvX, Term::AdvXRec],
@@ -191,7 +189,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// Every stream of a step is a function of (seed, name, this number).
-    fn draw(&self, round: &Round<D>) -> u64 {
+    pub(super) fn draw(&self, round: &Round<D>) -> u64 {
         self.step * 256 + round.batches
     }
 
@@ -255,189 +253,7 @@ impl<D: Ops> Trainer<D> {
         Ok(())
     }
 
-    fn objective(&self) -> Result<Objective> {
-        losses::objective(&self.settings.loss)
-    }
-
-    fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let real = if role == Role::CodeDiscriminator {
-            &round.z
-        } else {
-            &round.x
-        };
-        let Some(real) = real.clone() else {
-            return Err(out_of_order());
-        };
-        let key = random::key(self.seed, "masks of discriminators", self.draw(round));
-        let mut pass = Pass::train(key ^ role as u64);
-        let logits = self.member(role)?.forward(real, &mut pass)?;
-        note_scores(role, true, &logits, &mut round.values);
-        let (objective, target) = (self.objective()?, self.settings.smooth);
-        let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
-        if target < 1.0 {
-            losses.push((
-                1.0 - target,
-                D::mean_of(&logits, objective.fake, &mut pass)?,
-            ));
-        }
-        round.lesson = Some(Lesson {
-            pass,
-            losses,
-            gradients: None,
-        });
-        Ok(())
-    }
-
-    fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let objective = self.objective()?;
-        let made: Vec<_> = Self::fooled(role)
-            .into_iter()
-            .filter(|t| self.on(*t))
-            .filter_map(|t| made_for(t, round))
-            .collect();
-        let share = 1.0 / made.len() as f32;
-        let Some(lesson) = &mut round.lesson else {
-            return Err(out_of_order());
-        };
-        for made in made {
-            let logits = self
-                .member(role)?
-                .forward(made.detached(), &mut lesson.pass)?;
-            note_scores(role, false, &logits, &mut round.values);
-            let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
-            lesson.losses.push((share, loss));
-        }
-        Ok(())
-    }
-
-    fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let Some(Lesson { pass, losses, .. }) = round.lesson.take() else {
-            return Err(out_of_order());
-        };
-        let loss: f32 = losses
-            .iter()
-            .map(|(weight, loss)| weight * loss.value())
-            .sum();
-        self.finite(&format!("the loss of {role}"), loss)?;
-        round.values.insert(prefix(role, "loss"), loss);
-        let gradients = Some(pass.backward(&self.device, &losses)?);
-        round.lesson = Some(Lesson {
-            pass: Pass::infer(),
-            losses,
-            gradients,
-        });
-        Ok(())
-    }
-
-    fn update_discriminator(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let rates = self.rates(self.settings.rate_d);
-        let Some(gradients) = round.lesson.take().and_then(|l| l.gradients) else {
-            return Err(out_of_order());
-        };
-        let mut gradients = gradients;
-        self.member(role)?.update(rates, &mut gradients)
-    }
-
-    fn judge(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(mut pass) = round.pass.take() else {
-            return Err(out_of_order());
-        };
-        // The discriminators judge here and learn nothing; gradients pass through them.
-        pass.learn = false;
-        round.terms.clear();
-        for term in Term::ALL {
-            if self.on(term) {
-                let value = self.term(term, round, &mut pass)?;
-                round.terms.push((term, self.weight(term), value));
-            }
-        }
-        let mut total = 0.0;
-        for (term, weight, scalar) in &round.terms {
-            let value = scalar.value();
-            self.finite(&format!("the term {}", term.name()), value)?;
-            round.values.insert(term.name().to_owned(), value);
-            total += weight * value;
-        }
-        round.values.insert("loss".to_owned(), total);
-        if let Some(value) = round.values.get(Term::AdvX.name()).copied() {
-            round.values.insert("g_loss".to_owned(), value);
-        }
-        round.pass = Some(pass);
-        Ok(())
-    }
-
-    /// The unweighted value of one term on this round's batch.
-    pub(super) fn term(
-        &mut self,
-        term: Term,
-        round: &Round<D>,
-        pass: &mut Pass<D>,
-    ) -> Result<Scalar<D>> {
-        let Some(made) = made_for(term, round) else {
-            return Err(out_of_order());
-        };
-        match term {
-            Term::RecX => {
-                let Some(x) = &round.x else {
-                    return Err(out_of_order());
-                };
-                D::mean_between(
-                    &made,
-                    x,
-                    losses::distance(&self.settings.distance)?.between,
-                    pass,
-                )
-            }
-            Term::RecZ => {
-                let Some(z) = &round.z else {
-                    return Err(out_of_order());
-                };
-                D::mean_between(&made, z, losses::distance("mse")?.between, pass)
-            }
-            Term::AdvX | Term::AdvXRec => {
-                let logits = self.member(Role::Discriminator)?.forward(made, pass)?;
-                D::mean_of(&logits, self.objective()?.fool, pass)
-            }
-            Term::AdvZ | Term::AdvZRec => {
-                let logits = self.member(Role::CodeDiscriminator)?.forward(made, pass)?;
-                D::mean_of(&logits, self.objective()?.fool, pass)
-            }
-        }
-    }
-
-    fn gradients(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(pass) = round.pass.take() else {
-            return Err(out_of_order());
-        };
-        let terms: Vec<_> = round
-            .terms
-            .iter()
-            .map(|(_, w, s)| (*w, s.clone()))
-            .collect();
-        round.gradients = Some(pass.backward(&self.device, &terms)?);
-        Ok(())
-    }
-
-    fn update_makers(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(mut gradients) = round.gradients.take() else {
-            return Err(out_of_order());
-        };
-        let rates = self.rates(self.settings.rate);
-        let (ema, step) = (self.settings.ema, self.step);
-        let trained: Vec<Role> = [Role::Encoder, Role::Generator]
-            .into_iter()
-            .filter(|role| round.terms.iter().any(|(t, ..)| t.needs().contains(role)))
-            .collect();
-        for role in trained {
-            self.member(role)?.update(rates, &mut gradients)?;
-        }
-        if self.has(Role::Generator) {
-            self.member(Role::Generator)?.follow(ema, step);
-        }
-        Ok(())
-    }
-
-    fn rates(&self, rate: f32) -> Rates {
+    pub(super) fn rates(&self, rate: f32) -> Rates {
         let Settings { beta1, beta2, .. } = self.settings;
         Rates {
             rate: rate * self.settings.decay(self.step),
@@ -447,7 +263,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// Refuses to go on with a loss that is no number: the update that would spread it is not made.
-    fn finite(&self, what: &str, value: f32) -> Result<()> {
+    pub(super) fn finite(&self, what: &str, value: f32) -> Result<()> {
         if value.is_finite() {
             return Ok(());
         }
@@ -458,46 +274,7 @@ impl<D: Ops> Trainer<D> {
     }
 }
 
-/// What was made for a term to judge.
-pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Var<Any, D>> {
-    match term {
-        Term::RecX | Term::AdvXRec => round.made.recon.clone(),
-        Term::AdvX => round.made.fake.clone(),
-        Term::AdvZ => round.made.code.clone(),
-        Term::RecZ | Term::AdvZRec => round.made.recode.clone(),
-    }
-}
-
-/// `d_loss` for `Dx`, `dz_loss` for `Dz`.
-fn prefix(role: Role, name: &str) -> String {
-    let letter = if role == Role::CodeDiscriminator {
-        "dz"
-    } else {
-        "d"
-    };
-    format!("{letter}_{name}")
-}
-
-/// Keeps the mean probability and the share of right answers at one half.
-fn note_scores<D: Ops>(role: Role, real: bool, logits: &Var<Any, D>, values: &mut Series) {
-    let logits = logits.values();
-    let n = logits.len().max(1) as f32;
-    let mean = logits.iter().map(|&l| losses::sigmoid(l)).sum::<f32>() / n;
-    let right = logits.iter().filter(|&&l| (l > 0.0) == real).count() as f32 / n;
-    values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
-    let accuracy = prefix(role, "acc");
-    let before = if real {
-        None
-    } else {
-        values.get(&accuracy).copied()
-    };
-    values.insert(
-        accuracy,
-        before.map_or(right, |before| f32::midpoint(before, right)),
-    );
-}
-
 /// A phase was walked before what it builds on: the schedule forbids it.
-fn out_of_order() -> Error {
+pub(super) fn out_of_order() -> Error {
     Error::new("this phase has nothing to work on; 'next' walks the phases in order")
 }

@@ -99,6 +99,7 @@ pub fn sigmoid(x: f32) -> f32 {
 mod tests {
     use super::*;
 
+    /// In f32 a step of 0.01 is the best compromise; near a pole even that bends too much.
     fn slope_is_right(name: &str, f: impl Fn(f32) -> (f32, f32), at: f32) {
         let h = 1e-2;
         let numeric = (f(at + h).0 - f(at - h).0) / (2.0 * h);
@@ -120,7 +121,7 @@ mod tests {
             }
             for d in DISTANCES {
                 let y = if d.name == "cross_entropy" {
-                    0.05 + 0.9 * sigmoid(x)
+                    0.2 + 0.6 * sigmoid(x)
                 } else {
                     x
                 };

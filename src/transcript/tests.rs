@@ -1,3 +1,5 @@
+//! Known events, known lines.
+
 use super::*;
 use crate::art::Picture;
 use crate::lab::event::*;

@@ -1,0 +1,125 @@
+//! A discriminator's lesson: score what is real and what was made, then move its weights.
+
+use super::event::Series;
+use super::judge::made_for;
+use super::round::{Lesson, Round};
+use super::trainer::{Trainer, out_of_order};
+use crate::error::Result;
+use crate::layers::{Any, Ops, Pass, Var};
+use crate::losses::{self, Objective};
+use crate::nets::Role;
+use crate::random;
+
+impl<D: Ops> Trainer<D> {
+    pub(super) fn objective(&self) -> Result<Objective> {
+        losses::objective(&self.settings.loss)
+    }
+
+    pub(super) fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
+        let real = if role == Role::CodeDiscriminator {
+            &round.z
+        } else {
+            &round.x
+        };
+        let Some(real) = real.clone() else {
+            return Err(out_of_order());
+        };
+        let key = random::key(self.seed, "masks of discriminators", self.draw(round));
+        let mut pass = Pass::train(key ^ role as u64);
+        let logits = self.member(role)?.forward(real, &mut pass)?;
+        note_scores(role, true, &logits, &mut round.values);
+        let (objective, target) = (self.objective()?, self.settings.smooth);
+        let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
+        if target < 1.0 {
+            losses.push((
+                1.0 - target,
+                D::mean_of(&logits, objective.fake, &mut pass)?,
+            ));
+        }
+        round.lesson = Some(Lesson {
+            pass,
+            losses,
+            gradients: None,
+        });
+        Ok(())
+    }
+
+    pub(super) fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
+        let objective = self.objective()?;
+        let made: Vec<_> = Self::fooled(role)
+            .into_iter()
+            .filter(|t| self.on(*t))
+            .filter_map(|t| made_for(t, round))
+            .collect();
+        let share = 1.0 / made.len() as f32;
+        let Some(lesson) = &mut round.lesson else {
+            return Err(out_of_order());
+        };
+        for made in made {
+            let logits = self
+                .member(role)?
+                .forward(made.detached(), &mut lesson.pass)?;
+            note_scores(role, false, &logits, &mut round.values);
+            let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
+            lesson.losses.push((share, loss));
+        }
+        Ok(())
+    }
+
+    pub(super) fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
+        let Some(Lesson { pass, losses, .. }) = round.lesson.take() else {
+            return Err(out_of_order());
+        };
+        let loss: f32 = losses
+            .iter()
+            .map(|(weight, loss)| weight * loss.value())
+            .sum();
+        self.finite(&format!("the loss of {role}"), loss)?;
+        round.values.insert(prefix(role, "loss"), loss);
+        let gradients = Some(pass.backward(&self.device, &losses)?);
+        round.lesson = Some(Lesson {
+            pass: Pass::infer(),
+            losses,
+            gradients,
+        });
+        Ok(())
+    }
+
+    pub(super) fn update_discriminator(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
+        let rates = self.rates(self.settings.rate_d);
+        let Some(gradients) = round.lesson.take().and_then(|l| l.gradients) else {
+            return Err(out_of_order());
+        };
+        let mut gradients = gradients;
+        self.member(role)?.update(rates, &mut gradients)
+    }
+}
+
+/// `d_loss` for `Dx`, `dz_loss` for `Dz`.
+fn prefix(role: Role, name: &str) -> String {
+    let letter = if role == Role::CodeDiscriminator {
+        "dz"
+    } else {
+        "d"
+    };
+    format!("{letter}_{name}")
+}
+
+/// Keeps the mean probability and the share of right answers at one half.
+fn note_scores<D: Ops>(role: Role, real: bool, logits: &Var<Any, D>, values: &mut Series) {
+    let logits = logits.values();
+    let n = logits.len().max(1) as f32;
+    let mean = logits.iter().map(|&l| losses::sigmoid(l)).sum::<f32>() / n;
+    let right = logits.iter().filter(|&&l| (l > 0.0) == real).count() as f32 / n;
+    values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
+    let accuracy = prefix(role, "acc");
+    let before = if real {
+        None
+    } else {
+        values.get(&accuracy).copied()
+    };
+    values.insert(
+        accuracy,
+        before.map_or(right, |before| f32::midpoint(before, right)),
+    );
+}
