@@ -10,6 +10,7 @@ pub mod matmul;
 pub mod normalise;
 #[cfg(test)]
 pub mod reference;
+pub mod tasks;
 
 /// Rows of a batch that one task works on.
 pub(crate) const ROWS: usize = 32;
