@@ -55,6 +55,12 @@ impl<'e> App<'e> {
         }
     }
 
+    /// Says what a newcomer can type.
+    pub fn greet(&mut self) {
+        let text = "Real digits on one side, noise on the other. 'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
+        self.state.take(&Event::Said { text: text.into() });
+    }
+
     /// Whether the lab works.
     pub fn busy(&self) -> bool {
         !self.flight.is_empty()
@@ -240,9 +246,9 @@ impl<'e> App<'e> {
     /// Presses the key of that name on the bar.
     fn press(&mut self, name: &str) -> bool {
         if let Some(key) = KEYS.iter().find(|k| k.key == name) {
-            // While training runs, a step more or another run is no wish anybody has.
+            // While a run goes on, a step more or another run is no wish anybody has.
             let trains = key.line.starts_with("step") || key.line == "run";
-            if !(trains && self.busy()) {
+            if !(trains && self.flight.iter().any(|line| line == "run")) {
                 self.submit(key.line);
             }
             return true;

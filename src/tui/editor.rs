@@ -103,6 +103,8 @@ impl Editor {
         }
         let request = match key.code {
             KeyCode::Enter => return self.enter(),
+            // What was typed before the terminal was taken ends its lines so.
+            KeyCode::Char('j') if control => return self.enter(),
             KeyCode::Tab => return self.complete(true),
             KeyCode::BackTab => return self.complete(false),
             KeyCode::Up => return self.walk(true),

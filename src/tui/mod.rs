@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::view::Theme;
 use app::{App, Next};
 use draw::draw;
-use terminal::Screen;
+pub use terminal::Screen;
 
 /// At most one frame in this time for what the lab says; what is typed is drawn at once.
 const TICK: Duration = Duration::from_millis(33);
@@ -59,8 +59,9 @@ pub fn run(
     let refused = |cause: io::Error| Error::new(format!("the terminal cannot be taken: {cause}"));
     let mut screen = Screen::take().map_err(refused)?;
     let mut app = App::new(&engine, Theme { art: style });
-    if let Some(line) = first {
-        app.submit(line);
+    match first {
+        Some(line) => app.submit(line),
+        None => app.greet(),
     }
     let left = watch(&mut app, &mut screen, &engine, ended);
     drop(app);

@@ -1,6 +1,7 @@
 //! The terminal, taken and always given back: after leaving, a panic, a kill.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread::{self, ThreadId};
 
@@ -19,6 +20,8 @@ type Backend = CrosstermBackend<BufWriter<Stdout>>;
 
 /// The thread that draws; a panic there gives the terminal back before it speaks.
 static DRAWS: Mutex<Option<ThreadId>> = Mutex::new(None);
+/// Whether the terminal is taken: it is given back once, or what was said since would be lost.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 /// What a panic elsewhere had to say, for when the screen is gone.
 static SAID: Mutex<Option<String>> = Mutex::new(None);
 
@@ -78,6 +81,7 @@ impl Drop for Screen {
 }
 
 fn enter() -> io::Result<()> {
+    TAKEN.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     let mut out = io::stdout();
     queue!(
@@ -91,6 +95,9 @@ fn enter() -> io::Result<()> {
 
 /// Gives the terminal back as well as it can be: where one part fails, the others are still done.
 fn leave() {
+    if !TAKEN.swap(false, Ordering::Relaxed) {
+        return;
+    }
     let mut out = io::stdout();
     let _ = queue!(
         out,

@@ -14,17 +14,19 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let inner = framed(&title, area, buffer, theme);
         plane::draw(plane, inner, buffer, theme);
     } else if let Some(gallery) = &state.gallery {
-        let held = if state.held() {
-            " · held, Esc follows"
-        } else {
-            ""
-        };
         let step = if gallery.kind == "data" {
             String::new()
+        } else if state.held() {
+            " · held, Esc follows".to_owned()
         } else {
             format!(" · step {}", gallery.step)
         };
-        let title = format!("{}{step}{held}", gallery.title);
+        let noise = if gallery.kind == "data" && state.noise.is_some() {
+            " · and noise"
+        } else {
+            ""
+        };
+        let title = format!("{}{noise}{step}", gallery.title);
         let inner = framed(&title, area, buffer, theme);
         if let (Some(noise), "data") = (&state.noise, gallery.kind.as_str()) {
             beside(gallery, noise, inner, buffer, theme);
@@ -56,13 +58,18 @@ fn beside(data: &Gallery, noise: &Gallery, area: Rect, buffer: &mut Buffer, them
         width: area.width / 2,
         ..area
     };
-    grid(data, data.pictures.len(), half, buffer, theme);
+    // Two halves of a screen have no room for the rows that the whole would have.
+    let free = |gallery: &Gallery| Gallery {
+        columns: 0,
+        ..gallery.clone()
+    };
+    grid(&free(data), data.pictures.len(), half, buffer, theme);
     let other = Rect {
         x: area.x + half.width,
         width: area.width - half.width,
         ..area
     };
-    grid(noise, noise.pictures.len(), other, buffer, theme);
+    grid(&free(noise), noise.pictures.len(), other, buffer, theme);
 }
 
 /// How a gallery is laid out: cells of one picture, pictures a row.
