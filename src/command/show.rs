@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     name: "show",
     usage: "[net|ledger|settings|data|session|device]",
     about: "what stands: networks, ledger, settings, data, session, device",
-    details: "show ledger also measures the gradient norm that each unweighted term sends into E and G.",
+    details: "show ledger also measures the gradient norm that each unweighted term sends into E and G, and that the lesson on what it made sends into a discriminator.",
     words: (0, 1),
     suggest: |words| {
         if words.is_empty() {

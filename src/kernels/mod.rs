@@ -7,10 +7,13 @@ pub mod activation;
 pub mod adam;
 pub mod dense;
 pub mod matmul;
+pub mod momentum;
 pub mod normalise;
 #[cfg(test)]
 pub mod reference;
+pub mod rmsprop;
 pub mod tasks;
+pub mod update;
 
 /// Rows of a batch that one task works on.
 pub(crate) const ROWS: usize = 32;

@@ -17,7 +17,7 @@ use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
 use crate::nets::{Role, shelf};
-use crate::optim::Adam;
+use crate::optim::Optimiser;
 use crate::random;
 
 /// Words that `build` takes besides the settings.
@@ -154,7 +154,8 @@ impl<D: Ops> Trainer<D> {
                 name: entry.name.to_owned(),
                 net,
                 average: None,
-                adam: Adam::default(),
+                optimiser: Optimiser::default(),
+                shown: Vec::new(),
             });
         }
         let mut weights = [0.0; 6];
@@ -175,6 +176,7 @@ impl<D: Ops> Trainer<D> {
             settings: plan.settings.clone(),
             step: 0,
             round: None,
+            anchor: None,
             history: History::default(),
             data,
         })
@@ -196,7 +198,14 @@ impl<D: Ops> Trainer<D> {
                 self.data.name
             )));
         }
+        if changed.optimizer != self.settings.optimizer {
+            // What another rule remembers means something else to this one.
+            for member in &mut self.members {
+                member.optimiser = Optimiser::default();
+            }
+        }
         self.settings = changed;
+        self.anchor = None;
         Ok((before, self.settings.get(name)?))
     }
 
@@ -322,7 +331,7 @@ impl<D: Ops> Trainer<D> {
             word(format!("net.{}", member.role), member.name.clone());
             word(
                 format!("updates.{}", member.role),
-                member.adam.updates.to_string(),
+                member.optimiser.updates.to_string(),
             );
         }
         for member in &mut self.members {
@@ -363,7 +372,10 @@ impl<D: Ops> Trainer<D> {
             }
         }
         for (name, _) in SETTINGS {
-            options.push(((*name).to_owned(), word(&format!("set.{name}"))?.to_owned()));
+            // A save of an earlier version lacks what it did not know; the default stands for it.
+            if let Ok(value) = word(&format!("set.{name}")) {
+                options.push(((*name).to_owned(), value.to_owned()));
+            }
         }
         let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
         let mut trainer = Self::new(&plan, data, device)?;

@@ -29,6 +29,7 @@ impl<D: Ops> Trainer<D> {
             round.values.insert(term.name().to_owned(), value);
             total += weight * value;
         }
+        self.finite("the weighted sum of the terms", total)?;
         round.values.insert("loss".to_owned(), total);
         if let Some(value) = round.values.get(Term::AdvX.name()).copied() {
             round.values.insert("g_loss".to_owned(), value);
@@ -93,17 +94,21 @@ impl<D: Ops> Trainer<D> {
         let Some(mut gradients) = round.gradients.take() else {
             return Err(out_of_order());
         };
-        let rates = self.rates(self.settings.rate);
+        let with = self.rates(self.settings.rate)?;
+        let on: Vec<_> = round.terms.iter().map(|(t, ..)| t.name()).collect();
         let (ema, step) = (self.settings.ema, self.step);
         let trained: Vec<Role> = [Role::Encoder, Role::Generator]
             .into_iter()
             .filter(|role| round.terms.iter().any(|(t, ..)| t.needs().contains(role)))
             .collect();
         for role in trained {
-            self.member(role)?.update(rates, &mut gradients)?;
-        }
-        if self.has(Role::Generator) {
-            self.member(Role::Generator)?.follow(ema, step);
+            let member = self.member(role)?;
+            let norm = member.update(with, &mut gradients)?;
+            member.follow(ema, step);
+            self.finite(
+                &format!("the gradient of {role} (from {})", on.join(", ")),
+                norm,
+            )?;
         }
         Ok(())
     }

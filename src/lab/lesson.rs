@@ -2,6 +2,7 @@
 
 use super::event::Series;
 use super::judge::made_for;
+use super::recipe::Term;
 use super::round::{Lesson, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
@@ -45,12 +46,20 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let objective = self.objective()?;
-        let made: Vec<_> = Self::fooled(role)
-            .into_iter()
-            .filter(|t| self.on(*t))
-            .filter_map(|t| made_for(t, round))
-            .collect();
+        let terms = Self::fooled(role).into_iter().filter(|t| self.on(*t));
+        let terms: Vec<_> = terms.collect();
+        self.score_made(role, &terms, round)
+    }
+
+    /// Scores what was made for these terms; each has an equal share of the lesson.
+    pub(super) fn score_made(
+        &mut self,
+        role: Role,
+        terms: &[Term],
+        round: &mut Round<D>,
+    ) -> Result<()> {
+        let (objective, target) = (self.objective()?, self.settings.smooth_fake);
+        let made: Vec<_> = terms.iter().filter_map(|t| made_for(*t, round)).collect();
         let share = 1.0 / made.len() as f32;
         let Some(lesson) = &mut round.lesson else {
             return Err(out_of_order());
@@ -61,7 +70,11 @@ impl<D: Ops> Trainer<D> {
                 .forward(made.detached(), &mut lesson.pass)?;
             note_scores(role, false, &logits, &mut round.values);
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
-            lesson.losses.push((share, loss));
+            lesson.losses.push((share * (1.0 - target), loss));
+            if target > 0.0 {
+                let loss = D::mean_of(&logits, objective.real, &mut lesson.pass)?;
+                lesson.losses.push((share * target, loss));
+            }
         }
         Ok(())
     }
@@ -86,12 +99,13 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn update_discriminator(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let rates = self.rates(self.settings.rate_d);
+        let with = self.rates(self.settings.rate_d)?;
         let Some(gradients) = round.lesson.take().and_then(|l| l.gradients) else {
             return Err(out_of_order());
         };
         let mut gradients = gradients;
-        self.member(role)?.update(rates, &mut gradients)
+        let norm = self.member(role)?.update(with, &mut gradients)?;
+        self.finite(&format!("the gradient of {role}"), norm)
     }
 }
 

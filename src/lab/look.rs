@@ -4,7 +4,8 @@
 use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
 use super::recipe::Term;
 use super::round::Round;
-use super::trainer::Trainer;
+use super::shown::Sight;
+use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::{Error, Result};
@@ -82,7 +83,7 @@ impl<D: Ops> Trainer<D> {
         let mut values = Vec::new();
         for codes in codes.chunks(256 * self.latent) {
             let z = Var::constant(&self.device, codes.to_vec(), self.latent)?;
-            values.extend(self.member(Role::Generator)?.look(z)?.values());
+            values.extend(self.look(Role::Generator, Sight::Prior, z)?.values());
         }
         if let Item::Image { .. } = self.data.item {
             values.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
@@ -96,7 +97,7 @@ impl<D: Ops> Trainer<D> {
     /// A sentence when there is no generator.
     pub fn sample(&mut self, n: usize, noise: Noise) -> Result<Gallery> {
         let z = self.codes(n, noise)?;
-        let made = self.member(Role::Generator)?.look(z)?.values();
+        let made = self.look(Role::Generator, Sight::Prior, z)?.values();
         let kind = if noise == Noise::Fixed {
             "fixed noise"
         } else {
@@ -136,8 +137,8 @@ impl<D: Ops> Trainer<D> {
     pub fn recon(&mut self, n: usize) -> Result<(Gallery, f32)> {
         let x = self.held_out(n)?;
         let n = x.batch();
-        let code = self.member(Role::Encoder)?.look(x.clone())?;
-        let made = self.member(Role::Generator)?.look(code)?.values();
+        let code = self.look(Role::Encoder, Sight::Items, x.clone())?;
+        let made = self.look(Role::Generator, Sight::Codes, code)?.values();
         let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
         let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
         let len = self.data.item.len();
@@ -175,7 +176,7 @@ impl<D: Ops> Trainer<D> {
             values.extend(a.iter().zip(b).map(|(a, b)| a + (b - a) * t));
         }
         let z = Var::constant(&self.device, values, self.latent)?;
-        let made = self.member(Role::Generator)?.look(z)?.values();
+        let made = self.look(Role::Generator, Sight::Prior, z)?.values();
         Ok(self.gallery(
             "interp",
             "from one code to another".into(),
@@ -193,16 +194,15 @@ impl<D: Ops> Trainer<D> {
         const JUDGED: usize = 200;
         let real = self.held_out(JUDGED.max(shown))?;
         let z = self.codes(real.batch(), Noise::Fixed)?;
-        let fake = self.member(Role::Generator)?.look(z)?;
-        let d = self.member(Role::Discriminator)?;
-        let p_real: Vec<f32> = d
-            .look(real.clone())?
+        let fake = self.look(Role::Generator, Sight::Prior, z)?;
+        let p_real: Vec<f32> = self
+            .look(Role::Discriminator, Sight::Items, real.clone())?
             .values()
             .into_iter()
             .map(sigmoid)
             .collect();
-        let p_fake: Vec<f32> = d
-            .look(fake.clone())?
+        let p_fake: Vec<f32> = self
+            .look(Role::Discriminator, Sight::Items, fake.clone())?
             .values()
             .into_iter()
             .map(sigmoid)
@@ -261,7 +261,7 @@ impl<D: Ops> Trainer<D> {
                 .flat_map(|i| [at(i % SIDE), -at(i / SIDE)])
                 .collect();
             let x = Var::constant(&self.device, grid, 2)?;
-            let logits = self.member(Role::Discriminator)?.look(x)?.values();
+            let logits = self.look(Role::Discriminator, Sight::Items, x)?.values();
             let unit: Vec<f32> = logits.into_iter().map(sigmoid).collect();
             Picture::from_unit(SIDE, SIDE, 1, &unit).ok()
         } else {
@@ -278,7 +278,8 @@ impl<D: Ops> Trainer<D> {
         })
     }
 
-    /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G.
+    /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G, and the
+    /// norm that a discriminator's lesson on what the term made sends into it.
     ///
     /// # Errors
     /// If the device has no room.
@@ -320,6 +321,17 @@ impl<D: Ops> Trainer<D> {
         norms
     }
 
+    /// What a term sends into the discriminator that it fools: it learns from a lesson of its own, on
+    /// what the term made.
+    fn norm_of_lesson(&mut self, judge: Role, term: Term, round: &mut Round<D>) -> Result<f32> {
+        self.score_real(judge, round)?;
+        self.score_made(judge, &[term], round)?;
+        self.teach(judge, round)?;
+        let lesson = round.lesson.take().and_then(|l| l.gradients);
+        let mut gradients = lesson.ok_or_else(out_of_order)?;
+        self.member(judge)?.gradient_norm(&mut gradients)
+    }
+
     fn norms_of_copies(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
         let x = self.held_out(self.settings.batch.min(64))?;
         let z = self.codes(x.batch(), Noise::Fixed)?;
@@ -359,6 +371,13 @@ impl<D: Ops> Trainer<D> {
                 let norm = self.member(role)?.gradient_norm(&mut gradients)?;
                 norms.push((role.to_string(), norm));
             }
+        }
+        let judges = [Role::Discriminator, Role::CodeDiscriminator];
+        if let Some(judge) = judges.into_iter().find(|d| term.needs().contains(d)) {
+            norms.push((
+                judge.to_string(),
+                self.norm_of_lesson(judge, term, &mut round)?,
+            ));
         }
         Ok(norms)
     }

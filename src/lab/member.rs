@@ -2,11 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
+use super::shown::Shown;
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
 use crate::layers::{Any, Grads, Kind, Ops, Pass, Var};
 use crate::nets::{Net, Role};
-use crate::optim::{Adam, Rates};
+use crate::optim::{Optimiser, Rates, Rule};
 
 /// A network of the family.
 pub struct Member<D: Ops> {
@@ -14,9 +15,11 @@ pub struct Member<D: Ops> {
     /// Name in the catalogue.
     pub name: String,
     pub net: Box<dyn Net<D>>,
-    /// The average of the weights over the steps (generators only).
+    /// The average of the weights over the steps (E and G only).
     pub average: Option<Box<dyn Net<D>>>,
-    pub adam: Adam,
+    pub optimiser: Optimiser,
+    /// The network as it is looked at, until its weights move.
+    pub(super) shown: Vec<Shown<D>>,
 }
 
 impl<D: Ops> Member<D> {
@@ -28,25 +31,24 @@ impl<D: Ops> Member<D> {
         self.net.forward(x, pass)
     }
 
-    /// Takes a batch through the network as it is looked at: the average where there is one.
-    ///
-    /// # Errors
-    /// See [`Net::forward`].
-    pub fn look(&mut self, x: Var<Any, D>) -> Result<Var<Any, D>> {
-        let net = self.average.as_mut().unwrap_or(&mut self.net);
-        net.forward(x, &mut Pass::infer())
-    }
-
-    /// One update of the optimiser.
+    /// One update of the optimiser; gives the norm of the gradients. Where that is no finite number,
+    /// nothing has moved.
     ///
     /// # Errors
     /// If the device has no room.
-    pub fn update(&mut self, rates: Rates, gradients: &mut Grads<D>) -> Result<()> {
-        self.adam.step(rates, self.net.tensors(), gradients)
+    pub fn update(
+        &mut self,
+        (rule, rates): (Rule, Rates),
+        gradients: &mut Grads<D>,
+    ) -> Result<f32> {
+        self.shown.clear();
+        let tensors = self.net.tensors();
+        self.optimiser.step(rule, rates, tensors, gradients)
     }
 
     /// Moves the average a little towards the weights; starts or drops it as `decay` says.
     pub fn follow(&mut self, decay: f32, step: u64) {
+        self.shown.clear();
         if decay == 0.0 {
             self.average = None;
             return;
@@ -108,10 +110,10 @@ impl<D: Ops> Member<D> {
                 });
             }
         }
-        for (place, (m, v)) in self.adam.moments.iter().enumerate() {
+        for (place, (m, v)) in self.optimiser.moments.iter().enumerate() {
             for (letter, values) in [("m", m), ("v", v)] {
                 into.push(Stored {
-                    name: format!("{role}.adam.{letter}.{place}"),
+                    name: format!("{role}.optimizer.{letter}.{place}"),
                     shape: vec![values.len()],
                     values: values.clone(),
                 });
@@ -146,6 +148,7 @@ impl<D: Ops> Member<D> {
             Ok(())
         };
         fill(&mut self.net, "")?;
+        self.shown.clear();
         self.average = None;
         if from
             .iter()
@@ -155,19 +158,21 @@ impl<D: Ops> Member<D> {
             fill(&mut average, ".average")?;
             self.average = Some(average);
         }
-        self.adam.updates = updates;
-        self.adam.moments.clear();
+        self.optimiser.updates = updates;
+        self.optimiser.moments.clear();
         while let (place, Some(m)) = {
-            let place = self.adam.moments.len();
-            (place, find(&format!("{role}.adam.m.{place}")))
+            let place = self.optimiser.moments.len();
+            (place, find(&format!("{role}.optimizer.m.{place}")))
         } {
-            let v = find(&format!("{role}.adam.v.{place}")).filter(|v| v.shape == m.shape);
+            let v = find(&format!("{role}.optimizer.v.{place}")).filter(|v| v.shape == m.shape);
             let v = v.ok_or_else(|| {
                 Error::new(format!(
-                    "the file lacks the second moment '{role}.adam.v.{place}'"
+                    "the file lacks the second moment '{role}.optimizer.v.{place}'"
                 ))
             })?;
-            self.adam.moments.push((m.values.clone(), v.values.clone()));
+            self.optimiser
+                .moments
+                .push((m.values.clone(), v.values.clone()));
         }
         Ok(())
     }

@@ -12,8 +12,10 @@ mod phases;
 pub mod recipe;
 mod round;
 pub mod settings;
+mod shown;
 pub mod snapshot;
 mod trainer;
+mod undo;
 
 pub use build::{OPTIONS, Plan};
 pub use look::{MOST, Noise};

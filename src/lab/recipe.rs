@@ -129,7 +129,8 @@ pub const RECIPES: &[Recipe] = &[
         name: "gan",
         about: "G against Dx (Goodfellow et al. 2014)",
         terms: &[(Term::AdvX, 1.0)],
-        defaults: &[],
+        // No momentum, and a discriminator at a quarter of the rate: benches/README.md has what each is worth.
+        defaults: &[("beta1", "0"), ("rate", "0.002"), ("rate_d", "0.0005")],
     },
     Recipe {
         name: "aae",

@@ -60,10 +60,12 @@ impl Phase {
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
             Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
-            Self::Update(_) => "Adam moves D's weights",
+            Self::Update(_) => "the optimiser moves D's weights",
             Self::Judge => "Σ weight · term, scored by the updated discriminators",
             Self::Gradients => "the slope of the joint loss in the weights of E and G",
-            Self::UpdateMakers => "Adam moves the weights of E and G; the average follows",
+            Self::UpdateMakers => {
+                "the optimiser moves the weights of E and G; their averages follow"
+            }
         }
     }
 }

@@ -4,25 +4,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::losses;
+use crate::optim::{PRESETS, rule};
 
 /// The settings of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Items in a batch.
     pub batch: usize,
-    /// Adam's step size for E and G.
+    /// Adam, `RMSProp` or gradient descent with momentum.
+    pub optimizer: String,
+    /// Step size for E and G.
     pub rate: f32,
-    /// Adam's step size for Dx and Dz.
+    /// Step size for Dx and Dz.
     pub rate_d: f32,
     pub beta1: f32,
     pub beta2: f32,
+    /// The most that the gradient norm of a network may be; 0: anything.
+    pub clipnorm: f32,
+    /// The most that a number of a gradient may be, up or down; 0: anything.
+    pub clipvalue: f32,
     /// Discriminator updates a step.
     pub d_steps: usize,
     /// Generator updates a step.
     pub g_steps: usize,
     /// What a discriminator is taught to answer for real items (one-sided label smoothing).
     pub smooth: f32,
-    /// What the average of the generator's weights keeps of itself a step; 0: no average.
+    /// What a discriminator is taught to answer for generated items (the other side of smoothing).
+    pub smooth_fake: f32,
+    /// What the averages of the weights of E and G keep of themselves a step; 0: no average.
     pub ema: f32,
     /// Steps over which the rates fall to a twentieth; 0: they stay.
     pub plan: u64,
@@ -36,13 +45,17 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             batch: 64,
+            optimizer: "adam".to_owned(),
             rate: 1e-3,
             rate_d: 1e-3,
             beta1: 0.5,
             beta2: 0.99,
+            clipnorm: 0.0,
+            clipvalue: 0.0,
             d_steps: 1,
             g_steps: 1,
             smooth: 1.0,
+            smooth_fake: 0.0,
             ema: 0.995,
             plan: 8000,
             loss: "ns".to_owned(),
@@ -54,10 +67,25 @@ impl Default for Settings {
 /// Names and what they do; `set`, its help and its completion read this table.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("batch", "items in a batch, 1 to 4096"),
-    ("rate", "Adam's step size for E and G"),
-    ("rate_d", "Adam's step size for the discriminators"),
-    ("beta1", "Adam's β1, 0 to 0.999"),
-    ("beta2", "Adam's β2, 0 to 0.9999"),
+    (
+        "optimizer",
+        "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam",
+    ),
+    ("rate", "step size for E and G"),
+    ("rate_d", "step size for the discriminators"),
+    ("beta1", "Adam's β1, or the momentum of sgd, 0 to 0.999"),
+    (
+        "beta2",
+        "Adam's β2, or what rmsprop's mean square keeps, 0 to 0.9999",
+    ),
+    (
+        "clipnorm",
+        "the most that a network's gradient norm may be; 0: anything",
+    ),
+    (
+        "clipvalue",
+        "the most that a number of a gradient may be; 0: anything",
+    ),
     ("d_steps", "discriminator updates a step, 0 to 100"),
     ("g_steps", "generator updates a step, 0 to 100"),
     (
@@ -65,8 +93,12 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "what real items are taught as, 0.5 to 1 (label smoothing)",
     ),
     (
+        "smooth_fake",
+        "what generated items are taught as, 0 to 0.5 (its other side)",
+    ),
+    (
         "ema",
-        "what the average of G keeps of itself a step, 0 (off) to 0.9999",
+        "what the averages of E and G keep a step, 0 (off) to 0.9999",
     ),
     ("plan", "steps over which the rates fall; 0: they stay"),
     ("loss", "adversarial objective: ns, minimax, ls"),
@@ -98,13 +130,17 @@ impl Settings {
     pub fn get(&self, name: &str) -> Result<String> {
         Ok(match name {
             "batch" => self.batch.to_string(),
+            "optimizer" => self.optimizer.clone(),
             "rate" => self.rate.to_string(),
             "rate_d" => self.rate_d.to_string(),
             "beta1" => self.beta1.to_string(),
             "beta2" => self.beta2.to_string(),
+            "clipnorm" => self.clipnorm.to_string(),
+            "clipvalue" => self.clipvalue.to_string(),
             "d_steps" => self.d_steps.to_string(),
             "g_steps" => self.g_steps.to_string(),
             "smooth" => self.smooth.to_string(),
+            "smooth_fake" => self.smooth_fake.to_string(),
             "ema" => self.ema.to_string(),
             "plan" => self.plan.to_string(),
             "loss" => self.loss.clone(),
@@ -126,13 +162,17 @@ impl Settings {
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         match name {
             "batch" => self.batch = number(name, value, 1, 4096)?,
+            "optimizer" => self.optimise_by(value)?,
             "rate" => self.rate = number(name, value, 0.0, 1.0)?,
             "rate_d" => self.rate_d = number(name, value, 0.0, 1.0)?,
             "beta1" => self.beta1 = number(name, value, 0.0, 0.999)?,
             "beta2" => self.beta2 = number(name, value, 0.0, 0.9999)?,
+            "clipnorm" => self.clipnorm = number(name, value, 0.0, 1e6)?,
+            "clipvalue" => self.clipvalue = number(name, value, 0.0, 1e6)?,
             "d_steps" => self.d_steps = number(name, value, 0, 100)?,
             "g_steps" => self.g_steps = number(name, value, 0, 100)?,
             "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
+            "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
             "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,
             "loss" => losses::objective(value).map(|o| self.loss = o.name.to_owned())?,
@@ -140,6 +180,17 @@ impl Settings {
             _ => self.get(name).map(drop)?,
         }
         Ok(())
+    }
+
+    /// Takes an optimiser, or all settings of a preset.
+    fn optimise_by(&mut self, name: &str) -> Result<()> {
+        match PRESETS.iter().find(|preset| preset.name == name) {
+            Some(preset) => preset
+                .settings
+                .iter()
+                .try_for_each(|(name, value)| self.set(name, value)),
+            None => rule(name).map(|rule| self.optimizer = rule.name.to_owned()),
+        }
     }
 
     /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.

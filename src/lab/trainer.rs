@@ -7,11 +7,12 @@ use super::member::Member;
 use super::recipe::{Recipe, Term};
 use super::round::{Phase, Round};
 use super::settings::Settings;
+use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
-use crate::optim::Rates;
+use crate::optim::{Rates, Rule, rule};
 use crate::random;
 
 /// Which side of the game a step moves.
@@ -42,6 +43,7 @@ pub struct Trainer<D: Ops> {
     /// Whole steps taken.
     pub step: u64,
     pub(super) round: Option<Round<D>>,
+    pub(super) anchor: Option<Anchor<D>>,
     pub history: History,
 }
 
@@ -70,6 +72,7 @@ impl<D: Ops> Trainer<D> {
             )));
         }
         self.weights[term as usize] = weight;
+        self.anchor = None;
         Ok(())
     }
 
@@ -102,7 +105,7 @@ impl<D: Ops> Trainer<D> {
 
     /// The phases of the next step: each discriminator is taught on a batch of its own, then E and G
     /// move on the last of these batches.
-    fn schedule(&self, side: Side) -> Vec<Phase> {
+    pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
         let critics: Vec<_> = [Role::Discriminator, Role::CodeDiscriminator]
             .into_iter()
@@ -141,7 +144,8 @@ impl<D: Ops> Trainer<D> {
     /// Takes one whole step, or finishes the batch in flight.
     ///
     /// # Errors
-    /// A sentence when a loss is no longer a number, or the device has no room.
+    /// A sentence when a loss or a gradient is no longer a number, or the device has no room; the
+    /// run stands where the step began then.
     pub fn step(&mut self, side: Side) -> Result<()> {
         while !self.next(side)?.1 {}
         Ok(())
@@ -152,16 +156,21 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`step`](Self::step).
     pub fn next(&mut self, side: Side) -> Result<(Phase, bool)> {
-        let mut round = match self.round.take() {
-            Some(round) => round,
-            None => Round::new(self.schedule(side)),
-        };
+        let begun = self.round.take();
+        let first = begun.is_none();
+        let mut round = begun.unwrap_or_else(|| Round::new(self.schedule(side)));
         let Some(&phase) = round.schedule.get(round.done) else {
             return Err(Error::new(
                 "nothing is to be trained: all terms are off, or d_steps and g_steps are 0; see 'show ledger'",
             ));
         };
-        self.walk(phase, &mut round)?;
+        if first {
+            self.begin(side);
+        }
+        if let Err(error) = self.walk(phase, &mut round) {
+            self.undo()?;
+            return Err(error);
+        }
         round.done += 1;
         let complete = round.done == round.schedule.len();
         if complete {
@@ -173,7 +182,7 @@ impl<D: Ops> Trainer<D> {
         Ok((phase, complete))
     }
 
-    fn walk(&mut self, phase: Phase, round: &mut Round<D>) -> Result<()> {
+    pub(super) fn walk(&mut self, phase: Phase, round: &mut Round<D>) -> Result<()> {
         match phase {
             Phase::Batch => self.draw_batch(round),
             Phase::Noise => self.draw_noise(round),
@@ -253,22 +262,26 @@ impl<D: Ops> Trainer<D> {
         Ok(())
     }
 
-    pub(super) fn rates(&self, rate: f32) -> Rates {
-        let Settings { beta1, beta2, .. } = self.settings;
-        Rates {
-            rate: rate * self.settings.decay(self.step),
-            beta1,
-            beta2,
-        }
+    /// The optimiser and its numbers for this step, for a network that learns at `rate`.
+    pub(super) fn rates(&self, rate: f32) -> Result<(Rule, Rates)> {
+        let settings = &self.settings;
+        let rates = Rates {
+            rate: rate * settings.decay(self.step),
+            beta1: settings.beta1,
+            beta2: settings.beta2,
+            clip_norm: settings.clipnorm,
+            clip_value: settings.clipvalue,
+        };
+        Ok((rule(&settings.optimizer)?, rates))
     }
 
-    /// Refuses to go on with a loss that is no number: the update that would spread it is not made.
+    /// Refuses to go on with what is no number.
     pub(super) fn finite(&self, what: &str, value: f32) -> Result<()> {
         if value.is_finite() {
             return Ok(());
         }
         Err(Error::new(format!(
-            "{what} became {value} in step {}; its update was not made. Lower the rates ('set rate 0.0002') and build again, or load an earlier save",
+            "{what} became {value} in step {}; the step was taken back. Lower the rates ('set rate 0.0002') or clip the gradients ('set clipnorm 1'), build again, or load an earlier save",
             self.step + 1
         )))
     }

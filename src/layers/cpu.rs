@@ -11,9 +11,9 @@ use super::pass::{Grads, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
-use crate::kernels::adam::{self, Update};
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::normalise;
+use crate::kernels::update::Update;
 
 type Values<S> = Tensor<S, f32, Cpu>;
 
@@ -295,7 +295,16 @@ impl Ops for Cpu {
         Ok(of(gradients, tensor).map_err(refused)?.to_vec())
     }
 
-    fn adam<S: Shape>(
+    fn with_gradient<S: Shape>(
+        tensor: &Values<S>,
+        gradients: &mut Grads<Self>,
+        change: &mut dyn FnMut(&mut [f32]),
+    ) -> Result<()> {
+        change(of(gradients, tensor).map_err(refused)?);
+        Ok(())
+    }
+
+    fn update<S: Shape>(
         tensor: &mut Values<S>,
         gradients: &mut Grads<Self>,
         with: Update,
@@ -303,7 +312,7 @@ impl Ops for Cpu {
         v: &mut [f32],
     ) -> Result<()> {
         let gradient = of(gradients, tensor).map_err(refused)?;
-        adam::update(with, slice_mut(tensor), gradient, m, v);
+        with.apply(slice_mut(tensor), gradient, m, v);
         Ok(())
     }
 

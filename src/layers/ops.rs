@@ -8,7 +8,7 @@ use super::item::{Flat, Item};
 use super::pass::{Grads, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
-use crate::kernels::adam::Update;
+use crate::kernels::update::Update;
 
 /// Value and slope of a function of one number.
 pub type Pointwise = fn(f32) -> (f32, f32);
@@ -115,11 +115,21 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         gradients: &mut Grads<Self>,
     ) -> Result<Vec<f32>>;
 
-    /// One update of Adam with the moments `m` and `v`.
+    /// Lends the numbers of a tensor's gradient, to be changed in place.
     ///
     /// # Errors
     /// If the device has no room.
-    fn adam<S: Shape>(
+    fn with_gradient<S: Shape>(
+        tensor: &Tensor<S, f32, Self>,
+        gradients: &mut Grads<Self>,
+        change: &mut dyn FnMut(&mut [f32]),
+    ) -> Result<()>;
+
+    /// One update of an optimiser with its memories `m` and `v`.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn update<S: Shape>(
         tensor: &mut Tensor<S, f32, Self>,
         gradients: &mut Grads<Self>,
         with: Update,

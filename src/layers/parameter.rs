@@ -5,7 +5,7 @@ use dfdx::prelude::{HasShape, Shape, Tensor};
 use super::ops::Ops;
 use super::pass::Grads;
 use crate::error::Result;
-use crate::kernels::adam::Update;
+use crate::kernels::update::Update;
 
 /// Whether a tensor is learned by gradients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,20 @@ pub trait Parameter<D: Ops> {
     /// # Errors
     /// If the device has no room.
     fn gradient(&self, gradients: &mut Grads<D>) -> Result<Vec<f32>>;
-    /// One update of Adam.
+    /// Lends the numbers of its gradient, to be changed in place.
     ///
     /// # Errors
     /// If the device has no room.
-    fn adam(
+    fn with_gradient(
+        &self,
+        gradients: &mut Grads<D>,
+        change: &mut dyn FnMut(&mut [f32]),
+    ) -> Result<()>;
+    /// One update of an optimiser.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn update(
         &mut self,
         gradients: &mut Grads<D>,
         with: Update,
@@ -60,14 +69,21 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     fn gradient(&self, gradients: &mut Grads<D>) -> Result<Vec<f32>> {
         D::gradient(self, gradients)
     }
-    fn adam(
+    fn with_gradient(
+        &self,
+        gradients: &mut Grads<D>,
+        change: &mut dyn FnMut(&mut [f32]),
+    ) -> Result<()> {
+        D::with_gradient(self, gradients, change)
+    }
+    fn update(
         &mut self,
         gradients: &mut Grads<D>,
         with: Update,
         m: &mut [f32],
         v: &mut [f32],
     ) -> Result<()> {
-        D::adam(self, gradients, with, m, v)
+        D::update(self, gradients, with, m, v)
     }
     fn average(&mut self, source: &[f32], decay: f32) {
         D::average(self, source, decay);

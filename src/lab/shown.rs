@@ -1,0 +1,109 @@
+//! Networks as they are looked at: the average of their weights, with batch statistics measured for
+//! what they are about to be shown.
+//!
+//! Running statistics belong to the weights that trained; averaged weights see other activations. So
+//! the statistics are measured anew, on a batch that only depends on the seed, and kept until the
+//! weights move. Neither the run nor its digest knows of it.
+
+use super::trainer::{Trainer, out_of_order};
+use crate::error::{Error, Result};
+use crate::layers::batch_norm::BatchNormOn;
+use crate::layers::{Any, Flat, Kind, Ops, Pass, Var};
+use crate::nets::{Net, Role};
+use crate::random;
+
+/// Items on which statistics are measured.
+const MEASURED: usize = 512;
+
+/// What a network is about to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// `E(x)` and `Dx(x)`: items of the data.
+    Items,
+    /// `G(z)`: codes drawn from the prior.
+    Prior,
+    /// `G(E(x))`: codes of items.
+    Codes,
+}
+
+/// A network ready to be looked at.
+pub(super) struct Shown<D: Ops> {
+    sight: Sight,
+    net: Box<dyn Net<D>>,
+}
+
+impl<D: Ops> Trainer<D> {
+    /// Takes a batch through a network as it is looked at.
+    pub(super) fn look(&mut self, role: Role, sight: Sight, x: Var<Any, D>) -> Result<Var<Any, D>> {
+        if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
+            let net = self.measured(role, sight)?;
+            self.member(role)?.shown.push(Shown { sight, net });
+        }
+        let shown = self.member(role)?.shown.iter_mut();
+        let mut ready = shown.filter(|s| s.sight == sight);
+        let Some(Shown { net, .. }) = ready.next() else {
+            return Err(out_of_order());
+        };
+        net.forward(x, &mut Pass::infer())
+    }
+
+    /// A copy of the average, or of the weights where there is none, with statistics of its own.
+    fn measured(&mut self, role: Role, sight: Sight) -> Result<Box<dyn Net<D>>> {
+        let member = self.member(role)?;
+        let mut net = member.average.as_ref().unwrap_or(&member.net).copy();
+        // What is real and what is made pass through a discriminator apart: it has no one right
+        // statistic, and keeps its running ones.
+        let judge = matches!(role, Role::Discriminator | Role::CodeDiscriminator);
+        if judge || !statistics(&mut net, |_| {}) {
+            return Ok(net);
+        }
+        let x = match sight {
+            Sight::Items => self.training_items(MEASURED)?,
+            Sight::Prior => {
+                let mut values = vec![0.0; MEASURED * self.latent];
+                random::normals(self.seed, "statistics", 0, &mut values);
+                Var::constant(&self.device, values, self.latent)?
+            }
+            Sight::Codes => {
+                let x = self.training_items(MEASURED)?;
+                self.look(Role::Encoder, Sight::Items, x)?
+            }
+        };
+        // From zero, one training pass leaves the batch's own statistics times what a batch adds.
+        let share = 1.0 - BatchNormOn::<Flat<1>, 1, f32, D>::MOMENTUM;
+        statistics(&mut net, |values| values.fill(0.0));
+        let key = random::key(self.seed, "masks of statistics", 0);
+        net.forward(x, &mut Pass::train(key))?;
+        statistics(&mut net, |values| {
+            values.iter_mut().for_each(|v| *v /= share);
+        });
+        Ok(net)
+    }
+
+    fn training_items(&self, n: usize) -> Result<Var<Any, D>> {
+        let indices: Vec<usize> = (0..n.min(self.data.train.len())).collect();
+        let len = self.data.item.len();
+        let mut values = vec![0.0; indices.len() * len];
+        self.data.train.fill(&indices, self.range, &mut values);
+        if values.is_empty() {
+            return Err(Error::new("the data hold no training items"));
+        }
+        Var::constant(&self.device, values, len)
+    }
+}
+
+/// Changes the running statistics of a network; says whether it has any.
+fn statistics<D: Ops>(net: &mut Box<dyn Net<D>>, change: impl Fn(&mut [f32])) -> bool {
+    let mut any = false;
+    for named in net.tensors() {
+        let name = named.name.as_str();
+        let of_batches = name.ends_with("running_mean") || name.ends_with("running_variance");
+        if named.kind == Kind::Kept && of_batches {
+            any = true;
+            let mut values = named.tensor.values();
+            change(&mut values);
+            named.tensor.set(&values);
+        }
+    }
+    any
+}
