@@ -17,9 +17,9 @@ pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
     let prompt = app.prompt();
     let hint = app.editor.hint();
     let buffer = frame.buffer_mut();
-    view::status(&app.state, places.status, buffer, &theme);
+    view::status(&app.state, places.status, buffer, theme);
     if let Some(tabs) = places.tabs {
-        view::tabs(app.state.tab, tabs, buffer, &theme);
+        view::tabs(app.state.tab, tabs, buffer, theme);
     }
     for (pane, area) in &places.panes {
         let draw = match pane {
@@ -29,23 +29,23 @@ pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
             Pane::Ledger => view::ledger,
             Pane::Log => view::log,
         };
-        draw(&app.state, *area, buffer, &theme);
+        draw(&app.state, *area, buffer, theme);
     }
-    view::log(&app.state, places.log, buffer, &theme);
-    view::keybar(&app.keys(), places.keys, buffer, &theme);
+    view::log(&app.state, places.log, buffer, theme);
+    view::keybar(&app.keys(), places.keys, buffer, theme);
     let line = Line {
         name: &prompt,
         text: app.editor.text(),
         cursor: app.editor.cursor(),
         hint: &hint,
     };
-    let cursor = view::prompt(line, places.prompt, buffer, &theme);
+    let cursor = view::prompt(line, places.prompt, buffer, theme);
     if let Some(pager) = &app.pager {
         let page = Rect {
             height: places.prompt.y - screen.y,
             ..screen
         };
-        view::pager(pager, page, buffer, &theme);
+        view::pager(pager, page, buffer, theme);
     }
     if let Some(popup) = &app.editor.popup {
         let word = prompt.chars().count() + 1 + popup.start;
@@ -53,9 +53,9 @@ pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
             places.prompt.x + u16::try_from(word).unwrap_or(0),
             places.prompt.y,
         );
-        view::popup(&popup.suggestions, popup.chosen, at, buffer, &theme);
+        view::popup(&popup.suggestions, popup.chosen, at, buffer, theme);
     }
-    view::plain(buffer, &theme);
+    view::plain(buffer, theme);
     frame.set_cursor_position(cursor);
     app.places = Some(places);
 }

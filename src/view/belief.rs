@@ -11,7 +11,7 @@ use crate::lab::event::{Scored, Scores};
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Draws the discriminator's opinion.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let title = state.scores.as_ref().map_or_else(
         || "what D believes".to_owned(),
         |scores| format!("what D believes · step {}", scores.step),
@@ -72,7 +72,7 @@ fn histogram(
     tall: u16,
     area: Rect,
     buffer: &mut Buffer,
-    theme: &Theme,
+    theme: Theme,
 ) {
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let bins = u16::try_from(counts.len()).unwrap_or(10);
@@ -100,7 +100,7 @@ fn histogram(
 }
 
 /// The items that D is most wrong about, each with its probability as number and bar.
-fn mistakes(scores: &Scores, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn mistakes(scores: &Scores, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(first) = scores.shown.first() else {
         return;
     };

@@ -22,7 +22,7 @@ struct Drawn {
 }
 
 /// Draws the curves.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let names: Vec<&str> = if state.plotted.is_empty() {
         let usual: Vec<_> = USUAL
             .into_iter()
@@ -112,7 +112,7 @@ fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f
     }
 }
 
-fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let all = || drawn.iter().flat_map(|c| c.raw.iter());
     let range = |values: &mut dyn Iterator<Item = f64>| {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {

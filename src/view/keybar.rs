@@ -43,7 +43,7 @@ fn places<'a>(
 }
 
 /// Draws the keys that fit whole.
-pub fn draw(keys: &[(&'static str, &'static str)], area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(keys: &[(&'static str, &'static str)], area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (from, to, (key, label)) in places(keys) {
         if to > area.width {
             break;

@@ -7,7 +7,7 @@ use super::{State, Theme, framed, put};
 use crate::transcript::number;
 
 /// Draws the ledger.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(ledger) = &state.ledger else {
         let inner = framed("ledger", area, buffer, theme);
         put(buffer, inner, (1, 0), "'build gan' begins one", theme.dim());

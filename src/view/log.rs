@@ -113,7 +113,7 @@ fn in_words(event: &Event, width: usize) -> Vec<(Kind, String)> {
 }
 
 /// Draws the newest lines, or those that were scrolled to, above the bottom of the area.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let log = &state.log;
     let height = usize::from(area.height);
     let end = log.lines.len() - log.back.min(log.lines.len());

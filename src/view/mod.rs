@@ -38,7 +38,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 
 /// A frame with a title; gives the area within.
-pub fn framed(title: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Rect {
+pub fn framed(title: &str, area: Rect, buffer: &mut Buffer, theme: Theme) -> Rect {
     let block = Block::bordered()
         .border_style(theme.frame())
         .title_style(theme.title())
@@ -61,7 +61,7 @@ fn put(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: Style
 }
 
 /// Replaces what an ASCII terminal has no glyph for, when everything is drawn.
-pub fn plain(buffer: &mut Buffer, theme: &Theme) {
+pub fn plain(buffer: &mut Buffer, theme: Theme) {
     if !theme.ascii() {
         return;
     }

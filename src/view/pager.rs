@@ -26,7 +26,7 @@ impl Pager {
 }
 
 /// Draws the text over the area.
-pub fn draw(pager: &Pager, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(pager: &Pager, area: Rect, buffer: &mut Buffer, theme: Theme) {
     Clear.render(area, buffer);
     let inner = framed(&pager.title, area, buffer, theme);
     let top = pager

@@ -9,7 +9,7 @@ use crate::art::{self, Blitter, Colour, Picture};
 
 /// The blitter for a picture of so many pixels a column: half blocks at half size would lose every
 /// second column, quadrants keep them.
-fn blitter(theme: &Theme, picture: &Picture, columns: u16) -> Blitter {
+fn blitter(theme: Theme, picture: &Picture, columns: u16) -> Blitter {
     if theme.art.blitter == Blitter::Half && usize::from(columns) < picture.width() {
         Blitter::Quadrant
     } else {
@@ -18,7 +18,7 @@ fn blitter(theme: &Theme, picture: &Picture, columns: u16) -> Blitter {
 }
 
 /// Draws all of a picture over all of an area.
-pub fn draw(picture: &Picture, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(picture: &Picture, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let area = area.intersection(buffer.area);
     let cells = art::draw(
         picture,

@@ -8,7 +8,7 @@ use super::{State, Theme, framed, picture, plane, put};
 use crate::lab::event::Gallery;
 
 /// Draws the newest gallery, or the plane where the data are points.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if let Some(plane) = &state.plane {
         let title = format!("{} · step {}", plane.title, plane.step);
         let inner = framed(&title, area, buffer, theme);
@@ -53,7 +53,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
 }
 
 /// Real items on one side, noise on the other: where every generator begins.
-fn beside(data: &Gallery, noise: &Gallery, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn beside(data: &Gallery, noise: &Gallery, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let half = Rect {
         width: area.width / 2,
         ..area
@@ -115,7 +115,7 @@ fn fit(gallery: &Gallery, count: usize, area: Rect) -> Option<Grid> {
         .filter(|grid| grid.across > 0)
 }
 
-fn grid(gallery: &Gallery, count: usize, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn grid(gallery: &Gallery, count: usize, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(Grid {
         columns,
         rows,

@@ -12,7 +12,7 @@ use crate::lab::event::Plane;
 const HEAT: [[f32; 3]; 3] = [[120.0, 70.0, 0.0], [16.0, 16.0, 16.0], [20.0, 70.0, 110.0]];
 
 /// Draws the plane as large as it fits, with a legend below.
-pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if area.height < 3 || area.width < 6 {
         return;
     }

@@ -17,7 +17,7 @@ pub fn draw(
     chosen: Option<usize>,
     (x, y): (u16, u16),
     buffer: &mut Buffer,
-    theme: &Theme,
+    theme: Theme,
 ) {
     let screen = buffer.area;
     let rows = suggestions.len().min(MOST).min(usize::from(y - screen.y));

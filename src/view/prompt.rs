@@ -21,7 +21,7 @@ pub struct Line<'a> {
 }
 
 /// Draws the line; gives the place of the cursor.
-pub fn draw(line: Line<'_>, area: Rect, buffer: &mut Buffer, theme: &Theme) -> (u16, u16) {
+pub fn draw(line: Line<'_>, area: Rect, buffer: &mut Buffer, theme: Theme) -> (u16, u16) {
     let start = put(
         buffer,
         area,
@@ -65,7 +65,7 @@ pub fn draw(line: Line<'_>, area: Rect, buffer: &mut Buffer, theme: &Theme) -> (
     (x, area.y)
 }
 
-fn style(role: Role, theme: &Theme) -> Style {
+fn style(role: Role, theme: Theme) -> Style {
     match role {
         Role::Command => theme.key(),
         Role::Unknown => theme.error(),

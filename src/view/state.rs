@@ -143,17 +143,20 @@ impl State {
 
     fn news(&mut self, event: &Event) {
         match event {
-            Event::Gallery(gallery) => {
-                if !self.held || self.gallery.as_ref().is_none_or(|g| g.kind == gallery.kind) {
-                    self.gallery = Some(gallery.clone());
-                    (self.held, self.news) = (false, true);
-                }
+            Event::Gallery(gallery) if self.lets_in(gallery) => {
+                self.gallery = Some(gallery.clone());
+                (self.held, self.news) = (false, true);
             }
             Event::Plane(plane) => self.plane = Some(plane.clone()),
             Event::Scores(scores) => self.scores = Some(scores.clone()),
             Event::Ledger(ledger) => self.ledger = Some(ledger.clone()),
             _ => {}
         }
+    }
+
+    /// Whether news may take the place of the pictures that are shown.
+    fn lets_in(&self, news: &Gallery) -> bool {
+        !self.held || self.gallery.as_ref().is_none_or(|g| g.kind == news.kind)
     }
 
     fn show(&mut self, event: &Event) {

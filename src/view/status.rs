@@ -8,7 +8,7 @@ use super::{State, Theme, put};
 use crate::lab::event::Progress;
 
 /// Draws the status.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let mut column = put(buffer, area, (1, 0), "aegan-lab", theme.title()) + 1;
     let what = state.built.as_ref().map_or_else(
         || "  no experiment yet: 'build gan'".to_owned(),
@@ -58,17 +58,8 @@ fn right(state: &State) -> String {
 fn flight(progress: &Progress) -> String {
     let mut text = format!("  {:.0}/s", progress.rate);
     if let Some(seconds) = progress.eta_seconds {
-        let seconds = seconds.max(0.0) as u64;
-        text.push_str(&if seconds >= 3600 {
-            format!(
-                "  ETA {}:{:02}:{:02}",
-                seconds / 3600,
-                seconds / 60 % 60,
-                seconds % 60
-            )
-        } else {
-            format!("  ETA {}:{:02}", seconds / 60, seconds % 60)
-        });
+        text.push_str("  ETA ");
+        text.push_str(&clock(seconds));
     }
     if let Some(of) = progress.of {
         let full = (10 * progress.done / of.max(1)).min(10);
@@ -80,4 +71,15 @@ fn flight(progress: &Progress) -> String {
         text.push_str("  running");
     }
     text
+}
+
+/// `0:09`, `2:05:09`.
+fn clock(seconds: f32) -> String {
+    let seconds = seconds.max(0.0) as u64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }

@@ -18,7 +18,7 @@ fn places() -> impl Iterator<Item = (u16, u16, usize, Pane)> {
 }
 
 /// Draws the tabs on one row.
-pub fn draw(chosen: Pane, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(chosen: Pane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (from, _, i, pane) in places() {
         let style = if pane == chosen {
             theme.selected()
