@@ -8,6 +8,7 @@ pub mod adam;
 pub mod dense;
 pub mod matmul;
 pub mod normalise;
+mod pool;
 #[cfg(test)]
 pub mod reference;
 pub mod tasks;
