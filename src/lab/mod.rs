@@ -15,6 +15,7 @@ pub mod settings;
 pub mod snapshot;
 mod trainer;
 
+pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};
 pub use look::{MOST, Noise};
 pub use round::Phase;
@@ -29,6 +30,6 @@ pub fn device() -> String {
     format!(
         "cpu {} ×{}",
         crate::kernels::instruction_set(),
-        rayon::current_num_threads()
+        crate::kernels::tasks::threads()
     )
 }
