@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
+use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use proptest::prelude::*;
@@ -63,11 +64,7 @@ fn every_recipe_goes_on_bit_for_bit_after_a_save() {
 #[test]
 fn a_run_is_the_same_on_one_thread_and_on_four() {
     let on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
-        pool.install(|| {
+        with_threads(threads, || {
             let mut shell = shell();
             run(&mut shell, "build aegan batch=96; step 3");
             digest(&mut shell)

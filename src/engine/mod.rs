@@ -78,9 +78,7 @@ impl Engine {
                 return Err(Error::new(format!("threads are 1 to 256, not {threads}")));
             }
             // A second engine in one process (tests) keeps the threads of the first.
-            let _ = rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build_global();
+            crate::lab::use_threads(threads);
         }
         let (lines, inbox) = mpsc::channel();
         let (outbox, reports) = mpsc::channel();

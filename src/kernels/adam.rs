@@ -1,7 +1,8 @@
 //! The update of Adam over one tensor, in one pass over memory.
 
 use multiversion::multiversion;
-use rayon::prelude::*;
+
+use super::tasks;
 
 /// What one update of Adam needs besides the tensors (Kingma and Ba 2015, Algorithm 1).
 #[derive(Debug, Clone, Copy)]
@@ -20,14 +21,9 @@ pub struct Update {
 /// Moves `weights` against `gradient` and keeps the moments `m` and `v`; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    (
-        weights.par_chunks_mut(CHUNK),
-        gradient.par_chunks(CHUNK),
-        m.par_chunks_mut(CHUNK),
-        v.par_chunks_mut(CHUNK),
-    )
-        .into_par_iter()
-        .for_each(|(w, g, m, v)| chunk(with, w, g, m, v));
+    tasks::chunks_of([weights, m, v], CHUNK, |i, [w, m, v]| {
+        chunk(with, w, &gradient[i * CHUNK..][..w.len()], m, v);
+    });
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]

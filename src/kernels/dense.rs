@@ -1,10 +1,11 @@
 //! A fully connected layer on slices: `y = f(x Wᵀ + b)` and its three gradients.
 
-use rayon::prelude::*;
+use multiversion::multiversion;
 
 use super::ROWS;
 use super::activation::Activation;
 use super::matmul::{Matrix, matmul};
+use super::tasks;
 
 /// Sizes of a layer: `inputs` numbers an item in, `outputs` out.
 #[derive(Debug, Clone, Copy)]
@@ -13,31 +14,41 @@ pub struct Sizes {
     pub outputs: usize,
 }
 
+/// Numbers of an elementwise task, and columns of a sum over a batch.
+const NUMBERS: usize = 16 * 1024;
+const COLUMNS: usize = 128;
+
+/// Rows of a batch that one task works on: enough that the product is worth a thread's while.
+fn rows(sizes: Sizes) -> usize {
+    const PRODUCTS: usize = 1 << 17;
+    ROWS.max((PRODUCTS / (sizes.inputs * sizes.outputs).max(1)).next_multiple_of(ROWS))
+}
+
 /// `f(x Wᵀ + b)`: `x [batch, inputs]`, `weight [outputs, inputs]`, `bias [outputs]`.
 #[must_use]
 pub fn forward(sizes: Sizes, x: &[f32], weight: &[f32], bias: &[f32], f: Activation) -> Vec<f32> {
     let Sizes { inputs, outputs } = sizes;
     let mut y = vec![0.0; x.len() / inputs * outputs];
     let weight = Matrix::new(weight, outputs, inputs).transposed();
-    y.par_chunks_mut(ROWS * outputs)
-        .zip(x.par_chunks(ROWS * inputs))
-        .for_each(|(y, x)| {
-            for row in y.chunks_exact_mut(outputs) {
-                row.copy_from_slice(bias);
-            }
-            matmul(Matrix::new(x, x.len() / inputs, inputs), weight, y, true);
-            f.forward(y);
-        });
+    let rows = rows(sizes);
+    tasks::chunks(&mut y, rows * outputs, |task, y| {
+        let batch = y.len() / outputs;
+        let x = &x[task * rows * inputs..][..batch * inputs];
+        for row in y.chunks_exact_mut(outputs) {
+            row.copy_from_slice(bias);
+        }
+        matmul(Matrix::new(x, batch, inputs), weight, y, true);
+        f.forward(y);
+    });
     y
 }
 
 /// Turns the gradient of the outputs into the gradient before the activation, in place.
-pub fn before_activation(outputs: usize, f: Activation, y: &[f32], gradient: &mut [f32]) {
+pub fn before_activation(f: Activation, y: &[f32], gradient: &mut [f32]) {
     if f != Activation::Identity {
-        gradient
-            .par_chunks_mut(ROWS * outputs)
-            .zip(y.par_chunks(ROWS * outputs))
-            .for_each(|(gradient, y)| f.backward(y, gradient));
+        tasks::chunks(gradient, NUMBERS, |task, gradient| {
+            f.backward(&y[task * NUMBERS..][..gradient.len()], gradient);
+        });
     }
 }
 
@@ -48,21 +59,28 @@ pub fn weight_gradient(sizes: Sizes, x: &[f32], g: &[f32], weight: &mut [f32]) {
     let x = Matrix::new(x, batch, inputs);
     let g = Matrix::new(g, batch, outputs);
     let rows = outputs.div_ceil(4).max(ROWS);
-    weight
-        .par_chunks_mut(rows * inputs)
-        .enumerate()
-        .for_each(|(task, weight)| {
-            let from = task * rows;
-            let to = from + weight.len() / inputs;
-            matmul(g.columns(from, to).transposed(), x, weight, true);
-        });
+    tasks::chunks(weight, rows * inputs, |task, weight| {
+        let from = task * rows;
+        let to = from + weight.len() / inputs;
+        matmul(g.columns(from, to).transposed(), x, weight, true);
+    });
 }
 
 /// `db += Σ g` over the batch.
 pub fn bias_gradient(g: &[f32], bias: &mut [f32]) {
-    for row in g.chunks_exact(bias.len()) {
-        for (b, g) in bias.iter_mut().zip(row) {
-            *b += g;
+    let outputs = bias.len();
+    tasks::chunks(bias, COLUMNS, |task, bias| {
+        add_columns(g, outputs, task * COLUMNS, bias);
+    });
+}
+
+/// Adds up the columns of `g [rows, width]` from `from` on, row by row.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+fn add_columns(g: &[f32], width: usize, from: usize, sums: &mut [f32]) {
+    let to = from + sums.len();
+    for row in g.chunks_exact(width) {
+        for (sum, g) in sums.iter_mut().zip(&row[from..to]) {
+            *sum += g;
         }
     }
 }
@@ -71,9 +89,10 @@ pub fn bias_gradient(g: &[f32], bias: &mut [f32]) {
 pub fn input_gradient(sizes: Sizes, g: &[f32], weight: &[f32], x: &mut [f32]) {
     let Sizes { inputs, outputs } = sizes;
     let weight = Matrix::new(weight, outputs, inputs);
-    x.par_chunks_mut(ROWS * inputs)
-        .zip(g.par_chunks(ROWS * outputs))
-        .for_each(|(x, g)| {
-            matmul(Matrix::new(g, g.len() / outputs, outputs), weight, x, true);
-        });
+    let rows = rows(sizes);
+    tasks::chunks(x, rows * inputs, |task, x| {
+        let batch = x.len() / inputs;
+        let g = &g[task * rows * outputs..][..batch * outputs];
+        matmul(Matrix::new(g, batch, outputs), weight, x, true);
+    });
 }

@@ -9,6 +9,7 @@ pub mod dense;
 pub mod matmul;
 pub mod momentum;
 pub mod normalise;
+mod pool;
 #[cfg(test)]
 pub mod reference;
 pub mod rmsprop;

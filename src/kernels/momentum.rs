@@ -1,7 +1,8 @@
 //! The update of gradient descent with momentum over one tensor, in one pass over memory.
 
 use multiversion::multiversion;
-use rayon::prelude::*;
+
+use super::tasks;
 
 /// What one update needs besides the tensors (Polyak 1964; written as in Sutskever et al. 2013, Eq. 1
 /// and 2, with the rate outside of the velocity, so that it may change live).
@@ -16,13 +17,9 @@ pub struct Update {
 /// Moves `weights` against the velocity `m`, to which `gradient` is added; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], m: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    (
-        weights.par_chunks_mut(CHUNK),
-        gradient.par_chunks(CHUNK),
-        m.par_chunks_mut(CHUNK),
-    )
-        .into_par_iter()
-        .for_each(|(w, g, m)| chunk(with, w, g, m));
+    tasks::chunks_of([weights, m], CHUNK, |i, [w, m]| {
+        chunk(with, w, &gradient[i * CHUNK..][..w.len()], m);
+    });
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]

@@ -1,7 +1,8 @@
 //! The update of `RMSProp` over one tensor, in one pass over memory.
 
 use multiversion::multiversion;
-use rayon::prelude::*;
+
+use super::tasks;
 
 /// What one update needs besides the tensors (Tieleman and Hinton 2012, lecture 6.5).
 #[derive(Debug, Clone, Copy)]
@@ -17,13 +18,9 @@ pub struct Update {
 /// Moves `weights` against `gradient` and keeps the mean square `v`; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], v: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    (
-        weights.par_chunks_mut(CHUNK),
-        gradient.par_chunks(CHUNK),
-        v.par_chunks_mut(CHUNK),
-    )
-        .into_par_iter()
-        .for_each(|(w, g, v)| chunk(with, w, g, v));
+    tasks::chunks_of([weights, v], CHUNK, |i, [w, v]| {
+        chunk(with, w, &gradient[i * CHUNK..][..w.len()], v);
+    });
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]

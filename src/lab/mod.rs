@@ -17,6 +17,7 @@ pub mod snapshot;
 mod trainer;
 mod undo;
 
+pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};
 pub use look::{MOST, Noise};
 pub use round::Phase;
@@ -31,6 +32,6 @@ pub fn device() -> String {
     format!(
         "cpu {} ×{}",
         crate::kernels::instruction_set(),
-        rayon::current_num_threads()
+        crate::kernels::tasks::threads()
     )
 }

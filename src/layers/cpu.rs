@@ -1,7 +1,6 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
 use dfdx::prelude::{Cpu, CpuError, HasShape, Shape, Tensor};
-use rayon::prelude::*;
 
 use super::batch_norm::BatchNormOn;
 use super::item::{Flat, Item};
@@ -13,6 +12,7 @@ use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::normalise;
+use crate::kernels::tasks;
 use crate::kernels::update::Update;
 
 type Values<S> = Tensor<S, f32, Cpu>;
@@ -89,7 +89,7 @@ impl Ops for Cpu {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    dense::before_activation(O, f, slice(&out), g);
+                    dense::before_activation(f, slice(&out), g);
                     if learn {
                         dense::bias_gradient(g, of(gradients, &bias)?);
                         dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
@@ -245,11 +245,11 @@ impl Ops for Cpu {
         let (values, targets) = (slice(&x.tensor), slice(&target.tensor));
         let share = 1.0 / values.len() as f32;
         // Partial sums in a fixed split, added in order: the same bits on any number of threads.
-        let sums: Vec<f32> = values
-            .par_chunks(CHUNK)
-            .zip(targets.par_chunks(CHUNK))
-            .map(|(x, t)| x.iter().zip(t).map(|(&x, &t)| f(x, t).0).sum())
-            .collect();
+        let mut sums = vec![0.0; values.len().div_ceil(CHUNK)];
+        tasks::chunks(&mut sums, 1, |i, sum| {
+            let pairs = values.iter().zip(targets).skip(i * CHUNK).take(CHUNK);
+            sum[0] = pairs.map(|(&x, &t)| f(x, t).0).sum();
+        });
         let out = tensor(
             x.tensor.device(),
             vec![sums.iter().sum::<f32>() * share],
@@ -259,15 +259,13 @@ impl Ops for Cpu {
             let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
             pass.record(move |gradients| {
                 let scale = of(gradients, &out)?[0] * share;
-                of(gradients, &x)?
-                    .par_chunks_mut(CHUNK)
-                    .zip(slice(&x).par_chunks(CHUNK))
-                    .zip(slice(&target).par_chunks(CHUNK))
-                    .for_each(|((d, x), t)| {
-                        for ((d, &x), &t) in d.iter_mut().zip(x).zip(t) {
-                            *d += scale * f(x, t).1;
-                        }
-                    });
+                let (x_of, t_of) = (slice(&x), slice(&target));
+                tasks::chunks(of(gradients, &x)?, CHUNK, |i, d| {
+                    let pairs = x_of.iter().zip(t_of).skip(i * CHUNK);
+                    for (d, (&x, &t)) in d.iter_mut().zip(pairs) {
+                        *d += scale * f(x, t).1;
+                    }
+                });
                 Ok(())
             });
         }

@@ -9,7 +9,7 @@ mod terminal;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::TryRecvError;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as Input, KeyEventKind};
@@ -73,6 +73,24 @@ pub fn run(
     }
 }
 
+/// What the terminal sends, read on a thread of its own: where the terminal has gone away a read may
+/// never return, and the loop must see the signal that says so.
+fn inputs() -> io::Result<Receiver<io::Result<Input>>> {
+    let (outbox, inputs) = mpsc::channel();
+    std::thread::Builder::new()
+        .name("keys".into())
+        .spawn(move || {
+            loop {
+                let input = event::read();
+                let gone = input.is_err();
+                if outbox.send(input).is_err() || gone {
+                    break;
+                }
+            }
+        })?;
+    Ok(inputs)
+}
+
 /// The loop: waits for keys no longer than to the next frame.
 fn watch(
     app: &mut App<'_>,
@@ -80,6 +98,7 @@ fn watch(
     engine: &Engine,
     ended: &AtomicBool,
 ) -> io::Result<Left> {
+    let inputs = inputs()?;
     let began = Instant::now();
     let mut drawn = Instant::now();
     let mut news = false;
@@ -95,18 +114,14 @@ fn watch(
             (false, false) => IDLE,
         };
         let mut typed = false;
-        while event::poll(if typed { Duration::ZERO } else { wait })? {
-            typed = true;
-            let next = match event::read()? {
-                Input::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
-                Input::Mouse(mouse) => app.mouse(mouse),
-                Input::Paste(text) => {
-                    app.editor.paste(&text);
-                    Next::Go
-                }
-                _ => Next::Go,
+        loop {
+            let input = match inputs.recv_timeout(if typed { Duration::ZERO } else { wait }) {
+                Ok(input) => input?,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return Ok(Left::Lost),
             };
-            match next {
+            typed = true;
+            match take(app, input) {
                 Next::Go => {}
                 Next::Suspend => screen.suspend()?,
                 Next::Quit => return Ok(Left::Quit),
@@ -128,5 +143,18 @@ fn watch(
             screen.draw(|frame| draw(app, frame))?;
             (drawn, news) = (Instant::now(), false);
         }
+    }
+}
+
+/// Takes what the terminal sent.
+fn take(app: &mut App<'_>, input: Input) -> Next {
+    match input {
+        Input::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
+        Input::Mouse(mouse) => app.mouse(mouse),
+        Input::Paste(text) => {
+            app.editor.paste(&text);
+            Next::Go
+        }
+        _ => Next::Go,
     }
 }
