@@ -13,6 +13,7 @@ use crate::engine::{Engine, Options};
 use crate::error::{Error, Result};
 use crate::script::{self, Ending};
 use crate::transcript::{Format, Printer};
+use crate::tui;
 
 /// A terminal lab for generative training: step autoencoders and GANs batch by batch, look inside,
 /// save, replay.
@@ -31,10 +32,10 @@ pub struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
     /// Run these commands (';' separates them) and print the transcript
-    #[arg(short = 'c', value_name = "COMMANDS", conflicts_with = "plain")]
+    #[arg(short = 'c', value_name = "COMMANDS")]
     commands: Option<String>,
-    /// The line prompt instead of the screen
-    #[arg(long)]
+    /// Lines instead of the full screen
+    #[arg(long, global = true)]
     plain: bool,
     /// How transcripts are written
     #[arg(long, global = true, value_parser = ["text", "json"], default_value = "text")]
@@ -75,6 +76,16 @@ enum Action {
     },
 }
 
+/// What meets the person.
+enum Front {
+    /// The full screen, beginning with a line where there is one.
+    Screen(Option<String>),
+    /// The line prompt.
+    Prompt,
+    /// The lines of a script.
+    Script(String),
+}
+
 /// Runs what was asked for.
 ///
 /// # Errors
@@ -82,79 +93,99 @@ enum Action {
 pub fn run(arguments: Arguments) -> Result<Ending> {
     let env = |name: &str| std::env::var(name).ok();
     let terminal = io::stdout().is_terminal();
-    let dumb = env("TERM").is_none_or(|term| term == "dumb");
+    let dumb = env("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    let text = arguments.format == "text";
     let art = arguments.art.parse::<Blitter>().ok();
     let colour = arguments.color.parse::<Depth>().ok();
     let printer = Printer {
         style: Style::detect(env, art, colour, terminal),
         width: columns(terminal),
-        format: if arguments.format == "json" {
-            Format::Json
-        } else {
-            Format::Text
-        },
-        progress: terminal && !dumb && arguments.format == "text",
+        format: if text { Format::Text } else { Format::Json },
+        progress: terminal && !dumb && text,
     };
-    let asked = arguments.commands.is_some() || arguments.action.is_some();
-    let interactive = !asked && io::stdin().is_terminal();
-    let mut speed = None;
-    let text = match (&arguments.action, &arguments.commands) {
-        (None, Some(commands)) => Some(commands.clone()),
-        (None, None) if interactive => None,
-        (None, None) => Some(script::read("standard input", io::stdin())?),
-        (Some(Action::Run { file }), _) if file == "-" => {
-            Some(script::read("standard input", io::stdin())?)
+    // A screen wants a terminal on both sides, and one that can move its cursor.
+    let screen = terminal && io::stdin().is_terminal() && !dumb && !arguments.plain && text;
+    let front = arguments.front(screen)?;
+    let speed = match &arguments.action {
+        Some(Action::Replay { speed, verify, .. }) => {
+            speed.or((terminal && !verify).then_some(1.0))
         }
-        (Some(Action::Run { file }), _) => {
-            let input = File::open(file)
-                .map_err(|cause| Error::new(format!("cannot read '{file}': {cause}")))?;
-            Some(script::read(file, input)?)
-        }
-        (
-            Some(Action::Replay {
-                file,
-                speed: asked,
-                verify,
-            }),
-            _,
-        ) => {
-            if asked.is_some_and(|s| s.is_nan() || s <= 0.0) {
-                return Err(Error::new("a speed is a number above 0: --speed 2"));
-            }
-            speed = *asked;
-            let word = if *verify { "verify" } else { "replay" };
-            let path = file.display().to_string();
-            // The language has two quotes; a path that holds one is put into the other.
-            let quote = if path.contains('"') { '\'' } else { '"' };
-            let line = format!("{word} {quote}{path}{quote}");
-            if terminal && !verify && speed.is_none() {
-                speed = Some(1.0);
-            }
-            Some(line)
-        }
+        _ => None,
     };
     let engine = Engine::start(Options {
         data: arguments.data,
         seed: arguments.seed,
         threads: arguments.threads.map(usize::from),
         device: arguments.device,
-        live: None,
-        journal: text.is_none(),
+        live: matches!(front, Front::Screen(_)).then_some(tui::NEWS),
+        journal: !matches!(front, Front::Script(_)),
     })?;
     if let Some(speed) = speed {
         engine.control().set_speed(speed);
     }
-    let Some(text) = text else {
-        crate::repl::run(engine, &printer)?;
-        return Ok(Ending::Done);
-    };
-    let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
-    let mut out = io::stdout().lock();
-    let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
-    match (engine.close(), ending) {
-        (Err(cause), Ending::Done) => Ok(Ending::Failed(cause.to_string())),
-        (_, Ending::Failed(_)) if interrupted.load(Ordering::Relaxed) => Ok(Ending::Interrupted),
-        (_, ending) => Ok(ending),
+    match front {
+        Front::Screen(first) => {
+            let ended = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
+            let left = tui::run(engine, printer.style, first.as_deref(), &ended)?;
+            Ok(match left {
+                tui::Left::Quit => Ending::Done,
+                tui::Left::Lost => Ending::Interrupted,
+            })
+        }
+        Front::Prompt => crate::repl::run(engine, &printer).map(|()| Ending::Done),
+        Front::Script(text) => {
+            let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
+            let mut out = io::stdout().lock();
+            let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
+            match (engine.close(), ending) {
+                (Err(cause), Ending::Done) => Ok(Ending::Failed(cause.to_string())),
+                (_, Ending::Failed(_)) if interrupted.load(Ordering::Relaxed) => {
+                    Ok(Ending::Interrupted)
+                }
+                (_, ending) => Ok(ending),
+            }
+        }
+    }
+}
+
+impl Arguments {
+    /// The front end for what was asked, where `screen` says whether there can be a full screen.
+    fn front(&self, screen: bool) -> Result<Front> {
+        let stdin = || script::read("standard input", io::stdin()).map(Front::Script);
+        match (&self.action, &self.commands) {
+            (None, Some(commands)) => Ok(Front::Script(commands.clone())),
+            (None, None) if !io::stdin().is_terminal() => stdin(),
+            (None, None) if screen => Ok(Front::Screen(None)),
+            (None, None) => Ok(Front::Prompt),
+            (Some(Action::Run { file }), _) if file == "-" => stdin(),
+            (Some(Action::Run { file }), _) => {
+                let input = File::open(file)
+                    .map_err(|cause| Error::new(format!("cannot read '{file}': {cause}")))?;
+                script::read(file, input).map(Front::Script)
+            }
+            (
+                Some(Action::Replay {
+                    file,
+                    speed,
+                    verify,
+                }),
+                _,
+            ) => {
+                if speed.is_some_and(|s| s.is_nan() || s <= 0.0) {
+                    return Err(Error::new("a speed is a number above 0: --speed 2"));
+                }
+                let word = if *verify { "verify" } else { "replay" };
+                let path = file.display().to_string();
+                // The language has two quotes; a path that holds one is put into the other.
+                let quote = if path.contains('"') { '\'' } else { '"' };
+                let line = format!("{word} {quote}{path}{quote}");
+                if screen && !verify {
+                    Ok(Front::Screen(Some(line)))
+                } else {
+                    Ok(Front::Script(line))
+                }
+            }
+        }
     }
 }
 

@@ -15,7 +15,8 @@
 //! - [`command`]: the language, one file a command
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
-//! - [`script`], [`repl`], [`cli`]: front ends
+//! - [`view`]: what a screen shows, one file a view
+//! - [`tui`], [`repl`], [`script`], [`cli`]: front ends
 
 pub mod art;
 pub mod cli;
@@ -34,3 +35,5 @@ pub mod repl;
 pub mod script;
 pub mod session;
 pub mod transcript;
+pub mod tui;
+pub mod view;

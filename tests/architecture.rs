@@ -25,7 +25,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("session", &["error", "art", "lab"]),
     (
         "command",
-        &["error", "art", "data", "kernels", "lab", "nets", "session"],
+        &[
+            "error", "random", "art", "data", "kernels", "lab", "nets", "session",
+        ],
     ),
     ("engine", &["error", "command", "lab", "session"]),
     ("transcript", &["error", "art", "lab"]),
@@ -65,7 +67,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("dfdx", &["layers", "nets", "lab"]),
     ("ratatui", &["view", "tui"]),
     ("crossterm", &["view", "tui", "repl"]),
-    ("rustyline", &["repl"]),
+    // The file of the history is rustyline's.
+    ("rustyline", &["repl", "tui"]),
     ("gemm", &["kernels"]),
 ];
 

@@ -8,6 +8,7 @@ use crate::art::Picture;
 use crate::data::{self, Item, NAMES};
 use crate::error::Result;
 use crate::lab::event::{Event, Gallery};
+use crate::random;
 
 pub(super) const COMMAND: Command = Command {
     name: "data",
@@ -52,6 +53,29 @@ pub(super) fn about(shell: &Shell) -> String {
         data.classes.len(),
         &data.digest[..12]
     )
+}
+
+/// Noise of the pictures' size: what a generator makes before it has learned anything.
+pub(super) fn noise(shell: &Shell) -> Option<Gallery> {
+    let real = gallery(shell)?;
+    let pictures = real
+        .pictures
+        .iter()
+        .zip(0..)
+        .filter_map(|(like, i)| {
+            let (width, height, channels) = (like.width(), like.height(), like.channels());
+            let mut values = vec![0.0; width * height * channels];
+            random::normals(shell.seed, "first look", i, &mut values);
+            let unit: Vec<f32> = values.iter().map(|v| 0.5 + 0.25 * v).collect();
+            Picture::from_unit(width, height, channels, &unit).ok()
+        })
+        .collect();
+    Some(Gallery {
+        kind: "noise".into(),
+        title: "noise".into(),
+        pictures,
+        ..real
+    })
 }
 
 /// The first training items, where they are pictures.

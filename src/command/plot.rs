@@ -38,6 +38,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     if args.words.is_empty() {
         curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));
+        // A joint loss of one term is that term: one curve says it.
+        let others: Vec<_> = curves
+            .iter()
+            .filter(|c| c.name != "loss")
+            .map(|c| c.points.clone())
+            .collect();
+        curves.retain(|c| c.name != "loss" || !others.contains(&c.points));
     } else {
         curves.retain(|c| args.words.contains(&c.name));
     }

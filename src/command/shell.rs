@@ -50,6 +50,10 @@ pub struct Shell {
     journal: Option<Journal>,
     began: Instant,
     depth: usize,
+    /// Whether the line that is executed is one command, typed by a person.
+    alone: bool,
+    /// Whether a `run` stopped only to let a waiting line have its turn.
+    gave_way: bool,
 }
 
 impl Shell {
@@ -76,6 +80,8 @@ impl Shell {
             journal: None,
             began: Instant::now(),
             depth: 0,
+            alone: false,
+            gave_way: false,
         }
     }
 
@@ -84,10 +90,23 @@ impl Shell {
         self.journals = Some(folder);
     }
 
-    /// A few real items, for a screen to begin with.
+    /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
+    /// commands of its line it does not: their order is what was asked for.
+    pub(super) fn give_way(&mut self) -> bool {
+        self.gave_way = self.alone && self.control.waiting();
+        self.gave_way
+    }
+
+    /// Whether the line that was just executed is a run that only gave way; asking forgets it.
+    pub fn gave_way(&mut self) -> bool {
+        std::mem::take(&mut self.gave_way)
+    }
+
+    /// A few real items and as much noise, for a screen to begin with.
     #[must_use]
-    pub fn first_look(&self) -> Option<crate::lab::event::Gallery> {
-        super::data::gallery(self)
+    pub fn first_look(&self) -> Vec<crate::lab::event::Gallery> {
+        let (real, noise) = (super::data::gallery(self), super::data::noise(self));
+        noise.into_iter().chain(real).collect()
     }
 
     /// The experiment.
@@ -168,6 +187,7 @@ impl Shell {
         }
         self.depth += 1;
         let result = split(line).and_then(|commands| {
+            self.alone = self.depth == 1 && commands.len() == 1;
             commands
                 .iter()
                 .try_for_each(|(name, args)| self.one(name, args, emit))

@@ -60,6 +60,9 @@ pub(super) fn train(
     let mut done = 0;
     let mut failed = None;
     while steps.is_none_or(|steps| done < steps) && !shell.control.stopped() {
+        if steps.is_none() && shell.give_way() {
+            break;
+        }
         if let Err(error) = shell.trainer()?.step(side) {
             failed = Some(error);
             break;

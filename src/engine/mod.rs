@@ -1,6 +1,8 @@
 //! The thread that owns the lab: lines in, events out, and a switch to stop what is in flight.
 
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -55,6 +57,7 @@ pub struct Engine {
     lines: Option<Sender<String>>,
     reports: Receiver<Report>,
     control: Control,
+    keep_journal: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -83,22 +86,27 @@ impl Engine {
         let (outbox, reports) = mpsc::channel();
         let control = Control::default();
         let theirs = control.clone();
+        let keep_journal = Arc::new(AtomicBool::new(false));
+        let keep = Arc::clone(&keep_journal);
         let thread = std::thread::Builder::new()
             .name("lab".into())
             .stack_size(16 << 20)
-            .spawn(move || work(&options, &theirs, &inbox, &outbox))
+            .spawn(move || work(&options, &theirs, &keep, &inbox, &outbox))
             .map_err(|cause| Error::new(format!("no thread can be started: {cause}")))?;
         Ok(Self {
             lines: Some(lines),
             reports,
             control,
+            keep_journal,
             thread: Some(thread),
         })
     }
 
-    /// Queues one line; `;` separates commands.
+    /// Queues one line; `;` separates commands. It has its turn when the lines before it are done; an
+    /// open-ended `run` gives way to it between two steps and goes on afterwards.
     pub fn submit(&self, line: impl Into<String>) {
         if let Some(lines) = &self.lines {
+            self.control.queue();
             // A lab that has ended takes no more lines; its last report said so.
             let _ = lines.send(line.into());
         }
@@ -124,9 +132,19 @@ impl Engine {
         self.end()
     }
 
+    /// As [`close`](Self::close), but the journal stays, to be offered at the next start: for a person
+    /// who did not mean to leave (a dropped line, a kill).
+    ///
+    /// # Errors
+    /// A sentence when the thread had died.
+    pub fn leave(mut self) -> Result<()> {
+        self.keep_journal.store(true, Ordering::Relaxed);
+        self.end()
+    }
+
     fn end(&mut self) -> Result<()> {
         self.lines = None;
-        self.control.stop();
+        self.control.end();
         match self.thread.take() {
             Some(thread) => thread
                 .join()
@@ -144,7 +162,13 @@ impl Drop for Engine {
 }
 
 /// The lab's thread. A front end that is gone takes no reports: then there is nobody to work for.
-fn work(options: &Options, control: &Control, lines: &Receiver<String>, reports: &Sender<Report>) {
+fn work(
+    options: &Options,
+    control: &Control,
+    keep_journal: &AtomicBool,
+    lines: &Receiver<String>,
+    reports: &Sender<Report>,
+) {
     let error = |message: String| {
         Report::Event(Event::Error {
             message,
@@ -166,12 +190,17 @@ fn work(options: &Options, control: &Control, lines: &Receiver<String>, reports:
     if options.journal {
         keep_journals(&mut shell, reports);
     }
-    if options.live.is_some()
-        && let Some(first) = shell.first_look()
-    {
-        let _ = reports.send(Report::Event(Event::Gallery(first)));
+    if options.live.is_some() {
+        for first in shell.first_look() {
+            let _ = reports.send(Report::Event(Event::Gallery(first)));
+        }
     }
-    for line in lines {
+    let mut queue = Queue {
+        lines,
+        control,
+        run: None,
+    };
+    while let Some(line) = queue.next() {
         let mut quit = false;
         let result = shell.execute(&line, &mut |event| {
             quit |= event == Event::Quit;
@@ -181,11 +210,61 @@ fn work(options: &Options, control: &Control, lines: &Receiver<String>, reports:
         if let Err(cause) = result {
             let _ = reports.send(error(cause.to_string()));
         }
+        if shell.gave_way() {
+            queue.run = Some(line);
+            continue;
+        }
+        if queue.run.is_some()
+            && ok
+            && ends_a_run(&line)
+            && let Some(line) = queue.run.take()
+        {
+            let _ = reports.send(Report::Done { line, ok: true });
+        }
         if reports.send(Report::Done { line, ok }).is_err() || quit {
             break;
         }
     }
-    shell.finish();
+    if !keep_journal.load(Ordering::Relaxed) {
+        shell.finish();
+    }
+}
+
+/// The lines to be executed, and the run that gave way to them.
+struct Queue<'a> {
+    lines: &'a Receiver<String>,
+    control: &'a Control,
+    run: Option<String>,
+}
+
+impl Queue<'_> {
+    /// The next line that was submitted, or the run again when none waits; nothing when the front end
+    /// is gone. A stop is for what was in flight, not for what comes next.
+    fn next(&mut self) -> Option<String> {
+        let line = match self.lines.try_recv() {
+            Ok(line) => line,
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) => match self.run.take() {
+                Some(run) => return Some(run),
+                None => self.lines.recv().ok()?,
+            },
+        };
+        self.control.dequeue();
+        if self.run.is_none() {
+            self.control.clear();
+        }
+        Some(line)
+    }
+}
+
+/// Whether a line leaves nothing for a run to go on with, or takes its place.
+fn ends_a_run(line: &str) -> bool {
+    const ENDS: [&str; 9] = [
+        "build", "load", "step", "next", "run", "replay", "verify", "source", "quit",
+    ];
+    line.split(';')
+        .filter_map(|command| command.split_whitespace().next())
+        .any(|name| ENDS.contains(&name))
 }
 
 /// Keeps crash journals from here on, and offers those of labs that were lost.

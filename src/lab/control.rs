@@ -10,7 +10,10 @@ pub struct Control(Arc<Switches>);
 #[derive(Debug)]
 struct Switches {
     stop: AtomicBool,
+    ended: AtomicBool,
     paused: AtomicBool,
+    /// Lines that wait for their turn.
+    waiting: AtomicU32,
     /// Recorded entries that a paused replay may still show.
     nudges: AtomicU32,
     /// Bits of the replay's speed; infinite: no waiting.
@@ -21,7 +24,9 @@ impl Default for Switches {
     fn default() -> Self {
         Self {
             stop: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
             paused: AtomicBool::new(false),
+            waiting: AtomicU32::new(0),
             nudges: AtomicU32::new(0),
             speed: AtomicU32::new(f32::INFINITY.to_bits()),
         }
@@ -37,12 +42,33 @@ impl Control {
     /// Whether the work in flight should stop.
     #[must_use]
     pub fn stopped(&self) -> bool {
-        self.0.stop.load(Relaxed)
+        self.0.stop.load(Relaxed) || self.0.ended.load(Relaxed)
+    }
+
+    /// Stops the work in flight and everything that is still queued, for good.
+    pub fn end(&self) {
+        self.0.ended.store(true, Relaxed);
     }
 
     /// Forgets an earlier [`stop`](Self::stop); called when a new command starts.
     pub fn clear(&self) {
         self.0.stop.store(false, Relaxed);
+    }
+
+    /// A line was queued; an open-ended `run` gives way to it between two steps.
+    pub fn queue(&self) {
+        self.0.waiting.fetch_add(1, Relaxed);
+    }
+
+    /// A queued line was taken up.
+    pub fn dequeue(&self) {
+        self.0.waiting.fetch_sub(1, Relaxed);
+    }
+
+    /// Whether a line waits for its turn.
+    #[must_use]
+    pub fn waiting(&self) -> bool {
+        self.0.waiting.load(Relaxed) > 0
     }
 
     /// Pauses a replay, or lets it go on; says whether it is paused now.

@@ -107,6 +107,12 @@ pub fn lines(event: &Event, width: usize) -> Vec<String> {
     text::lines(event, width)
 }
 
+/// Three figures that matter of a value.
+#[must_use]
+pub fn number(value: f32) -> String {
+    text::number(value)
+}
+
 /// Work in flight on one line.
 fn bar(progress: &Progress, width: usize) -> String {
     let eta = progress.eta_seconds.map_or(String::new(), |s| {
@@ -132,8 +138,9 @@ fn bar(progress: &Progress, width: usize) -> String {
     text::cut(&text, width.saturating_sub(1))
 }
 
-/// Stand-ins for what an ASCII terminal has not.
-fn ascii(line: &str) -> String {
+/// Stand-ins for what an ASCII terminal has not, one letter for each.
+#[must_use]
+pub fn ascii(line: &str) -> String {
     line.chars()
         .map(|c| match c {
             c if c.is_ascii() => c,
@@ -142,6 +149,8 @@ fn ascii(line: &str) -> String {
             '→' => '>',
             '│' => '|',
             '▁' | '▂' => '_',
+            '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => '+',
+            '━' => '=',
             '▃' | '▄' | '░' => ':',
             '▅' | '▆' | '▓' => '+',
             '▇' | '█' => '#',

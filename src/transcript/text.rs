@@ -4,17 +4,27 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::lab::event::{Event, Ledger, Listing, Scores, Series};
 
-/// Values in the order that a reader looks for them.
+/// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
+/// adversarial term is G's loss: no value is said twice.
 pub(super) fn series(values: &Series) -> String {
-    const FIRST: [&str; 4] = ["loss", "d_loss", "g_loss", "d_acc"];
-    let named = FIRST.iter().filter_map(|n| values.get(*n).map(|v| (*n, v)));
+    const FIRST: [&str; 5] = ["d_loss", "g_loss", "rec_x", "loss", "d_acc"];
+    let named = FIRST
+        .iter()
+        .filter_map(|n| values.get(*n).map(|v| (*n, *v)));
     let rest = values
         .iter()
-        .map(|(n, v)| (n.as_str(), v))
+        .map(|(n, v)| (n.as_str(), *v))
         .filter(|(n, _)| !FIRST.contains(n));
-    let parts: Vec<_> = named
-        .chain(rest)
-        .map(|(n, v)| format!("{n} {}", number(*v)))
+    let mut said: Vec<(&str, f32)> = Vec::new();
+    for (name, value) in named.chain(rest) {
+        let repeats = |(_, before): &(&str, f32)| before.to_bits() == value.to_bits();
+        if !said.iter().any(repeats) {
+            said.push((name, value));
+        }
+    }
+    let parts: Vec<_> = said
+        .into_iter()
+        .map(|(n, v)| format!("{n} {}", number(v)))
         .collect();
     parts.join(" · ")
 }

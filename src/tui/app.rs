@@ -1,0 +1,405 @@
+//! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
+
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::editor::{Editor, Outcome};
+use super::history::History;
+use super::layout::Places;
+use crate::command::{self, KEYS};
+use crate::engine::{Engine, Report};
+use crate::lab::event::Event;
+use crate::transcript;
+use crate::view::{self, Pager, Pane, State, Theme};
+
+/// What the loop should do after a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    Go,
+    Suspend,
+    Quit,
+}
+
+/// A screen over a lab.
+pub struct App<'e> {
+    engine: &'e Engine,
+    pub state: State,
+    pub editor: Editor,
+    pub theme: Theme,
+    pub pager: Option<Pager>,
+    /// Lines that were sent and are not done.
+    flight: VecDeque<String>,
+    /// What was shown before a replay.
+    before_replay: Option<State>,
+    /// The recipe of the lab's own experiment.
+    recipe: Option<String>,
+    /// Where things stood when they were last drawn.
+    pub places: Option<Places>,
+}
+
+impl<'e> App<'e> {
+    /// A screen that knows nothing yet.
+    pub fn new(engine: &'e Engine, theme: Theme) -> Self {
+        Self {
+            engine,
+            state: State::default(),
+            editor: Editor::new(History::open()),
+            theme,
+            pager: None,
+            flight: VecDeque::new(),
+            before_replay: None,
+            recipe: None,
+            places: None,
+        }
+    }
+
+    /// Whether the lab works.
+    pub fn busy(&self) -> bool {
+        !self.flight.is_empty()
+    }
+
+    /// Whether a session is being played back.
+    pub fn replaying(&self) -> bool {
+        self.before_replay.is_some()
+    }
+
+    /// What stands before the prompt.
+    pub fn prompt(&self) -> String {
+        match &self.editor.search {
+            Some(term) => format!("search '{term}'"),
+            None => self.recipe.clone().unwrap_or_else(|| "lab".into()),
+        }
+    }
+
+    /// Keys that apply now.
+    pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        view::keys(self.busy(), self.replaying())
+    }
+
+    /// Sends a line to the lab.
+    pub fn submit(&mut self, line: &str) {
+        self.state.log.to_end();
+        self.state.entered(line);
+        if is_replay(line) && self.flight.is_empty() {
+            self.before_replay = Some(self.state.remember());
+            let control = self.engine.control();
+            if control.speed().is_infinite() {
+                control.set_speed(1.0);
+            }
+            if control.paused() {
+                control.toggle_pause();
+            }
+        }
+        self.flight.push_back(line.to_owned());
+        self.engine.submit(line);
+    }
+
+    /// Takes in a report of the lab; says whether the lab is done for good.
+    pub fn take(&mut self, report: Report) -> bool {
+        match report {
+            Report::Event(Event::Quit) => return true,
+            Report::Event(event) => {
+                if let (Event::Built(built), false) = (&event, self.replaying()) {
+                    self.recipe = Some(built.recipe.clone());
+                }
+                self.page(&event);
+                self.state.take(&event);
+            }
+            Report::Done { line, .. } => {
+                if let Some(at) = self.flight.iter().position(|l| *l == line) {
+                    self.flight.remove(at);
+                }
+                if self.flight.is_empty() {
+                    self.state.done();
+                }
+                if is_replay(&line)
+                    && let Some(before) = self.before_replay.take()
+                {
+                    self.after_replay(before);
+                }
+            }
+        }
+        false
+    }
+
+    /// A replay is over: the lab's own experiment is shown again, where there is one.
+    fn after_replay(&mut self, before: State) {
+        let text = if before.built.is_some() {
+            self.state.recall(before);
+            "the replay is over; the experiment stands as it was"
+        } else {
+            "the replay is over; 'load' goes on from where it ended, 'replay' plays it again"
+        };
+        self.state.take(&Event::Said { text: text.into() });
+    }
+
+    /// Answers that do not fit into the log's pane are read on a page of their own.
+    fn page(&mut self, event: &Event) {
+        let (title, long) = match event {
+            Event::Said { .. } => ("help", true),
+            Event::Listing(listing) => (listing.title.as_str(), true),
+            _ => ("", false),
+        };
+        let Some(places) = self.places.as_ref().filter(|_| long && !self.replaying()) else {
+            return;
+        };
+        let width = usize::from(places.log.width.saturating_sub(4));
+        let lines = transcript::lines(event, width);
+        if lines.len() > usize::from(places.log.height) {
+            self.pager = Some(Pager {
+                title: title.to_owned(),
+                lines,
+                top: 0,
+            });
+        }
+    }
+
+    /// Stops the work in flight.
+    fn stop(&mut self) {
+        self.engine.control().stop();
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> Next {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let empty = self.editor.text().is_empty();
+        if self.paging(key) {
+            return Next::Go;
+        }
+        match key.code {
+            KeyCode::Char('c') if control => {
+                if !self.editor.clear() && self.busy() {
+                    self.stop();
+                }
+                return Next::Go;
+            }
+            KeyCode::Esc => {
+                if !self.editor.clear() {
+                    if self.state.held() {
+                        self.state.follow();
+                    } else if self.busy() {
+                        self.stop();
+                    }
+                }
+                return Next::Go;
+            }
+            KeyCode::Char('d') if control && empty => return self.quit(),
+            KeyCode::Char('z') if control => return Next::Suspend,
+            KeyCode::Char('l') if control => {
+                self.state.log.to_end();
+                return Next::Go;
+            }
+            KeyCode::F(1) => {
+                self.help();
+                return Next::Go;
+            }
+            KeyCode::PageUp => self.scroll(1),
+            KeyCode::PageDown => self.scroll(-1),
+            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(KeyModifiers::ALT) => {
+                self.state.tab = Pane::ALL[c as usize - '1' as usize];
+                return Next::Go;
+            }
+            _ if empty && self.editor.search.is_none() && self.pressed(key) => return Next::Go,
+            _ => {}
+        }
+        if let Outcome::Entered(line) = self.editor.key(key) {
+            self.submit(&line);
+        }
+        Next::Go
+    }
+
+    /// Leaves when the work in flight is done (an open-ended run ends at once), or now when asked twice.
+    fn quit(&mut self) -> Next {
+        if self.flight.iter().any(|line| line == "quit") {
+            return Next::Quit;
+        }
+        let busy = self.busy();
+        self.submit("quit");
+        if busy {
+            let text = "quits when this is done; Ctrl-D again quits now".into();
+            self.state.take(&Event::Said { text });
+        }
+        Next::Go
+    }
+
+    /// A key on an empty prompt that stands for a line, or steers a replay.
+    fn pressed(&mut self, key: KeyEvent) -> bool {
+        if self.replaying() {
+            return self.steer(key.code);
+        }
+        let name = match key.code {
+            KeyCode::Char(' ') => "space".to_owned(),
+            KeyCode::F(n) => format!("F{n}"),
+            _ => return false,
+        };
+        self.press(&name)
+    }
+
+    /// Presses the key of that name on the bar.
+    fn press(&mut self, name: &str) -> bool {
+        if let Some(key) = KEYS.iter().find(|k| k.key == name) {
+            // While training runs, a step more or another run is no wish anybody has.
+            let trains = key.line.starts_with("step") || key.line == "run";
+            if !(trains && self.busy()) {
+                self.submit(key.line);
+            }
+            return true;
+        }
+        match name {
+            "F1" => self.help(),
+            "Esc" => self.stop(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A key for the replay that is on.
+    fn steer(&mut self, code: KeyCode) -> bool {
+        let control = self.engine.control();
+        let mut say = |text: String| self.state.take(&Event::Said { text });
+        match code {
+            KeyCode::Char(' ') => {
+                let paused = control.toggle_pause();
+                say(if paused {
+                    "paused; → shows the next entry, space goes on".into()
+                } else {
+                    "the replay goes on".into()
+                });
+            }
+            KeyCode::Right => {
+                if !control.paused() {
+                    control.toggle_pause();
+                }
+                control.nudge();
+            }
+            KeyCode::Char(c @ ('+' | '=' | '-')) => {
+                let factor = if c == '-' { 0.5 } else { 2.0 };
+                let speed = (control.speed() * factor).clamp(0.125, 64.0);
+                control.set_speed(speed);
+                say(format!("speed ×{speed}"));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn help(&mut self) {
+        let mut lines = vec![
+            "Keys, on an empty prompt each is short for a line:".to_owned(),
+            String::new(),
+        ];
+        lines.extend(KEYS.iter().map(|k| format!("  {:<10} {}", k.key, k.line)));
+        lines.extend(
+            [
+                ("Tab", "complete; again: walk through what fits"),
+                ("↑ ↓", "lines typed before that begin the same"),
+                ("Ctrl-R", "search them"),
+                ("→", "take the grey hint"),
+                ("Alt-1 … 5", "pictures, losses, belief, ledger, log"),
+                ("PgUp PgDn", "scroll the log; so does the wheel"),
+                ("Esc, Ctrl-C", "clear the line, or stop the work in flight"),
+                ("Ctrl-Z", "back to the shell for a while"),
+                ("Ctrl-D", "quit"),
+            ]
+            .map(|(key, what)| format!("  {key:<12} {what}")),
+        );
+        lines.extend([String::new(), "Commands:".to_owned(), String::new()]);
+        // Help of everything always is.
+        let all = command::help(None).unwrap_or_default();
+        lines.extend(all.lines().map(|line| format!("  {line}")));
+        self.pager = Some(Pager {
+            title: "help".into(),
+            lines,
+            top: 0,
+        });
+    }
+
+    /// Keys of the page that covers the rest; says whether the key was one.
+    fn paging(&mut self, key: KeyEvent) -> bool {
+        let Some(pager) = &mut self.pager else {
+            return false;
+        };
+        let page = self
+            .places
+            .as_ref()
+            .map_or(10, |p| p.prompt.y.saturating_sub(4));
+        let page = isize::try_from(page).unwrap_or(10).max(1);
+        match key.code {
+            KeyCode::Down | KeyCode::Char('j') => pager.scroll(1),
+            KeyCode::Up | KeyCode::Char('k') => pager.scroll(-1),
+            KeyCode::PageDown | KeyCode::Char(' ') => pager.scroll(page),
+            KeyCode::PageUp => pager.scroll(-page),
+            KeyCode::Home => pager.scroll(isize::MIN),
+            KeyCode::End => pager.scroll(isize::MAX),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => self.pager = None,
+            // What is typed goes to the prompt: nobody must close a page first.
+            _ => {
+                self.pager = None;
+                return false;
+            }
+        }
+        true
+    }
+
+    fn scroll(&mut self, pages: isize) {
+        let rows = self.places.as_ref().map_or(4, |p| p.log.height);
+        let rows = isize::try_from(rows).unwrap_or(4).max(2) - 1;
+        self.state.log.scroll(pages * rows);
+    }
+
+    /// Takes what the mouse did.
+    pub fn mouse(&mut self, mouse: MouseEvent) -> Next {
+        let at = Position::new(mouse.column, mouse.row);
+        match mouse.kind {
+            MouseEventKind::ScrollUp => self.wheel(3),
+            MouseEventKind::ScrollDown => self.wheel(-3),
+            MouseEventKind::Down(MouseButton::Left) => return self.click(at),
+            _ => {}
+        }
+        Next::Go
+    }
+
+    fn wheel(&mut self, lines: isize) {
+        match &mut self.pager {
+            Some(pager) => pager.scroll(-lines),
+            None => self.state.log.scroll(lines),
+        }
+    }
+
+    fn click(&mut self, at: Position) -> Next {
+        let Some(places) = &self.places else {
+            return Next::Go;
+        };
+        let within = |area: &Rect| area.contains(at);
+        if places.tabs.as_ref().is_some_and(within)
+            && let Some(pane) = view::tab_at(at.x)
+        {
+            self.state.tab = pane;
+        } else if within(&places.keys)
+            && let Some(name) = view::key_at(&self.keys(), at.x)
+        {
+            if name == "Ctrl-D" {
+                return self.quit();
+            }
+            let steered = match name {
+                "space" => Some(KeyCode::Char(' ')),
+                "→" => Some(KeyCode::Right),
+                "+" => Some(KeyCode::Char('+')),
+                "-" => Some(KeyCode::Char('-')),
+                _ => None,
+            };
+            match steered.filter(|_| self.replaying()) {
+                Some(code) => drop(self.steer(code)),
+                None => drop(self.press(name)),
+            }
+        }
+        Next::Go
+    }
+}
+
+/// Whether a line plays a session back.
+fn is_replay(line: &str) -> bool {
+    line.split_whitespace().next() == Some("replay")
+}

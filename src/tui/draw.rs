@@ -1,0 +1,61 @@
+//! One frame: every view in its place.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::app::App;
+use super::layout::lay_out;
+use crate::view::{self, Line, Pane};
+
+/// Draws everything.
+pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let terms = app.state.ledger.as_ref().map_or(0, |l| l.terms.len());
+    let places = lay_out(screen, app.state.tab, terms);
+    app.state.log.rewrap(places.log.width);
+    let theme = app.theme;
+    let prompt = app.prompt();
+    let hint = app.editor.hint();
+    let buffer = frame.buffer_mut();
+    view::status(&app.state, places.status, buffer, &theme);
+    if let Some(tabs) = places.tabs {
+        view::tabs(app.state.tab, tabs, buffer, &theme);
+    }
+    for (pane, area) in &places.panes {
+        let draw = match pane {
+            Pane::Pictures => view::pictures,
+            Pane::Curves => view::curves,
+            Pane::Belief => view::belief,
+            Pane::Ledger => view::ledger,
+            Pane::Log => view::log,
+        };
+        draw(&app.state, *area, buffer, &theme);
+    }
+    view::log(&app.state, places.log, buffer, &theme);
+    view::keybar(&app.keys(), places.keys, buffer, &theme);
+    let line = Line {
+        name: &prompt,
+        text: app.editor.text(),
+        cursor: app.editor.cursor(),
+        hint: &hint,
+    };
+    let cursor = view::prompt(line, places.prompt, buffer, &theme);
+    if let Some(pager) = &app.pager {
+        let page = Rect {
+            height: places.prompt.y - screen.y,
+            ..screen
+        };
+        view::pager(pager, page, buffer, &theme);
+    }
+    if let Some(popup) = &app.editor.popup {
+        let word = prompt.chars().count() + 1 + popup.start;
+        let at = (
+            places.prompt.x + u16::try_from(word).unwrap_or(0),
+            places.prompt.y,
+        );
+        view::popup(&popup.suggestions, popup.chosen, at, buffer, &theme);
+    }
+    view::plain(buffer, &theme);
+    frame.set_cursor_position(cursor);
+    app.places = Some(places);
+}

@@ -1,0 +1,87 @@
+//! Where everything stands, for a screen of any size.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use crate::view::Pane;
+
+/// The places of a screen; an area without rows is not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    pub status: Rect,
+    /// The row of tabs, where only one pane is shown.
+    pub tabs: Option<Rect>,
+    pub panes: Vec<(Pane, Rect)>,
+    pub log: Rect,
+    pub prompt: Rect,
+    pub keys: Rect,
+}
+
+/// From this size on all panes stand side by side.
+const WIDE: (u16, u16) = (100, 30);
+/// From this height on there is a pane above the log.
+const PANE: u16 = 15;
+
+/// Lays a screen out; `tab` is the pane that shows where there is room for one, `terms` the rows that
+/// the ledger needs.
+pub fn lay_out(screen: Rect, tab: Pane, terms: usize) -> Places {
+    let none = Rect {
+        height: 0,
+        ..screen
+    };
+    let small = screen.height < PANE;
+    let [status, middle, prompt, keys] = Layout::vertical([
+        Constraint::Length(u16::from(screen.height >= 5)),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(u16::from(screen.height >= 4)),
+    ])
+    .areas(screen);
+    let mut places = Places {
+        status,
+        tabs: None,
+        panes: Vec::new(),
+        log: middle,
+        prompt,
+        keys,
+    };
+    if small {
+        return places;
+    }
+    if screen.width >= WIDE.0 && screen.height >= WIDE.1 {
+        let log = (middle.height / 4).clamp(6, 14);
+        let [panes, log] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(log)]).areas(middle);
+        let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).areas(panes);
+        let ledger = u16::try_from(terms.clamp(1, 8) + 4).unwrap_or(12);
+        let [pictures, ledger] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(ledger)]).areas(left);
+        let [curves, belief] =
+            Layout::vertical([Constraint::Fill(2), Constraint::Fill(3)]).areas(right);
+        places.panes = vec![
+            (Pane::Pictures, pictures),
+            (Pane::Ledger, ledger),
+            (Pane::Curves, curves),
+            (Pane::Belief, belief),
+        ];
+        places.log = log;
+        return places;
+    }
+    let [tabs, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(middle);
+    places.tabs = Some(tabs);
+    if tab == Pane::Log {
+        places.log = rest;
+    } else {
+        // Of 24 rows: two rows of digits at half size, and three lines of log.
+        let log = (rest.height / 6).clamp(3, 8);
+        let [pane, log] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(log)]).areas(rest);
+        places.panes = vec![(tab, pane)];
+        places.log = log;
+    }
+    if screen.width < 20 {
+        places.panes = Vec::new();
+        places.tabs = Some(none);
+        places.log = middle;
+    }
+    places
+}

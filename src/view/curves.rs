@@ -1,0 +1,171 @@
+//! The view of losses over the steps: smoothed curves over faint ones, on a logarithmic axis where all
+//! values are above zero.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
+
+use super::{State, Theme, framed, put};
+use crate::transcript::number;
+
+/// Curves that are shown when none was asked for, the first of these that there are.
+const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];
+
+/// One curve in the units of the axes.
+struct Drawn {
+    name: String,
+    last: f32,
+    raw: Vec<(f64, f64)>,
+    smooth: Vec<(f64, f64)>,
+}
+
+/// Draws the curves.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    let names: Vec<&str> = if state.plotted.is_empty() {
+        let usual: Vec<_> = USUAL
+            .into_iter()
+            .filter(|name| state.curves.contains_key(*name))
+            .collect();
+        if usual.is_empty() && state.curves.contains_key("loss") {
+            vec!["loss"]
+        } else {
+            usual
+        }
+    } else {
+        state.plotted.iter().map(String::as_str).collect()
+    };
+    let curves: Vec<(&str, &Vec<(u64, f32)>)> = names
+        .into_iter()
+        .filter_map(|name| state.curves.get(name).map(|points| (name, points)))
+        .filter(|(_, points)| !points.is_empty())
+        .collect();
+    let finite = || {
+        curves
+            .iter()
+            .flat_map(|(_, points)| points.iter().map(|p| p.1))
+            .filter(|v| v.is_finite())
+    };
+    let log = !state
+        .plotted
+        .iter()
+        .any(|n| n.contains("acc") || n.ends_with("real"))
+        && finite().all(|v| v > 0.0);
+    let title = if log { "losses · log" } else { "losses" };
+    let inner = framed(title, area, buffer, theme);
+    if finite().next().is_none() {
+        let hint = "'step 100' trains, and the curves grow here";
+        put(buffer, inner, (1, 0), hint, theme.dim());
+        return;
+    }
+    if inner.height < 4 || inner.width < 20 {
+        return;
+    }
+    let scale = |v: f32| f64::from(if log { v.log10() } else { v });
+    let drawn: Vec<Drawn> = curves
+        .iter()
+        .map(|(name, points)| curve(name, points, inner.width, scale))
+        .collect();
+    let legend = Rect { height: 1, ..inner };
+    let mut column = 0;
+    for (i, curve) in drawn.iter().enumerate() {
+        let text = format!(" {} {} ", curve.name, number(curve.last));
+        column += put(buffer, legend, (column, 0), "━━", theme.curve(i));
+        column += put(buffer, legend, (column, 0), &text, theme.text());
+    }
+    let chart = Rect {
+        y: inner.y + 1,
+        height: inner.height - 1,
+        ..inner
+    };
+    plot(&drawn, log, chart, buffer, theme);
+}
+
+/// A curve of at most two points a column: means of neighbours, and an average that runs over them.
+fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f64) -> Drawn {
+    let finite: Vec<_> = points.iter().filter(|p| p.1.is_finite()).collect();
+    let size = finite.len().div_ceil(2 * usize::from(width)).max(1);
+    let raw: Vec<(f64, f64)> = finite
+        .chunks(size)
+        .map(|chunk| {
+            let n = chunk.len() as f64;
+            let mean = |f: &dyn Fn(&(u64, f32)) -> f64| chunk.iter().map(|p| f(p)).sum::<f64>() / n;
+            (mean(&|p| p.0 as f64), mean(&|p| scale(p.1)))
+        })
+        .collect();
+    // An average over about a tenth of the curve that begins at the first value.
+    let keep = 1.0 - 1.0 / (1.0 + raw.len() as f64 / 12.0);
+    let mut average = raw.first().map_or(0.0, |p| p.1);
+    let smooth = raw
+        .iter()
+        .map(|&(x, y)| {
+            average = keep * average + (1.0 - keep) * y;
+            (x, average)
+        })
+        .collect();
+    Drawn {
+        name: name.to_owned(),
+        last: finite.last().map_or(f32::NAN, |p| p.1),
+        raw,
+        smooth,
+    }
+}
+
+fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    let all = || drawn.iter().flat_map(|c| c.raw.iter());
+    let range = |values: &mut dyn Iterator<Item = f64>| {
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+            (low.min(v), high.max(v))
+        })
+    };
+    let (first, last) = range(&mut all().map(|p| p.0));
+    let (low, high) = range(&mut all().map(|p| p.1));
+    let margin = ((high - low) * 0.05).max(0.01);
+    let (low, high) = (low - margin, high + margin);
+    let marker = if theme.ascii() {
+        Marker::Dot
+    } else {
+        Marker::Braille
+    };
+    // Raw values as faint dots, where colours tell them from the curve.
+    let mut sets = Vec::new();
+    if theme.colour() {
+        for curve in drawn {
+            sets.push(
+                Dataset::default()
+                    .marker(marker)
+                    .graph_type(GraphType::Scatter)
+                    .style(theme.dim())
+                    .data(&curve.raw),
+            );
+        }
+    }
+    for (i, curve) in drawn.iter().enumerate() {
+        sets.push(
+            Dataset::default()
+                .marker(marker)
+                .graph_type(GraphType::Line)
+                .style(theme.curve(i))
+                .data(&curve.smooth),
+        );
+    }
+    let value = |v: f64| number(if log { 10_f64.powf(v) } else { v } as f32);
+    let label = |text: String| Line::from(Span::styled(text, theme.dim()));
+    let x = Axis::default()
+        .bounds([first, last.max(first + 1.0)])
+        .style(theme.dim())
+        .labels([
+            label(format!("{first:.0}")),
+            label(format!("step {last:.0}")),
+        ]);
+    let y = Axis::default()
+        .bounds([low, high])
+        .style(theme.dim())
+        .labels([low, f64::midpoint(low, high), high].map(|v| label(value(v))));
+    Chart::new(sets)
+        .x_axis(x)
+        .y_axis(y)
+        .legend_position(None)
+        .render(area, buffer);
+}

@@ -1,0 +1,74 @@
+//! What a screen shows, one file a view: each draws a part of the [`State`] into an area of a buffer.
+//!
+//! A view knows nothing of keys and threads; the state knows only the events that the lab sent.
+
+mod belief;
+mod curves;
+mod keybar;
+mod ledger;
+mod log;
+mod pager;
+mod picture;
+mod pictures;
+mod plane;
+mod popup;
+mod prompt;
+mod state;
+mod status;
+mod tabs;
+mod theme;
+
+pub use belief::draw as belief;
+pub use curves::draw as curves;
+pub use keybar::{draw as keybar, hit as key_at, keys};
+pub use ledger::draw as ledger;
+pub use log::{Log, draw as log};
+pub use pager::{Pager, draw as pager};
+pub use pictures::draw as pictures;
+pub use popup::draw as popup;
+pub use prompt::{Line, draw as prompt};
+pub use state::{Pane, State};
+pub use status::draw as status;
+pub use tabs::{draw as tabs, hit as tab_at};
+pub use theme::Theme;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Widget};
+
+/// A frame with a title; gives the area within.
+pub fn framed(title: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Rect {
+    let block = Block::bordered()
+        .border_style(theme.frame())
+        .title_style(theme.title())
+        .title(format!(" {title} "));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// Writes `text` at a column and row of `area`, cut at its edge; gives the columns that it took.
+fn put(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: Style) -> u16 {
+    let (column, row) = at;
+    if row >= area.height || column >= area.width {
+        return 0;
+    }
+    let (x, y) = (area.x + column, area.y + row);
+    let left = usize::from(area.width - column);
+    let (end, _) = buffer.set_stringn(x, y, text, left, style);
+    end - x
+}
+
+/// Replaces what an ASCII terminal has no glyph for, when everything is drawn.
+pub fn plain(buffer: &mut Buffer, theme: &Theme) {
+    if !theme.ascii() {
+        return;
+    }
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let symbol = crate::transcript::ascii(cell.symbol());
+            cell.set_symbol(&symbol);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Text that is longer than the log's pane, over everything else: help, tables.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+use super::{Theme, framed, put};
+
+/// A text that is being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pager {
+    pub title: String,
+    pub lines: Vec<String>,
+    /// The first line in sight.
+    pub top: usize,
+}
+
+impl Pager {
+    /// Moves by `lines`, down where above zero.
+    pub fn scroll(&mut self, lines: isize) {
+        self.top = self
+            .top
+            .saturating_add_signed(lines)
+            .min(self.lines.len().saturating_sub(1));
+    }
+}
+
+/// Draws the text over the area.
+pub fn draw(pager: &Pager, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    Clear.render(area, buffer);
+    let inner = framed(&pager.title, area, buffer, theme);
+    let top = pager
+        .top
+        .min(pager.lines.len().saturating_sub(usize::from(inner.height)));
+    for (row, line) in (0..inner.height).zip(&pager.lines[top..]) {
+        put(buffer, inner, (1, row), line, theme.text());
+    }
+    let more = pager
+        .lines
+        .len()
+        .saturating_sub(top + usize::from(inner.height));
+    let hint = if more > 0 {
+        format!(" {more} more lines · ↑ ↓ PgUp PgDn · Esc closes ")
+    } else {
+        " Esc closes ".to_owned()
+    };
+    let bottom = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: 1,
+        ..area
+    };
+    put(buffer, bottom, (2, 0), &hint, theme.key());
+}

@@ -1,0 +1,71 @@
+//! The plane of two-dimensional data: D as a heat map, real and generated points on it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Theme, picture, put};
+use crate::art::Picture;
+use crate::lab::event::Plane;
+
+/// Colours of D from 0 (generated) over ½ to 1 (real): what generated and real points have, darker,
+/// so that the points stand out.
+const HEAT: [[f32; 3]; 3] = [[120.0, 70.0, 0.0], [16.0, 16.0, 16.0], [20.0, 70.0, 110.0]];
+
+/// Draws the plane as large as it fits, with a legend below.
+pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    if area.height < 3 || area.width < 6 {
+        return;
+    }
+    let rows = (area.height - 1).min(area.width / 2);
+    let map = Rect::new(area.x + (area.width - 2 * rows) / 2, area.y, 2 * rows, rows);
+    if theme.colour()
+        && let Some(belief) = plane.belief.as_ref().and_then(heat)
+    {
+        picture::draw(&belief, map, buffer, theme);
+    }
+    let [left, right, bottom, top] = plane.bounds;
+    let mut point = |[x, y]: [f32; 2], glyph, style| {
+        let across = (x - left) / (right - left);
+        let down = (top - y) / (top - bottom);
+        if (0.0..1.0).contains(&across) && (0.0..1.0).contains(&down) {
+            let column = map.x + (across * f32::from(map.width)) as u16;
+            let row = map.y + (down * f32::from(map.height)) as u16;
+            if let Some(cell) = buffer.cell_mut((column, row)) {
+                cell.set_char(glyph).set_style(style);
+            }
+        }
+    };
+    for &p in &plane.real {
+        point(p, '•', theme.real());
+    }
+    for &p in &plane.generated {
+        point(p, '+', theme.fake());
+    }
+    let mut column = 0;
+    for (text, style) in [
+        ("• real  ", theme.real()),
+        ("+ generated  ", theme.fake()),
+        ("map: D, blue real, brown generated", theme.dim()),
+    ] {
+        let legend = Rect::new(area.x, area.bottom() - 1, area.width, 1);
+        column += put(buffer, legend, (column, 0), text, style);
+    }
+}
+
+/// D's grey map in colours.
+fn heat(belief: &Picture) -> Option<Picture> {
+    let pixels = belief
+        .pixels()
+        .iter()
+        .flat_map(|&grey| {
+            let t = f32::from(grey) / 127.5;
+            let (from, to, t) = if t < 1.0 {
+                (HEAT[0], HEAT[1], t)
+            } else {
+                (HEAT[1], HEAT[2], t - 1.0)
+            };
+            [0, 1, 2].map(|c| (from[c] + (to[c] - from[c]) * t) as u8)
+        })
+        .collect();
+    Picture::new(belief.width(), belief.height(), 3, pixels).ok()
+}

@@ -1,0 +1,311 @@
+//! What the screen knows: the newest of everything that the lab said.
+
+use std::collections::BTreeMap;
+
+use super::Log;
+use crate::lab::event::{Built, Event, Gallery, Ledger, Plane, Progress, Scores};
+
+/// A part of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    #[default]
+    Pictures,
+    Curves,
+    Belief,
+    Ledger,
+    Log,
+}
+
+impl Pane {
+    pub const ALL: [Self; 5] = [
+        Self::Pictures,
+        Self::Curves,
+        Self::Belief,
+        Self::Ledger,
+        Self::Log,
+    ];
+
+    /// What its tab says.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pictures => "pictures",
+            Self::Curves => "losses",
+            Self::Belief => "belief",
+            Self::Ledger => "ledger",
+            Self::Log => "log",
+        }
+    }
+}
+
+/// Points kept of a curve before every second one is dropped.
+const MOST_POINTS: usize = 4000;
+
+/// The newest of everything that the lab said.
+#[derive(Debug, Default)]
+pub struct State {
+    pub built: Option<Built>,
+    pub gallery: Option<Gallery>,
+    /// Noise to stand beside the data at the start.
+    pub noise: Option<Gallery>,
+    pub plane: Option<Plane>,
+    pub scores: Option<Scores>,
+    pub ledger: Option<Ledger>,
+    /// Each series as `(step, value)`, rising in step.
+    pub curves: BTreeMap<String, Vec<(u64, f32)>>,
+    /// Series that `plot` asked for; none: the losses.
+    pub plotted: Vec<String>,
+    /// Work in flight.
+    pub progress: Option<Progress>,
+    /// Steps taken.
+    pub step: u64,
+    pub log: Log,
+    /// The pane that shows where there is room for one.
+    pub tab: Pane,
+    /// A gallery that a person asked for while training shows others.
+    held: bool,
+    /// The pictures are news of a training, which nobody counted.
+    news: bool,
+}
+
+impl State {
+    /// Takes in what the lab said.
+    pub fn take(&mut self, event: &Event) {
+        match event {
+            Event::Live(news) => {
+                for event in news {
+                    self.news(event);
+                }
+                return;
+            }
+            Event::Progress(progress) => {
+                self.step = progress.step;
+                for (name, value) in &progress.series {
+                    self.point(name, progress.step, *value);
+                }
+                self.progress = Some(progress.clone());
+                return;
+            }
+            _ => {}
+        }
+        self.show(event);
+        self.log.push(event.clone());
+    }
+
+    /// Whether pictures are held against the news of the training.
+    #[must_use]
+    pub fn held(&self) -> bool {
+        self.held
+    }
+
+    /// Whether the pictures are news of a training: some of them will do.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        self.news
+    }
+
+    /// Lets the news of the training show again.
+    pub fn follow(&mut self) {
+        self.held = false;
+    }
+
+    /// A line was sent to the lab.
+    pub fn entered(&mut self, line: &str) {
+        self.log.push(Event::Entered { line: line.into() });
+    }
+
+    /// The lab is done with a line.
+    pub fn done(&mut self) {
+        self.progress = None;
+    }
+
+    /// What is shown of the experiment, to be shown again after a replay of another.
+    #[must_use]
+    pub fn remember(&self) -> Self {
+        Self {
+            built: self.built.clone(),
+            gallery: self.gallery.clone(),
+            plane: self.plane.clone(),
+            scores: self.scores.clone(),
+            ledger: self.ledger.clone(),
+            curves: self.curves.clone(),
+            plotted: self.plotted.clone(),
+            step: self.step,
+            ..Self::default()
+        }
+    }
+
+    /// Shows again what was remembered; the log goes on.
+    pub fn recall(&mut self, before: Self) {
+        let log = std::mem::take(&mut self.log);
+        *self = Self { log, ..before };
+    }
+
+    fn news(&mut self, event: &Event) {
+        match event {
+            Event::Gallery(gallery) => {
+                if !self.held || self.gallery.as_ref().is_none_or(|g| g.kind == gallery.kind) {
+                    self.gallery = Some(gallery.clone());
+                    (self.held, self.news) = (false, true);
+                }
+            }
+            Event::Plane(plane) => self.plane = Some(plane.clone()),
+            Event::Scores(scores) => self.scores = Some(scores.clone()),
+            Event::Ledger(ledger) => self.ledger = Some(ledger.clone()),
+            _ => {}
+        }
+    }
+
+    fn show(&mut self, event: &Event) {
+        match event {
+            Event::Built(built) => self.begin(built),
+            Event::Gallery(gallery) if gallery.kind == "noise" => {
+                self.noise = Some(gallery.clone());
+            }
+            Event::Gallery(gallery) => self.gallery(gallery),
+            Event::Phase(report) => {
+                if let Some(pictures) = &report.pictures {
+                    self.gallery(pictures);
+                }
+            }
+            Event::Plane(plane) => {
+                self.plane = Some(plane.clone());
+                self.tab = Pane::Pictures;
+            }
+            Event::Scores(scores) => {
+                self.scores = Some(scores.clone());
+                if self.plane.is_none() {
+                    self.tab = Pane::Belief;
+                }
+            }
+            Event::Ledger(ledger) => {
+                let asked = ledger.terms.iter().any(|t| !t.norms.is_empty());
+                self.ledger = Some(ledger.clone());
+                if asked {
+                    self.tab = Pane::Ledger;
+                }
+            }
+            Event::Curves(curves) => {
+                self.plotted = curves.curves.iter().map(|c| c.name.clone()).collect();
+                for curve in &curves.curves {
+                    self.curves.insert(curve.name.clone(), curve.points.clone());
+                }
+                self.tab = Pane::Curves;
+            }
+            Event::Stepped(stepped) => {
+                self.step = stepped.step;
+                let from = stepped.step.saturating_sub(stepped.steps);
+                for curve in &stepped.curves {
+                    let points = self.curves.entry(curve.name.clone()).or_default();
+                    points.retain(|(step, _)| *step <= from);
+                    points.extend(&curve.points);
+                }
+            }
+            Event::Loaded { step, .. } => self.step = *step,
+            _ => {}
+        }
+    }
+
+    fn gallery(&mut self, gallery: &Gallery) {
+        self.plane = None;
+        (self.held, self.news) = (self.progress.is_some(), false);
+        self.gallery = Some(gallery.clone());
+        self.tab = Pane::Pictures;
+    }
+
+    fn begin(&mut self, built: &Built) {
+        self.built = Some(built.clone());
+        (self.scores, self.ledger, self.plane) = (None, None, None);
+        self.curves.clear();
+        self.plotted.clear();
+        self.step = 0;
+        (self.held, self.news) = (false, false);
+    }
+
+    fn point(&mut self, name: &str, step: u64, value: f32) {
+        let points = match self.curves.get_mut(name) {
+            Some(points) => points,
+            None => self.curves.entry(name.to_owned()).or_default(),
+        };
+        if points.last().is_none_or(|(last, _)| *last < step) {
+            points.push((step, value));
+        }
+        if points.len() > MOST_POINTS {
+            let mut odd = false;
+            points.retain(|_| {
+                odd = !odd;
+                odd
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::event::{Curve, Series, Stepped};
+
+    #[test]
+    fn curves_of_whole_steps_take_the_place_of_what_was_seen_on_the_way() {
+        let mut state = State::default();
+        state.take(&Event::Progress(Progress {
+            work: "step".into(),
+            step: 5,
+            done: 5,
+            of: Some(10),
+            rate: 1.0,
+            eta_seconds: None,
+            series: Series::from([("loss".to_owned(), 9.0)]),
+        }));
+        assert_eq!(state.curves["loss"], [(5, 9.0)]);
+        state.take(&Event::Stepped(Stepped {
+            steps: 10,
+            step: 10,
+            seconds: 1.0,
+            series: Series::new(),
+            interrupted: false,
+            curves: vec![Curve {
+                name: "loss".into(),
+                points: vec![(1, 3.0), (10, 1.0)],
+            }],
+        }));
+        assert_eq!(state.curves["loss"], [(1, 3.0), (10, 1.0)]);
+        assert_eq!(state.step, 10);
+    }
+
+    #[test]
+    fn what_was_asked_for_is_held_against_the_news() {
+        let gallery = |kind: &str| Gallery {
+            kind: kind.into(),
+            title: kind.into(),
+            step: 0,
+            columns: 0,
+            pictures: Vec::new(),
+            captions: Vec::new(),
+        };
+        let mut state = State {
+            progress: Some(Progress {
+                work: "run".into(),
+                step: 1,
+                done: 1,
+                of: None,
+                rate: 1.0,
+                eta_seconds: None,
+                series: Series::new(),
+            }),
+            ..State::default()
+        };
+        state.take(&Event::Gallery(gallery("interp")));
+        state.take(&Event::Live(vec![Event::Gallery(gallery("sample"))]));
+        assert_eq!(
+            state.gallery.as_ref().map(|g| g.kind.as_str()),
+            Some("interp")
+        );
+        state.follow();
+        state.take(&Event::Live(vec![Event::Gallery(gallery("sample"))]));
+        assert_eq!(
+            state.gallery.as_ref().map(|g| g.kind.as_str()),
+            Some("sample")
+        );
+    }
+}
