@@ -132,7 +132,7 @@ fn prompt(place: &Path) -> Terminal {
     let mut command = command(LAB, &["--plain", "--data", "ring"], "xterm-256color");
     command.cwd(place);
     command.env("HOME", place);
-    let terminal = Terminal::start(command, 100, 40);
+    let terminal = Terminal::start(command, 200, 40);
     terminal.shows("Ctrl-D leaves");
     terminal
 }
