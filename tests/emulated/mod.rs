@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// How long something may take before it is said to hang: a slow machine, many tests at once.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The lab, as cargo built it for the tests.
 pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
