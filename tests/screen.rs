@@ -121,9 +121,9 @@ fn a_run_gives_way_to_what_is_typed_and_stops_when_told() {
     lab.shows("gan>");
     lab.type_in("run\r");
     lab.shows("running");
-    lab.type_in("set rate 0.002\r");
+    lab.type_in("set rate 0.004\r");
     lab.until("a setting changed between two steps", |s, _| {
-        s.contains("rate: 0.001 → 0.002") && s.contains("running")
+        s.contains("→ 0.004") && s.contains("running")
     });
     lab.type_in("interp 5\r");
     lab.shows("held, Esc follows");
@@ -198,6 +198,19 @@ fn the_terminal_is_given_back_after_a_signal_and_the_journal_stays() {
         lab.type_in(&format!("load {path}\r"));
         lab.shows("gan>");
     }
+}
+
+#[test]
+fn a_dropped_line_ends_the_lab_and_leaves_a_journal() {
+    let home = home();
+    let mut lab = start(home.path(), 80, 24);
+    lab.type_in("build gan batch=16\r");
+    lab.shows("gan>");
+    lab.type_in("run\r");
+    lab.shows("running");
+    // Returns when the lab has ended.
+    lab.hang_up();
+    start(home.path(), 80, 24).shows("a lab ended without saving");
 }
 
 #[test]

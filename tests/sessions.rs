@@ -115,3 +115,62 @@ fn a_reader_that_goes_away_is_no_mistake() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+/// A record of a machine with another instruction set, as far as `verify` can tell.
+fn from_elsewhere(path: &str) -> String {
+    let record = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = record.split_once("instruction_set: \"").unwrap();
+    let (_, after) = rest.split_once('"').unwrap();
+    format!("{before}instruction_set: \"elsewhere\"{after}")
+}
+
+#[test]
+fn a_record_from_another_machine_passes_and_one_of_another_run_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    let path = path.to_str().unwrap();
+    let commands = "build gan batch=16; step 120; set rate_d 0.0003; step 60";
+    let (text, status) = lab(&[
+        "--data",
+        "ring",
+        "-c",
+        &format!("{commands}; export session {path}"),
+    ]);
+    assert_eq!(status, Some(0), "{text}");
+    let record = from_elsewhere(path);
+    let verify = |record: &str| {
+        std::fs::write(path, record).unwrap();
+        lab(&["--data", "ring", "replay", path, "--verify"])
+    };
+    let (text, status) = verify(&record);
+    assert_eq!(status, Some(0), "{text}");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "elsewhere",
+        "first 8 steps",
+        "standard deviations",
+        "the same: 4",
+    ] {
+        assert!(text.contains(said), "no '{said}' in: {text}");
+    }
+    for (what, was, is) in [
+        ("another seed", "seed: 1,", "seed: 2,"),
+        (
+            "another rate",
+            "build gan batch=16",
+            "build gan batch=16 rate_d=0.002",
+        ),
+        ("another batch", "build gan batch=16", "build gan batch=17"),
+        (
+            "another objective",
+            "build gan batch=16",
+            "build gan batch=16 loss=minimax",
+        ),
+        ("another rate later", "set rate_d 0.0003", "set rate_d 0.1"),
+    ] {
+        assert!(record.contains(was), "{what}: no '{was}' in the record");
+        let (text, status) = verify(&record.replace(was, is));
+        assert_eq!(status, Some(3), "{what}: {text}");
+        assert!(text.contains("differs: after"), "{what}: {text}");
+    }
+}

@@ -8,18 +8,15 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::lab::control::Control;
-use crate::lab::event::{Event, Series};
+use crate::lab::event::Event;
 use crate::lab::{Device, Trainer};
-use crate::session::{Entry, Session};
-
-/// How far series may lie apart on another instruction set, relative to their size.
-const TOLERANCE: f32 = 0.05;
+use crate::session::{Entry, Farthest, Session, compare, demand};
 
 pub(super) const COMMAND: Command = Command {
     name: "verify",
     usage: "PATH",
     about: "compute a session again and compare it with its record",
-    details: "verify gan.ron. On the same instruction set every digest of the weights must be equal; on another one the series are compared within 5 %.",
+    details: "verify gan.ron. On the same instruction set every digest of the weights must be equal; on another one the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within the spread of the recorded curves.",
     words: (1, 1),
     suggest: |words| {
         if words.is_empty() {
@@ -49,12 +46,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     if !exact {
         emit(Event::Said {
             text: format!(
-                "recorded on {}, here is {here}: series are compared within {} %",
+                "recorded on {}, here is {here}: {}",
                 session.instruction_set,
-                TOLERANCE * 100.0
+                demand()
             ),
         });
     }
+    let mut farthest = Farthest::default();
     let mut compared = 0;
     again(
         &session,
@@ -63,61 +61,24 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         emit,
         &mut |recorded, found| {
             compared += 1;
-            compare(recorded, found, exact)
+            compare(recorded, found, exact, &mut farthest)
         },
     )?;
     let how = if exact {
-        "bit for bit"
+        "bit for bit".to_owned()
+    } else if farthest.what.is_empty() {
+        "in every value".to_owned()
     } else {
-        "within the tolerance"
+        format!(
+            "within the tolerance; farthest: {}, {:.0} % of what is allowed",
+            farthest.what,
+            farthest.share * 100.0
+        )
     };
     emit(Event::Said {
         text: format!("the same: {compared} entries, {how}"),
     });
     Ok(Did::Nothing)
-}
-
-fn compare(recorded: &Entry, found: &Entry, exact: bool) -> Result<()> {
-    let at = format!("after '{}' at step {}", recorded.line, recorded.step);
-    if recorded.step != found.step {
-        return Err(Error::new(format!(
-            "differs: {at} it is step {} here",
-            found.step
-        )));
-    }
-    if exact && recorded.digest.is_some() && recorded.digest != found.digest {
-        let short = |d: &Option<String>| {
-            d.as_deref()
-                .unwrap_or("none")
-                .chars()
-                .take(12)
-                .collect::<String>()
-        };
-        return Err(Error::new(format!(
-            "differs: {at} the weights have digest {}…, in the record {}…",
-            short(&found.digest),
-            short(&recorded.digest)
-        )));
-    }
-    let (a, b) = (series(recorded), series(found));
-    for (name, recorded) in a.iter().flat_map(|s| s.iter()) {
-        let value = b.and_then(|s| s.get(name)).copied().unwrap_or(f32::NAN);
-        let far = (value - recorded).abs() / recorded.abs().max(1e-3);
-        let allowed = if exact { 1e-6 } else { TOLERANCE };
-        if far.is_nan() || far > allowed {
-            return Err(Error::new(format!(
-                "differs: {at} {name} is {value}, in the record {recorded}"
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn series(entry: &Entry) -> Option<&Series> {
-    entry.events.iter().find_map(|timed| match &timed.event {
-        Event::Stepped(stepped) => Some(&stepped.series),
-        _ => None,
-    })
 }
 
 /// Runs the entries of a session again in a lab of their own.

@@ -7,6 +7,13 @@ use super::event::{Curve, Series};
 /// Points kept of a series before every second one is dropped.
 const KEPT: usize = 2048;
 
+/// Steps at the beginning of a run that curves show one by one, however thin they are later: here a
+/// run on another machine still is the same.
+pub const EARLY: u64 = 8;
+
+/// Steps that means are of, at most.
+pub const RECENT: usize = 100;
+
 /// All series of a run.
 #[derive(Debug, Clone, Default)]
 pub struct History {
@@ -30,22 +37,24 @@ impl History {
                 every: 1,
                 points: Vec::new(),
             });
-            if step.is_multiple_of(curve.every) {
+            if step <= EARLY || step.is_multiple_of(curve.every) {
                 curve.points.push((step, value));
             }
             if curve.points.len() > KEPT {
                 curve.every *= 2;
                 let every = curve.every;
-                curve.points.retain(|(step, _)| step.is_multiple_of(every));
+                curve
+                    .points
+                    .retain(|(step, _)| *step <= EARLY || step.is_multiple_of(every));
             }
         }
         self.recent.push(values.clone());
-        if self.recent.len() > 100 {
+        if self.recent.len() > RECENT {
             self.recent.remove(0);
         }
     }
 
-    /// Means over the last `steps` steps, at most 100.
+    /// Means over the last `steps` steps, at most [`RECENT`].
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {
         let from = self
@@ -65,7 +74,7 @@ impl History {
             .collect()
     }
 
-    /// Curves from `since` on with at most `points` points each.
+    /// Curves from `since` on with at most `points` points each, and those of the first [`EARLY`] steps.
     #[must_use]
     pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
         self.curves
@@ -80,7 +89,12 @@ impl History {
                 let every = all.len().div_ceil(points.max(1)).max(1);
                 Curve {
                     name: name.clone(),
-                    points: all.into_iter().step_by(every).collect(),
+                    points: all
+                        .into_iter()
+                        .enumerate()
+                        .filter(|(at, (step, _))| *step <= EARLY || at % every == 0)
+                        .map(|(_, point)| point)
+                        .collect(),
                 }
             })
             .collect()
@@ -100,6 +114,10 @@ mod tests {
         let curves = history.curves(0, usize::MAX);
         assert!(curves[0].points.len() <= KEPT && curves[0].points.len() > KEPT / 4);
         assert!(curves[0].points.windows(2).all(|w| w[0].0 < w[1].0));
+        let thin = history.curves(0, 10);
+        let early: Vec<_> = thin[0].points.iter().take(9).map(|p| p.0).collect();
+        assert_eq!(early[..8], [1, 2, 3, 4, 5, 6, 7, 8]);
+        assert!(early[8] > 100 && thin[0].points.len() <= 18);
         assert!((history.means(1)["a"] - (100_000 % 7) as f32).abs() < 1e-6);
     }
 }

@@ -101,13 +101,6 @@ fn milliseconds<S: Serializer>(
     serializer.serialize_f32(rounded as f32)
 }
 
-/// Whether an event belongs into a session. Work in flight and what a screen keeps up to date do
-/// not, nor does the end of the lab: a replay of it must not close the front end.
-#[must_use]
-pub fn is_recorded(event: &Event) -> bool {
-    !matches!(event, Event::Progress(_) | Event::Live(_) | Event::Quit)
-}
-
 /// How RON is written and read here: `Stepped(steps: 1)` for `Stepped((steps: 1))`, and the text of
 /// a digest for `Some` of it.
 pub(super) fn ron_options() -> ron::Options {

@@ -15,6 +15,7 @@ mod file;
 mod format;
 mod journal;
 mod layout;
+mod likeness;
 mod recover;
 mod sanitise;
 mod save;
@@ -25,10 +26,9 @@ mod tests;
 
 pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, read, write};
 pub use file::write_atomically;
-pub use format::{
-    CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed, is_recorded,
-};
+pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
+pub use likeness::{Farthest, compare, demand};
 pub use recover::{Recovered, discard, lost, recover};
 pub use sanitise::sanitise;
 pub use save::{Weights, load, save};

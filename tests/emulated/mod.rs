@@ -3,13 +3,13 @@
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses its part of this
 
 use std::io::{Read, Write};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// How long something may take before it is said to hang: a slow machine, many tests at once.
-pub const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The lab, as cargo built it for the tests.
 pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
@@ -69,7 +69,7 @@ impl Terminal {
             let mut piece = [0; 4096];
             loop {
                 let read = reader.read(&mut piece).unwrap_or(0);
-                let mut seen = theirs.0.lock().unwrap();
+                let mut seen = theirs.0.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.screen.process(&piece[..read]);
                 seen.bytes.extend_from_slice(&piece[..read]);
                 seen.closed = read == 0;
@@ -92,6 +92,13 @@ impl Terminal {
         let writer = self.writer.as_mut().unwrap();
         writer.write_all(text.as_bytes()).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// Types a line when the prompt is there: what is typed while the lab works may get lost.
+    pub fn enter(&mut self, line: &str) {
+        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.type_in(line);
+        self.type_in("\r");
     }
 
     /// Waits until `wanted` holds of the screen's text and all bytes so far; the text.
@@ -182,8 +189,13 @@ impl Terminal {
         (self.child.wait().unwrap().exit_code(), bytes)
     }
 
-    /// The line is dropped: the terminal is gone, and the program is told by the system.
+    /// The line is dropped: the program is told as the system tells it, and its terminal is gone.
     pub fn hang_up(mut self) {
+        let pid = self.child.process_id().unwrap().to_string();
+        let told = std::process::Command::new("kill")
+            .args(["-HUP", &pid])
+            .status();
+        assert!(told.unwrap().success());
         self.writer = None;
         self.master = None;
         let _ = self.child.wait();

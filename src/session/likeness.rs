@@ -1,0 +1,225 @@
+//! Whether an entry that was computed again is like its record.
+//!
+//! On the same instruction set a run is the same bit for bit. On another one sums round differently,
+//! in the seventh digit at first, and training carries that on: of the shipped sessions the
+//! autoencoder stays within 1e-6 for 300 steps, while a GAN is off by 1 % after 20 to 50 steps and
+//! from there on is another run of the same kind. So two things are asked of a run elsewhere:
+//!
+//! - **The beginning is the same.** In the first [`EARLY`] steps every value lies within 0.01 % at the
+//!   first step, growing to 1 % at the last. Measured between AVX2 and AVX-512 is a tenth of that at
+//!   most. Another seed, rate, batch size, net or order of the data does not pass here.
+//! - **What comes of it is alike.** Later the means of an entry lie within 5 %, or within the spread
+//!   that the recorded curve itself shows around its trend, twice.
+
+use super::Entry;
+use crate::error::{Error, Result};
+use crate::lab::event::{Curve, Event, Series, Stepped};
+use crate::lab::history::{EARLY, RECENT};
+
+/// How far values of the first step may lie apart, relative to their size.
+const FIRST: f32 = 1e-4;
+/// How far values of the last of the first [`EARLY`] steps may lie apart, relative to their size.
+const LAST: f32 = 1e-2;
+/// How far means may lie apart later, relative to their size.
+const MEANS: f32 = 0.05;
+/// How far means may lie apart later, in standard deviations of the record's curve.
+const SPREADS: f32 = 2.0;
+/// Values smaller than this are compared as if they were this large.
+const SMALL: f32 = 1e-3;
+
+/// What [`compare`] asks of a run on another instruction set, for people.
+#[must_use]
+pub fn demand() -> String {
+    format!(
+        "the first {EARLY} steps are compared within {} % growing to {} %, the means after that within {} % or {SPREADS} standard deviations of the recorded curve",
+        FIRST * 100.0,
+        LAST * 100.0,
+        MEANS * 100.0
+    )
+}
+
+/// The value that used most of what was allowed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Farthest {
+    /// From 0, the same, to 1, just like enough.
+    pub share: f32,
+    /// `adv_x after 'step 280'`.
+    pub what: String,
+}
+
+/// Compares an entry with its record: digests if `exact`, else values; `farthest` is moved on.
+///
+/// # Errors
+/// A sentence that begins with `differs` and says where and by how much.
+pub fn compare(
+    recorded: &Entry,
+    found: &Entry,
+    exact: bool,
+    farthest: &mut Farthest,
+) -> Result<()> {
+    let at = format!("after '{}' at step {}", recorded.line, recorded.step);
+    if recorded.step != found.step {
+        return Err(Error::new(format!(
+            "differs: {at} it is step {} here",
+            found.step
+        )));
+    }
+    if exact && recorded.digest.is_some() && recorded.digest != found.digest {
+        return Err(Error::new(format!(
+            "differs: {at} the weights have digest {}…, in the record {}…",
+            short(found.digest.as_deref()),
+            short(recorded.digest.as_deref())
+        )));
+    }
+    let mut values = Vec::new();
+    if let Some(recorded) = stepped(recorded) {
+        let empty = Series::new();
+        let (curves, means) = stepped(found).map_or((&[][..], &empty), |s| (&s.curves, &s.series));
+        beginning(&recorded.curves, curves, &mut values);
+        ends(recorded, means, exact, &mut values);
+    }
+    phases(recorded, found, &mut values);
+    for value in values {
+        let share = (value.found - value.recorded).abs() / value.allowed;
+        if share.is_nan() || share > 1.0 {
+            // A run that diverged is like one that diverged.
+            if value.found.to_bits() == value.recorded.to_bits() {
+                continue;
+            }
+            return Err(Error::new(format!(
+                "differs: {at} {} is {}, in the record {}; {} apart are allowed",
+                value.name, value.found, value.recorded, value.allowed
+            )));
+        }
+        if share > farthest.share {
+            *farthest = Farthest {
+                share,
+                what: format!("{} {at}", value.name),
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Two values and how far they may lie apart.
+struct Pair {
+    name: String,
+    recorded: f32,
+    found: f32,
+    allowed: f32,
+}
+
+/// Points of the first steps. Accuracies are left out: they jump by whole items.
+fn beginning(recorded: &[Curve], found: &[Curve], into: &mut Vec<Pair>) {
+    for curve in recorded.iter().filter(|curve| !counts_items(&curve.name)) {
+        let here = found.iter().find(|other| other.name == curve.name);
+        for &(step, value) in curve.points.iter().take_while(|p| p.0 <= EARLY) {
+            // A record may keep fewer points of a curve than are kept today, or more.
+            let Some(point) = here.and_then(|c| c.points.iter().find(|p| p.0 == step)) else {
+                continue;
+            };
+            into.push(Pair {
+                name: format!("{} of step {step}", curve.name),
+                recorded: value,
+                found: point.1,
+                allowed: early(step) * value.abs().max(SMALL),
+            });
+        }
+    }
+}
+
+/// How far values of one of the first steps may lie apart, relative to their size: differences of
+/// rounding grow by about the same factor in each step.
+fn early(step: u64) -> f32 {
+    let way = step.saturating_sub(1) as f32 / (EARLY - 1) as f32;
+    FIRST * (LAST / FIRST).powf(way.min(1.0))
+}
+
+/// Means at the end of the entry.
+fn ends(recorded: &Stepped, found: &Series, exact: bool, into: &mut Vec<Pair>) {
+    for (name, &value) in &recorded.series {
+        let size = value.abs().max(SMALL);
+        let curve = recorded.curves.iter().find(|curve| &curve.name == name);
+        let allowed = if exact {
+            1e-6 * size
+        } else {
+            let spread = curve.map_or(0.0, |curve| spread(curve, recorded.step));
+            (MEANS * size).max(SPREADS * spread)
+        };
+        into.push(Pair {
+            name: name.clone(),
+            recorded: value,
+            found: found.get(name).copied().unwrap_or(f32::NAN),
+            allowed,
+        });
+    }
+}
+
+/// What the phases of the first steps produced.
+fn phases(recorded: &Entry, found: &Entry, into: &mut Vec<Pair>) {
+    let facts = |entry: &Entry| -> Vec<(String, u64, f32)> {
+        let reports = entry.events.iter().filter_map(|timed| match &timed.event {
+            Event::Phase(report) if report.step <= EARLY => Some(report),
+            _ => None,
+        });
+        reports
+            .flat_map(|report| {
+                let name = |fact: &str| format!("{fact} in '{}'", report.name);
+                report
+                    .facts
+                    .iter()
+                    .map(move |(fact, value)| (name(fact), report.step, *value))
+            })
+            .collect()
+    };
+    let here = facts(found);
+    for (at, (name, step, value)) in facts(recorded).into_iter().enumerate() {
+        if counts_items(&name) {
+            continue;
+        }
+        let same = here.get(at).filter(|(other, ..)| *other == name);
+        into.push(Pair {
+            recorded: value,
+            found: same.map_or(f32::NAN, |(.., value)| *value),
+            allowed: early(step) * value.abs().max(SMALL),
+            name,
+        });
+    }
+}
+
+/// The standard deviation of the points that the mean at `end` is of, around their trend: a loss that
+/// falls is not wide for that.
+fn spread(curve: &Curve, end: u64) -> f32 {
+    let points: Vec<(f64, f64)> = curve
+        .points
+        .iter()
+        .filter(|(step, _)| step + RECENT as u64 > end)
+        .map(|&(step, value)| (step as f64, f64::from(value)))
+        .collect();
+    if points.len() < 3 {
+        return 0.0;
+    }
+    let count = points.len() as f64;
+    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(&|p| p.0), mean(&|p| p.1));
+    let slope = mean(&|p| (p.0 - x) * (p.1 - y)) / mean(&|p| (p.0 - x).powi(2)).max(1e-12);
+    let around = mean(&|p| (p.1 - y - slope * (p.0 - x)).powi(2));
+    // A spread that is no number allows nothing.
+    around.max(0.0).sqrt() as f32
+}
+
+fn counts_items(name: &str) -> bool {
+    name.split([' ', '_'])
+        .any(|part| part == "acc" || part == "accuracy")
+}
+
+fn stepped(entry: &Entry) -> Option<&Stepped> {
+    entry.events.iter().find_map(|timed| match &timed.event {
+        Event::Stepped(stepped) => Some(stepped),
+        _ => None,
+    })
+}
+
+fn short(digest: Option<&str>) -> String {
+    digest.unwrap_or("none").chars().take(12).collect()
+}
