@@ -173,8 +173,10 @@ impl<'e> App<'e> {
             return;
         };
         let width = usize::from(places.log.width.saturating_sub(4));
-        let lines = transcript::lines(event, width);
+        let mut lines = transcript::lines(event, width);
         if lines.len() > usize::from(places.log.height) {
+            // A table begins with its title, which the page has already.
+            lines.drain(..usize::from(lines[0] == title));
             self.pager = Some(Pager {
                 title: title.to_owned(),
                 lines,
