@@ -6,7 +6,9 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod conv;
 mod cpu;
+mod cpu_conv;
 pub mod dense;
 pub mod dropout;
 pub mod item;
@@ -19,9 +21,10 @@ pub mod reshape;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
 pub use dropout::Dropout;
-pub use item::{Any, Flat, Image, Item};
+pub use item::{Any, Flat, Image, Item, Picture};
 pub use layer::{Fact, Feeds, Layer, Shaped};
 pub use ops::Ops;
 pub use parameter::{Kind, Named, Parameter};
