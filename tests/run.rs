@@ -41,10 +41,20 @@ fn digest(shell: &mut Shell) -> String {
 #[test]
 fn every_recipe_goes_on_bit_for_bit_after_a_save() {
     let folder = tempfile::tempdir().unwrap();
-    for recipe in ["ae", "gan", "aae", "egan", "aegan"] {
+    for recipe in [
+        "ae",
+        "gan",
+        "aae",
+        "egan",
+        "aegan",
+        "gan gen=small disc=small",
+        "gan gen=dcgan disc=dcgan",
+        "ae net=conv_ae",
+        "aegan net=small",
+    ] {
         let mut whole = shell();
         run(&mut whole, &format!("build {recipe} batch=16; step 7"));
-        let path = folder.path().join(format!("{recipe}.ron"));
+        let path = folder.path().join("run.ron");
         let mut first = shell();
         run(
             &mut first,
@@ -62,18 +72,24 @@ fn every_recipe_goes_on_bit_for_bit_after_a_save() {
 
 #[test]
 fn a_run_is_the_same_on_one_thread_and_on_four() {
-    let on = |threads| {
+    let on = |threads, build: &str| {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .unwrap();
         pool.install(|| {
             let mut shell = shell();
-            run(&mut shell, "build aegan batch=96; step 3");
+            run(&mut shell, build);
             digest(&mut shell)
         })
     };
-    assert_eq!(on(1), on(4));
+    for build in [
+        "build aegan batch=96; step 3",
+        "build aegan net=small batch=70; step 2",
+        "build gan gen=dcgan disc=dcgan batch=20; step 1",
+    ] {
+        assert_eq!(on(1, build), on(4, build), "{build}");
+    }
 }
 
 #[test]
