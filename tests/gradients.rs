@@ -3,7 +3,7 @@
 
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Identity, Image,
-    Kind, Layer, LeakyRelu, Ops, Pass, Relu, Sigmoid, Tanh, Unflatten, Var,
+    Kind, Layer, LeakyRelu, Ops, Pass, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -124,6 +124,12 @@ fn of_convolutions_and_transposed_ones() {
         ConvTranspose<Image<2, 3, 8>, Image<4, 6, 1>, 3, 2, Tanh>,
     );
     check::<Transposed>("transposed", 12);
+    type Upsampled = (
+        Conv<Image<2, 3, 1>, Image<2, 3, 8>, 3, 1, Tanh>,
+        Upsample<Image<2, 3, 8>, Image<4, 6, 8>, 2>,
+        Conv<Image<4, 6, 8>, Image<4, 6, 1>, 3, 1, Sigmoid>,
+    );
+    check::<Upsampled>("upsampled", 6);
 }
 
 #[test]

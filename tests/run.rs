@@ -47,10 +47,10 @@ fn every_recipe_goes_on_bit_for_bit_after_a_save() {
         "aae",
         "egan",
         "aegan",
-        "gan gen=small disc=small",
-        "gan gen=dcgan disc=dcgan",
-        "ae net=conv_ae",
-        "aegan net=small",
+        "gan gen=small",
+        "gan gen=dcgan",
+        "ae gen=conv_ae",
+        "aegan gen=small",
     ] {
         let mut whole = shell();
         run(&mut whole, &format!("build {recipe} batch=16; step 7"));
@@ -85,8 +85,8 @@ fn a_run_is_the_same_on_one_thread_and_on_four() {
     };
     for build in [
         "build aegan batch=96; step 3",
-        "build aegan net=small batch=70; step 2",
-        "build gan gen=dcgan disc=dcgan batch=20; step 1",
+        "build aegan gen=small batch=70; step 2",
+        "build gan gen=dcgan batch=20; step 1",
     ] {
         assert_eq!(on(1, build), on(4, build), "{build}");
     }

@@ -15,6 +15,7 @@ pub mod reference;
 pub mod rmsprop;
 pub mod tasks;
 pub mod update;
+pub mod upsample;
 
 /// Rows of a batch that one task works on.
 pub(crate) const ROWS: usize = 32;

@@ -32,7 +32,7 @@ pub type Kernel<From, To, const K: usize> = (
 macro_rules! convolution {
     (
         $(#[$doc:meta])* $name:ident, $(#[$built_doc:meta])* $built:ident<$in:ident, $out:ident>,
-        $word:literal, $op:ident, weight: $from:ident => $to:ident, fits: $fits:expr, $sentence:literal
+        $word:literal, $op:ident, weight: $from:ident => $to:ident, fits: $fits:ident
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default)]
@@ -57,11 +57,7 @@ macro_rules! convolution {
         {
             type In = $in;
             type Out = $out;
-            const FITS: () = {
-                assert!(K > 0 && S > 0, "kernel and stride of a convolution are at least 1");
-                assert!($fits($in::SIZES[0], $out::SIZES[0], S), $sentence);
-                assert!($fits($in::SIZES[1], $out::SIZES[1], S), $sentence);
-            };
+            const FITS: () = $fits($in::SIZES, $out::SIZES, K, S);
         }
 
         impl<$in, $out, const K: usize, const S: usize, F, E: Dtype, D: Storage<E>> Shaped
@@ -188,12 +184,22 @@ fn around_zero<E: Dtype + Float + SampleUniform>(fan_in: usize) -> Uniform<E> {
     Uniform::new(-bound, bound)
 }
 
-const fn shrinks(from: usize, to: usize, stride: usize) -> bool {
-    to == from.div_ceil(stride)
+/// Looks at the sizes of a [`Conv`].
+const fn shrinks(from: [usize; 3], to: [usize; 3], kernel: usize, stride: usize) {
+    assert!(kernel > 0 && stride > 0, "a kernel or a stride of 0");
+    assert!(
+        to[0] == from[0].div_ceil(stride) && to[1] == from[1].div_ceil(stride),
+        "Conv<In, Out, K, S>: Out must have ⌈n / S⌉ rows and columns where In has n"
+    );
 }
 
-const fn grows(from: usize, to: usize, stride: usize) -> bool {
-    to == from * stride
+/// Looks at the sizes of a [`ConvTranspose`].
+const fn grows(from: [usize; 3], to: [usize; 3], kernel: usize, stride: usize) {
+    assert!(kernel > 0 && stride > 0, "a kernel or a stride of 0");
+    assert!(
+        to[0] == from[0] * stride && to[1] == from[1] * stride,
+        "ConvTranspose<In, Out, K, S>: Out must have n · S rows and columns where In has n"
+    );
 }
 
 convolution!(
@@ -211,8 +217,7 @@ convolution!(
     /// Weight and bias start uniform within `±1/√(K² · channels of In)`, `PyTorch`'s default.
     Conv,
     /// A [`Conv`] built on a device: weight `[K, K, in, out]`, bias `[out]`.
-    ConvOn<In, Out>, "conv", conv, weight: In => Out, fits: shrinks,
-    "Conv<In, Out, K, S>: Out must have ⌈n / S⌉ rows and columns where In has n"
+    ConvOn<In, Out>, "conv", conv, weight: In => Out, fits: shrinks
 );
 
 convolution!(
@@ -228,6 +233,5 @@ convolution!(
     /// Weight and bias start uniform within `±1/√(K² · channels of Out)`, `PyTorch`'s default.
     ConvTranspose,
     /// A [`ConvTranspose`] built on a device: weight `[K, K, out, in]`, bias `[out]`.
-    ConvTransposeOn<In, Out>, "transposed conv", conv_transpose, weight: Out => In, fits: grows,
-    "ConvTranspose<In, Out, K, S>: Out must have n · S rows and columns where In has n"
+    ConvTransposeOn<In, Out>, "transposed conv", conv_transpose, weight: Out => In, fits: grows
 );

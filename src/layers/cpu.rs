@@ -17,7 +17,7 @@ use crate::kernels::dense::{self, Sizes};
 use crate::kernels::normalise;
 use crate::kernels::update::Update;
 
-pub(super) type Values<S> = Tensor<S, f32, Cpu>;
+type Values<S> = Tensor<S, f32, Cpu>;
 
 /// A new tensor of `values`.
 pub(super) fn tensor<S: Shape>(like: &Cpu, values: Vec<f32>, shape: S) -> Result<Values<S>> {
@@ -342,6 +342,14 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<O, Self>> {
         cpu_conv::transposed::<I, O, K>(x, weights, g, f, pass)
+    }
+
+    fn upsample<I: Picture, O: Picture>(
+        x: Var<I, Self>,
+        times: usize,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::upsample(x, times, pass)
     }
 }
 

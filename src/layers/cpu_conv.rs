@@ -1,20 +1,21 @@
-//! Convolutions on a CPU: the kernels, and what each leaves on the tape.
+//! Convolutions and upsampling on a CPU: the kernels, and what each leaves on the tape.
 
 use dfdx::prelude::Cpu;
 
-use super::conv::Kernel;
-use super::cpu::{Values, lend, of, tensor};
+use super::cpu::{lend, of, tensor};
 use super::item::{Item, Picture};
 use super::memory::slice;
+use super::ops::Filters;
 use super::pass::{Pass, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};
 use crate::kernels::dense::before_activation;
+use crate::kernels::upsample::{self, Sizes};
 
 pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
     x: Var<I, Cpu>,
-    (weight, bias): (&Values<Kernel<I, O, K>>, &Values<(O::Channels,)>),
+    (weight, bias): Filters<'_, I, O, O, K, Cpu>,
     g: Geometry,
     f: Activation,
     pass: &mut Pass<Cpu>,
@@ -45,7 +46,7 @@ pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
 
 pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
     x: Var<I, Cpu>,
-    (weight, bias): (&Values<Kernel<O, I, K>>, &Values<(O::Channels,)>),
+    (weight, bias): Filters<'_, O, I, O, K, Cpu>,
     g: Geometry,
     f: Activation,
     pass: &mut Pass<Cpu>,
@@ -68,6 +69,31 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
                 if wants_dx {
                     conv::transposed_input_gradient(g, dy, slice(&weight), of(gradients, &x)?);
                 }
+                Ok(())
+            })
+        });
+    }
+    Ok(Var { tensor: y, tracked })
+}
+
+pub(super) fn upsample<I: Picture, O: Picture>(
+    x: Var<I, Cpu>,
+    times: usize,
+    pass: &mut Pass<Cpu>,
+) -> Result<Var<O, Cpu>> {
+    let sizes = Sizes {
+        small: I::SIZES,
+        factor: times,
+    };
+    let (batch, tracked) = (x.batch(), x.tracked);
+    let x = x.tensor;
+    let y = upsample::forward(sizes, slice(&x));
+    let y = tensor(x.device(), y, <O as Item>::batch(batch))?;
+    if tracked {
+        let out = y.clone();
+        pass.record(move |gradients| {
+            lend(gradients, &out, |dy, gradients| {
+                upsample::backward(sizes, dy, of(gradients, &x)?);
                 Ok(())
             })
         });

@@ -18,6 +18,7 @@ pub mod ops;
 pub mod parameter;
 pub mod pass;
 pub mod reshape;
+pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
@@ -30,6 +31,7 @@ pub use ops::Ops;
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
+pub use upsample::Upsample;
 
 use crate::error::Error;
 

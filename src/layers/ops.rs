@@ -171,6 +171,16 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<O, Self>>;
+
+    /// Each pixel `times` × `times` times.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn upsample<I: Picture, O: Picture>(
+        x: Var<I, Self>,
+        times: usize,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>>;
 }
 
 /// The dfdx shape of `[batch, N]`.

@@ -47,8 +47,8 @@ impl<D: Ops> Shelf<D> {
     }
 }
 
-/// The sizes of an architecture's networks, for `cargo check`.
-const fn sizes<A: Architecture>() {
+/// Has `cargo check` look at the sizes of the networks of an architecture over `T`.
+const fn sizes<T, A: Architecture<Data = T>>() {
     let () = A::Encoder::<2>::FITS;
     let () = A::Generator::<2>::FITS;
     let () = A::Discriminator::FITS;
@@ -59,9 +59,7 @@ const fn sizes<A: Architecture>() {
 /// compile error.
 macro_rules! shelf_of {
     ($item:ty: $($architecture:ty),+) => {{
-        fn same_item<A: Architecture<Data = $item>>() {}
-        $(same_item::<$architecture>();)+
-        $(const _: () = sizes::<$architecture>();)+
+        $(const _: () = sizes::<$item, $architecture>();)+
         Shelf { item: <$item as Item>::SHAPE, entries: vec![$(entry!($architecture)),+] }
     }};
 }
