@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    Activation, Geometry, bias_gradient, forward, input_gradient, transposed,
+    transposed_input_gradient, weight_gradient,
+};
 
 /// Calls `tap(x, w, y)` with the places of each product of the convolution `y[..] += x[..] · w[..]`.
 fn each_product(g: Geometry, pictures: usize, mut tap: impl FnMut(usize, usize, usize)) {
