@@ -32,15 +32,6 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("seed", "where all randomness comes from"),
 ];
 
-/// What a game over points of the plane starts with: on `ring`, seeds 1 to 3, all points are covered
-/// after 1500 steps; with the rates of pictures G stays in one place.
-const PLANE: [(&str, &str); 4] = [
-    ("rate", "0.002"),
-    ("rate_d", "0.004"),
-    ("beta1", "0.5"),
-    ("beta2", "0.9"),
-];
-
 /// What is to be built.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -85,8 +76,11 @@ impl Plan {
                 plan.option(&key, &value)?;
             }
         }
-        if item.len() == 1 && recipe.roles().any(|role| role == Role::Discriminator) {
-            for (key, value) in PLANE {
+        if recipe.roles().any(|role| role == Role::Discriminator) {
+            let named = options.iter().rev().find(|(key, _)| key == "gen");
+            let generator = named.map_or(plan.net(Role::Generator), |(_, name)| name.as_str());
+            let game = shelf::<super::Device>(item)?.entry(generator)?.game;
+            for (key, value) in game {
                 plan.option(key, value)?;
             }
         }

@@ -19,6 +19,8 @@ pub struct Entry<D: Ops> {
     pub name: &'static str,
     pub about: &'static str,
     pub range: Range,
+    /// Settings of a game with its generator, see [`Architecture::GAME`].
+    pub game: &'static [(&'static str, &'static str)],
     /// A network of this role for a code of this many numbers.
     pub build: Build<D>,
 }
@@ -71,6 +73,7 @@ macro_rules! entry {
             name: <$architecture as Architecture>::NAME,
             about: <$architecture as Architecture>::ABOUT,
             range: <$architecture as Architecture>::RANGE,
+            game: <$architecture as Architecture>::GAME,
             build: |role, latent, device| match latent {
                 2 => entry!($architecture, 2, role, device),
                 16 => entry!($architecture, 16, role, device),

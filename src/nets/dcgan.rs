@@ -48,4 +48,12 @@ impl Architecture for Dcgan {
     const ABOUT: &'static str =
         "convolutions of 64 and 128 channels, batch norm in G, dropout in D";
     const RANGE: Range = Range::Symmetric;
+    // Radford et al. 2015, section 4.
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("batch", "128"),
+        ("rate", "0.0002"),
+        ("rate_d", "0.0002"),
+        ("beta1", "0.5"),
+        ("beta2", "0.999"),
+    ];
 }

@@ -36,4 +36,7 @@ pub trait Architecture {
     const ABOUT: &'static str;
     /// What the generator's last activation gives, and therefore how pixels are fed.
     const RANGE: Range;
+    /// Settings that a game against `Dx` starts with where these networks want others than the recipe
+    /// has, as `build` takes them.
+    const GAME: &'static [(&'static str, &'static str)] = &[];
 }

@@ -36,4 +36,10 @@ impl Architecture for Small {
     const NAME: &'static str = "small";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("rate", "0.004"),
+        ("rate_d", "0.004"),
+        ("beta1", "0"),
+        ("beta2", "0.99"),
+    ];
 }
