@@ -199,6 +199,8 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
         ("save no/such/folder/a.ron", "no/such/folder"),
         ("note 'open", "quote"),
         ("step 2 x", "'x' is no side"),
+        ("next nonsense", "no phase is called 'nonsense'"),
+        ("save /", "is no name for a file"),
     ] {
         let sentence = refused(&mut shell, line);
         assert!(sentence.contains(word), "{line}: {sentence}");
@@ -269,4 +271,25 @@ proptest! {
         }
         prop_assert_eq!(digest(&mut plain), digest(&mut looked));
     }
+}
+
+#[test]
+fn training_without_a_term_is_refused_and_a_loaded_run_has_its_curves() {
+    let mut shell = shell();
+    run(&mut shell, "build gan batch=8; step 3");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    run(
+        &mut shell,
+        &format!("save '{}'; term adv_x 0", path.display()),
+    );
+    let sentence = refused(&mut shell, "step 5");
+    assert!(sentence.contains("all terms are off"), "{sentence}");
+    run(&mut shell, &format!("load '{}'", path.display()));
+    let events = run(&mut shell, "plot d_loss");
+    let curves = events.iter().find_map(|e| match e {
+        Event::Curves(curves) => Some(curves),
+        _ => None,
+    });
+    assert_eq!(curves.unwrap().curves[0].points.len(), 3);
 }

@@ -103,7 +103,13 @@ fn keys_are_short_for_lines_and_words_are_completed() {
     lab.until("help", |s, _| {
         s.contains("each is short for a line") && s.contains("Esc closes")
     });
-    lab.type_in("q\x04");
+    lab.type_in("q");
+    // What is pasted is entered line by line, comments and all, however the terminal ends its lines.
+    lab.type_in("\x1b[200~step 2 # two\rsample 1\nnote left\x1b[201~");
+    lab.until("pasted lines", |s, _| {
+        s.contains("samples · fixed noise · step 3") && s.contains("gan> note left")
+    });
+    lab.type_in("\x15\x04");
     assert_eq!(lab.end().0, 0);
     // The next lab knows what was typed.
     let mut lab = start(home.path(), 80, 24);

@@ -2,7 +2,7 @@
 
 use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lab::event::Event;
 
 pub(super) const COMMAND: Command = Command {
@@ -17,6 +17,12 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = small(args.count(0, 8, 2, 200)?);
-    emit(Event::Gallery(shell.trainer()?.interp(n)?));
+    let trainer = shell.trainer()?;
+    if trainer.is_plane() {
+        return Err(Error::new(
+            "interp shows pictures, and these data are points; 'sample' draws what G makes of them",
+        ));
+    }
+    emit(Event::Gallery(trainer.interp(n)?));
     Ok(Did::AsTyped)
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::lab::snapshot::Snapshot;
 use crate::lab::{Device, Trainer, device};
-use crate::session;
+use crate::session::{self, Session};
 
 pub(super) const COMMAND: Command = Command {
     name: "load",
@@ -56,6 +56,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         }
         None => repeat(&session, &shell.data, &shell.control, emit)?,
     };
+    recall(&mut trainer, &session);
     let (step, digest) = (trainer.step, trainer.digest());
     let last = session.entries.last().map_or(0, |e| e.step);
     if step < last {
@@ -77,4 +78,20 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         digest,
     });
     Ok(Did::Nothing)
+}
+
+/// The curves of the run, from the record of its last build on.
+fn recall(trainer: &mut Trainer<Device>, session: &Session) {
+    let built = session
+        .entries
+        .iter()
+        .rposition(|e| e.line.starts_with("build"))
+        .unwrap_or(0);
+    for timed in session.entries[built..].iter().flat_map(|e| &e.events) {
+        if let Event::Stepped(stepped) = &timed.event
+            && stepped.step <= trainer.step
+        {
+            trainer.history.recall(&stepped.curves);
+        }
+    }
 }

@@ -34,6 +34,15 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let wanted = args.word(0).unwrap_or("");
+    let unknown = || {
+        Error::new(format!(
+            "no phase is called '{wanted}'; there are batch, noise, generate, real, fake, loss, gradients, update"
+        ))
+    };
+    // Nothing is trained for a word that is not understood.
+    if !wanted.is_empty() && !shell.trainer()?.has_phase(wanted) {
+        return Err(unknown());
+    }
     for walked in 0..MOST {
         let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
         let found = report.name.contains(wanted);
@@ -45,7 +54,5 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             break;
         }
     }
-    Err(Error::new(format!(
-        "no phase is called '{wanted}'; there are batch, noise, generate, real, fake, loss, gradients, update"
-    )))
+    Err(unknown())
 }

@@ -17,6 +17,11 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = small(args.count(0, 6, 1, 200)?);
-    emit(Event::Gallery(shell.trainer()?.recon(n)?.0));
+    let trainer = shell.trainer()?;
+    if trainer.is_plane() {
+        emit(Event::Plane(trainer.plane_recon(n.max(200))?));
+    } else {
+        emit(Event::Gallery(trainer.recon(n)?.0));
+    }
     Ok(Did::AsTyped)
 }

@@ -33,10 +33,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let session = Session::read(Path::new(args.word(0).unwrap_or("")))?;
     emit(Event::Said {
         text: format!(
-            "replay of {} on {} · seed {} · {} entries · {}",
+            "replay of {} on {} · {} entries · {}",
             session.recipe,
             session.data.name,
-            session.seed,
             session.entries.len(),
             session.program
         ),

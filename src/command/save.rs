@@ -34,6 +34,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         (None, Some(path)) => path.clone(),
         (None, None) => PathBuf::from(format!("{recipe}.ron")),
     };
+    if path.is_dir() || path.as_os_str().is_empty() {
+        return Err(Error::new(format!(
+            "'{}' is no name for a file; 'save mine.ron' writes beside you",
+            path.display()
+        )));
+    }
     let path = if path.extension().is_none() {
         path.with_extension("ron")
     } else {

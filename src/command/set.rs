@@ -3,7 +3,7 @@
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
 use crate::lab::event::Event;
-use crate::lab::settings::SETTINGS;
+use crate::lab::settings::{self, SETTINGS};
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
@@ -11,12 +11,10 @@ pub(super) const COMMAND: Command = Command {
     about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
     details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'show settings' lists all with their values.",
     words: (2, 2),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all(SETTINGS.iter().copied())
-        } else {
-            Vec::new()
-        }
+    suggest: |words| match words {
+        [] => Suggestion::all(SETTINGS.iter().copied()),
+        [name] => Suggestion::all(settings::words(name)),
+        _ => Vec::new(),
     },
     run,
 };

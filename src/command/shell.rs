@@ -200,9 +200,10 @@ impl Shell {
         let command = find(name)?;
         let (least, most) = command.words;
         if args.words.len() < least || args.words.len() > most {
+            let usage = format!("{} {}", command.name, command.usage);
             return Err(Error::new(format!(
-                "usage: {} {}; 'help {name}' says more",
-                command.name, command.usage
+                "usage: {}; 'help {name}' says more",
+                usage.trim_end()
             )));
         }
         let started = Instant::now();

@@ -54,6 +54,19 @@ impl History {
         }
     }
 
+    /// Takes back curves that were recorded; what is there already of a series comes first.
+    pub fn recall(&mut self, curves: &[Curve]) {
+        for curve in curves {
+            let kept = self.curves.entry(curve.name.clone()).or_insert(Thinned {
+                every: 1,
+                points: Vec::new(),
+            });
+            let last = kept.points.last().map_or(0, |(step, _)| *step);
+            let later = curve.points.iter().filter(|(step, _)| *step > last);
+            kept.points.extend(later);
+        }
+    }
+
     /// Means over the last `steps` steps, at most [`RECENT`].
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {

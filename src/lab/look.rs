@@ -14,6 +14,9 @@ use crate::losses::sigmoid;
 use crate::nets::Role;
 use crate::random;
 
+/// How far the plane is drawn on each side of its middle.
+const EDGE: f32 = 1.5;
+
 /// The most items that one look makes.
 pub const MOST: usize = 10_000;
 
@@ -254,7 +257,7 @@ impl<D: Ops> Trainer<D> {
         let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
         let real = self.held_out(n)?.values();
         let made = self.generate_items(n, Noise::Fixed)?;
-        let edge = 1.5_f32;
+        let edge = EDGE;
         let belief = if self.has(Role::Discriminator) {
             let at = |i: usize| edge * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
             let grid = (0..SIDE * SIDE)
@@ -275,6 +278,26 @@ impl<D: Ops> Trainer<D> {
             real: pairs(&real),
             generated: pairs(&made),
             belief,
+        })
+    }
+
+    /// Held-out points and their reconstructions.
+    ///
+    /// # Errors
+    /// See [`recon`](Self::recon).
+    pub fn plane_recon(&mut self, n: usize) -> Result<Plane> {
+        let x = self.held_out(n)?;
+        let code = self.look(Role::Encoder, Sight::Items, x.clone())?;
+        let made = self.look(Role::Generator, Sight::Codes, code)?.values();
+        let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
+        Ok(Plane {
+            kind: "recon".into(),
+            title: "held-out points and their reconstructions".into(),
+            step: self.step,
+            bounds: [-EDGE, EDGE, -EDGE, EDGE],
+            real: pairs(&x.values()),
+            generated: pairs(&made),
+            belief: None,
         })
     }
 

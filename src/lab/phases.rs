@@ -8,6 +8,14 @@ use crate::layers::{Any, Ops, Var};
 use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
+    /// Whether a phase of this batch or of the next one holds `wanted` in its name.
+    #[must_use]
+    pub fn has_phase(&self, wanted: &str) -> bool {
+        let next = self.schedule(Side::Both);
+        let now = self.round.as_ref().map_or(&[][..], |r| &r.schedule);
+        now.iter().chain(&next).any(|p| p.name().contains(wanted))
+    }
+
     /// Walks one phase and reports on it; says whether the step is complete.
     ///
     /// # Errors

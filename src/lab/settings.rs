@@ -105,6 +105,22 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("distance", "distance of rec_x: mse, mae, cross_entropy"),
 ];
 
+/// The words that a setting takes, with what they are; none where it takes a number.
+#[must_use]
+pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
+    use crate::losses::{DISTANCES, OBJECTIVES};
+    use crate::optim::{PRESETS, RULES};
+    match name {
+        "loss" => OBJECTIVES.iter().map(|o| (o.name, o.about)).collect(),
+        "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
+        "optimizer" => {
+            let presets = PRESETS.iter().map(|p| (p.name, p.about));
+            RULES.iter().map(|r| (r.name, "")).chain(presets).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn number<T: Copy + std::str::FromStr + PartialOrd + std::fmt::Display>(
     name: &str,
     value: &str,

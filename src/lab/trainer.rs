@@ -127,7 +127,8 @@ impl<D: Ops> Trainer<D> {
                 ]);
             }
         }
-        let moves = if side == Side::Discriminators {
+        let idle = !Term::ALL.into_iter().any(|term| self.on(term));
+        let moves = if side == Side::Discriminators || idle {
             0
         } else {
             self.settings.g_steps

@@ -378,6 +378,13 @@ impl<'e> App<'e> {
         self.state.log.scroll(pages * rows);
     }
 
+    /// Takes a text from the clipboard.
+    pub fn paste(&mut self, text: &str) {
+        for line in self.editor.paste(text) {
+            self.submit(&line);
+        }
+    }
+
     /// Takes what the mouse did.
     pub fn mouse(&mut self, mouse: MouseEvent) -> Next {
         let at = Position::new(mouse.column, mouse.row);

@@ -79,17 +79,23 @@ impl Editor {
         had
     }
 
-    /// Puts in a text from the clipboard: new lines separate commands.
-    pub fn paste(&mut self, text: &str) {
-        let lines: Vec<_> = text
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect();
-        for c in lines.join("; ").chars().filter(|c| !c.is_control()) {
-            self.input.handle(InputRequest::InsertChar(c));
+    /// Puts in a text from the clipboard. Each line that ends is entered, as if it were typed; what
+    /// comes after the last end stays to be edited.
+    pub fn paste(&mut self, text: &str) -> Vec<String> {
+        let mut entered = Vec::new();
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0
+                && let Outcome::Entered(line) = self.enter()
+            {
+                entered.push(line);
+            }
+            for c in line.chars().filter(|c| !c.is_control()) {
+                self.input.handle(InputRequest::InsertChar(c));
+            }
         }
         self.typed();
+        entered
     }
 
     /// Takes a key.

@@ -152,7 +152,7 @@ fn take(app: &mut App<'_>, input: Input) -> Next {
         Input::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Input::Mouse(mouse) => app.mouse(mouse),
         Input::Paste(text) => {
-            app.editor.paste(&text);
+            app.paste(&text);
             Next::Go
         }
         _ => Next::Go,

@@ -42,10 +42,15 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
         point(p, '+', theme.fake());
     }
     let mut column = 0;
+    let map = if theme.colour() && plane.belief.is_some() {
+        "map: D, blue real, brown generated"
+    } else {
+        ""
+    };
     for (text, style) in [
         ("• real  ", theme.real()),
         ("+ generated  ", theme.fake()),
-        ("map: D, blue real, brown generated", theme.dim()),
+        (map, theme.dim()),
     ] {
         let legend = Rect::new(area.x, area.bottom() - 1, area.width, 1);
         column += put(buffer, legend, (column, 0), text, style);

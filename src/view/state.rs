@@ -171,6 +171,9 @@ impl State {
             }
             Event::Gallery(gallery) => self.gallery(gallery),
             Event::Phase(report) => {
+                if report.number == report.of {
+                    self.step = report.step;
+                }
                 if let Some(pictures) = &report.pictures {
                     self.gallery(pictures);
                 }
