@@ -1,5 +1,9 @@
 //! Matrix products over strided views: the one place that calls the GEMM library.
 
+use multiversion::multiversion;
+
+use super::tasks;
+
 /// A matrix inside a slice: element `(r, c)` lies at `r * row_stride + c * column_stride`.
 #[derive(Debug, Clone, Copy)]
 pub struct Matrix<'a> {
@@ -25,6 +29,23 @@ impl<'a> Matrix<'a> {
             row_stride: columns,
             column_stride: 1,
         }
+    }
+
+    /// A row-major matrix whose rows start `stride` numbers apart.
+    ///
+    /// # Panics
+    /// If `data` ends before the last row does, or rows overlap.
+    #[must_use]
+    pub fn spaced(data: &'a [f32], rows: usize, columns: usize, stride: usize) -> Self {
+        let matrix = Self {
+            data,
+            rows,
+            columns,
+            row_stride: stride,
+            column_stride: 1,
+        };
+        assert!(stride >= columns && matrix.extent() <= data.len());
+        matrix
     }
 
     /// The transpose, without moving anything.
@@ -60,6 +81,49 @@ impl<'a> Matrix<'a> {
         } else {
             (self.rows - 1) * self.row_stride + (self.columns - 1) * self.column_stride + 1
         }
+    }
+}
+
+/// Writes the transpose of `a [rows, columns]`, row-major, to `into`, whose rows start `stride`
+/// numbers apart; what lies between them keeps its value. On all threads.
+///
+/// # Panics
+/// If the sizes do not agree.
+pub fn transpose(a: &[f32], rows: usize, columns: usize, into: &mut [f32], stride: usize) {
+    const BLOCK: usize = 16;
+    assert_eq!(a.len(), rows * columns, "a matrix of {rows}×{columns}");
+    assert!(stride >= rows && into.len() == columns * stride);
+    tasks::chunks(into, 2 * BLOCK * stride, |task, into| {
+        let first = task * 2 * BLOCK;
+        for r in (0..rows).step_by(BLOCK) {
+            let height = BLOCK.min(rows - r);
+            for (part, into) in into.chunks_mut(BLOCK * stride).enumerate() {
+                let c = first + part * BLOCK;
+                let from = &a[r * columns + c..];
+                if height == BLOCK && into.len() == BLOCK * stride {
+                    block::<BLOCK>(from, columns, &mut into[r..], stride);
+                } else {
+                    for (c, into) in into.chunks_mut(stride).enumerate() {
+                        for (row, v) in into[r..r + height].iter_mut().enumerate() {
+                            *v = from[row * columns + c];
+                        }
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// Transposes one block of `N` by `N` numbers: whole rows are read and whole rows are written.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+fn block<const N: usize>(from: &[f32], columns: usize, into: &mut [f32], stride: usize) {
+    let mut rows = [[0.0; N]; N];
+    for (r, row) in rows.iter_mut().enumerate() {
+        row.copy_from_slice(&from[r * columns..][..N]);
+    }
+    for c in 0..N {
+        let column: [f32; N] = std::array::from_fn(|r| rows[r][c]);
+        into[c * stride..][..N].copy_from_slice(&column);
     }
 }
 
