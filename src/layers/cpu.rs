@@ -1,6 +1,6 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::{Cpu, CpuError, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::item::{Flat, Item};
@@ -17,14 +17,21 @@ use crate::kernels::update::Update;
 
 type Values<S> = Tensor<S, f32, Cpu>;
 
-/// A new tensor of `values`.
-fn tensor<S: Shape>(like: &Cpu, values: Vec<f32>, shape: S) -> Result<Values<S>> {
-    use dfdx::prelude::TensorFromVec;
-    like.try_tensor_from_vec(values, shape).map_err(refused)
+/// A new tensor of `values`, in a buffer of the device's: one of our own would never be used again.
+pub(super) fn tensor<S: Shape>(
+    like: &Cpu,
+    values: impl AsRef<[f32]>,
+    shape: S,
+) -> Result<Values<S>> {
+    filled(like, shape, |into| into.copy_from_slice(values.as_ref()))
 }
 
 /// A new tensor whose numbers `fill` writes; it finds zeros.
-fn filled<S: Shape>(like: &Cpu, shape: S, fill: impl FnOnce(&mut [f32])) -> Result<Values<S>> {
+pub(super) fn filled<S: Shape>(
+    like: &Cpu,
+    shape: S,
+    fill: impl FnOnce(&mut [f32]),
+) -> Result<Values<S>> {
     use dfdx::prelude::ZerosTensor;
     let mut tensor = like.try_zeros_like(&shape).map_err(refused)?;
     fill(slice_mut(&mut tensor));
@@ -204,7 +211,7 @@ impl Ops for Cpu {
         let values = slice(&x.tensor);
         let share = 1.0 / values.len() as f32;
         let mean = values.iter().map(|&v| f(v).0).sum::<f32>() * share;
-        let out = tensor(x.tensor.device(), vec![mean], ())?;
+        let out = tensor(x.tensor.device(), &[mean], ())?;
         if x.tracked {
             let (x, out) = (x.tensor.clone(), out.clone());
             pass.record(move |gradients| {
@@ -229,7 +236,7 @@ impl Ops for Cpu {
         let sum = elementwise::sum(values.len(), |part| {
             (f.sum)(&values[part.clone()], &targets[part])
         });
-        let out = tensor(x.tensor.device(), vec![sum * share], ())?;
+        let out = tensor(x.tensor.device(), &[sum * share], ())?;
         if x.tracked {
             let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
             pass.record(move |gradients| {
@@ -251,6 +258,15 @@ impl Ops for Cpu {
     ) -> std::result::Result<(), CpuError> {
         of(gradients, loss)?[0] += weight;
         Ok(())
+    }
+
+    fn keep_buffers(&self, keep: bool) {
+        // Neither fails: both take a lock and move pointers.
+        let _ = if keep {
+            self.try_enable_cache()
+        } else {
+            self.try_disable_cache()
+        };
     }
 
     fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {

@@ -106,6 +106,10 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         gradients: &mut Grads<Self>,
     ) -> std::result::Result<(), Self::Err>;
 
+    /// Whether buffers that are no longer needed are kept for the next tensors of their size: a step
+    /// makes the same tensors again and again. Turned off, those that were kept are given back.
+    fn keep_buffers(&self, keep: bool);
+
     /// The numbers of a tensor, row-major.
     fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
 
