@@ -18,8 +18,13 @@ use aegan_lab::lab::{Device, Plan, Side, Trainer};
 const ROUND: Duration = Duration::from_millis(500);
 const ROUNDS: usize = 15;
 
+/// Words of `build`.
+type Words = &'static [(&'static str, &'static str)];
+/// Does some work and says how much.
+type Work = Box<dyn FnMut() -> Result<f64>>;
+
 /// A workload by name, its recipe, and the words of `build`.
-const WORKLOADS: [(&str, &str, &[(&str, &str)]); 2] = [
+const WORKLOADS: [(&str, &str, Words); 2] = [
     // 784-64-32-64-784, batch 256, Adam.
     ("ae", "ae", &[]),
     // G 100-256-512-784 with batch norm, D 784-512-256-1, batch 128: one D and one G update of Adam.
@@ -35,7 +40,7 @@ const WORKLOADS: [(&str, &str, &[(&str, &str)]); 2] = [
     ),
 ];
 
-fn build(recipe: &str, words: &[(&str, &str)], data: &Arc<Dataset>) -> Result<Trainer<Device>> {
+fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Trainer<Device>> {
     let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
     let words: Vec<_> = words.iter().map(owned).collect();
     let plan = Plan::new(recipe, &words, 1, &data.item.shape())?;
@@ -65,10 +70,10 @@ fn product(n: usize, a: &[f32], b: &[f32], c: &mut [f32]) -> f64 {
 }
 
 /// The workloads, each with what it counts.
-fn all() -> Result<Vec<(&'static str, Box<dyn FnMut() -> Result<f64>>)>> {
+fn all() -> Result<Vec<(&'static str, Work)>> {
     const N: usize = 1024;
     let data = Arc::new(load("digits")?);
-    let mut all: Vec<(&'static str, Box<dyn FnMut() -> Result<f64>>)> = Vec::new();
+    let mut all: Vec<(&'static str, Work)> = Vec::new();
     for (name, recipe, words) in WORKLOADS {
         let mut trainer = build(recipe, words, &data)?;
         let work = move || trainer.step(Side::Both).map(|()| 1.0);

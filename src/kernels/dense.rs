@@ -53,7 +53,7 @@ pub fn forward(
         room.resize(room.len().max(inputs * stride), 0.0);
         let room = &mut room[..inputs * stride];
         transpose(weight, outputs, inputs, room, stride);
-        Matrix::spaced(room, inputs, outputs, stride)
+        Matrix::strided(room, inputs, outputs, stride)
     } else {
         Matrix::new(weight, outputs, inputs).transposed()
     };

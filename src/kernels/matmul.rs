@@ -29,20 +29,20 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// A row-major matrix whose rows start `stride` numbers apart.
+    /// Rows of `columns` numbers that begin `row_stride` apart; what lies between them is not read.
     ///
     /// # Panics
-    /// If `data` ends before the last row does, or rows overlap.
+    /// If the last row does not end within `data`.
     #[must_use]
-    pub fn spaced(data: &'a [f32], rows: usize, columns: usize, stride: usize) -> Self {
+    pub fn strided(data: &'a [f32], rows: usize, columns: usize, row_stride: usize) -> Self {
         let matrix = Self {
             data,
             rows,
             columns,
-            row_stride: stride,
+            row_stride,
             column_stride: 1,
         };
-        assert!(stride >= columns && matrix.extent() <= data.len());
+        assert!(matrix.extent() <= data.len(), "{rows} rows of {columns}");
         matrix
     }
 
@@ -159,9 +159,25 @@ fn square(from: &[f32], columns: usize, into: &mut [f32], stride: usize) {
 /// # Panics
 /// If the sizes do not agree.
 pub fn matmul(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], accumulate: bool) {
-    assert_eq!(a.columns, b.rows, "inner sizes of a product");
     assert_eq!(c.len(), a.rows * b.columns, "size of a product");
-    assert!(a.extent() <= a.data.len() && b.extent() <= b.data.len());
+    matmul_strided(a, b, c, b.columns, accumulate);
+}
+
+/// [`matmul`] into rows of `c` that begin `row_stride` apart; what lies between them stays.
+///
+/// # Panics
+/// If the sizes do not agree, or rows of `c` overlap.
+pub fn matmul_strided(
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    c: &mut [f32],
+    row_stride: usize,
+    accumulate: bool,
+) {
+    assert_eq!(a.columns, b.rows, "inner sizes of a product");
+    assert!(row_stride >= b.columns, "rows of a product overlap");
+    let written = Matrix::strided(c, a.rows, b.columns, row_stride).extent();
+    assert!(written <= c.len() && a.extent() <= a.data.len() && b.extent() <= b.data.len());
     let stride = |s: usize| isize::try_from(s).unwrap_or(isize::MAX);
     // SAFETY: the asserts above bound every element that is read of `a` and `b` and written of `c`
     // within their slices; `c` is borrowed mutably, so that it overlaps neither.
@@ -172,7 +188,7 @@ pub fn matmul(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], accumulate: bool) {
             a.columns,
             c.as_mut_ptr(),
             1,
-            stride(b.columns),
+            stride(row_stride),
             accumulate,
             a.data.as_ptr(),
             stride(a.column_stride),

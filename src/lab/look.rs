@@ -257,7 +257,7 @@ impl<D: Ops> Trainer<D> {
         let edge = 1.5_f32;
         let belief = if self.has(Role::Discriminator) {
             let at = |i: usize| edge * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
-            let grid: Vec<f32> = (0..SIDE * SIDE)
+            let grid = (0..SIDE * SIDE)
                 .flat_map(|i| [at(i % SIDE), -at(i / SIDE)])
                 .collect();
             let x = Var::constant(&self.device, grid, 2)?;

@@ -229,7 +229,7 @@ impl<D: Ops> Trainer<D> {
             let indices = &indices[task * ITEMS..][..values.len() / len];
             split.fill(indices, range, values);
         });
-        round.x = Some(Var::constant(&self.device, &values, len)?);
+        round.x = Some(Var::constant(&self.device, values, len)?);
         round.batches += 1;
         Ok(())
     }
@@ -237,7 +237,7 @@ impl<D: Ops> Trainer<D> {
     fn draw_noise(&mut self, round: &mut Round<D>) -> Result<()> {
         let mut values = vec![0.0; self.settings.batch * self.latent];
         random::normals(self.seed, "noise", self.draw(round), &mut values);
-        round.z = Some(Var::constant(&self.device, &values, self.latent)?);
+        round.z = Some(Var::constant(&self.device, values, self.latent)?);
         Ok(())
     }
 

@@ -3,13 +3,15 @@
 use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
-use super::item::{Flat, Item};
+use super::cpu_conv;
+use super::item::{Flat, Item, Picture};
 use super::memory::{slice, slice_mut};
-use super::ops::{Ops, Pairwise, Pointwise, Weights};
+use super::ops::{Filters, Ops, Pairwise, Pointwise, Weights};
 use super::pass::{Grads, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
 use crate::kernels::normalise;
@@ -39,7 +41,7 @@ pub(super) fn filled<S: Shape>(
 }
 
 /// The gradient of `tensor` as a slice to be added to.
-fn of<'a, S: Shape>(
+pub(super) fn of<'a, S: Shape>(
     gradients: &'a mut Grads<Cpu>,
     tensor: &Values<S>,
 ) -> std::result::Result<&'a mut [f32], CpuError> {
@@ -47,7 +49,7 @@ fn of<'a, S: Shape>(
 }
 
 /// Lends the gradient of `y` to `use_it` beside the other gradients, and puts it back: no copy.
-fn lend<S: Shape>(
+pub(super) fn lend<S: Shape>(
     gradients: &mut Grads<Cpu>,
     y: &Values<S>,
     use_it: impl FnOnce(&mut [f32], &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
@@ -211,7 +213,7 @@ impl Ops for Cpu {
         let values = slice(&x.tensor);
         let share = 1.0 / values.len() as f32;
         let mean = values.iter().map(|&v| f(v).0).sum::<f32>() * share;
-        let out = tensor(x.tensor.device(), &[mean], ())?;
+        let out = tensor(x.tensor.device(), [mean], ())?;
         if x.tracked {
             let (x, out) = (x.tensor.clone(), out.clone());
             pass.record(move |gradients| {
@@ -236,7 +238,7 @@ impl Ops for Cpu {
         let sum = elementwise::sum(values.len(), |part| {
             (f.sum)(&values[part.clone()], &targets[part])
         });
-        let out = tensor(x.tensor.device(), &[sum * share], ())?;
+        let out = tensor(x.tensor.device(), [sum * share], ())?;
         if x.tracked {
             let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
             pass.record(move |gradients| {
@@ -308,5 +310,33 @@ impl Ops for Cpu {
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &[f32], decay: f32) {
         elementwise::average(slice_mut(tensor), source, decay);
+    }
+
+    fn conv<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, I, O, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::forward::<I, O, K>(x, weights, g, f, pass)
+    }
+
+    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, O, I, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::transposed::<I, O, K>(x, weights, g, f, pass)
+    }
+
+    fn upsample<I: Picture, O: Picture>(
+        x: Var<I, Self>,
+        times: usize,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::upsample(x, times, pass)
     }
 }

@@ -38,8 +38,9 @@ impl<D: Ops> Var<Any, D> {
     ///
     /// # Errors
     /// A sentence when the values do not fill whole items, or the device has no room.
-    pub fn constant(device: &D, values: impl AsRef<[f32]>, len: usize) -> Result<Self> {
-        let values = values.as_ref();
+    // A buffer of the device's is filled: the caller's would never be used again.
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn constant(device: &D, values: Vec<f32>, len: usize) -> Result<Self> {
         if len == 0 || !values.len().is_multiple_of(len) {
             return Err(Error::new(format!(
                 "{} numbers do not fill items of {len}",
@@ -48,7 +49,7 @@ impl<D: Ops> Var<Any, D> {
         }
         let shape = Any::of(values.len() / len, len);
         let mut tensor = device.try_zeros_like(&shape).map_err(refused)?;
-        D::write(&mut tensor, values);
+        D::write(&mut tensor, &values);
         Ok(Self {
             tensor,
             tracked: false,
