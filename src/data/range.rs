@@ -12,6 +12,7 @@ pub enum Range {
 impl Range {
     /// The number that stands for `byte`.
     #[must_use]
+    #[inline(always)]
     pub fn from_byte(self, byte: u8) -> f32 {
         match self {
             Self::Unit => f32::from(byte) / 255.0,

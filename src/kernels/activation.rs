@@ -14,39 +14,37 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// `x ← f(x)`.
+    /// `x ← f(x)`, on the calling thread.
     pub fn forward(self, x: &mut [f32]) {
         forward(self, x);
     }
 
-    /// `gradient ← gradient · f'(x)`, from the outputs `y = f(x)` alone.
+    /// `gradient ← gradient · f'(x)`, from the outputs `y = f(x)` alone, on the calling thread.
     pub fn backward(self, y: &[f32], gradient: &mut [f32]) {
         backward(self, y, gradient);
     }
 }
 
 /// `e^x` by range reduction and a polynomial of degree 6 (Cephes `expf`); relative error below 2e-7.
-/// Plain multiplications and additions only, so that every instruction set gives the same bits.
+/// Plain multiplications and additions only, so that every instruction set gives the same bits, and
+/// nothing that would keep the compiler from doing many at once.
 #[inline(always)]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn exp(x: f32) -> f32 {
+    // Adding 1.5·2²³ rounds to the nearest integer, which the lowest bits of the sum then hold.
+    const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    // Adding and taking away 1.5·2²³ rounds to the nearest integer.
-    let k = (x * std::f32::consts::LOG2_E + 12_582_912.0) - 12_582_912.0;
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let k = shifted - ROUND;
     let r = x - k * 0.693_359_4 + k * 2.121_944_4e-4;
-    let mut p = 1.987_569_1e-4_f32;
-    for c in [
-        1.398_2e-3,
-        8.333_452e-3,
-        4.166_579_6e-2,
-        1.666_666_5e-1,
-        5.0e-1,
-    ] {
-        p = p * r + c;
-    }
+    let p = 1.987_569_1e-4_f32;
+    let p = p * r + 1.398_2e-3;
+    let p = p * r + 8.333_452e-3;
+    let p = p * r + 4.166_579_6e-2;
+    let p = p * r + 1.666_666_5e-1;
+    let p = p * r + 5.0e-1;
     let y = p * r * r + r + 1.0;
     // k lies within [-126, 127] after the clamp: the shifted exponent is a normal number's.
-    y * f32::from_bits(((k as i32 + 127) as u32) << 23)
+    y * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]

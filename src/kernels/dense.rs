@@ -1,10 +1,12 @@
 //! A fully connected layer on slices: `y = f(x Wᵀ + b)` and its three gradients.
 
+use std::cell::Cell;
+
 use multiversion::multiversion;
 
 use super::ROWS;
 use super::activation::Activation;
-use super::matmul::{Matrix, matmul};
+use super::matmul::{Matrix, matmul, transpose};
 use super::tasks;
 
 /// Sizes of a layer: `inputs` numbers an item in, `outputs` out.
@@ -14,8 +16,7 @@ pub struct Sizes {
     pub outputs: usize,
 }
 
-/// Numbers of an elementwise task, and columns of a sum over a batch.
-const NUMBERS: usize = 16 * 1024;
+/// Columns of a sum over a batch.
 const COLUMNS: usize = 128;
 
 /// Rows of a batch that one task works on: enough that the product is worth a thread's while.
@@ -24,14 +25,39 @@ fn rows(sizes: Sizes) -> usize {
     ROWS.max((PRODUCTS / (sizes.inputs * sizes.outputs).max(1)).next_multiple_of(ROWS))
 }
 
-/// `f(x Wᵀ + b)`: `x [batch, inputs]`, `weight [outputs, inputs]`, `bias [outputs]`.
-#[must_use]
-pub fn forward(sizes: Sizes, x: &[f32], weight: &[f32], bias: &[f32], f: Activation) -> Vec<f32> {
+thread_local! {
+    /// The transposed weight of the layer at work, kept for its room.
+    static TRANSPOSED: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
+
+/// `y ← f(x Wᵀ + b)`: `x [batch, inputs]`, `weight [outputs, inputs]`, `bias [outputs]`.
+///
+/// # Panics
+/// If the sizes do not agree.
+pub fn forward(
+    sizes: Sizes,
+    x: &[f32],
+    weight: &[f32],
+    bias: &[f32],
+    f: Activation,
+    y: &mut [f32],
+) {
     let Sizes { inputs, outputs } = sizes;
-    let mut y = vec![0.0; x.len() / inputs * outputs];
-    let weight = Matrix::new(weight, outputs, inputs).transposed();
+    assert_eq!(x.len() / inputs * outputs, y.len(), "outputs of a layer");
     let rows = rows(sizes);
-    tasks::chunks(&mut y, rows * outputs, |task, y| {
+    // Every task would transpose the weight for itself as it packs it: once is enough. Rows that are
+    // no power of two apart do not push each other out of the cache.
+    let mut room = TRANSPOSED.take();
+    let weight = if y.len() > rows * outputs && outputs > 1 {
+        let stride = outputs.next_multiple_of(16) + 16;
+        room.resize(room.len().max(inputs * stride), 0.0);
+        let room = &mut room[..inputs * stride];
+        transpose(weight, outputs, inputs, room, stride);
+        Matrix::strided(room, inputs, outputs, stride)
+    } else {
+        Matrix::new(weight, outputs, inputs).transposed()
+    };
+    tasks::chunks(y, rows * outputs, |task, y| {
         let batch = y.len() / outputs;
         let x = &x[task * rows * inputs..][..batch * inputs];
         for row in y.chunks_exact_mut(outputs) {
@@ -40,16 +66,7 @@ pub fn forward(sizes: Sizes, x: &[f32], weight: &[f32], bias: &[f32], f: Activat
         matmul(Matrix::new(x, batch, inputs), weight, y, true);
         f.forward(y);
     });
-    y
-}
-
-/// Turns the gradient of the outputs into the gradient before the activation, in place.
-pub fn before_activation(f: Activation, y: &[f32], gradient: &mut [f32]) {
-    if f != Activation::Identity {
-        tasks::chunks(gradient, NUMBERS, |task, gradient| {
-            f.backward(&y[task * NUMBERS..][..gradient.len()], gradient);
-        });
-    }
+    TRANSPOSED.set(room);
 }
 
 /// `dW += gᵀ x`, where `g [batch, outputs]` is the gradient before the activation.

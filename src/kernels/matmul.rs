@@ -1,5 +1,7 @@
 //! Matrix products over strided views: the one place that calls the GEMM library.
 
+use super::tasks;
+
 /// A matrix inside a slice: element `(r, c)` lies at `r * row_stride + c * column_stride`.
 #[derive(Debug, Clone, Copy)]
 pub struct Matrix<'a> {
@@ -80,6 +82,76 @@ impl<'a> Matrix<'a> {
     }
 }
 
+/// Writes the transpose of `a [rows, columns]`, row-major, to `into`, whose rows start `stride`
+/// numbers apart; what lies between them keeps its value. On all threads.
+///
+/// # Panics
+/// If the sizes do not agree.
+pub fn transpose(a: &[f32], rows: usize, columns: usize, into: &mut [f32], stride: usize) {
+    /// Rows of `into` that one task writes, and numbers of a row that are written at once: a line of
+    /// the cache.
+    const ROWS: usize = 32;
+    const LINE: usize = 16;
+    assert_eq!(a.len(), rows * columns, "a matrix of {rows}×{columns}");
+    assert!(stride >= rows && into.len() == columns * stride);
+    tasks::chunks(into, ROWS * stride, |task, into| {
+        let height = into.len() / stride;
+        let a = &a[task * ROWS..];
+        for line in (0..rows).step_by(LINE) {
+            let end = rows.min(line + LINE);
+            for c in (0..height).step_by(4) {
+                for r in (line..end).step_by(4) {
+                    if r + 4 <= end && c + 4 <= height {
+                        let from = &a[r * columns + c..];
+                        square(from, columns, &mut into[c * stride + r..], stride);
+                    } else {
+                        for c in c..height.min(c + 4) {
+                            for r in r..end.min(r + 4) {
+                                into[c * stride + r] = a[r * columns + c];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// Transposes a square of 4 by 4 numbers.
+///
+/// # Panics
+/// If `from` or `into` ends before the square does.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn square(from: &[f32], columns: usize, into: &mut [f32], stride: usize) {
+    use std::arch::x86_64::{_MM_TRANSPOSE4_PS, _mm_loadu_ps, _mm_storeu_ps};
+    assert!(from.len() >= 3 * columns + 4 && into.len() >= 3 * stride + 4);
+    let (from, into) = (from.as_ptr(), into.as_mut_ptr());
+    // SAFETY: the assert bounds the four numbers read in each of the four rows of `from`, and those
+    // written to the four rows of `into`; unaligned loads and stores of SSE, which every x86_64 has.
+    unsafe {
+        let mut a = _mm_loadu_ps(from);
+        let mut b = _mm_loadu_ps(from.add(columns));
+        let mut c = _mm_loadu_ps(from.add(2 * columns));
+        let mut d = _mm_loadu_ps(from.add(3 * columns));
+        _MM_TRANSPOSE4_PS(&mut a, &mut b, &mut c, &mut d);
+        _mm_storeu_ps(into, a);
+        _mm_storeu_ps(into.add(stride), b);
+        _mm_storeu_ps(into.add(2 * stride), c);
+        _mm_storeu_ps(into.add(3 * stride), d);
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn square(from: &[f32], columns: usize, into: &mut [f32], stride: usize) {
+    for r in 0..4 {
+        for c in 0..4 {
+            into[c * stride + r] = from[r * columns + c];
+        }
+    }
+}
+
 /// `c = a · b`, or `c += a · b` where `accumulate`; `c` is row-major `[a.rows, b.columns]`.
 ///
 /// Runs on the calling thread alone.
@@ -131,5 +203,29 @@ pub fn matmul_strided(
             false,
             gemm::Parallelism::None,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transpose_moves_every_number_to_its_place_and_touches_nothing_else() {
+        for (rows, columns) in [(1, 1), (3, 5), (4, 4), (16, 33), (35, 70), (64, 100)] {
+            let a: Vec<f32> = (0..rows * columns).map(|i| i as f32).collect();
+            let stride = rows + 3;
+            let mut into = vec![-1.0; columns * stride];
+            transpose(&a, rows, columns, &mut into, stride);
+            for (at, value) in into.into_iter().enumerate() {
+                let (c, r) = (at / stride, at % stride);
+                let wanted = if r < rows {
+                    (r * columns + c) as f32
+                } else {
+                    -1.0
+                };
+                assert!((value - wanted).abs() < 0.5, "{rows}×{columns} at {r}, {c}");
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod activation;
 pub mod adam;
 pub mod conv;
 pub mod dense;
+pub mod elementwise;
 pub mod matmul;
 pub mod momentum;
 pub mod normalise;

@@ -64,7 +64,8 @@ proptest! {
     fn dense_layers_agree(batch in 1_usize..80, inputs in 1_usize..70, outputs in 1_usize..70, seed: u64) {
         let (x, w, b) = (numbers(seed, batch * inputs), numbers(seed ^ 5, inputs * outputs), numbers(seed ^ 9, outputs));
         let sizes = Sizes { inputs, outputs };
-        let y = dense::forward(sizes, &x, &w, &b, Activation::Identity);
+        let mut y = vec![0.0; batch * outputs];
+        dense::forward(sizes, &x, &w, &b, Activation::Identity, &mut y);
         prop_assert!(near(&y, &dense_plainly(inputs, &x, &w, &b)));
         // dx = g W and dW = gᵀ x are products of the same kind, with other matrices transposed.
         let g = numbers(seed ^ 3, batch * outputs);
@@ -86,7 +87,9 @@ proptest! {
         let x = numbers(seed, rows * channels);
         let (mean, variance) = normalise::moments(&x, channels);
         let inverse = normalise::inverse(&variance, 1e-3);
-        let y = normalise::forward(&x, &mean, &inverse, &vec![1.0; channels], &vec![0.0; channels]);
+        let (scale, shift) = (vec![1.0; channels], vec![0.0; channels]);
+        let mut y = vec![0.0; x.len()];
+        normalise::forward(&x, (&mean, &inverse), (&scale, &shift), &mut y);
         prop_assert!(near(&y, &batch_norm_plainly(&x, channels, 1e-3)));
     }
 }

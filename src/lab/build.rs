@@ -170,6 +170,7 @@ impl<D: Ops> Trainer<D> {
         for (term, weight) in plan.recipe.terms {
             weights[*term as usize] = *weight;
         }
+        device.keep_buffers(true);
         let mut order = Order::new(plan.seed, data.train.len());
         order.batch(0, plan.settings.batch)?;
         Ok(Self {

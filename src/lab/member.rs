@@ -58,7 +58,8 @@ impl<D: Ops> Member<D> {
         let decay = decay.min(warm);
         let average = self.average.get_or_insert_with(|| self.net.copy());
         for (slow, fast) in average.tensors().into_iter().zip(self.net.tensors()) {
-            slow.tensor.average(&fast.tensor.values(), decay);
+            let fast = fast.tensor;
+            fast.look(&mut |fast| slow.tensor.average(fast, decay));
         }
     }
 

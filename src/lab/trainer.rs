@@ -10,6 +10,7 @@ use super::settings::Settings;
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
+use crate::kernels::tasks;
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::optim::{Rates, Rule, rule};
@@ -45,6 +46,13 @@ pub struct Trainer<D: Ops> {
     pub(super) round: Option<Round<D>>,
     pub(super) anchor: Option<Anchor<D>>,
     pub history: History,
+}
+
+impl<D: Ops> Drop for Trainer<D> {
+    /// Gives back the buffers that were kept from step to step.
+    fn drop(&mut self) {
+        self.device.keep_buffers(false);
+    }
 }
 
 impl<D: Ops> Trainer<D> {
@@ -107,6 +115,11 @@ impl<D: Ops> Trainer<D> {
     /// move on the last of these batches.
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
+        // An autoencoder has no use for noise.
+        let noise = [Term::RecZ, Term::AdvX, Term::AdvZ, Term::AdvZRec];
+        let noise = noise.into_iter().any(|term| self.on(term));
+        let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
+        let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
         let critics: Vec<_> = [Role::Discriminator, Role::CodeDiscriminator]
             .into_iter()
             .filter(|role| Self::fooled(*role).into_iter().any(|t| self.on(t)))
@@ -117,7 +130,7 @@ impl<D: Ops> Trainer<D> {
             _ => self.settings.d_steps,
         };
         for _ in 0..lessons {
-            phases.extend([Phase::Batch, Phase::Noise, Phase::Generate]);
+            phases.extend(draw());
             for &d in &critics {
                 phases.extend([
                     Phase::ScoreReal(d),
@@ -135,7 +148,7 @@ impl<D: Ops> Trainer<D> {
         };
         for turn in 0..moves {
             if turn > 0 || lessons == 0 {
-                phases.extend([Phase::Batch, Phase::Noise, Phase::Generate]);
+                phases.extend(draw());
             }
             phases.extend([Phase::Judge, Phase::Gradients, Phase::UpdateMakers]);
         }
@@ -204,13 +217,19 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn draw_batch(&mut self, round: &mut Round<D>) -> Result<()> {
+        /// Items that one task decodes.
+        const ITEMS: usize = 32;
         let batch = self.settings.batch;
         let updates = (self.settings.d_steps + self.settings.g_steps.max(1) - 1).max(1) as u64;
         let position = (self.step * updates + round.batches) * batch as u64;
         let indices = self.order.batch(position, batch)?;
         let len = self.data.item.len();
         let mut values = vec![0.0; batch * len];
-        self.data.train.fill(&indices, self.range, &mut values);
+        let (split, range) = (&self.data.train, self.range);
+        tasks::chunks(&mut values, ITEMS * len, |task, values| {
+            let indices = &indices[task * ITEMS..][..values.len() / len];
+            split.fill(indices, range, values);
+        });
         round.x = Some(Var::constant(&self.device, values, len)?);
         round.batches += 1;
         Ok(())
@@ -224,7 +243,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn generate(&mut self, round: &mut Round<D>) -> Result<()> {
-        let (Some(x), Some(z)) = (&round.x, &round.z) else {
+        let Some(x) = round.x.clone() else {
             return Err(out_of_order());
         };
         let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)));
@@ -236,10 +255,13 @@ impl<D: Ops> Trainer<D> {
             .iter()
             .any(|t| self.on(*t));
         let recon = self.on(Term::RecX) || self.on(Term::AdvXRec);
-        let (x, z) = (x.clone(), z.clone());
+        let z = round.z.clone();
         let made = &mut round.made;
         (made.fake, made.code, made.recon, made.recode) = (None, None, None, None);
         if from_noise {
+            let Some(z) = z else {
+                return Err(out_of_order());
+            };
             let fake = self.member(Role::Generator)?.forward(z, &mut pass)?;
             if recode {
                 let recode = self

@@ -1,6 +1,6 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::{Cpu, CpuError, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
@@ -13,16 +13,31 @@ use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
+use crate::kernels::elementwise;
 use crate::kernels::normalise;
-use crate::kernels::tasks;
 use crate::kernels::update::Update;
 
 type Values<S> = Tensor<S, f32, Cpu>;
 
-/// A new tensor of `values`.
-pub(super) fn tensor<S: Shape>(like: &Cpu, values: Vec<f32>, shape: S) -> Result<Values<S>> {
-    use dfdx::prelude::TensorFromVec;
-    like.try_tensor_from_vec(values, shape).map_err(refused)
+/// A new tensor of `values`, in a buffer of the device's: one of our own would never be used again.
+pub(super) fn tensor<S: Shape>(
+    like: &Cpu,
+    values: impl AsRef<[f32]>,
+    shape: S,
+) -> Result<Values<S>> {
+    filled(like, shape, |into| into.copy_from_slice(values.as_ref()))
+}
+
+/// A new tensor whose numbers `fill` writes; it finds zeros.
+pub(super) fn filled<S: Shape>(
+    like: &Cpu,
+    shape: S,
+    fill: impl FnOnce(&mut [f32]),
+) -> Result<Values<S>> {
+    use dfdx::prelude::ZerosTensor;
+    let mut tensor = like.try_zeros_like(&shape).map_err(refused)?;
+    fill(slice_mut(&mut tensor));
+    Ok(tensor)
 }
 
 /// The gradient of `tensor` as a slice to be added to.
@@ -45,29 +60,6 @@ pub(super) fn lend<S: Shape>(
     Ok(())
 }
 
-/// A number in [0, 2³²) that depends on `key` and `place` alone (lowbias32, Wellons 2018).
-#[allow(clippy::cast_possible_truncation)]
-fn hash(key: u64, place: usize) -> u32 {
-    let mut x = place as u32 ^ key as u32;
-    x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
-    x = (x ^ (x >> 15) ^ (key >> 32) as u32).wrapping_mul(0x846c_a68b);
-    x ^ (x >> 16)
-}
-
-/// Multiplies by the mask of dropout.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn mask(x: &mut [f32], p: f32, key: u64) {
-    let threshold = (f64::from(p) * 4_294_967_296.0) as u32;
-    let scale = 1.0 / (1.0 - p);
-    for (place, v) in x.iter_mut().enumerate() {
-        *v = if hash(key, place) < threshold {
-            0.0
-        } else {
-            *v * scale
-        };
-    }
-}
-
 impl Ops for Cpu {
     fn dense<const I: usize, const O: usize>(
         x: Var<Flat<I>, Self>,
@@ -83,15 +75,16 @@ impl Ops for Cpu {
             tensor: x,
             tracked: wants_dx,
         } = x;
-        let y = dense::forward(sizes, slice(&x), slice(weight), slice(bias), f);
-        let y = tensor(weight.device(), y, Flat::<O>::batch(x.shape().0))?;
+        let y = filled(weight.device(), Flat::<O>::batch(x.shape().0), |y| {
+            dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
+        })?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
         if tracked {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    dense::before_activation(f, slice(&out), g);
+                    elementwise::before_activation(f, slice(&out), g);
                     if learn {
                         dense::bias_gradient(g, of(gradients, &bias)?);
                         dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
@@ -111,15 +104,15 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
-        let mut y = slice(&x.tensor).to_vec();
-        f.forward(&mut y);
-        let y = tensor(x.tensor.device(), y, *x.tensor.shape())?;
+        let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
+            elementwise::activate(f, slice(&x.tensor), y);
+        })?;
         if x.tracked {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    f.backward(slice(&out), g);
-                    add(of(gradients, &x)?, g);
+                    elementwise::before_activation(f, slice(&out), g);
+                    elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
             });
@@ -136,15 +129,16 @@ impl Ops for Cpu {
         key: u64,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
-        let mut y = slice(&x.tensor).to_vec();
-        mask(&mut y, p, key);
-        let y = tensor(x.tensor.device(), y, *x.tensor.shape())?;
+        let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
+            y.copy_from_slice(slice(&x.tensor));
+            elementwise::mask(y, p, key);
+        })?;
         if x.tracked {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    mask(g, p, key);
-                    add(of(gradients, &x)?, g);
+                    elementwise::mask(g, p, key);
+                    elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
             });
@@ -179,14 +173,10 @@ impl Ops for Cpu {
             )
         };
         let inverse = normalise::inverse(&variance, Norm::<T, C>::EPSILON);
-        let y = normalise::forward(
-            slice(&x),
-            &mean,
-            &inverse,
-            slice(&norm.scale),
-            slice(&norm.shift),
-        );
-        let y = tensor(x.device(), y, *x.shape())?;
+        let y = filled(x.device(), *x.shape(), |y| {
+            let learned = (slice(&norm.scale), slice(&norm.shift));
+            normalise::forward(slice(&x), (&mean, &inverse), learned, y);
+        })?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
         if tracked {
@@ -195,8 +185,8 @@ impl Ops for Cpu {
                 lend(gradients, &out, |g, gradients| {
                     let (gx, gs) = normalise::parameter_gradients(g, slice(&x), &mean, &inverse);
                     if learn {
-                        add(of(gradients, &scale)?, &gx);
-                        add(of(gradients, &shift)?, &gs);
+                        elementwise::add(of(gradients, &scale)?, &gx);
+                        elementwise::add(of(gradients, &shift)?, &gs);
                     }
                     if wants_dx {
                         let none = vec![0.0; C];
@@ -223,7 +213,7 @@ impl Ops for Cpu {
         let values = slice(&x.tensor);
         let share = 1.0 / values.len() as f32;
         let mean = values.iter().map(|&v| f(v).0).sum::<f32>() * share;
-        let out = tensor(x.tensor.device(), vec![mean], ())?;
+        let out = tensor(x.tensor.device(), [mean], ())?;
         if x.tracked {
             let (x, out) = (x.tensor.clone(), out.clone());
             pass.record(move |gradients| {
@@ -243,30 +233,19 @@ impl Ops for Cpu {
         f: Pairwise,
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>> {
-        const CHUNK: usize = 8 * 1024;
         let (values, targets) = (slice(&x.tensor), slice(&target.tensor));
         let share = 1.0 / values.len() as f32;
-        // Partial sums in a fixed split, added in order: the same bits on any number of threads.
-        let mut sums = vec![0.0; values.len().div_ceil(CHUNK)];
-        tasks::chunks(&mut sums, 1, |i, sum| {
-            let pairs = values.iter().zip(targets).skip(i * CHUNK).take(CHUNK);
-            sum[0] = pairs.map(|(&x, &t)| f(x, t).0).sum();
+        let sum = elementwise::sum(values.len(), |part| {
+            (f.sum)(&values[part.clone()], &targets[part])
         });
-        let out = tensor(
-            x.tensor.device(),
-            vec![sums.iter().sum::<f32>() * share],
-            (),
-        )?;
+        let out = tensor(x.tensor.device(), [sum * share], ())?;
         if x.tracked {
             let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
             pass.record(move |gradients| {
                 let scale = of(gradients, &out)?[0] * share;
                 let (x_of, t_of) = (slice(&x), slice(&target));
-                tasks::chunks(of(gradients, &x)?, CHUNK, |i, d| {
-                    let pairs = x_of.iter().zip(t_of).skip(i * CHUNK);
-                    for (d, (&x, &t)) in d.iter_mut().zip(pairs) {
-                        *d += scale * f(x, t).1;
-                    }
+                elementwise::each(of(gradients, &x)?, |from, d| {
+                    (f.slopes)(scale, &x_of[from..][..d.len()], &t_of[from..], d);
                 });
                 Ok(())
             });
@@ -283,8 +262,21 @@ impl Ops for Cpu {
         Ok(())
     }
 
+    fn keep_buffers(&self, keep: bool) {
+        // Neither fails: both take a lock and move pointers.
+        let _ = if keep {
+            self.try_enable_cache()
+        } else {
+            self.try_disable_cache()
+        };
+    }
+
     fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
         slice(tensor).to_vec()
+    }
+
+    fn look<S: Shape>(tensor: &Values<S>, use_them: &mut dyn FnMut(&[f32])) {
+        use_them(slice(tensor));
     }
 
     fn write<S: Shape>(tensor: &mut Values<S>, values: &[f32]) {
@@ -317,9 +309,7 @@ impl Ops for Cpu {
     }
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &[f32], decay: f32) {
-        for (t, s) in slice_mut(tensor).iter_mut().zip(source) {
-            *t = decay * *t + (1.0 - decay) * s;
-        }
+        elementwise::average(slice_mut(tensor), source, decay);
     }
 
     fn conv<I: Picture, O: Picture, const K: usize>(
@@ -349,9 +339,4 @@ impl Ops for Cpu {
     ) -> Result<Var<O, Self>> {
         cpu_conv::upsample(x, times, pass)
     }
-}
-
-/// `to += from`.
-fn add(to: &mut [f32], from: &[f32]) {
-    to.iter_mut().zip(from).for_each(|(t, f)| *t += f);
 }

@@ -10,7 +10,7 @@ use super::pass::{Pass, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};
-use crate::kernels::dense::before_activation;
+use crate::kernels::elementwise::before_activation;
 use crate::kernels::upsample::{self, Sizes};
 
 pub(super) fn forward<I: Picture, O: Picture, const K: usize>(

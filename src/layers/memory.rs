@@ -8,18 +8,21 @@ use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 /// axis longer than 1, the distance between the first two elements with the row-major stride.
 fn contiguous<S: Shape>(tensor: &Tensor<S, f32, Cpu>) -> usize {
     let origin: S::Concrete = S::Concrete::default();
-    let sizes: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-    let mut stride = 1;
-    for (axis, &size) in sizes.iter().enumerate().rev() {
-        if size > 1 && sizes.iter().all(|&s| s > 0) {
+    let sizes = tensor.shape().concrete();
+    let mut stride = tensor.shape().num_elements();
+    if stride == 0 {
+        return 0;
+    }
+    for (axis, size) in sizes.into_iter().enumerate() {
+        stride /= size;
+        if size > 1 {
             let mut next = origin;
             next[axis] = 1;
             let distance = (&raw const tensor[next]).addr() - (&raw const tensor[origin]).addr();
             assert_eq!(distance, stride * size_of::<f32>(), "a contiguous tensor");
         }
-        stride *= size;
     }
-    stride
+    tensor.shape().num_elements()
 }
 
 /// The numbers of a tensor, row-major.

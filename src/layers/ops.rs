@@ -14,8 +14,17 @@ use crate::kernels::update::Update;
 
 /// Value and slope of a function of one number.
 pub type Pointwise = fn(f32) -> (f32, f32);
-/// Value of a distance between an output and a target, and its slope in the output.
-pub type Pairwise = fn(f32, f32) -> (f32, f32);
+
+/// A distance between an output and its target: the formula, and loops over many pairs.
+#[derive(Debug, Clone, Copy)]
+pub struct Pairwise {
+    /// Value, and slope in the output.
+    pub at: fn(f32, f32) -> (f32, f32),
+    /// Sum of the values over outputs and targets.
+    pub sum: fn(&[f32], &[f32]) -> f32,
+    /// Adds `scale · slope` for each output and target to the last slice.
+    pub slopes: fn(f32, &[f32], &[f32], &mut [f32]),
+}
 
 /// Weight `[O, I]` and bias `[O]` of a dense layer.
 pub type Weights<'a, const I: usize, const O: usize, D> = (
@@ -84,7 +93,7 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>>;
 
-    /// Mean over all numbers of `f(x, target)`; no gradient reaches the target.
+    /// Mean over all numbers of `f.at(x, target)`; no gradient reaches the target.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
@@ -105,8 +114,15 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         gradients: &mut Grads<Self>,
     ) -> std::result::Result<(), Self::Err>;
 
+    /// Whether buffers that are no longer needed are kept for the next tensors of their size: a step
+    /// makes the same tensors again and again. Turned off, those that were kept are given back.
+    fn keep_buffers(&self, keep: bool);
+
     /// The numbers of a tensor, row-major.
     fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
+
+    /// Lends the numbers of a tensor, row-major.
+    fn look<S: Shape>(tensor: &Tensor<S, f32, Self>, use_them: &mut dyn FnMut(&[f32]));
 
     /// Overwrites the numbers of a tensor.
     ///

@@ -22,6 +22,8 @@ pub trait Parameter<D: Ops> {
     fn shape(&self) -> Vec<usize>;
     /// Its numbers, row-major.
     fn values(&self) -> Vec<f32>;
+    /// Lends its numbers, row-major.
+    fn look(&self, use_them: &mut dyn FnMut(&[f32]));
     /// Overwrites its numbers.
     ///
     /// # Panics
@@ -62,6 +64,9 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     }
     fn values(&self) -> Vec<f32> {
         D::read(self)
+    }
+    fn look(&self, use_them: &mut dyn FnMut(&[f32])) {
+        D::look(self, use_them);
     }
     fn set(&mut self, values: &[f32]) {
         D::write(self, values);

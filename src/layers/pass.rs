@@ -38,6 +38,8 @@ impl<D: Ops> Var<Any, D> {
     ///
     /// # Errors
     /// A sentence when the values do not fill whole items, or the device has no room.
+    // A buffer of the device's is filled: the caller's would never be used again.
+    #[allow(clippy::needless_pass_by_value)]
     pub fn constant(device: &D, values: Vec<f32>, len: usize) -> Result<Self> {
         if len == 0 || !values.len().is_multiple_of(len) {
             return Err(Error::new(format!(
@@ -46,7 +48,8 @@ impl<D: Ops> Var<Any, D> {
             )));
         }
         let shape = Any::of(values.len() / len, len);
-        let tensor = device.try_tensor_from_vec(values, shape).map_err(refused)?;
+        let mut tensor = device.try_zeros_like(&shape).map_err(refused)?;
+        D::write(&mut tensor, &values);
         Ok(Self {
             tensor,
             tracked: false,
@@ -189,8 +192,7 @@ impl<D: Ops> Pass<D> {
             }
             Ok(())
         });
-        let root: Tensor<Rank0, f32, D> =
-            device.try_tensor_from_vec(vec![0.0], ()).map_err(refused)?;
+        let root: Tensor<Rank0, f32, D> = device.try_zeros_like(&()).map_err(refused)?;
         root.put_tape(self.tape).try_backward().map_err(refused)
     }
 }

@@ -1,11 +1,11 @@
 //! The absolute difference: its mean is the mean absolute error, sharper pictures than squares.
 
-use super::Distance;
+use super::{Distance, between};
 
 pub(super) const DISTANCE: Distance = Distance {
     name: "mae",
     about: "mean absolute error",
-    between: |y, target| {
+    between: between!(|y, target| {
         let difference = y - target;
         let slope = if difference == 0.0 {
             0.0
@@ -13,5 +13,5 @@ pub(super) const DISTANCE: Distance = Distance {
             difference.signum()
         };
         (difference.abs(), slope)
-    },
+    }),
 };

@@ -4,11 +4,14 @@
 //! mean over the batch is taken by the device.
 
 mod absolute;
+mod between;
 mod cross_entropy;
 mod least_squares;
 mod minimax;
 mod non_saturating;
 mod squared;
+
+use between::between;
 
 use crate::error::{Error, Result};
 use crate::layers::ops::{Pairwise, Pointwise};
@@ -126,7 +129,31 @@ mod tests {
                     x
                 };
                 for target in [0.0, 0.3, 1.0] {
-                    slope_is_right(d.name, |y| (d.between)(y, target), y);
+                    slope_is_right(d.name, |y| (d.between.at)(y, target), y);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_loops_over_batches_are_the_formula_at_each_number() {
+        for d in DISTANCES {
+            for n in [1, 31, 32, 77] {
+                let y: Vec<f32> = (0..n).map(|i| sigmoid(i as f32 * 0.1 - 2.0)).collect();
+                let target: Vec<f32> = (0..n).map(|i| (i % 3) as f32 * 0.5).collect();
+                let pairs = || y.iter().zip(&target).map(|(y, t)| (d.between.at)(*y, *t));
+                let sum: f32 = pairs().map(|p| p.0).sum();
+                let close = (d.between.sum)(&y, &target) - sum;
+                assert!(
+                    close.abs() < 1e-4 * (1.0 + sum.abs()),
+                    "{}: {close}",
+                    d.name
+                );
+                let mut slopes = vec![1.0; n];
+                (d.between.slopes)(0.5, &y, &target, &mut slopes);
+                for (slope, pair) in slopes.iter().zip(pairs()) {
+                    let near = (slope - 1.0 - 0.5 * pair.1).abs();
+                    assert!(near < 1e-4 * (1.0 + pair.1.abs()), "{}", d.name);
                 }
             }
         }

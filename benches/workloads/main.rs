@@ -1,0 +1,136 @@
+//! How many steps a second the real trainer takes on the workloads that other frameworks are measured
+//! on, and how fast plain matrix products are on the same threads.
+//!
+//! `workloads` prints a table; `workloads serve THREADS` answers each line with a workload's name by
+//! its rate in one round, for a driver that takes turns with another program.
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aegan_lab::data::{Dataset, load};
+use aegan_lab::error::Result;
+use aegan_lab::kernels::matmul::{Matrix, matmul};
+use aegan_lab::kernels::tasks;
+use aegan_lab::lab::{Device, Plan, Side, Trainer};
+
+/// How long one round lasts.
+const ROUND: Duration = Duration::from_millis(500);
+const ROUNDS: usize = 15;
+
+/// Words of `build`.
+type Words = &'static [(&'static str, &'static str)];
+/// Does some work and says how much.
+type Work = Box<dyn FnMut() -> Result<f64>>;
+
+/// A workload by name, its recipe, and the words of `build`.
+const WORKLOADS: [(&str, &str, Words); 2] = [
+    // 784-64-32-64-784, batch 256, Adam.
+    ("ae", "ae", &[]),
+    // G 100-256-512-784 with batch norm, D 784-512-256-1, batch 128: one D and one G update of Adam.
+    (
+        "gan",
+        "gan",
+        &[
+            ("latent", "100"),
+            ("batch", "128"),
+            ("ema", "0"),
+            ("beta1", "0.5"),
+        ],
+    ),
+];
+
+fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Trainer<Device>> {
+    let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
+    let words: Vec<_> = words.iter().map(owned).collect();
+    let plan = Plan::new(recipe, &words, 1, &data.item.shape())?;
+    Trainer::new(&plan, Arc::clone(data), Device::default())
+}
+
+/// Rounds of `work`, which counts what it did, as so many a second.
+fn rate(work: &mut dyn FnMut() -> Result<f64>) -> Result<f64> {
+    let begun = Instant::now();
+    let mut done = 0.0;
+    while begun.elapsed() < ROUND {
+        done += work()?;
+    }
+    Ok(done / begun.elapsed().as_secs_f64())
+}
+
+/// GFLOP of one product of square matrices, row blocks spread over the threads.
+fn product(n: usize, a: &[f32], b: &[f32], c: &mut [f32]) -> f64 {
+    let rows = n.div_ceil(tasks::threads());
+    tasks::chunks(c, rows * n, |task, c| {
+        let a = &a[task * rows * n..][..c.len()];
+        let b = Matrix::new(b, n, n);
+        matmul(Matrix::new(a, c.len() / n, n), b, c, false);
+    });
+    black_box(c);
+    2.0 * (n as f64).powi(3) * 1e-9
+}
+
+/// The workloads, each with what it counts.
+fn all() -> Result<Vec<(&'static str, Work)>> {
+    const N: usize = 1024;
+    let data = Arc::new(load("digits")?);
+    let mut all: Vec<(&'static str, Work)> = Vec::new();
+    for (name, recipe, words) in WORKLOADS {
+        let mut trainer = build(recipe, words, &data)?;
+        let work = move || trainer.step(Side::Both).map(|()| 1.0);
+        all.push((name, Box::new(work)));
+    }
+    let (a, b, mut c) = (vec![0.5; N * N], vec![0.25; N * N], vec![0.0; N * N]);
+    let work = move || Ok(product(N, &a, &b, &mut c));
+    all.push(("gemm", Box::new(work)));
+    Ok(all)
+}
+
+fn measure() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, threads, ..] = &words[..]
+        && word == "serve"
+    {
+        tasks::use_threads(threads.parse().unwrap_or(2));
+        let mut all = all()?;
+        for line in std::io::stdin().lines().map_while(std::result::Result::ok) {
+            for (_, work) in all.iter_mut().filter(|(name, _)| *name == line) {
+                println!("{:.3}", rate(work)?);
+            }
+        }
+        return Ok(());
+    }
+    let mut all = all()?;
+    let mut rates = vec![Vec::new(); all.len()];
+    for round in 0..=ROUNDS {
+        for ((_, work), rates) in all.iter_mut().zip(&mut rates) {
+            let rate = rate(work)?;
+            // The first round warms up.
+            if round > 0 {
+                rates.push(rate);
+            }
+        }
+    }
+    println!("| what | median | least | most |\n|---|---|---|---|");
+    for ((name, _), rates) in all.iter().zip(&mut rates) {
+        rates.sort_by(f64::total_cmp);
+        let unit = if *name == "gemm" {
+            "GFLOP/s"
+        } else {
+            "steps/s"
+        };
+        println!(
+            "| {name}, {unit} | {:.1} | {:.1} | {:.1} |",
+            rates[rates.len() / 2],
+            rates[0],
+            rates[rates.len() - 1]
+        );
+    }
+    Ok(())
+}
+
+fn main() {
+    if let Err(error) = measure() {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,164 @@
+"""The same nets in PyTorch and in the lab, turn by turn on the same threads.
+
+    cargo bench --bench workloads --no-run
+    python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS]]
+
+Every round lasts half a second and is followed by a round of the next program, so that whatever else
+the machine does hits all alike. Printed: steps a second of the clock, and a second of processor time
+(with one thread the fair figure on a machine that others use, too); medians, and the median over the
+rounds of the ratio of the lab to PyTorch's best variant of that round.
+"""
+import os, statistics, subprocess, sys, time, warnings
+
+warnings.filterwarnings("ignore")
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+ROUND = 0.5
+
+
+def autoencoder(fused, compiled):
+    """784-64-32-64-784, batch 256, Adam 1e-3, on one batch that stays."""
+    net = nn.Sequential(
+        nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(),
+        nn.Linear(32, 64), nn.ReLU(), nn.Linear(64, 784), nn.Sigmoid(),
+    )
+    adam = torch.optim.Adam(net.parameters(), lr=1e-3, fused=fused)
+    run = torch.compile(net) if compiled else net
+    x = torch.rand(256, 784)
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        loss = F.mse_loss(run(x), x)
+        loss.backward()
+        adam.step()
+        return loss.item()
+
+    return step
+
+
+def gan(fused, compiled):
+    """G 100-256-512-784 with batch norm, D 784-512-256-1, batch 128; one D and one G update."""
+    g = nn.Sequential(
+        nn.Linear(100, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
+        nn.Linear(256, 512), nn.BatchNorm1d(512), nn.LeakyReLU(0.2),
+        nn.Linear(512, 784), nn.Tanh(),
+    )
+    d = nn.Sequential(
+        nn.Linear(784, 512), nn.LeakyReLU(0.2), nn.Linear(512, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)
+    )
+    adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), fused=fused)
+    adam_g, adam_d = adam(g), adam(d)
+    run_g, run_d = (torch.compile(g), torch.compile(d)) if compiled else (g, d)
+    real = torch.rand(128, 784) * 2 - 1
+    one, zero = torch.ones(128, 1), torch.zeros(128, 1)
+    bce = F.binary_cross_entropy_with_logits
+
+    def step():
+        fake = run_g(torch.randn(128, 100))
+        adam_d.zero_grad(set_to_none=True)
+        loss_d = bce(run_d(real), one) + bce(run_d(fake.detach()), zero)
+        loss_d.backward()
+        adam_d.step()
+        adam_g.zero_grad(set_to_none=True)
+        for p in d.parameters():
+            p.requires_grad_(False)
+        loss_g = bce(run_d(fake), one)
+        loss_g.backward()
+        adam_g.step()
+        for p in d.parameters():
+            p.requires_grad_(True)
+        return loss_d.item(), loss_g.item()
+
+    return step
+
+
+def product():
+    """1024 by 1024; counts GFLOP."""
+    a, b = torch.rand(1024, 1024), torch.rand(1024, 1024)
+
+    def step():
+        torch.mm(a, b)
+
+    return step
+
+
+def rate(step, worth=1.0):
+    """What was done a second of the clock, and a second of processor time."""
+    begun, used, done = time.perf_counter(), time.process_time(), 0
+    while time.perf_counter() - begun < ROUND:
+        step()
+        done += worth
+    return done / (time.perf_counter() - begun), done / (time.process_time() - used)
+
+
+def processor(pid):
+    """Seconds of processor time that a process has used."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main():
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
+    threads = int(sys.argv[3]) if len(sys.argv) > 3 else 2
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    lab = subprocess.Popen([sys.argv[1], "serve", str(threads)], **pipes)
+
+    def of_lab(name):
+        used, begun = processor(lab.pid), time.perf_counter()
+        lab.stdin.write(name + "\n")
+        lab.stdin.flush()
+        each = float(lab.stdout.readline())
+        done = each * (time.perf_counter() - begun)
+        return each, done / max(processor(lab.pid) - used, 1e-3)
+
+    variants = {"eager": (False, False), "fused Adam": (True, False), "compile, fused Adam": (True, True)}
+    print(f"{threads} threads, {rounds} rounds")
+    print("| workload | program | median | best | a CPU second |\n|---|---|---|---|---|")
+    for name, make, cost in [("ae", autoencoder, 0.135), ("gan", gan, 1.26)]:
+        programs = {"lab": lambda: of_lab(name)}
+        for variant, how in variants.items():
+            step = make(*how)
+            try:
+                step()
+            except Exception as error:  # no compiler for torch.compile
+                print(f"PyTorch {variant} does not run here: {type(error).__name__}", file=sys.stderr)
+                continue
+            programs["PyTorch " + variant] = lambda step=step: rate(step)
+        programs["lab gemm"] = lambda: of_lab("gemm")
+        mm = product()
+        programs["PyTorch gemm"] = lambda: rate(mm, 2 * 1.024**3)
+        rates = {program: [] for program in programs}
+        for program in programs.values():
+            program()
+        for _ in range(rounds):
+            for program, run in programs.items():
+                rates[program].append(run())
+        wall = {program: [wall for wall, _ in values] for program, values in rates.items()}
+        cpu = {program: [cpu for _, cpu in values] for program, values in rates.items()}
+        for program in programs:
+            unit = "GFLOP/s" if "gemm" in program else "steps/s"
+            median, best, busy = st(wall[program]), max(wall[program]), st(cpu[program])
+            print(f"| {name} | {program} | {median:.1f} {unit} | {best:.1f} | {busy:.1f} |")
+        for word, rates in [("the clock", wall), ("processor time", cpu)]:
+            torchs = [rates[p] for p in rates if p.startswith("PyTorch") and "gemm" not in p]
+            by_round = st([ours / max(others) for ours, *others in zip(rates["lab"], *torchs)])
+            by_median = st(rates["lab"]) / max(map(st, torchs))
+            limit = max(st(rates["lab gemm"]), st(rates["PyTorch gemm"]))
+            share = 100 * st(rates["lab"]) * cost / limit
+            print(
+                f"| {name} | **lab to PyTorch's best, by {word}** | ×{by_median:.2f} of medians,"
+                f" ×{by_round:.2f} a round | | {share:.0f} % of GEMM |"
+            )
+    lab.stdin.close()
+    lab.wait()
+
+
+st = statistics.median
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+//! What is done to each number by itself, spread over the threads: activations, masks, sums, averages.
+
+use multiversion::multiversion;
+
+use super::activation::Activation;
+use super::tasks;
+
+/// Numbers of one task.
+const NUMBERS: usize = 16 * 1024;
+
+/// `y ← f(x)`.
+pub fn activate(f: Activation, x: &[f32], y: &mut [f32]) {
+    tasks::chunks(y, NUMBERS, |task, y| {
+        y.copy_from_slice(&x[task * NUMBERS..][..y.len()]);
+        f.forward(y);
+    });
+}
+
+/// Turns the gradient of the outputs into the gradient before the activation, in place.
+pub fn before_activation(f: Activation, y: &[f32], gradient: &mut [f32]) {
+    if f != Activation::Identity {
+        tasks::chunks(gradient, NUMBERS, |task, gradient| {
+            f.backward(&y[task * NUMBERS..][..gradient.len()], gradient);
+        });
+    }
+}
+
+/// Multiplies by the mask of dropout: each number is dropped with probability `p`, or scaled by
+/// `1 / (1 − p)`, as `key` and its place alone say.
+pub fn mask(x: &mut [f32], p: f32, key: u64) {
+    tasks::chunks(x, NUMBERS, |task, x| mask_from(x, task * NUMBERS, p, key));
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn mask_from(x: &mut [f32], from: usize, p: f32, key: u64) {
+    let threshold = (f64::from(p) * 4_294_967_296.0) as u32;
+    let scale = 1.0 / (1.0 - p);
+    let (low, high) = (key as u32, (key >> 32) as u32);
+    for (place, v) in (from as u32..).zip(x) {
+        *v = if hash(low, high, place) < threshold {
+            0.0
+        } else {
+            *v * scale
+        };
+    }
+}
+
+/// A number in [0, 2³²) that depends on the key and `place` alone (lowbias32, Wellons 2018).
+#[inline(always)]
+fn hash(low: u32, high: u32, place: u32) -> u32 {
+    let mut x = place ^ low;
+    x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
+    x = (x ^ (x >> 15) ^ high).wrapping_mul(0x846c_a68b);
+    x ^ (x >> 16)
+}
+
+/// `to += from`.
+pub fn add(to: &mut [f32], from: &[f32]) {
+    tasks::chunks(to, NUMBERS, |task, to| {
+        to.iter_mut()
+            .zip(&from[task * NUMBERS..])
+            .for_each(|(t, f)| *t += f);
+    });
+}
+
+/// `slow ← decay · slow + (1 − decay) · fast`.
+pub fn average(slow: &mut [f32], fast: &[f32], decay: f32) {
+    tasks::chunks(slow, NUMBERS, |task, slow| {
+        average_of(slow, &fast[task * NUMBERS..][..slow.len()], decay);
+    });
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+fn average_of(slow: &mut [f32], fast: &[f32], decay: f32) {
+    for (s, f) in slow.iter_mut().zip(fast) {
+        *s = decay * *s + (1.0 - decay) * f;
+    }
+}
+
+/// The sum of `f(i)` for all chunks of `numbers` numbers, added up in their order: the same bits on
+/// any number of threads. `f` takes the bounds of a chunk.
+pub fn sum(numbers: usize, f: impl Fn(std::ops::Range<usize>) -> f32 + Sync) -> f32 {
+    let mut sums = vec![0.0; numbers.div_ceil(NUMBERS)];
+    tasks::chunks(&mut sums, 1, |task, sum| {
+        let from = task * NUMBERS;
+        sum[0] = f(from..numbers.min(from + NUMBERS));
+    });
+    sums.iter().sum()
+}
+
+/// Runs `f` on all chunks of `data`, with where each starts.
+pub fn each(data: &mut [f32], f: impl Fn(usize, &mut [f32]) + Sync) {
+    tasks::chunks(data, NUMBERS, |task, chunk| f(task * NUMBERS, chunk));
+}
