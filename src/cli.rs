@@ -118,7 +118,8 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         threads: arguments.threads.map(usize::from),
         device: arguments.device,
         live: matches!(front, Front::Screen(_)).then_some(tui::NEWS),
-        journal: !matches!(front, Front::Script(_)),
+        journal: true,
+        offer: !matches!(front, Front::Script(_)),
     })?;
     if let Some(speed) = speed {
         engine.control().set_speed(speed);
@@ -137,11 +138,18 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
             let mut out = io::stdout().lock();
             let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
-            match (engine.close(), ending) {
+            let ending = match ending {
+                Ending::Failed(_) if interrupted.load(Ordering::Relaxed) => Ending::Interrupted,
+                ending => ending,
+            };
+            // What a script that was cut short had done is offered at the next start.
+            let ended = if ending == Ending::Interrupted {
+                engine.leave()
+            } else {
+                engine.close()
+            };
+            match (ended, ending) {
                 (Err(cause), Ending::Done) => Ok(Ending::Failed(cause.to_string())),
-                (_, Ending::Failed(_)) if interrupted.load(Ordering::Relaxed) => {
-                    Ok(Ending::Interrupted)
-                }
                 (_, ending) => Ok(ending),
             }
         }

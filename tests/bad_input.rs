@@ -16,6 +16,8 @@ fn lab(place: &Path) -> Command {
         .current_dir(place)
         .env_clear()
         .env("HOME", place)
+        // No journal can be kept there: what a command leaves behind is its own.
+        .env("XDG_STATE_HOME", "/dev/null")
         .env("LANG", "C.UTF-8")
         .stdin(Stdio::null());
     command
@@ -334,6 +336,8 @@ fn a_full_disk_loses_neither_the_old_session_nor_the_lab() {
     let status = Command::new("sh")
         .current_dir(place)
         .env("HOME", place)
+        // No journal can be kept there: what a command leaves behind is its own.
+        .env("XDG_STATE_HOME", "/dev/null")
         .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" run -"])
         .arg(env!("CARGO_BIN_EXE_aegan-lab"))
         .stdin(Stdio::piped())

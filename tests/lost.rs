@@ -96,7 +96,7 @@ fn a_kill_in_the_middle_of_a_save_leaves_a_whole_session() {
 }
 
 #[test]
-fn an_interrupt_ends_a_script_with_130_and_tells_the_steps_it_took() {
+fn an_interrupt_ends_a_script_with_130_and_its_steps_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     for (name, status) in [("INT", 130), ("TERM", 130), ("HUP", 130)] {
         let mut child = lab(
@@ -123,7 +123,19 @@ fn an_interrupt_ends_a_script_with_130_and_tells_the_steps_it_took() {
         let last: serde_json::Value = serde_json::from_str(rest.last().unwrap()).unwrap();
         assert_eq!(last["event"], "stepped", "{name}: {rest:?}");
         assert_eq!(last["interrupted"], true);
-        assert!(last["steps"].as_u64().unwrap() > 0);
+        let steps = last["steps"].as_u64().unwrap();
+        assert!(steps > 0);
+        // What it had done is not lost: the journal has it, and another script goes on with it.
+        let left = journals(folder.path());
+        let [journal] = &left[..] else {
+            panic!("{name}: {left:?}");
+        };
+        let went_on = ran(
+            folder.path(),
+            &format!("load '{}'; expect step == {steps}", journal.display()),
+        );
+        assert!(went_on.status.success(), "{name}: {went_on:?}");
+        fs::remove_file(journal).unwrap();
     }
 }
 

@@ -1,4 +1,4 @@
-//! The README's reference is the one that the commands give.
+//! The README's reference is the one that the commands give, and its examples work.
 #![allow(clippy::unwrap_used)]
 
 #[test]
@@ -17,4 +17,28 @@ fn the_reference_is_fresh() {
         return;
     }
     assert_eq!(reference, fresh, "run: UPDATE=1 cargo test --test readme");
+}
+
+#[test]
+fn what_it_tells_people_to_type_works() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let scripts: Vec<_> = readme
+        .split("```lab\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap())
+        .collect();
+    assert!(!scripts.is_empty());
+    for script in scripts {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tour.lab");
+        std::fs::write(&file, script).unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
+            .current_dir(folder.path())
+            .args(["run", "tour.lab"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{text}");
+    }
 }

@@ -169,6 +169,8 @@ fn colours(bytes: &[u8]) -> u32 {
         while at < codes.len() {
             let (depth, length) = match (codes[at], codes.get(at + 1)) {
                 (38 | 48, Some(2)) => (1 << 24, 5),
+                // The first 16 are the 16 of old, in a spelling that xterm and the console know.
+                (38 | 48, Some(5)) if codes.get(at + 2).is_some_and(|c| *c < 16) => (16, 3),
                 (38 | 48, Some(5)) => (256, 3),
                 (30..=37 | 40..=47 | 90..=97 | 100..=107, _) => (16, 1),
                 _ => (0, 1),
@@ -218,6 +220,35 @@ fn a_session_is_replayed_on_terminals_of_every_kind() {
         assert!(
             term != "dumb" || !bytes.contains(&0x1b),
             "escapes on a dumb terminal"
+        );
+    }
+}
+
+#[test]
+fn a_session_is_replayed_on_the_full_screen() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let replay = server.lab(&format!("replay '{}' --speed 200", shipped("2-gan")));
+    for (term, most) in [("xterm-256color", 256), ("xterm", 16), ("linux", 16)] {
+        let mut terminal = server.open(term, &replay, 36);
+        let screen = terminal.shows("the replay is over");
+        assert!(has_picture(&screen), "{term}:\n{screen}");
+        for part in ["gan on digits", "step 301", "what D believes", "━━ d_loss"] {
+            assert!(screen.contains(part), "{term}: no '{part}' in\n{screen}");
+        }
+        terminal.type_in("\x04");
+        let (status, bytes) = terminal.end();
+        assert_eq!(status, 0, "{term}");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            text.rfind("?1049l") > text.rfind("?1049h"),
+            "{term}: not given back"
+        );
+        let sent = colours(&bytes);
+        assert!(
+            sent <= most && sent > 0,
+            "{term}: {sent} colours are asked for"
         );
     }
 }

@@ -72,7 +72,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             grid.write_png(&mut png)
                 .map_err(|cause| Error::new(format!("the picture cannot be written: {cause}")))?;
             write_atomically(Path::new(path), |w| w.write_all(&png))?;
-            ("grid", path, 64)
+            ("samples", path, 64)
         }
         _ => {
             return Err(Error::new(

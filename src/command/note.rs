@@ -11,9 +11,12 @@ pub(super) const COMMAND: Command = Command {
     words: (1, usize::MAX),
     suggest: Suggestion::none,
     run: |_, args, emit| {
-        emit(Event::Said {
-            text: args.rest.clone(),
-        });
+        // Quotes around all of it are not part of it; within it they are.
+        let text = match (&args.words[..], args.rest.starts_with(['"', '\''])) {
+            ([one], true) => one.clone(),
+            _ => args.rest.clone(),
+        };
+        emit(Event::Said { text });
         Ok(Did::AsTyped)
     },
 };

@@ -25,6 +25,8 @@ pub struct Options {
     pub live: Option<Duration>,
     /// Whether a crash journal is kept.
     pub journal: bool,
+    /// Whether journals of lost labs are offered at the start: to a person, not to a script.
+    pub offer: bool,
 }
 
 impl Default for Options {
@@ -36,6 +38,7 @@ impl Default for Options {
             device: "auto".into(),
             live: None,
             journal: false,
+            offer: false,
         }
     }
 }
@@ -186,7 +189,7 @@ fn work(
     };
     shell.live = options.live;
     if options.journal {
-        keep_journals(&mut shell, reports);
+        keep_journals(&mut shell, options.offer, reports);
     }
     if options.live.is_some() {
         for first in shell.first_look() {
@@ -266,11 +269,11 @@ fn ends_a_run(line: &str) -> bool {
 }
 
 /// Keeps crash journals from here on, and offers those of labs that were lost.
-fn keep_journals(shell: &mut Shell, reports: &Sender<Report>) {
+fn keep_journals(shell: &mut Shell, offer: bool, reports: &Sender<Report>) {
     let Ok(folder) = crate::session::journals() else {
         return;
     };
-    if let Some(lost) = crate::session::lost(&folder).last() {
+    if offer && let Some(lost) = crate::session::lost(&folder).last() {
         let text = format!(
             "a lab ended without saving; 'load \"{}\"' goes on where it was",
             lost.display()

@@ -27,6 +27,23 @@ impl<'a> Matrix<'a> {
         }
     }
 
+    /// Rows of `columns` numbers that begin `row_stride` apart; what lies between them is not read.
+    ///
+    /// # Panics
+    /// If the last row does not end within `data`.
+    #[must_use]
+    pub fn strided(data: &'a [f32], rows: usize, columns: usize, row_stride: usize) -> Self {
+        let matrix = Self {
+            data,
+            rows,
+            columns,
+            row_stride,
+            column_stride: 1,
+        };
+        assert!(matrix.extent() <= data.len(), "{rows} rows of {columns}");
+        matrix
+    }
+
     /// The transpose, without moving anything.
     #[must_use]
     pub fn transposed(self) -> Self {
@@ -70,9 +87,25 @@ impl<'a> Matrix<'a> {
 /// # Panics
 /// If the sizes do not agree.
 pub fn matmul(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], accumulate: bool) {
-    assert_eq!(a.columns, b.rows, "inner sizes of a product");
     assert_eq!(c.len(), a.rows * b.columns, "size of a product");
-    assert!(a.extent() <= a.data.len() && b.extent() <= b.data.len());
+    matmul_strided(a, b, c, b.columns, accumulate);
+}
+
+/// [`matmul`] into rows of `c` that begin `row_stride` apart; what lies between them stays.
+///
+/// # Panics
+/// If the sizes do not agree, or rows of `c` overlap.
+pub fn matmul_strided(
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    c: &mut [f32],
+    row_stride: usize,
+    accumulate: bool,
+) {
+    assert_eq!(a.columns, b.rows, "inner sizes of a product");
+    assert!(row_stride >= b.columns, "rows of a product overlap");
+    let written = Matrix::strided(c, a.rows, b.columns, row_stride).extent();
+    assert!(written <= c.len() && a.extent() <= a.data.len() && b.extent() <= b.data.len());
     let stride = |s: usize| isize::try_from(s).unwrap_or(isize::MAX);
     // SAFETY: the asserts above bound every element that is read of `a` and `b` and written of `c`
     // within their slices; `c` is borrowed mutably, so that it overlaps neither.
@@ -83,7 +116,7 @@ pub fn matmul(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], accumulate: bool) {
             a.columns,
             c.as_mut_ptr(),
             1,
-            stride(b.columns),
+            stride(row_stride),
             accumulate,
             a.data.as_ptr(),
             stride(a.column_stride),

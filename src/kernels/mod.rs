@@ -5,6 +5,7 @@
 
 pub mod activation;
 pub mod adam;
+pub mod conv;
 pub mod dense;
 pub mod matmul;
 pub mod momentum;
@@ -15,6 +16,7 @@ pub mod reference;
 pub mod rmsprop;
 pub mod tasks;
 pub mod update;
+pub mod upsample;
 
 /// Rows of a batch that one task works on.
 pub(crate) const ROWS: usize = 32;

@@ -32,6 +32,15 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("seed", "where all randomness comes from"),
 ];
 
+/// What a game over points of the plane starts with: on `ring`, seeds 1 to 3, all points are covered
+/// after 1500 steps; with the rates of pictures G stays in one place.
+const PLANE: [(&str, &str); 4] = [
+    ("rate", "0.002"),
+    ("rate_d", "0.004"),
+    ("beta1", "0.5"),
+    ("beta2", "0.9"),
+];
+
 /// What is to be built.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -74,6 +83,11 @@ impl Plan {
                 plan.words.entry("gen".into()).or_insert(value);
             } else {
                 plan.option(&key, &value)?;
+            }
+        }
+        if item.len() == 1 && recipe.roles().any(|role| role == Role::Discriminator) {
+            for (key, value) in PLANE {
+                plan.option(key, value)?;
             }
         }
         for (key, value) in options {

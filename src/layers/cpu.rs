@@ -3,13 +3,15 @@
 use dfdx::prelude::{Cpu, CpuError, HasShape, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
-use super::item::{Flat, Item};
+use super::cpu_conv;
+use super::item::{Flat, Item, Picture};
 use super::memory::{slice, slice_mut};
-use super::ops::{Ops, Pairwise, Pointwise, Weights};
+use super::ops::{Filters, Ops, Pairwise, Pointwise, Weights};
 use super::pass::{Grads, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::normalise;
 use crate::kernels::tasks;
@@ -18,13 +20,13 @@ use crate::kernels::update::Update;
 type Values<S> = Tensor<S, f32, Cpu>;
 
 /// A new tensor of `values`.
-fn tensor<S: Shape>(like: &Cpu, values: Vec<f32>, shape: S) -> Result<Values<S>> {
+pub(super) fn tensor<S: Shape>(like: &Cpu, values: Vec<f32>, shape: S) -> Result<Values<S>> {
     use dfdx::prelude::TensorFromVec;
     like.try_tensor_from_vec(values, shape).map_err(refused)
 }
 
 /// The gradient of `tensor` as a slice to be added to.
-fn of<'a, S: Shape>(
+pub(super) fn of<'a, S: Shape>(
     gradients: &'a mut Grads<Cpu>,
     tensor: &Values<S>,
 ) -> std::result::Result<&'a mut [f32], CpuError> {
@@ -32,7 +34,7 @@ fn of<'a, S: Shape>(
 }
 
 /// Lends the gradient of `y` to `use_it` beside the other gradients, and puts it back: no copy.
-fn lend<S: Shape>(
+pub(super) fn lend<S: Shape>(
     gradients: &mut Grads<Cpu>,
     y: &Values<S>,
     use_it: impl FnOnce(&mut [f32], &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
@@ -318,6 +320,34 @@ impl Ops for Cpu {
         for (t, s) in slice_mut(tensor).iter_mut().zip(source) {
             *t = decay * *t + (1.0 - decay) * s;
         }
+    }
+
+    fn conv<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, I, O, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::forward::<I, O, K>(x, weights, g, f, pass)
+    }
+
+    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, O, I, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::transposed::<I, O, K>(x, weights, g, f, pass)
+    }
+
+    fn upsample<I: Picture, O: Picture>(
+        x: Var<I, Self>,
+        times: usize,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>> {
+        cpu_conv::upsample(x, times, pass)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use dfdx::shapes::{Const, Shape};
+use dfdx::shapes::{Const, ConstDim, Shape};
 
 /// One item of a batch. `Batch` is its dfdx shape with a leading batch axis known at run time.
 pub trait Item: Copy + Debug + Default + 'static {
@@ -38,6 +38,24 @@ impl<const H: usize, const W: usize, const C: usize> Item for Image<H, W, C> {
     fn batch(n: usize) -> Self::Batch {
         (n, Const, Const, Const)
     }
+}
+
+/// An item that convolutions go over.
+#[diagnostic::on_unimplemented(
+    message = "a convolution goes over pictures, and `{Self}` is none",
+    label = "an `Image<HEIGHT, WIDTH, CHANNELS>` is wanted here",
+    note = "`Unflatten` makes a picture of a vector"
+)]
+pub trait Picture: Item {
+    /// The channels as a dfdx dimension.
+    type Channels: ConstDim;
+    /// Height, width, channels.
+    const SIZES: [usize; 3];
+}
+
+impl<const H: usize, const W: usize, const C: usize> Picture for Image<H, W, C> {
+    type Channels = Const<C>;
+    const SIZES: [usize; 3] = [H, W, C];
 }
 
 /// An item whose shape the compiler no longer knows: `[batch, numbers]`. Only the boundary between

@@ -12,6 +12,18 @@ use crate::error::Result;
 pub trait Shaped {
     type In: Item;
     type Out: Item;
+    /// An assertion about the sizes, for what the types alone cannot say (an output of half the
+    /// rows). It is looked at where a layer first runs, and by `cargo check` where
+    /// [`fits!`](crate::fits) names the network.
+    const FITS: () = ();
+}
+
+/// Has `cargo check` look at the sizes of a network, that of each convolution among them.
+#[macro_export]
+macro_rules! fits {
+    ($($network:ty),+ $(,)?) => {
+        $(const _: () = <$network as $crate::layers::Shaped>::FITS;)+
+    };
 }
 
 /// `A: Feeds<B>` holds only where `A` and `B` are the same items: what one layer gives is what the
@@ -82,6 +94,10 @@ macro_rules! tuple {
         {
             type In = $first::In;
             type Out = $last::Out;
+            const FITS: () = {
+                let () = $first::FITS;
+                $(let () = $layer::FITS;)+
+            };
         }
 
         impl<DEV: Ops, $first: Layer<DEV>, $($layer: Layer<DEV>),+> Layer<DEV> for ($first, $($layer),+)

@@ -6,7 +6,9 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod conv;
 mod cpu;
+mod cpu_conv;
 pub mod dense;
 pub mod dropout;
 pub mod item;
@@ -16,17 +18,20 @@ pub mod ops;
 pub mod parameter;
 pub mod pass;
 pub mod reshape;
+pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
 pub use dropout::Dropout;
-pub use item::{Any, Flat, Image, Item};
+pub use item::{Any, Flat, Image, Item, Picture};
 pub use layer::{Fact, Feeds, Layer, Shaped};
 pub use ops::Ops;
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
+pub use upsample::Upsample;
 
 use crate::error::Error;
 

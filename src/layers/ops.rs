@@ -4,10 +4,12 @@
 use dfdx::prelude::{Const, Device, Rank1, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
-use super::item::{Flat, Item};
+use super::conv::Kernel;
+use super::item::{Flat, Item, Picture};
 use super::pass::{Grads, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 
 /// Value and slope of a function of one number.
@@ -19,6 +21,12 @@ pub type Pairwise = fn(f32, f32) -> (f32, f32);
 pub type Weights<'a, const I: usize, const O: usize, D> = (
     &'a Tensor<Rank2<O, I>, f32, D>,
     &'a Tensor<Rank1<O>, f32, D>,
+);
+
+/// Weight `[K, K, From, To]` and bias of the channels of `Out`.
+pub type Filters<'a, From, To, Out, const K: usize, D> = (
+    &'a Tensor<Kernel<From, To, K>, f32, D>,
+    &'a Tensor<(<Out as Picture>::Channels,), f32, D>,
 );
 
 /// A device that the lab can train on.
@@ -139,6 +147,40 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
 
     /// `t ← decay · t + (1 − decay) · source`.
     fn average<S: Shape>(tensor: &mut Tensor<S, f32, Self>, source: &[f32], decay: f32);
+
+    /// `f(x * w + b)`: the convolution `g`, weight `[K, K, in, out]`.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn conv<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, I, O, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>>;
+
+    /// `f(x *ᵀ w + b)`: the adjoint of the convolution `g`, weight `[K, K, out, in]`.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
+        x: Var<I, Self>,
+        weights: Filters<'_, O, I, O, K, Self>,
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>>;
+
+    /// Each pixel `times` × `times` times.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn upsample<I: Picture, O: Picture>(
+        x: Var<I, Self>,
+        times: usize,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<O, Self>>;
 }
 
 /// The dfdx shape of `[batch, N]`.

@@ -3,10 +3,10 @@
 use dfdx::prelude::BuildOnDevice;
 
 use super::net::{Erased, Net, Role};
-use super::{Architecture, article, dense, plane};
+use super::{Architecture, article, conv_ae, dcgan, dense, plane, small};
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::layers::{Flat, Image, Item, Ops};
+use crate::layers::{Flat, Image, Item, Ops, Shaped};
 
 /// The sizes of a code that the catalogue builds.
 pub const LATENTS: [usize; 5] = [2, 16, 32, 64, 100];
@@ -47,11 +47,19 @@ impl<D: Ops> Shelf<D> {
     }
 }
 
-/// Lists architectures of one kind of item; one of another kind is a compile error.
+/// Has `cargo check` look at the sizes of the networks of an architecture over `T`.
+const fn sizes<T, A: Architecture<Data = T>>() {
+    let () = A::Encoder::<2>::FITS;
+    let () = A::Generator::<2>::FITS;
+    let () = A::Discriminator::FITS;
+    let () = A::CodeDiscriminator::<2>::FITS;
+}
+
+/// Lists architectures of one kind of item; one of another kind, or one whose sizes do not fit, is a
+/// compile error.
 macro_rules! shelf_of {
     ($item:ty: $($architecture:ty),+) => {{
-        fn same_item<A: Architecture<Data = $item>>() {}
-        $(same_item::<$architecture>();)+
+        $(const _: () = sizes::<$item, $architecture>();)+
         Shelf { item: <$item as Item>::SHAPE, entries: vec![$(entry!($architecture)),+] }
     }};
 }
@@ -110,7 +118,10 @@ pub(crate) fn no_such_latent(latent: usize) -> Error {
 /// A sentence that names the shapes there are networks for.
 pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
     let shelves: [Shelf<D>; 2] = [
-        shelf_of!(Image<28, 28, 1>: dense::Dense, article::Article),
+        shelf_of!(
+            Image<28, 28, 1>:
+            dense::Dense, article::Article, small::Small, dcgan::Dcgan, conv_ae::ConvAe
+        ),
         shelf_of!(Flat<2>: plane::Plane),
     ];
     let known: Vec<_> = shelves.iter().map(|s| format!("{:?}", s.item)).collect();

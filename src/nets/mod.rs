@@ -6,9 +6,12 @@
 
 mod article;
 mod catalogue;
+mod conv_ae;
+mod dcgan;
 mod dense;
 mod net;
 mod plane;
+mod small;
 
 pub use catalogue::{Entry, LATENTS, Shelf, shelf};
 pub use net::{Net, Role};

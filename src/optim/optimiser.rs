@@ -17,6 +17,19 @@ pub struct Rates {
     pub clip_value: f32,
 }
 
+impl Default for Rates {
+    /// What the paper of Adam proposes, and no clipping.
+    fn default() -> Self {
+        Self {
+            rate: 1e-3,
+            beta1: 0.9,
+            beta2: 0.999,
+            clip_norm: 0.0,
+            clip_value: 0.0,
+        }
+    }
+}
+
 /// An optimiser: from the rates and the number of updates so far (from 1) to one update's numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {

@@ -10,7 +10,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use crate::command;
-use crate::engine::{Engine, Report};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::script::{self, Ending};
@@ -55,12 +55,20 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
     let interrupted = script::interruptions(&[signal_hook::consts::SIGINT])?;
     let mut prompt = "lab".to_owned();
     println!("aegan-lab: 'build gan', 'step 100', 'sample 9'; 'help' says more, Ctrl-D leaves");
+    // An empty line is done when the data are read: what the lab has to say by itself (a lost session,
+    // data that cannot be read) comes before the first prompt.
+    engine.submit("");
+    let silent = &mut |_: &Event| {};
+    script::follow(
+        &engine,
+        printer,
+        None,
+        &interrupted,
+        silent,
+        &mut io::stdout(),
+    );
     loop {
         interrupted.store(false, Ordering::Relaxed);
-        // What the lab said while nobody had typed: a lost session, data that cannot be read.
-        while let Ok(Report::Event(event)) = engine.reports().try_recv() {
-            let _ = printer.print(&event, &mut io::stdout());
-        }
         let line = match editor.readline(&format!("{prompt}> ")) {
             Ok(line) => line,
             Err(ReadlineError::Interrupted) => continue,

@@ -29,8 +29,9 @@ pub struct App<'e> {
     pub editor: Editor,
     pub theme: Theme,
     pub pager: Option<Pager>,
-    /// Lines that were sent and are not done.
-    flight: VecDeque<String>,
+    /// Lines that were sent and are not done, and whether the log has them: one that waits for others
+    /// is written when its turn comes, above its answer.
+    flight: VecDeque<(String, bool)>,
     /// What was shown before a replay.
     before_replay: Option<State>,
     /// The recipe of the lab's own experiment.
@@ -66,6 +67,17 @@ impl<'e> App<'e> {
         !self.flight.is_empty()
     }
 
+    /// Whether an open-ended run is in flight.
+    fn runs(&self) -> bool {
+        self.flight.iter().any(|(line, _)| line == "run")
+    }
+
+    /// Keeps what the screen says of the lines in flight.
+    fn count(&mut self) {
+        self.state.running = self.runs();
+        self.state.queued = self.flight.iter().filter(|(_, written)| !written).count();
+    }
+
     /// Whether a session is being played back.
     pub fn replaying(&self) -> bool {
         self.before_replay.is_some()
@@ -87,7 +99,10 @@ impl<'e> App<'e> {
     /// Sends a line to the lab.
     pub fn submit(&mut self, line: &str) {
         self.state.log.to_end();
-        self.state.entered(line);
+        let now = self.flight.is_empty() || self.runs();
+        if now {
+            self.state.entered(line);
+        }
         if is_replay(line) && self.flight.is_empty() {
             self.before_replay = Some(self.state.remember());
             let control = self.engine.control();
@@ -98,7 +113,8 @@ impl<'e> App<'e> {
                 control.toggle_pause();
             }
         }
-        self.flight.push_back(line.to_owned());
+        self.flight.push_back((line.to_owned(), now));
+        self.count();
         self.engine.submit(line);
     }
 
@@ -114,9 +130,14 @@ impl<'e> App<'e> {
                 self.state.take(&event);
             }
             Report::Done { line, .. } => {
-                if let Some(at) = self.flight.iter().position(|l| *l == line) {
+                if let Some(at) = self.flight.iter().position(|(l, _)| *l == line) {
                     self.flight.remove(at);
                 }
+                if let Some((next, written @ false)) = self.flight.front_mut() {
+                    *written = true;
+                    self.state.entered(next);
+                }
+                self.count();
                 if self.flight.is_empty() {
                     self.state.done();
                 }
@@ -152,8 +173,10 @@ impl<'e> App<'e> {
             return;
         };
         let width = usize::from(places.log.width.saturating_sub(4));
-        let lines = transcript::lines(event, width);
+        let mut lines = transcript::lines(event, width);
         if lines.len() > usize::from(places.log.height) {
+            // A table begins with its title, which the page has already.
+            lines.drain(..usize::from(lines[0] == title));
             self.pager = Some(Pager {
                 title: title.to_owned(),
                 lines,
@@ -218,7 +241,7 @@ impl<'e> App<'e> {
 
     /// Leaves when the work in flight is done (an open-ended run ends at once), or now when asked twice.
     fn quit(&mut self) -> Next {
-        if self.flight.iter().any(|line| line == "quit") {
+        if self.flight.iter().any(|(line, _)| line == "quit") {
             return Next::Quit;
         }
         let busy = self.busy();
@@ -248,7 +271,7 @@ impl<'e> App<'e> {
         if let Some(key) = KEYS.iter().find(|k| k.key == name) {
             // While a run goes on, a step more or another run is no wish anybody has.
             let trains = key.line.starts_with("step") || key.line == "run";
-            if !(trains && self.flight.iter().any(|line| line == "run")) {
+            if !(trains && self.runs()) {
                 self.submit(key.line);
             }
             return true;

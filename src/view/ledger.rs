@@ -15,26 +15,37 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     };
     let title = format!("ledger · step {}", ledger.step);
     let inner = framed(&title, area, buffer, theme);
+    // Where norms were asked for and there is no room for all, they are worth more than formulas.
+    let norms = ledger.terms.iter().any(|t| !t.norms.is_empty());
+    let wide = if norms && inner.width < 78 { 0 } else { 22 };
     for (row, term) in (0_u16..).zip(&ledger.terms) {
         let on = term.weight != 0.0;
         let style = if on { theme.text() } else { theme.dim() };
         let name = if on { theme.key() } else { theme.dim() };
         put(buffer, inner, (0, row), &term.name, name);
-        put(buffer, inner, (11, row), &term.formula, style);
+        if wide > 0 {
+            put(buffer, inner, (11, row), &term.formula, style);
+        }
         let weight = if on {
             format!("×{}", term.weight)
         } else {
             "off".to_owned()
         };
-        put(buffer, inner, (33, row), &weight, style);
+        put(buffer, inner, (11 + wide, row), &weight, style);
         let value = term.value.filter(|_| on).map_or("–".to_owned(), number);
-        put(buffer, inner, (40, row), &value, theme.number());
+        put(buffer, inner, (18 + wide, row), &value, theme.number());
         let norms: Vec<_> = term
             .norms
             .iter()
             .map(|(net, norm)| format!("∇{net} {}", number(*norm)))
             .collect();
-        put(buffer, inner, (49, row), &norms.join("  "), theme.dim());
+        put(
+            buffer,
+            inner,
+            (26 + wide, row),
+            &norms.join("  "),
+            theme.dim(),
+        );
     }
     let used = u16::try_from(ledger.terms.len()).unwrap_or(u16::MAX);
     if inner.height > used.saturating_add(1) {

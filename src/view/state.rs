@@ -62,6 +62,10 @@ pub struct State {
     pub log: Log,
     /// The pane that shows where there is room for one.
     pub tab: Pane,
+    /// Lines that wait for those before them.
+    pub queued: usize,
+    /// Whether an open-ended run is in flight, even where it gives way to a line.
+    pub running: bool,
     /// A gallery that a person asked for while training shows others.
     held: bool,
     /// The pictures are news of a training, which nobody counted.
@@ -197,6 +201,9 @@ impl State {
             }
             Event::Stepped(stepped) => {
                 self.step = stepped.step;
+                if !self.running {
+                    self.progress = None;
+                }
                 let from = stepped.step.saturating_sub(stepped.steps);
                 for curve in &stepped.curves {
                     let points = self.curves.entry(curve.name.clone()).or_default();
@@ -211,7 +218,7 @@ impl State {
 
     fn gallery(&mut self, gallery: &Gallery) {
         self.plane = None;
-        (self.held, self.news) = (self.progress.is_some(), false);
+        (self.held, self.news) = (self.running, false);
         self.gallery = Some(gallery.clone());
         self.tab = Pane::Pictures;
     }
@@ -287,15 +294,7 @@ mod tests {
             captions: Vec::new(),
         };
         let mut state = State {
-            progress: Some(Progress {
-                work: "run".into(),
-                step: 1,
-                done: 1,
-                of: None,
-                rate: 1.0,
-                eta_seconds: None,
-                series: Series::new(),
-            }),
+            running: true,
             ..State::default()
         };
         state.take(&Event::Gallery(gallery("interp")));

@@ -1,5 +1,7 @@
 //! The line at the top: what is built, on what, how far it is and how fast it goes.
 
+use std::fmt::Write as _;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -9,38 +11,26 @@ use crate::lab::event::Progress;
 
 /// Draws the status.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
-    let mut column = put(buffer, area, (1, 0), "aegan-lab", theme.title()) + 1;
-    let what = state.built.as_ref().map_or_else(
-        || "  no experiment yet: 'build gan'".to_owned(),
-        |b| {
-            format!(
-                "  {} on {} · seed {} · {}",
-                b.recipe, b.data, b.seed, b.device
-            )
-        },
-    );
-    column += put(buffer, area, (column, 0), &what, theme.text());
     let right = right(state);
     let width = u16::try_from(right.width()).unwrap_or(u16::MAX);
-    if column + width + 2 <= area.width {
-        put(
-            buffer,
-            area,
-            (area.width - width - 1, 0),
-            &right,
-            theme.number(),
-        );
-    } else {
-        // Where there is no room for both, how far it is wins.
-        let from = area.width.saturating_sub(width + 2);
-        put(
-            buffer,
-            area,
-            (from, 0),
-            &format!("  {right} "),
-            theme.number(),
-        );
+    let column = put(buffer, area, (1, 0), "aegan-lab", theme.title()) + 3;
+    let room = usize::from(area.width.saturating_sub(column + width + 3));
+    // Where there is no room for all of it, how far it is wins, then what is built.
+    if let Some(what) = what(state).into_iter().find(|what| what.width() <= room) {
+        put(buffer, area, (column, 0), &what, theme.text());
     }
+    let from = area.width.saturating_sub(width + 1);
+    put(buffer, area, (from, 0), &right, theme.number());
+}
+
+/// What is built, the longest way to say it first.
+fn what(state: &State) -> Vec<String> {
+    let Some(built) = &state.built else {
+        return vec!["no experiment yet: 'build gan'".into()];
+    };
+    let short = format!("{} on {}", built.recipe, built.data);
+    let seeded = format!("{short} · seed {}", built.seed);
+    vec![format!("{seeded} · {}", built.device), seeded, short]
 }
 
 /// `step 1240  152/s  ETA 0:09  ▓▓▓▓░░░░░░`.
@@ -51,6 +41,10 @@ fn right(state: &State) -> String {
     let mut text = format!("step {}", state.step);
     if let Some(progress) = &state.progress {
         text.push_str(&flight(progress));
+    }
+    if state.queued > 0 {
+        // Writing to a string does not fail.
+        let _ = write!(text, "  +{} queued", state.queued);
     }
     text
 }

@@ -1,0 +1,122 @@
+//! The same operations written plainly in f64, and the fast kernels held against them.
+
+use proptest::prelude::*;
+
+use super::{
+    Activation, Geometry, bias_gradient, forward, input_gradient, transposed,
+    transposed_input_gradient, weight_gradient,
+};
+
+/// Calls `tap(x, w, y)` with the places of each product of the convolution `y[..] += x[..] · w[..]`.
+fn each_product(g: Geometry, pictures: usize, mut tap: impl FnMut(usize, usize, usize)) {
+    let ([h, w, c], [ho, wo, o]) = (g.input, g.output);
+    let inside = |o: usize, k: usize, axis: usize| {
+        let at = (o * g.stride + k).checked_sub(g.before[axis])?;
+        (at < g.input[axis]).then_some(at)
+    };
+    for n in 0..pictures {
+        for (row, column) in (0..ho).flat_map(|r| (0..wo).map(move |c| (r, c))) {
+            for (down, right) in (0..g.kernel).flat_map(|d| (0..g.kernel).map(move |r| (d, r))) {
+                let (Some(y), Some(x)) = (inside(row, down, 0), inside(column, right, 1)) else {
+                    continue;
+                };
+                for (from, to) in (0..c).flat_map(|c| (0..o).map(move |o| (c, o))) {
+                    tap(
+                        ((n * h + y) * w + x) * c + from,
+                        ((down * g.kernel + right) * c + from) * o + to,
+                        ((n * ho + row) * wo + column) * o + to,
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn numbers(seed: u64, n: usize) -> Vec<f32> {
+    let mut state = seed | 1;
+    (0..n)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / 8_388_608.0 - 1.0
+        })
+        .collect()
+}
+
+fn near(fast: &[f32], plain: &[f64]) -> bool {
+    fast.len() == plain.len()
+        && fast
+            .iter()
+            .zip(plain)
+            .all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4 * (1.0 + b.abs()))
+}
+
+prop_compose! {
+    /// Any geometry, padded as it may be: no pixel of the output need see the whole kernel.
+    fn geometries()(
+        kernel in 1_usize..6, stride in 1_usize..4, height in 1_usize..8, width in 1_usize..8,
+        before in [0_usize..5, 0_usize..5], output in [1_usize..6, 1_usize..6],
+        channels in prop::sample::select(vec![1, 3, 7, 8, 13, 33]), filters in 1_usize..20,
+    ) -> Geometry {
+        Geometry {
+            kernel, stride, before,
+            input: [height, width, channels],
+            output: [output[0], output[1], filters],
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn convolutions_and_their_gradients_agree(g in geometries(), pictures in 1_usize..40, seed: u64) {
+        let x = numbers(seed, pictures * g.read());
+        let dy = numbers(seed ^ 3, pictures * g.written());
+        let w = numbers(seed ^ 5, g.weights());
+        let at = |v: &[f32], i: usize| f64::from(v[i]);
+
+        let bias = numbers(seed ^ 9, g.output[2]);
+        let mut plain: Vec<f64> = bias.iter().map(|b| f64::from(*b)).cycle()
+            .take(pictures * g.written()).collect();
+        each_product(g, pictures, |i, k, o| plain[o] += at(&x, i) * at(&w, k));
+        prop_assert!(near(&forward(g, &x, &w, &bias, Activation::Identity), &plain));
+
+        let mut plain = vec![1.0; x.len()];
+        each_product(g, pictures, |i, k, o| plain[i] += at(&dy, o) * at(&w, k));
+        let mut dx = vec![1.0; x.len()];
+        input_gradient(g, &dy, &w, &mut dx);
+        prop_assert!(near(&dx, &plain));
+
+        let mut plain = vec![1.0; w.len()];
+        each_product(g, pictures, |i, k, o| plain[k] += at(&x, i) * at(&dy, o));
+        let mut dw = vec![1.0; w.len()];
+        weight_gradient(g, &x, &dy, &mut dw);
+        prop_assert!(near(&dw, &plain));
+
+        let mut plain = vec![1.0; g.output[2]];
+        dy.iter().enumerate().for_each(|(i, d)| plain[i % g.output[2]] += f64::from(*d));
+        let mut db = vec![1.0; g.output[2]];
+        bias_gradient(&dy, &mut db);
+        prop_assert!(near(&db, &plain));
+    }
+
+    #[test]
+    fn a_transposed_convolution_is_the_adjoint(g in geometries(), pictures in 1_usize..20, seed: u64) {
+        let x = numbers(seed, pictures * g.written());
+        let w = numbers(seed ^ 5, g.weights());
+        let bias = numbers(seed ^ 9, g.input[2]);
+        let mut plain: Vec<f64> = bias.iter().map(|b| f64::from(*b)).cycle()
+            .take(pictures * g.read()).collect();
+        each_product(g, pictures, |i, k, o| plain[i] += f64::from(x[o]) * f64::from(w[k]));
+        prop_assert!(near(&transposed(g, &x, &w, &bias, Activation::Identity), &plain));
+
+        let dy = numbers(seed ^ 7, pictures * g.read());
+        let mut plain = vec![1.0; x.len()];
+        each_product(g, pictures, |i, k, o| plain[o] += f64::from(dy[i]) * f64::from(w[k]));
+        let mut dx = vec![1.0; x.len()];
+        transposed_input_gradient(g, &dy, &w, &mut dx);
+        prop_assert!(near(&dx, &plain));
+    }
+}

@@ -1,0 +1,102 @@
+//! Convolutions and upsampling on a CPU: the kernels, and what each leaves on the tape.
+
+use dfdx::prelude::Cpu;
+
+use super::cpu::{lend, of, tensor};
+use super::item::{Item, Picture};
+use super::memory::slice;
+use super::ops::Filters;
+use super::pass::{Pass, Var};
+use crate::error::Result;
+use crate::kernels::activation::Activation;
+use crate::kernels::conv::{self, Geometry};
+use crate::kernels::dense::before_activation;
+use crate::kernels::upsample::{self, Sizes};
+
+pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
+    x: Var<I, Cpu>,
+    (weight, bias): Filters<'_, I, O, O, K, Cpu>,
+    g: Geometry,
+    f: Activation,
+    pass: &mut Pass<Cpu>,
+) -> Result<Var<O, Cpu>> {
+    let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
+    let x = x.tensor;
+    let y = conv::forward(g, slice(&x), slice(weight), slice(bias), f);
+    let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    let tracked = wants_dx || learn;
+    if tracked {
+        let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
+        pass.record(move |gradients| {
+            lend(gradients, &out, |dy, gradients| {
+                before_activation(f, slice(&out), dy);
+                if learn {
+                    conv::bias_gradient(dy, of(gradients, &bias)?);
+                    conv::weight_gradient(g, slice(&x), dy, of(gradients, &weight)?);
+                }
+                if wants_dx {
+                    conv::input_gradient(g, dy, slice(&weight), of(gradients, &x)?);
+                }
+                Ok(())
+            })
+        });
+    }
+    Ok(Var { tensor: y, tracked })
+}
+
+pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
+    x: Var<I, Cpu>,
+    (weight, bias): Filters<'_, O, I, O, K, Cpu>,
+    g: Geometry,
+    f: Activation,
+    pass: &mut Pass<Cpu>,
+) -> Result<Var<O, Cpu>> {
+    let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
+    let x = x.tensor;
+    let y = conv::transposed(g, slice(&x), slice(weight), slice(bias), f);
+    let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    let tracked = wants_dx || learn;
+    if tracked {
+        let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
+        pass.record(move |gradients| {
+            lend(gradients, &out, |dy, gradients| {
+                before_activation(f, slice(&out), dy);
+                if learn {
+                    conv::bias_gradient(dy, of(gradients, &bias)?);
+                    // The picture that the convolution reads is the one whose gradient comes in.
+                    conv::weight_gradient(g, dy, slice(&x), of(gradients, &weight)?);
+                }
+                if wants_dx {
+                    conv::transposed_input_gradient(g, dy, slice(&weight), of(gradients, &x)?);
+                }
+                Ok(())
+            })
+        });
+    }
+    Ok(Var { tensor: y, tracked })
+}
+
+pub(super) fn upsample<I: Picture, O: Picture>(
+    x: Var<I, Cpu>,
+    times: usize,
+    pass: &mut Pass<Cpu>,
+) -> Result<Var<O, Cpu>> {
+    let sizes = Sizes {
+        small: I::SIZES,
+        factor: times,
+    };
+    let (batch, tracked) = (x.batch(), x.tracked);
+    let x = x.tensor;
+    let y = upsample::forward(sizes, slice(&x));
+    let y = tensor(x.device(), y, <O as Item>::batch(batch))?;
+    if tracked {
+        let out = y.clone();
+        pass.record(move |gradients| {
+            lend(gradients, &out, |dy, gradients| {
+                upsample::backward(sizes, dy, of(gradients, &x)?);
+                Ok(())
+            })
+        });
+    }
+    Ok(Var { tensor: y, tracked })
+}

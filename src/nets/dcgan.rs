@@ -1,0 +1,51 @@
+//! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for 28×28 grey pictures in
+//! [-1, 1].
+
+use super::Architecture;
+use crate::data::Range;
+use crate::layers::{
+    Activate, BatchNorm, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten, Image,
+    LeakyRelu, Tanh, Unflatten,
+};
+
+type Leaky = LeakyRelu<300>;
+type Picture = Image<28, 28, 1>;
+type Normed<T, const C: usize> = (BatchNorm<T, C>, Activate<T, Leaky>);
+/// A picture in 7·7·128 numbers.
+type Features = (
+    (
+        Conv<Picture, Image<14, 14, 64>, 5, 2, Leaky>,
+        Dropout<Image<14, 14, 64>, 300>,
+    ),
+    (
+        Conv<Image<14, 14, 64>, Image<7, 7, 128>, 5, 2, Leaky>,
+        Dropout<Image<7, 7, 128>, 300>,
+    ),
+    Flatten<7, 7, 128, 6272>,
+);
+
+pub struct Dcgan;
+
+impl Architecture for Dcgan {
+    type Data = Picture;
+    type Encoder<const Z: usize> = (Features, Fc<6272, Z>);
+    type Generator<const Z: usize> = (
+        (Fc<Z, 12544>, Normed<Flat<12544>, 12544>),
+        Unflatten<7, 7, 256, 12544>,
+        ConvTranspose<Image<7, 7, 256>, Image<7, 7, 128>, 5, 1>,
+        (
+            Normed<Image<7, 7, 128>, 128>,
+            ConvTranspose<Image<7, 7, 128>, Image<14, 14, 64>, 5, 2>,
+        ),
+        (
+            Normed<Image<14, 14, 64>, 64>,
+            ConvTranspose<Image<14, 14, 64>, Picture, 5, 2, Tanh>,
+        ),
+    );
+    type Discriminator = (Features, Fc<6272, 1>);
+    type CodeDiscriminator<const Z: usize> = (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Fc<128, 1>);
+    const NAME: &'static str = "dcgan";
+    const ABOUT: &'static str =
+        "convolutions of 64 and 128 channels, batch norm in G, dropout in D";
+    const RANGE: Range = Range::Symmetric;
+}
