@@ -83,7 +83,17 @@ impl Ops for Cpu {
             tensor: x,
             tracked: wants_dx,
         } = x;
-        let y = dense::forward(sizes, slice(&x), slice(weight), slice(bias), f);
+        let gate = pass.gate();
+        let y = if let Some(gate) = &gate {
+            let none = vec![0.0; O];
+            let linear = Activation::Identity;
+            let mut y = dense::forward(sizes, slice(&x), slice(weight), &none, linear);
+            f.backward(gate, &mut y);
+            y
+        } else {
+            dense::forward(sizes, slice(&x), slice(weight), slice(bias), f)
+        };
+        pass.keep(f, &y)?;
         let y = tensor(weight.device(), y, Flat::<O>::batch(x.shape().0))?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
@@ -91,9 +101,11 @@ impl Ops for Cpu {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    dense::before_activation(f, slice(&out), g);
+                    dense::before_activation(f, gate.as_deref().unwrap_or(slice(&out)), g);
                     if learn {
-                        dense::bias_gradient(g, of(gradients, &bias)?);
+                        if gate.is_none() {
+                            dense::bias_gradient(g, of(gradients, &bias)?);
+                        }
                         dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
                     }
                     if wants_dx {
@@ -112,13 +124,18 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         let mut y = slice(&x.tensor).to_vec();
-        f.forward(&mut y);
+        let gate = pass.gate();
+        match &gate {
+            Some(gate) => f.backward(gate, &mut y),
+            None => f.forward(&mut y),
+        }
+        pass.keep(f, &y)?;
         let y = tensor(x.tensor.device(), y, *x.tensor.shape())?;
         if x.tracked {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    f.backward(slice(&out), g);
+                    f.backward(gate.as_deref().unwrap_or(slice(&out)), g);
                     add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -136,6 +153,7 @@ impl Ops for Cpu {
         key: u64,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
+        pass.only_linear("dropout")?;
         let mut y = slice(&x.tensor).to_vec();
         mask(&mut y, p, key);
         let y = tensor(x.tensor.device(), y, *x.tensor.shape())?;
@@ -161,6 +179,7 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         type Norm<T, const C: usize> = BatchNormOn<T, C, f32, Cpu>;
+        pass.only_linear("batch norm")?;
         let Var {
             tensor: x,
             tracked: wants_dx,
