@@ -7,6 +7,7 @@ use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
+use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Device, Side, Trainer};
 
 fn digits() -> Arc<Dataset> {
@@ -237,4 +238,36 @@ fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
         .execute("set optimizer adamw", &mut |_| {})
         .unwrap_err();
     assert!(error.to_string().contains("adam, rmsprop, sgd"), "{error}");
+}
+
+#[test]
+fn weights_without_the_memory_of_their_optimiser_are_refused() {
+    let mut shell = shell();
+    run(&mut shell, "build gan batch=16; step 2");
+    let whole = trainer(&mut shell).snapshot();
+    let refused = |change: &dyn Fn(&mut Vec<Stored>)| {
+        let mut snapshot = whole.clone();
+        change(&mut snapshot.tensors);
+        match Trainer::restore(&snapshot, digits(), Device::default()) {
+            Ok(_) => panic!("taken without its memory"),
+            Err(error) => error.to_string(),
+        }
+    };
+    let text = refused(&|tensors| tensors.retain(|t| !t.name.starts_with("Dx.optimizer.")));
+    assert!(
+        text.contains("'Dx.optimizer.m.0'") && text.contains("2 updates"),
+        "{text}"
+    );
+    let text = refused(&|tensors| tensors.retain(|t| t.name != "G.optimizer.v.1"));
+    assert!(text.contains("'G.optimizer.v.1'"), "{text}");
+    let text = refused(&|tensors| {
+        let last = tensors.iter_mut().find(|t| t.name == "G.optimizer.m.0");
+        let last = last.unwrap();
+        last.values.truncate(3);
+        last.shape = vec![3];
+    });
+    assert!(
+        text.contains("'G.optimizer.m.0' is [3] in the file"),
+        "{text}"
+    );
 }

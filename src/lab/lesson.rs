@@ -40,6 +40,7 @@ impl<D: Ops> Trainer<D> {
         round.lesson = Some(Lesson {
             pass,
             losses,
+            penalty: None,
             gradients: None,
         });
         Ok(())
@@ -80,7 +81,13 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let Some(Lesson { pass, losses, .. }) = round.lesson.take() else {
+        let Some(Lesson {
+            pass,
+            mut losses,
+            penalty,
+            ..
+        }) = round.lesson.take()
+        else {
             return Err(out_of_order());
         };
         let loss: f32 = losses
@@ -89,10 +96,12 @@ impl<D: Ops> Trainer<D> {
             .sum();
         self.finite(&format!("the loss of {role}"), loss)?;
         round.values.insert(prefix(role, "loss"), loss);
+        losses.extend(penalty);
         let gradients = Some(pass.backward(&self.device, &losses)?);
         round.lesson = Some(Lesson {
             pass: Pass::infer(),
             losses,
+            penalty: None,
             gradients,
         });
         Ok(())

@@ -161,19 +161,30 @@ impl<D: Ops> Member<D> {
         }
         self.optimiser.updates = updates;
         self.optimiser.moments.clear();
-        while let (place, Some(m)) = {
-            let place = self.optimiser.moments.len();
-            (place, find(&format!("{role}.optimizer.m.{place}")))
-        } {
-            let v = find(&format!("{role}.optimizer.v.{place}")).filter(|v| v.shape == m.shape);
-            let v = v.ok_or_else(|| {
-                Error::new(format!(
-                    "the file lacks the second moment '{role}.optimizer.v.{place}'"
-                ))
-            })?;
-            self.optimiser
-                .moments
-                .push((m.values.clone(), v.values.clone()));
+        // An optimiser that has moved nothing has nothing to remember.
+        if updates == 0 {
+            return Ok(());
+        }
+        let learned = self.net.tensors().into_iter();
+        let learned = learned.filter(|named| named.kind == Kind::Learned);
+        for (place, named) in learned.enumerate() {
+            let length = named.tensor.shape().iter().product::<usize>();
+            let memory = |letter| {
+                let name = format!("{role}.optimizer.{letter}.{place}");
+                let stored = find(&name).ok_or_else(|| {
+                    Error::new(format!(
+                        "the file has no tensor '{name}' [{length}], which the optimizer of {role} needs after {updates} updates; load a whole save"
+                    ))
+                })?;
+                if stored.shape != [length] {
+                    return Err(Error::new(format!(
+                        "tensor '{name}' is {:?} in the file, but the optimizer of {role} has [{length}]",
+                        stored.shape
+                    )));
+                }
+                Ok(stored.values.clone())
+            };
+            self.optimiser.moments.push((memory("m")?, memory("v")?));
         }
         Ok(())
     }

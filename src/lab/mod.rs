@@ -8,6 +8,7 @@ mod judge;
 mod lesson;
 mod look;
 mod member;
+mod penalty;
 mod phases;
 pub mod recipe;
 mod round;

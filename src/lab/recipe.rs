@@ -142,7 +142,13 @@ pub const RECIPES: &[Recipe] = &[
         name: "egan",
         about: "a GAN with an encoder that learns G's codes",
         terms: &[(Term::RecZ, 1.0), (Term::AdvX, 1.0)],
-        defaults: &[("latent", "16")],
+        // As the gan's, and for the same reason.
+        defaults: &[
+            ("latent", "16"),
+            ("beta1", "0"),
+            ("rate", "0.002"),
+            ("rate_d", "0.0005"),
+        ],
     },
     Recipe {
         name: "aegan",

@@ -18,6 +18,8 @@ pub enum Phase {
     ScoreReal(Role),
     /// A discriminator scores what is made.
     ScoreFake(Role),
+    /// A discriminator pays for being steep at real items.
+    Penalise(Role),
     /// The discriminator's loss and its gradients.
     Teach(Role),
     /// The discriminator's update.
@@ -40,6 +42,7 @@ impl Phase {
             Self::Generate => "generate".into(),
             Self::ScoreReal(d) => format!("{d} scores real"),
             Self::ScoreFake(d) => format!("{d} scores fake"),
+            Self::Penalise(d) => format!("{d} gradient penalty"),
             Self::Teach(d) => format!("{d} loss and gradients"),
             Self::Update(d) => format!("update {d}"),
             Self::Judge => "joint loss".into(),
@@ -59,6 +62,7 @@ impl Phase {
             Self::ScoreReal(_) => "Dx(x)",
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
+            Self::Penalise(_) => "r1/2 · mean ‖∇ₓDx(x)‖², every r1_every steps and as much heavier",
             Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
             Self::Update(_) => "the optimiser moves D's weights",
             Self::Judge => "Σ weight · term, scored by the updated discriminators",
@@ -97,6 +101,8 @@ impl<D: Ops> Default for Made<D> {
 pub(super) struct Lesson<D: Ops> {
     pub pass: Pass<D>,
     pub losses: Vec<(f32, Scalar<D>)>,
+    /// The gradient penalty, and what it weighs; not part of the loss that is shown.
+    pub penalty: Option<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
 }
 

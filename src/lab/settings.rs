@@ -31,6 +31,10 @@ pub struct Settings {
     pub smooth: f32,
     /// What a discriminator is taught to answer for generated items (the other side of smoothing).
     pub smooth_fake: f32,
+    /// Weight of the penalty on steepness of Dx at real items; 0: none.
+    pub r1: f32,
+    /// Steps from one penalty to the next.
+    pub r1_every: u64,
     /// What the averages of the weights of E and G keep of themselves a step; 0: no average.
     pub ema: f32,
     /// Steps over which the rates fall to a twentieth; 0: they stay.
@@ -56,6 +60,8 @@ impl Default for Settings {
             g_steps: 1,
             smooth: 1.0,
             smooth_fake: 0.0,
+            r1: 0.0,
+            r1_every: 8,
             ema: 0.995,
             plan: 8000,
             loss: "ns".to_owned(),
@@ -95,6 +101,14 @@ pub const SETTINGS: &[(&str, &str)] = &[
     (
         "smooth_fake",
         "what generated items are taught as, 0 to 0.5 (its other side)",
+    ),
+    (
+        "r1",
+        "weight of the penalty on steepness of Dx at real items, 0 (off) to 1000",
+    ),
+    (
+        "r1_every",
+        "steps from one penalty r1 to the next, 1 to 1000",
     ),
     (
         "ema",
@@ -157,6 +171,8 @@ impl Settings {
             "g_steps" => self.g_steps.to_string(),
             "smooth" => self.smooth.to_string(),
             "smooth_fake" => self.smooth_fake.to_string(),
+            "r1" => self.r1.to_string(),
+            "r1_every" => self.r1_every.to_string(),
             "ema" => self.ema.to_string(),
             "plan" => self.plan.to_string(),
             "loss" => self.loss.clone(),
@@ -189,6 +205,8 @@ impl Settings {
             "g_steps" => self.g_steps = number(name, value, 0, 100)?,
             "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
             "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
+            "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,
+            "r1_every" => self.r1_every = number(name, value, 1, 1000)?,
             "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,
             "loss" => losses::objective(value).map(|o| self.loss = o.name.to_owned())?,

@@ -132,12 +132,11 @@ impl<D: Ops> Trainer<D> {
         for _ in 0..lessons {
             phases.extend(draw());
             for &d in &critics {
-                phases.extend([
-                    Phase::ScoreReal(d),
-                    Phase::ScoreFake(d),
-                    Phase::Teach(d),
-                    Phase::Update(d),
-                ]);
+                phases.extend([Phase::ScoreReal(d), Phase::ScoreFake(d)]);
+                if self.penalised(d) {
+                    phases.push(Phase::Penalise(d));
+                }
+                phases.extend([Phase::Teach(d), Phase::Update(d)]);
             }
         }
         let idle = !Term::ALL.into_iter().any(|term| self.on(term));
@@ -203,6 +202,7 @@ impl<D: Ops> Trainer<D> {
             Phase::Generate => self.generate(round),
             Phase::ScoreReal(d) => self.score_real(d, round),
             Phase::ScoreFake(d) => self.score_fake(d, round),
+            Phase::Penalise(d) => self.penalise(d, round),
             Phase::Teach(d) => self.teach(d, round),
             Phase::Update(d) => self.update_discriminator(d, round),
             Phase::Judge => self.judge(round),

@@ -75,18 +75,30 @@ impl Ops for Cpu {
             tensor: x,
             tracked: wants_dx,
         } = x;
+        let gate = pass.gate();
         let y = filled(weight.device(), Flat::<O>::batch(x.shape().0), |y| {
-            dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
+            if let Some(gate) = &gate {
+                let none = vec![0.0; O];
+                let linear = Activation::Identity;
+                dense::forward(sizes, slice(&x), slice(weight), &none, linear, y);
+                f.backward(gate, y);
+            } else {
+                dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
+            }
         })?;
+        pass.keep(f, slice(&y))?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
         if tracked {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    elementwise::before_activation(f, slice(&out), g);
+                    let at = gate.as_deref().unwrap_or(slice(&out));
+                    elementwise::before_activation(f, at, g);
                     if learn {
-                        dense::bias_gradient(g, of(gradients, &bias)?);
+                        if gate.is_none() {
+                            dense::bias_gradient(g, of(gradients, &bias)?);
+                        }
                         dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
                     }
                     if wants_dx {
@@ -104,14 +116,22 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
+        let gate = pass.gate();
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
-            elementwise::activate(f, slice(&x.tensor), y);
+            if let Some(gate) = &gate {
+                y.copy_from_slice(slice(&x.tensor));
+                f.backward(gate, y);
+            } else {
+                elementwise::activate(f, slice(&x.tensor), y);
+            }
         })?;
+        pass.keep(f, slice(&y))?;
         if x.tracked {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    elementwise::before_activation(f, slice(&out), g);
+                    let at = gate.as_deref().unwrap_or(slice(&out));
+                    elementwise::before_activation(f, at, g);
                     elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -129,6 +149,7 @@ impl Ops for Cpu {
         key: u64,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
+        pass.only_linear("dropout")?;
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
             y.copy_from_slice(slice(&x.tensor));
             elementwise::mask(y, p, key);
@@ -155,6 +176,7 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         type Norm<T, const C: usize> = BatchNormOn<T, C, f32, Cpu>;
+        pass.only_linear("batch norm")?;
         let Var {
             tensor: x,
             tracked: wants_dx,

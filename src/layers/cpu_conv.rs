@@ -22,16 +22,27 @@ pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
 ) -> Result<Var<O, Cpu>> {
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
-    let y = conv::forward(g, slice(&x), slice(weight), slice(bias), f);
+    let gate = pass.gate();
+    let y = if let Some(gate) = &gate {
+        let none = vec![0.0; slice(bias).len()];
+        let mut y = conv::forward(g, slice(&x), slice(weight), &none, Activation::Identity);
+        f.backward(gate, &mut y);
+        y
+    } else {
+        conv::forward(g, slice(&x), slice(weight), slice(bias), f)
+    };
+    pass.keep(f, &y)?;
     let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, slice(&out), dy);
+                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
                 if learn {
-                    conv::bias_gradient(dy, of(gradients, &bias)?);
+                    if gate.is_none() {
+                        conv::bias_gradient(dy, of(gradients, &bias)?);
+                    }
                     conv::weight_gradient(g, slice(&x), dy, of(gradients, &weight)?);
                 }
                 if wants_dx {
@@ -53,16 +64,27 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
 ) -> Result<Var<O, Cpu>> {
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
-    let y = conv::transposed(g, slice(&x), slice(weight), slice(bias), f);
+    let gate = pass.gate();
+    let y = if let Some(gate) = &gate {
+        let none = vec![0.0; slice(bias).len()];
+        let mut y = conv::transposed(g, slice(&x), slice(weight), &none, Activation::Identity);
+        f.backward(gate, &mut y);
+        y
+    } else {
+        conv::transposed(g, slice(&x), slice(weight), slice(bias), f)
+    };
+    pass.keep(f, &y)?;
     let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, slice(&out), dy);
+                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
                 if learn {
-                    conv::bias_gradient(dy, of(gradients, &bias)?);
+                    if gate.is_none() {
+                        conv::bias_gradient(dy, of(gradients, &bias)?);
+                    }
                     // The picture that the convolution reads is the one whose gradient comes in.
                     conv::weight_gradient(g, dy, slice(&x), of(gradients, &weight)?);
                 }

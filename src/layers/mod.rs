@@ -18,6 +18,7 @@ pub mod ops;
 pub mod parameter;
 pub mod pass;
 pub mod reshape;
+pub mod tangent;
 pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};

@@ -7,6 +7,7 @@ use dfdx::prelude::{
 use super::item::{Any, Item, len};
 use super::ops::Ops;
 use super::refused;
+use super::tangent::Gates;
 use crate::error::{Error, Result};
 
 /// Gradients by tensor.
@@ -137,6 +138,8 @@ pub struct Pass<D: Ops> {
     /// Whether the weights of the layers that come next get gradients. A frozen network still
     /// passes gradients through to its input.
     pub learn: bool,
+    /// What happens to the slopes of activations; only gradient penalties want them.
+    pub(crate) gates: Gates,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -150,6 +153,7 @@ impl<D: Ops> Pass<D> {
             tape: OwnedTape::default(),
             mode: Mode::Train,
             learn: true,
+            gates: Gates::Ignored,
             key,
             masks: 0,
         }
@@ -162,6 +166,7 @@ impl<D: Ops> Pass<D> {
             tape: OwnedTape::default(),
             mode: Mode::Infer,
             learn: false,
+            gates: Gates::Ignored,
             key: 0,
             masks: 0,
         }

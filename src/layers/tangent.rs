@@ -1,0 +1,100 @@
+//! How fast the slope of a network in its input grows: the gradient penalty R1 without going back
+//! twice.
+//!
+//! Where a network is piecewise linear, its derivative along a direction `v` is the network itself
+//! without biases, every activation replaced by its slope at the point. So `v = ∇ₓD(x)` is computed
+//! first and held constant, and then pushed through that linear network, on a tape: what comes out is
+//! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`.
+
+use std::collections::VecDeque;
+
+use super::item::Any;
+use super::ops::{Ops, Pointwise};
+use super::pass::{Pass, Scalar, Var};
+use crate::error::{Error, Result};
+use crate::kernels::activation::Activation;
+
+/// What a pass does with the outputs of activations, whose signs say their slopes.
+#[derive(Debug, Default)]
+pub(crate) enum Gates {
+    #[default]
+    Ignored,
+    /// Keeps them, layer by layer.
+    Kept(VecDeque<Vec<f32>>),
+    /// Goes through the linear network that has these slopes.
+    Followed(VecDeque<Vec<f32>>),
+}
+
+impl<D: Ops> Pass<D> {
+    /// The outputs that the coming layer had at the point, if it is to be linear with these slopes.
+    pub(crate) fn gate(&mut self) -> Option<Vec<f32>> {
+        match &mut self.gates {
+            Gates::Followed(gates) => gates.pop_front(),
+            _ => None,
+        }
+    }
+
+    /// Keeps what the layer gave, where slopes are wanted.
+    ///
+    /// # Errors
+    /// A sentence where the activation is not piecewise linear.
+    pub(crate) fn keep(&mut self, f: Activation, y: &[f32]) -> Result<()> {
+        if matches!(f, Activation::Tanh | Activation::Sigmoid) {
+            self.only_linear("tanh or sigmoid")?;
+        }
+        if let Gates::Kept(gates) = &mut self.gates {
+            gates.push_back(y.to_vec());
+        }
+        Ok(())
+    }
+
+    /// Refuses a layer that has no place in a gradient penalty.
+    ///
+    /// # Errors
+    /// A sentence where slopes are kept or followed.
+    pub(crate) fn only_linear(&self, layer: &str) -> Result<()> {
+        if matches!(self.gates, Gates::Ignored) {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "the penalty r1 takes a discriminator of linear and (leaky) relu layers, and this one has {layer}; 'set r1 0' turns the penalty off, 'build gan disc=dense' has such a discriminator"
+        )))
+    }
+}
+
+/// The mean of `‖∇ₓD(x)‖²` over the batch, and a number on the tape of `pass` whose gradient in D's
+/// weights is *half* of that mean's. `forward` takes a batch through D.
+///
+/// # Errors
+/// A sentence where D is not piecewise linear; whatever `forward` refuses.
+pub fn steepness<D: Ops>(
+    device: &D,
+    x: &Var<Any, D>,
+    pass: &mut Pass<D>,
+    mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
+) -> Result<(f32, Scalar<D>)> {
+    let itself: Pointwise = |y| (y, 1.0);
+    let (batch, len) = *dfdx::prelude::HasShape::shape(&x.tensor);
+    let x = Var {
+        tensor: x.tensor.clone(),
+        tracked: true,
+    };
+    let mut look = Pass::train(0);
+    look.learn = false;
+    look.gates = Gates::Kept(VecDeque::new());
+    let y = forward(x.clone(), &mut look)?;
+    let mean = D::mean_of(&y, itself, &mut look)?;
+    let gates = match std::mem::take(&mut look.gates) {
+        Gates::Kept(gates) => gates,
+        Gates::Ignored | Gates::Followed(_) => VecDeque::new(),
+    };
+    // The gradient of the sum: each item's own.
+    let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
+    let v = D::gradient(&x.tensor, &mut gradients)?;
+    let square = v.iter().map(|v| v * v).sum::<f32>() / batch as f32;
+
+    pass.gates = Gates::Followed(gates);
+    let along = forward(Var::constant(device, v, len)?, pass);
+    pass.gates = Gates::Ignored;
+    Ok((square, D::mean_of(&along?, itself, pass)?))
+}
