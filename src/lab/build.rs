@@ -77,11 +77,17 @@ impl Plan {
             }
         }
         if recipe.roles().any(|role| role == Role::Discriminator) {
-            let named = options.iter().rev().find(|(key, _)| key == "gen");
-            let generator = named.map_or(plan.net(Role::Generator), |(_, name)| name.as_str());
-            let game = shelf::<super::Device>(item)?.entry(generator)?.game;
-            for (key, value) in game {
-                plan.option(key, value)?;
+            let named = |word: &str| {
+                let last = options.iter().rev().find(|(key, _)| key == word);
+                last.map(|(_, name)| name.as_str())
+            };
+            let own = named("gen").unwrap_or(plan.net(Role::Generator));
+            // What a net wants is found for the game against its own discriminator.
+            if named("disc").is_none_or(|disc| disc == own) {
+                let game = shelf::<super::Device>(item)?.entry(own)?.game;
+                for (key, value) in game {
+                    plan.option(key, value)?;
+                }
             }
         }
         for (key, value) in options {

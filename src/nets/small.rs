@@ -41,5 +41,6 @@ impl Architecture for Small {
         ("rate_d", "0.004"),
         ("beta1", "0"),
         ("beta2", "0.99"),
+        ("r1", "1"),
     ];
 }
