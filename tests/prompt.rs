@@ -28,7 +28,7 @@ fn history_is_kept_from_one_lab_to_the_next() {
     first.shows("lab>");
     first.enter("note the first");
     first.shows("\nthe first");
-    first.type_in(CTRL_D);
+    first.press(CTRL_D);
     assert_eq!(first.end().0, 0);
     let mut second = start(home.path(), "xterm-256color", &[], 80, 24);
     second.shows("lab>");
@@ -61,7 +61,7 @@ fn tab_completes_and_a_grey_hint_says_what_may_follow() {
     lab.type_in(CTRL_C);
     lab.enter("smaple");
     lab.shows("did you mean 'sample'?");
-    lab.type_in(CTRL_D);
+    lab.press(CTRL_D);
     assert_eq!(lab.end().0, 0);
 }
 
@@ -111,7 +111,7 @@ fn ctrl_c_on_a_line_forgets_the_line_and_ctrl_d_leaves() {
     });
     lab.enter("note hello");
     lab.shows("\nhello");
-    lab.type_in(CTRL_D);
+    lab.press(CTRL_D);
     let (status, bytes) = lab.end();
     assert_eq!(status, 0);
     assert!(!String::from_utf8_lossy(&bytes).contains("\nnever"));
@@ -126,7 +126,7 @@ fn a_dumb_terminal_gets_no_escapes() {
     lab.shows("what Dx believes");
     lab.enter("help step");
     lab.shows("d_steps updates");
-    lab.type_in(CTRL_D);
+    lab.press(CTRL_D);
     let (status, bytes) = lab.end();
     assert_eq!(status, 0);
     assert!(

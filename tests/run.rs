@@ -200,7 +200,7 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
         ("note 'open", "quote"),
         ("step 2 x", "'x' is no side"),
         ("next nonsense", "no phase is called 'nonsense'"),
-        ("save /", "is no name for a file"),
+        ("save /", "is a directory"),
     ] {
         let sentence = refused(&mut shell, line);
         assert!(sentence.contains(word), "{line}: {sentence}");

@@ -34,9 +34,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         (None, Some(path)) => path.clone(),
         (None, None) => PathBuf::from(format!("{recipe}.ron")),
     };
-    if path.is_dir() || path.as_os_str().is_empty() {
+    if path.is_dir() {
         return Err(Error::new(format!(
-            "'{}' is no name for a file; 'save mine.ron' writes beside you",
+            "'{0}' is a directory; 'save {0}/{recipe}.ron' writes into it",
             path.display()
         )));
     }

@@ -101,6 +101,13 @@ impl Terminal {
         self.type_in("\r");
     }
 
+    /// Presses a key at an empty prompt: before it stands, the terminal is not in raw mode, and a key
+    /// such as Ctrl-D would be the system's.
+    pub fn press(&mut self, key: &str) {
+        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.type_in(key);
+    }
+
     /// Waits until `wanted` holds of the screen's text and all bytes so far; the text.
     pub fn until(&self, what: &str, wanted: impl Fn(&str, &[u8]) -> bool) -> String {
         let started = Instant::now();
