@@ -1,6 +1,6 @@
 //! Pictures as text: Unicode block art for terminals, and nothing else of the lab.
 //!
-//! A [`Picture`] is put by [`draw()`] onto [`Cells`] in a [`Style`], and [`ansi::write`] makes text of these
+//! A [`Picture`] is put by [`draw()`] onto [`Cells`] in a [`Style`], and [`ansi::write()`] makes text of these
 //! that any terminal shows. No cursor is moved and no pixel protocol is spoken, so that the text
 //! passes through `tmux`, `less` and `ssh` unharmed.
 //!

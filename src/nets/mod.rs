@@ -1,7 +1,7 @@
 //! The catalogue of networks: types on one side, names on the other.
 //!
 //! An [`Architecture`] is a short file of typed specs. rustc checks that its generator makes what its
-//! discriminator takes; [`catalogue!`] lists the architectures of one kind of item, so that any
+//! discriminator takes; the catalogue lists the architectures of one kind of item, so that any
 //! generator of a list can be wired to any discriminator of the same list.
 
 mod article;

@@ -3,7 +3,7 @@
 //! | file | what it is | written |
 //! |---|---|---|
 //! | `gan.ron` | a [`Session`]: what happened, to be read, compared and replayed | [`save`], [`Session::write`] |
-//! | `gan.3fa9c1d2e4b5.safetensors` | a checkpoint: weights and optimiser state, named by its SHA-256 | [`save`], [`write`] |
+//! | `gan.3fa9c1d2e4b5.safetensors` | a checkpoint: weights and optimiser state, named by its SHA-256 | [`save`], [`write()`] |
 //! | `….journal` | a [`Journal`]: one record a line while the lab runs, gone after a clean end | as it happens |
 //!
 //! Every file but the journal is replaced in one step ([`write_atomically`]). Every file is read as
