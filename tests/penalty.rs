@@ -38,7 +38,7 @@ fn penalty<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> (f32, Vec<Vec
     let of = tensors
         .iter()
         .map(|t| t.tensor.gradient(&mut gradients).unwrap());
-    (square, of.collect())
+    (square.value(), of.collect())
 }
 
 /// Compares with central differences of the exact penalty in every number.

@@ -1,7 +1,7 @@
 //! A discriminator's lesson: score what is real and what was made, then move its weights.
 
-use super::event::Series;
 use super::judge::made_for;
+use super::readings::finite;
 use super::recipe::Term;
 use super::round::{Lesson, Round};
 use super::trainer::{Trainer, out_of_order};
@@ -28,7 +28,7 @@ impl<D: Ops> Trainer<D> {
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
         let mut pass = Pass::train(key ^ role as u64);
         let logits = self.member(role)?.forward(real, &mut pass)?;
-        note_scores(role, true, &logits, &mut round.values);
+        note_scores(role, true, &logits, round)?;
         let (objective, target) = (self.objective()?, self.settings.smooth);
         let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
         if target < 1.0 {
@@ -62,14 +62,14 @@ impl<D: Ops> Trainer<D> {
         let (objective, target) = (self.objective()?, self.settings.smooth_fake);
         let made: Vec<_> = terms.iter().filter_map(|t| made_for(*t, round)).collect();
         let share = 1.0 / made.len() as f32;
-        let Some(lesson) = &mut round.lesson else {
+        let Some(mut lesson) = round.lesson.take() else {
             return Err(out_of_order());
         };
         for made in made {
             let logits = self
                 .member(role)?
                 .forward(made.detached(), &mut lesson.pass)?;
-            note_scores(role, false, &logits, &mut round.values);
+            note_scores(role, false, &logits, round)?;
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
             lesson.losses.push((share * (1.0 - target), loss));
             if target > 0.0 {
@@ -77,6 +77,7 @@ impl<D: Ops> Trainer<D> {
                 lesson.losses.push((share * target, loss));
             }
         }
+        round.lesson = Some(lesson);
         Ok(())
     }
 
@@ -90,12 +91,15 @@ impl<D: Ops> Trainer<D> {
         else {
             return Err(out_of_order());
         };
-        let loss: f32 = losses
-            .iter()
-            .map(|(weight, loss)| weight * loss.value())
-            .sum();
-        self.finite(&format!("the loss of {role}"), loss)?;
-        round.values.insert(prefix(role, "loss"), loss);
+        let (step, weights) = (self.step + 1, losses.iter().map(|(w, _)| *w));
+        let weights: Vec<f32> = weights.collect();
+        let scalars = losses.iter().map(|(_, loss)| loss.clone());
+        round.readings.later(scalars, move |losses, values| {
+            let loss = weights.iter().zip(losses).map(|(w, loss)| w * loss).sum();
+            finite(&format!("the loss of {role}"), loss, step)?;
+            values.insert(prefix(role, "loss"), loss);
+            Ok(())
+        });
         losses.extend(penalty);
         let gradients = Some(pass.backward(&self.device, &losses)?);
         round.lesson = Some(Lesson {
@@ -114,7 +118,11 @@ impl<D: Ops> Trainer<D> {
         };
         let mut gradients = gradients;
         let norm = self.member(role)?.update(with, &mut gradients)?;
-        self.finite(&format!("the gradient of {role}"), norm)
+        let step = self.step + 1;
+        round.readings.later([norm], move |norm, _| {
+            finite(&format!("the gradient of {role}"), norm[0], step)
+        });
+        Ok(())
     }
 }
 
@@ -129,20 +137,30 @@ fn prefix(role: Role, name: &str) -> String {
 }
 
 /// Keeps the mean probability and the share of right answers at one half.
-fn note_scores<D: Ops>(role: Role, real: bool, logits: &Var<Any, D>, values: &mut Series) {
-    let logits = logits.values();
-    let n = logits.len().max(1) as f32;
-    let mean = logits.iter().map(|&l| losses::sigmoid(l)).sum::<f32>() / n;
-    let right = logits.iter().filter(|&&l| (l > 0.0) == real).count() as f32 / n;
-    values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
-    let accuracy = prefix(role, "acc");
-    let before = if real {
-        None
-    } else {
-        values.get(&accuracy).copied()
-    };
-    values.insert(
-        accuracy,
-        before.map_or(right, |before| f32::midpoint(before, right)),
-    );
+fn note_scores<D: Ops>(
+    role: Role,
+    real: bool,
+    logits: &Var<Any, D>,
+    round: &mut Round<D>,
+) -> Result<()> {
+    let n = logits.batch().max(1) as f32;
+    round
+        .readings
+        .later(D::opinion(logits)?, move |opinion, values| {
+            let [mean, above] = [opinion[0], opinion[1]];
+            let right = if real { above } else { n - above } / n;
+            values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
+            let accuracy = prefix(role, "acc");
+            let before = if real {
+                None
+            } else {
+                values.get(&accuracy).copied()
+            };
+            values.insert(
+                accuracy,
+                before.map_or(right, |before| f32::midpoint(before, right)),
+            );
+            Ok(())
+        });
+    Ok(())
 }

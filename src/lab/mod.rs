@@ -10,6 +10,7 @@ mod look;
 mod member;
 mod penalty;
 mod phases;
+mod readings;
 pub mod recipe;
 mod round;
 pub mod settings;

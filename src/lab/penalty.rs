@@ -1,5 +1,6 @@
 //! R1 (Mescheder et al. 2018): `Dx` pays for being steep where the data is.
 
+use super::readings::finite;
 use super::round::Round;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
@@ -20,14 +21,17 @@ impl<D: Ops> Trainer<D> {
             return Err(out_of_order());
         };
         let (r1, every) = (self.settings.r1, self.settings.r1_every as f32);
-        let device = self.device.clone();
+        let (device, step) = (self.device.clone(), self.step + 1);
         let critic = self.member(role)?;
         let (square, half) = tangent::steepness(&device, x, &mut lesson.pass, |x, pass| {
             critic.forward(x, pass)
         })?;
-        self.finite(&format!("the penalty r1 of {role}"), square)?;
         lesson.penalty = Some((r1 * every, half));
-        round.values.insert("r1".into(), 0.5 * r1 * square);
+        round.readings.later([square], move |square, values| {
+            finite(&format!("the penalty r1 of {role}"), square[0], step)?;
+            values.insert("r1".into(), 0.5 * r1 * square[0]);
+            Ok(())
+        });
         Ok(())
     }
 }

@@ -160,15 +160,21 @@ impl<D: Ops> Trainer<D> {
     /// A sentence when a loss or a gradient is no longer a number, or the device has no room; the
     /// run stands where the step began then.
     pub fn step(&mut self, side: Side) -> Result<()> {
-        while !self.next(side)?.1 {}
+        while !self.advance(side, false)?.1 {}
         Ok(())
     }
 
-    /// Walks one phase; says which, and whether the step is complete with it.
+    /// Walks one phase, and has its numbers; says which, and whether the step is complete with it.
     ///
     /// # Errors
     /// See [`step`](Self::step).
     pub fn next(&mut self, side: Side) -> Result<(Phase, bool)> {
+        self.advance(side, true)
+    }
+
+    /// Walks one phase. Its numbers come back at the end of the step, or at once where they are
+    /// `wanted`.
+    fn advance(&mut self, side: Side, wanted: bool) -> Result<(Phase, bool)> {
         let begun = self.round.take();
         let first = begun.is_none();
         let mut round = begun.unwrap_or_else(|| Round::new(self.schedule(side)));
@@ -180,12 +186,16 @@ impl<D: Ops> Trainer<D> {
         if first {
             self.begin(side);
         }
-        if let Err(error) = self.walk(phase, &mut round) {
+        let complete = round.done + 1 == round.schedule.len();
+        let mut walked = self.walk(phase, &mut round);
+        if walked.is_ok() && (complete || wanted) {
+            walked = round.readings.take(&mut round.values);
+        }
+        if let Err(error) = walked {
             self.undo()?;
             return Err(error);
         }
         round.done += 1;
-        let complete = round.done == round.schedule.len();
         if complete {
             self.step += 1;
             self.history.push(self.step, &round.values);
@@ -296,17 +306,6 @@ impl<D: Ops> Trainer<D> {
             clip_value: settings.clipvalue,
         };
         Ok((rule(&settings.optimizer)?, rates))
-    }
-
-    /// Refuses to go on with what is no number.
-    pub(super) fn finite(&self, what: &str, value: f32) -> Result<()> {
-        if value.is_finite() {
-            return Ok(());
-        }
-        Err(Error::new(format!(
-            "{what} became {value} in step {}; the step was taken back. Lower the rates ('set rate 0.0002') or clip the gradients ('set clipnorm 1'), build again, or load an earlier save",
-            self.step + 1
-        )))
     }
 }
 

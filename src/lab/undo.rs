@@ -25,7 +25,7 @@ pub(super) struct Anchor<D: Ops> {
 struct State<D: Ops> {
     net: Box<dyn Net<D>>,
     average: Option<Box<dyn Net<D>>>,
-    optimiser: Optimiser,
+    optimiser: Optimiser<D>,
 }
 
 impl<D: Ops> State<D> {

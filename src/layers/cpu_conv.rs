@@ -2,7 +2,7 @@
 
 use dfdx::prelude::Cpu;
 
-use super::cpu::{lend, of, tensor};
+use super::cpu::{lend, of, slice_or, tensor};
 use super::item::{Item, Picture};
 use super::memory::slice;
 use super::ops::Filters;
@@ -26,19 +26,19 @@ pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
     let y = if let Some(gate) = &gate {
         let none = vec![0.0; slice(bias).len()];
         let mut y = conv::forward(g, slice(&x), slice(weight), &none, Activation::Identity);
-        f.backward(gate, &mut y);
+        f.backward(slice(gate), &mut y);
         y
     } else {
         conv::forward(g, slice(&x), slice(weight), slice(bias), f)
     };
-    pass.keep(f, &y)?;
     let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
+                before_activation(f, slice_or(gate.as_ref(), &out), dy);
                 if learn {
                     if gate.is_none() {
                         conv::bias_gradient(dy, of(gradients, &bias)?);
@@ -68,19 +68,19 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
     let y = if let Some(gate) = &gate {
         let none = vec![0.0; slice(bias).len()];
         let mut y = conv::transposed(g, slice(&x), slice(weight), &none, Activation::Identity);
-        f.backward(gate, &mut y);
+        f.backward(slice(gate), &mut y);
         y
     } else {
         conv::transposed(g, slice(&x), slice(weight), slice(bias), f)
     };
-    pass.keep(f, &y)?;
     let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
+                before_activation(f, slice_or(gate.as_ref(), &out), dy);
                 if learn {
                     if gate.is_none() {
                         conv::bias_gradient(dy, of(gradients, &bias)?);

@@ -8,26 +8,31 @@
 
 use std::collections::VecDeque;
 
+use dfdx::prelude::{Shape, Tensor, TryDiv};
+
+use super::formula::Pointwise;
 use super::item::Any;
-use super::ops::{Ops, Pointwise};
+use super::ops::{Ops, Row};
+use super::parameter::row;
 use super::pass::{Pass, Scalar, Var};
+use super::refused;
 use crate::error::{Error, Result};
 use crate::kernels::activation::Activation;
 
 /// What a pass does with the outputs of activations, whose signs say their slopes.
 #[derive(Debug, Default)]
-pub(crate) enum Gates {
+pub(crate) enum Gates<D: Ops> {
     #[default]
     Ignored,
     /// Keeps them, layer by layer.
-    Kept(VecDeque<Vec<f32>>),
+    Kept(VecDeque<Row<D>>),
     /// Goes through the linear network that has these slopes.
-    Followed(VecDeque<Vec<f32>>),
+    Followed(VecDeque<Row<D>>),
 }
 
 impl<D: Ops> Pass<D> {
     /// The outputs that the coming layer had at the point, if it is to be linear with these slopes.
-    pub(crate) fn gate(&mut self) -> Option<Vec<f32>> {
+    pub(crate) fn gate(&mut self) -> Option<Row<D>> {
         match &mut self.gates {
             Gates::Followed(gates) => gates.pop_front(),
             _ => None,
@@ -38,12 +43,12 @@ impl<D: Ops> Pass<D> {
     ///
     /// # Errors
     /// A sentence where the activation is not piecewise linear.
-    pub(crate) fn keep(&mut self, f: Activation, y: &[f32]) -> Result<()> {
+    pub(crate) fn keep<S: Shape>(&mut self, f: Activation, y: &Tensor<S, f32, D>) -> Result<()> {
         if matches!(f, Activation::Tanh | Activation::Sigmoid) {
             self.only_linear("tanh or sigmoid")?;
         }
         if let Gates::Kept(gates) = &mut self.gates {
-            gates.push_back(y.to_vec());
+            gates.push_back(row(y)?);
         }
         Ok(())
     }
@@ -72,9 +77,9 @@ pub fn steepness<D: Ops>(
     x: &Var<Any, D>,
     pass: &mut Pass<D>,
     mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
-) -> Result<(f32, Scalar<D>)> {
-    let itself: Pointwise = |y| (y, 1.0);
-    let (batch, len) = *dfdx::prelude::HasShape::shape(&x.tensor);
+) -> Result<(Scalar<D>, Scalar<D>)> {
+    let itself = Pointwise::Line { times: 1.0 };
+    let batch = x.batch();
     let x = Var {
         tensor: x.tensor.clone(),
         tracked: true,
@@ -90,11 +95,15 @@ pub fn steepness<D: Ops>(
     };
     // The gradient of the sum: each item's own.
     let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let v = D::gradient(&x.tensor, &mut gradients)?;
-    let square = v.iter().map(|v| v * v).sum::<f32>() / batch as f32;
+    let square = D::squares(&x.tensor, &mut gradients, 0.0)?.tensor;
+    let square = square.try_div(batch as f32).map_err(refused)?;
+    let v = Var {
+        tensor: gradients.get(&x.tensor),
+        tracked: false,
+    };
 
     pass.gates = Gates::Followed(gates);
-    let along = forward(Var::constant(device, v, len)?, pass);
+    let along = forward(v, pass);
     pass.gates = Gates::Ignored;
-    Ok((square, D::mean_of(&along?, itself, pass)?))
+    Ok((Scalar::of(square), D::mean_of(&along?, itself, pass)?))
 }
