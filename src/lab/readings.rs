@@ -42,7 +42,7 @@ impl<D: Ops> Readings<D> {
     /// The first that a note has, as a rule that a number is none.
     pub fn take(&mut self, values: &mut Series) -> Result<()> {
         let scalars = std::mem::take(&mut self.scalars);
-        let fetched = D::fetch(&scalars.iter().collect::<Vec<_>>());
+        let fetched = D::fetch(&scalars.iter().collect::<Vec<_>>())?;
         let mut rest = &fetched[..];
         for (count, note) in std::mem::take(&mut self.notes) {
             let (these, others) = rest.split_at(count);

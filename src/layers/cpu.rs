@@ -67,6 +67,8 @@ pub(super) fn slice_or<'a, S: Shape>(gate: Option<&'a Row<Cpu>>, out: &'a Values
 }
 
 impl Ops for Cpu {
+    const KEEPS_DATA: bool = false;
+
     fn dense<const I: usize, const O: usize>(
         x: Var<Flat<I>, Self>,
         (weight, bias): Weights<'_, I, O, Self>,
@@ -301,8 +303,8 @@ impl Ops for Cpu {
         slice(tensor).to_vec()
     }
 
-    fn fetch(scalars: &[&Scalar<Self>]) -> Vec<f32> {
-        scalars.iter().map(|s| slice(&s.tensor)[0]).collect()
+    fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>> {
+        Ok(scalars.iter().map(|s| slice(&s.tensor)[0]).collect())
     }
 
     fn write<S: Shape>(tensor: &mut Values<S>, values: &[f32]) {

@@ -64,3 +64,41 @@ fn softplus(x: f32) -> (f32, f32) {
 pub fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Plain loops for a formula.
+    macro_rules! plain {
+        ($formula:expr, $at:expr) => {{
+            const AT: fn(f32, f32) -> (f32, f32) = $at;
+            Pairwise {
+                formula: $formula,
+                at: AT,
+                sum: |y, t| y.iter().zip(t).map(|(y, t)| AT(*y, *t).0).sum(),
+                slopes: |scale, y, t, into| {
+                    for (into, (y, t)) in into.iter_mut().zip(y.iter().zip(t)) {
+                        *into += scale * AT(*y, *t).1;
+                    }
+                },
+            }
+        }};
+    }
+
+    /// One distance of each formula.
+    pub(crate) fn distances() -> [Pairwise; 3] {
+        [
+            plain!(Between::Squared, |y, t| ((y - t) * (y - t), 2.0 * (y - t))),
+            plain!(Between::Absolute, |y, t| {
+                let slope = if y == t { 0.0 } else { (y - t).signum() };
+                ((y - t).abs(), slope)
+            }),
+            plain!(Between::CrossEntropy { edge: 1e-3 }, |y, t| {
+                let y = y.clamp(1e-3, 1.0 - 1e-3);
+                let value = -(t * y.ln() + (1.0 - t) * (1.0 - y).ln());
+                (value, (y - t) / (y * (1.0 - y)))
+            }),
+        ]
+    }
+}

@@ -6,9 +6,13 @@
 
 pub mod activations;
 pub mod batch_norm;
+#[cfg(any(test, feature = "cuda"))]
+mod compose;
 pub mod conv;
 mod cpu;
 mod cpu_conv;
+#[cfg(feature = "cuda")]
+pub mod cuda;
 pub mod dense;
 pub mod dropout;
 pub mod formula;
@@ -38,7 +42,16 @@ pub use upsample::Upsample;
 use crate::error::Error;
 
 /// A refusal of the tensor library as a sentence (memory, as a rule: shapes are checked before).
-pub(crate) fn refused(error: impl std::fmt::Debug) -> Error {
+// It stands at the end of `map_err`, which gives the error away.
+#[allow(clippy::needless_pass_by_value)]
+pub(crate) fn refused(error: impl std::fmt::Debug + 'static) -> Error {
+    #[cfg(feature = "cuda")]
+    if let Some(error) = (&error as &dyn std::any::Any).downcast_ref() {
+        let words = cuda::driver::words(error);
+        return Error::new(format!(
+            "the GPU refused an operation: {words}; a smaller batch may fit ('set batch 32')"
+        ));
+    }
     Error::new(format!(
         "the tensor library refused an operation ({error:?}); a smaller batch may fit"
     ))

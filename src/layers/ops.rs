@@ -1,7 +1,7 @@
 //! What a device must be able to do: one method an operation, so that networks and trainer are
 //! written once. A device that cannot name a fast kernel composes the operation of stock ones.
 
-use dfdx::prelude::{Const, Device, Rank1, Rank2, Shape, Tensor};
+use dfdx::prelude::{Const, Device, HasErr, Rank1, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::conv::Kernel;
@@ -39,7 +39,11 @@ pub struct Clip<D: Ops> {
 }
 
 /// A device that the lab can train on.
-pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
+pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 'static {
+    /// Whether data are carried to the device once and batches picked there; where they are within
+    /// reach of the host, a batch is made when it is wanted.
+    const KEEPS_DATA: bool;
+
     /// `f(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`.
     ///
     /// # Errors
@@ -118,7 +122,10 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
     fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
 
     /// The values of numbers that lie on the device, all in one trip.
-    fn fetch(scalars: &[&Scalar<Self>]) -> Vec<f32>;
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>>;
 
     /// Overwrites the numbers of a tensor.
     ///

@@ -57,7 +57,8 @@ impl<D: Ops> Scalar<D> {
     /// The number itself.
     #[must_use]
     pub fn value(&self) -> f32 {
-        D::fetch(&[self]).first().copied().unwrap_or(f32::NAN)
+        let fetched = D::fetch(&[self]).unwrap_or_default();
+        fetched.first().copied().unwrap_or(f32::NAN)
     }
 }
 
@@ -87,6 +88,30 @@ impl<D: Ops> Var<Any, D> {
         D::write(&mut tensor, &values);
         Ok(Self {
             tensor,
+            tracked: false,
+        })
+    }
+
+    /// The items at `places`, in that order.
+    ///
+    /// # Errors
+    /// A sentence when there is no such item, or the device has no room.
+    pub fn pick(&self, places: Vec<usize>) -> Result<Self> {
+        use dfdx::prelude::GatherTo;
+        let (items, n) = (self.batch(), places.len());
+        if let Some(outside) = places.iter().find(|place| **place >= items) {
+            return Err(Error::new(format!(
+                "there is no item {outside} among {items}"
+            )));
+        }
+        let device = self.tensor.device();
+        let places = device.try_tensor_from_vec(places, (n,));
+        let picked = places.and_then(|places| {
+            let all = self.tensor.clone();
+            all.try_gather::<(usize, usize), (usize,)>(places)
+        });
+        Ok(Self {
+            tensor: picked.map_err(refused)?,
             tracked: false,
         })
     }
