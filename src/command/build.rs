@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::lab::recipe::RECIPES;
 use crate::lab::settings::SETTINGS;
-use crate::lab::{Device, OPTIONS, Plan, Trainer, device};
+use crate::lab::{Experiment, OPTIONS, Plan};
 
 pub(super) const COMMAND: Command = Command {
     name: "build",
@@ -37,8 +37,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         .word(0)
         .ok_or_else(|| Error::new("build takes a recipe"))?;
     let plan = Plan::new(name, &args.options, shell.seed, &shell.data.item.shape())?;
-    let mut trainer = Trainer::new(&plan, Arc::clone(&shell.data), Device::default())?;
-    emit(Event::Built(trainer.built(&device())));
+    let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
+    emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
     shell.trainer = Some(trainer);
     shell.new_session();

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::course::Course;
 use super::event::{Built, Listing, NetFact};
 use super::history::History;
+use super::items::Kept;
 use super::member::Member;
 use super::recipe::{Recipe, Term, recipe};
 use super::settings::{SETTINGS, Settings};
@@ -84,7 +86,7 @@ impl Plan {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
             // What a net wants is found for the game against its own discriminator.
             if named("disc").is_none_or(|disc| disc == own) {
-                let game = shelf::<super::Device>(item)?.entry(own)?.game;
+                let game = shelf::<super::Host>(item)?.entry(own)?.game;
                 for (key, value) in game {
                     plan.option(key, value)?;
                 }
@@ -183,16 +185,19 @@ impl<D: Ops> Trainer<D> {
             device,
             order,
             range: generator.range,
-            recipe: plan.recipe,
-            seed: plan.seed,
-            latent: plan.latent,
+            kept: Kept::default(),
+            course: Course {
+                recipe: plan.recipe,
+                seed: plan.seed,
+                latent: plan.latent,
+                settings: plan.settings.clone(),
+                step: 0,
+                history: History::default(),
+            },
             members,
             weights,
-            settings: plan.settings.clone(),
-            step: 0,
             round: None,
             anchor: None,
-            history: History::default(),
             data,
         })
     }

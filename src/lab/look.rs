@@ -2,6 +2,7 @@
 //! weight, no statistic and no stream of the run.
 
 use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
+use super::items::Part;
 use super::recipe::Term;
 use super::round::Round;
 use super::shown::Sight;
@@ -37,13 +38,9 @@ impl<D: Ops> Trainer<D> {
         Var::constant(&self.device, values, self.latent)
     }
 
-    fn held_out(&self, n: usize) -> Result<Var<Any, D>> {
+    fn held_out(&mut self, n: usize) -> Result<Var<Any, D>> {
         let n = n.min(self.data.held_out.len());
-        let indices: Vec<usize> = (0..n).collect();
-        let len = self.data.item.len();
-        let mut values = vec![0.0; n * len];
-        self.data.held_out.fill(&indices, self.range, &mut values);
-        Var::constant(&self.device, values, len)
+        self.items(Part::HeldOut, (0..n).collect())
     }
 
     /// Items of numbers as pictures; a point becomes none.

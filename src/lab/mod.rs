@@ -2,8 +2,12 @@
 
 mod build;
 pub mod control;
+mod course;
+pub mod device;
 pub mod event;
+mod experiment;
 pub mod history;
+mod items;
 mod judge;
 mod lesson;
 mod look;
@@ -21,19 +25,12 @@ mod undo;
 
 pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};
+pub use course::Course;
+pub use device::Device;
+pub use experiment::Experiment;
 pub use look::{MOST, Noise};
 pub use round::Phase;
 pub use trainer::{Side, Trainer};
 
-/// The device that the lab trains on.
-pub type Device = dfdx::prelude::Cpu;
-
-/// The device in words: `cpu avx2 ×2`.
-#[must_use]
-pub fn device() -> String {
-    format!(
-        "cpu {} ×{}",
-        crate::kernels::instruction_set(),
-        crate::kernels::tasks::threads()
-    )
-}
+/// The device that is always there; what does not depend on a device is asked for this one.
+pub type Host = dfdx::prelude::Cpu;

@@ -1,16 +1,16 @@
 //! The one trainer of the family: a step is a list of phases, and each phase reads like the paper.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::history::History;
+use super::course::Course;
+use super::items::{Kept, Part};
 use super::member::Member;
-use super::recipe::{Recipe, Term};
+use super::recipe::Term;
 use super::round::{Phase, Round};
-use super::settings::Settings;
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
-use crate::kernels::tasks;
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::optim::{Rates, Rule, rule};
@@ -34,18 +34,27 @@ pub struct Trainer<D: Ops> {
     pub(super) order: Order,
     /// How pixels are fed: what the generator's last activation gives.
     pub(super) range: Range,
-    pub recipe: &'static Recipe,
-    pub seed: u64,
-    pub latent: usize,
+    /// The data that lie on the device.
+    pub(super) kept: Kept<D>,
+    pub(super) course: Course,
     pub(super) members: Vec<Member<D>>,
     /// Weight of each term, in the order of [`Term::ALL`].
     pub(super) weights: [f32; 6],
-    pub settings: Settings,
-    /// Whole steps taken.
-    pub step: u64,
     pub(super) round: Option<Round<D>>,
     pub(super) anchor: Option<Anchor<D>>,
-    pub history: History,
+}
+
+impl<D: Ops> Deref for Trainer<D> {
+    type Target = Course;
+    fn deref(&self) -> &Course {
+        &self.course
+    }
+}
+
+impl<D: Ops> DerefMut for Trainer<D> {
+    fn deref_mut(&mut self) -> &mut Course {
+        &mut self.course
+    }
 }
 
 impl<D: Ops> Drop for Trainer<D> {
@@ -198,7 +207,8 @@ impl<D: Ops> Trainer<D> {
         round.done += 1;
         if complete {
             self.step += 1;
-            self.history.push(self.step, &round.values);
+            let step = self.step;
+            self.history.push(step, &round.values);
         } else {
             self.round = Some(round);
         }
@@ -227,20 +237,11 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn draw_batch(&mut self, round: &mut Round<D>) -> Result<()> {
-        /// Items that one task decodes.
-        const ITEMS: usize = 32;
         let batch = self.settings.batch;
         let updates = (self.settings.d_steps + self.settings.g_steps.max(1) - 1).max(1) as u64;
         let position = (self.step * updates + round.batches) * batch as u64;
         let indices = self.order.batch(position, batch)?;
-        let len = self.data.item.len();
-        let mut values = vec![0.0; batch * len];
-        let (split, range) = (&self.data.train, self.range);
-        tasks::chunks(&mut values, ITEMS * len, |task, values| {
-            let indices = &indices[task * ITEMS..][..values.len() / len];
-            split.fill(indices, range, values);
-        });
-        round.x = Some(Var::constant(&self.device, values, len)?);
+        round.x = Some(self.items(Part::Train, indices)?);
         round.batches += 1;
         Ok(())
     }

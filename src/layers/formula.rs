@@ -91,8 +91,8 @@ pub(crate) mod tests {
         [
             plain!(Between::Squared, |y, t| ((y - t) * (y - t), 2.0 * (y - t))),
             plain!(Between::Absolute, |y, t| {
-                let slope = if y == t { 0.0 } else { (y - t).signum() };
-                ((y - t).abs(), slope)
+                let away = y - t;
+                (away.abs(), if away == 0.0 { 0.0 } else { away.signum() })
             }),
             plain!(Between::CrossEntropy { edge: 1e-3 }, |y, t| {
                 let y = y.clamp(1e-3, 1.0 - 1e-3);

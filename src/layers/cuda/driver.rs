@@ -38,9 +38,10 @@ pub fn find() -> Result<Card> {
         // SAFETY: as above.
         unsafe { result::device::get_attribute(device, which) }.map_err(asked)
     };
-    use sys::CUdevice_attribute_enum as Attribute;
-    let major = capability(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?;
-    let minor = capability(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?;
+    let major =
+        capability(sys::CUdevice_attribute_enum::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?;
+    let minor =
+        capability(sys::CUdevice_attribute_enum::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?;
     Ok(Card {
         name: name(device).map_err(asked)?,
         memory,
@@ -81,10 +82,9 @@ fn no(what: &str, error: result::DriverError) -> Error {
 }
 
 fn name(device: sys::CUdevice) -> std::result::Result<String, result::DriverError> {
-    const ROOM: usize = 256;
-    let mut text = [0 as c_char; ROOM];
-    // SAFETY: `text` has room for ROOM bytes, and no more is written; `device` came from the driver.
-    unsafe { sys::cuDeviceGetName(text.as_mut_ptr(), ROOM as i32, device) }.result()?;
+    let mut text = [0 as c_char; 256];
+    // SAFETY: `text` has room for 256 bytes, and no more is written; `device` came from the driver.
+    unsafe { sys::cuDeviceGetName(text.as_mut_ptr(), 256, device) }.result()?;
     let bytes = text.iter().take_while(|c| **c != 0);
     let bytes: Vec<u8> = bytes.map(|c| c.to_ne_bytes()[0]).collect();
     Ok(String::from_utf8_lossy(&bytes).into_owned())
