@@ -3,6 +3,9 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+#[cfg(feature = "cuda")]
+use dfdx::prelude::Cuda as Gpu;
+
 use super::course::Course;
 use super::device::Device;
 use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
@@ -105,7 +108,9 @@ impl Experiment {
         Ok(Self(match device {
             Device::Cpu => Box::new(Trainer::new(plan, data, Host::default())?),
             #[cfg(feature = "cuda")]
-            Device::Cuda(gpu, _) => Box::new(Trainer::new(plan, data, gpu.clone())?),
+            Device::Cuda(gpu, _) => {
+                Box::new(Gpu::guarded(|| Trainer::new(plan, data, gpu.clone()))?)
+            }
         }))
     }
 
@@ -117,7 +122,9 @@ impl Experiment {
         Ok(Self(match device {
             Device::Cpu => Box::new(Trainer::restore(snapshot, data, Host::default())?),
             #[cfg(feature = "cuda")]
-            Device::Cuda(gpu, _) => Box::new(Trainer::restore(snapshot, data, gpu.clone())?),
+            Device::Cuda(gpu, _) => Box::new(Gpu::guarded(|| {
+                Trainer::restore(snapshot, data, gpu.clone())
+            })?),
         }))
     }
 }

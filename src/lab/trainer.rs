@@ -196,7 +196,7 @@ impl<D: Ops> Trainer<D> {
             self.begin(side);
         }
         let complete = round.done + 1 == round.schedule.len();
-        let mut walked = self.walk(phase, &mut round);
+        let mut walked = D::guarded(|| self.walk(phase, &mut round));
         if walked.is_ok() && (complete || wanted) {
             walked = round.readings.take(&mut round.values);
         }

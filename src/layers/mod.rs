@@ -47,12 +47,17 @@ use crate::error::Error;
 pub(crate) fn refused(error: impl std::fmt::Debug + 'static) -> Error {
     #[cfg(feature = "cuda")]
     if let Some(error) = (&error as &dyn std::any::Any).downcast_ref() {
-        let words = cuda::driver::words(error);
-        return Error::new(format!(
-            "the GPU refused an operation: {words}; a smaller batch may fit ('set batch 32')"
-        ));
+        return out_of_room(&cuda::driver::words(error));
     }
     Error::new(format!(
         "the tensor library refused an operation ({error:?}); a smaller batch may fit"
+    ))
+}
+
+/// A refusal of a GPU as a sentence.
+#[cfg(feature = "cuda")]
+fn out_of_room(words: &str) -> Error {
+    Error::new(format!(
+        "the GPU refused an operation: {words}; a smaller batch may fit ('set batch 32')"
     ))
 }

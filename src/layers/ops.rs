@@ -44,6 +44,15 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     /// reach of the host, a batch is made when it is wanted.
     const KEEPS_DATA: bool;
 
+    /// Runs work that this device may fail at without an error of its own; what it changes is taken
+    /// back by the caller where it fails.
+    ///
+    /// # Errors
+    /// Those of `work`, and a sentence where the device gave up.
+    fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+        work()
+    }
+
     /// `f(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`.
     ///
     /// # Errors

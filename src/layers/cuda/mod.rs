@@ -1,6 +1,7 @@
 //! The operations on an NVIDIA GPU: dfdx's own, composed.
 
 pub mod driver;
+mod guard;
 
 use dfdx::prelude::{Cache, Cuda, Shape, Tensor};
 
@@ -20,6 +21,10 @@ type Values<S> = Tensor<S, f32, Cuda>;
 
 impl Ops for Cuda {
     const KEEPS_DATA: bool = true;
+
+    fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+        guard::guarded(work)
+    }
 
     fn dense<const I: usize, const O: usize>(
         x: Var<Flat<I>, Self>,
