@@ -56,6 +56,22 @@ fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
 }
 
 #[test]
+fn without_a_driver_the_program_starts() {
+    let nothing = tempfile::tempdir().unwrap();
+    let nothing = nothing.path().display().to_string();
+    let driver = [("LD_LIBRARY_PATH", nothing.as_str())];
+    let (text, status) = lab("auto", "build ae batch=4; step 1", &driver);
+    assert_eq!(status, Some(0), "{text}");
+    if stands_in() {
+        let (text, status) = lab("cuda", "build ae batch=4; step 1", &driver);
+        assert_eq!(status, Some(2), "{text}");
+        for word in ["the NVIDIA driver is not found", "--device cpu"] {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_gpu_without_room_is_a_sentence_wherever_it_happens() {
     if !stands_in() {
         return;
