@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::items_after_statements)]
 
 use aegan_lab::layers::{
-    Activate, Any, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Identity, Image,
-    Kind, Layer, LeakyRelu, Ops, Pass, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
+    Activate, Any, BatchNorm, ClassBias, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten,
+    Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu, Sigmoid, Tanh, Unflatten,
+    Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 const BATCH: usize = 5;
 const KEY: u64 = 7;
+/// The class of each item, for layers that are told: one twice, one never.
+const CLASSES: [u8; BATCH] = [2, 0, 3, 2, 0];
 
 /// A loss of outputs that weighs them differently: `Σ sin(i) · y` would be linear, so it is squared.
 fn square(y: f32) -> (f32, f32) {
@@ -18,7 +21,7 @@ fn square(y: f32) -> (f32, f32) {
 
 fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
     let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
-    let mut pass = Pass::train(KEY);
+    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
     Cpu::mean_of(&y, square, &mut pass).unwrap().value()
 }
@@ -34,7 +37,7 @@ where
     let mut x = vec![0.0; BATCH * len];
     random::normals(3, name, 1, &mut x);
     let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
-    let mut pass = Pass::train(KEY);
+    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
     let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
     let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
@@ -104,6 +107,19 @@ fn of_layers_whose_input_wants_a_gradient() {
         Dense<4, 1>,
     );
     check::<Shapes>("shapes", 4);
+}
+
+#[test]
+fn of_layers_that_are_told_the_class() {
+    check::<(
+        Dense<3, 4>,
+        ClassBias<4, 4>,
+        Activate<Flat<4>, Tanh>,
+        Dense<4, 2>,
+    )>("bias", 3);
+    check::<(Dense<3, 5, Tanh>, Dense<5, 4>, Pick<4>)>("pick", 3);
+    // One class is no condition: nothing to learn, nothing to pick.
+    check::<(Dense<3, 4>, ClassBias<4, 1>, Dense<4, 1>, Pick<1>)>("one class", 3);
 }
 
 #[test]

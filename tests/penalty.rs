@@ -7,14 +7,19 @@ use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::control::Control;
 use aegan_lab::layers::{
-    Activate, Any, Conv, Dense, Flat, Flatten, Identity, Image, Layer, LeakyRelu, Pass, Relu, Var,
-    tangent,
+    Activate, Any, ClassBias, Conv, Dense, Flat, Flatten, Identity, Image, Layer, LeakyRelu, Pass,
+    Pick, Relu, Var, tangent,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 type Leaky = LeakyRelu<200>;
 type Apart = (Dense<5, 6, Identity>, Activate<Flat<6>, Leaky>, Dense<6, 1>);
+type Told = (
+    (Dense<5, 6>, ClassBias<6, 3>, Activate<Flat<6>, Leaky>),
+    Dense<6, 3>,
+    Pick<3>,
+);
 type Convolved = (
     Conv<Image<6, 6, 1>, Image<3, 3, 2>, 3, 2, Leaky>,
     Flatten<3, 3, 2, 18>,
@@ -27,7 +32,7 @@ const BATCH: usize = 6;
 fn penalty<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
     let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), len).unwrap();
-    let mut pass = Pass::train(0);
+    let mut pass = Pass::train(0).given(Some([1, 0, 2, 2, 1, 0].into()));
     let (square, half) = tangent::steepness(&device, &x, &mut pass, |x, pass| {
         layer.forward(x.known()?, pass)?.any()
     })
@@ -89,6 +94,7 @@ fn its_gradient_is_that_of_the_exact_penalty() {
     check::<(Dense<5, 6, Relu>, Dense<6, 4, Leaky>, Dense<4, 1>)>("three", 5);
     check::<Apart>("activation apart", 5);
     check::<Convolved>("convolution", 36);
+    check::<Told>("told the class", 5);
 }
 
 fn shell() -> Shell {

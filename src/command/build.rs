@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     name: "build",
     usage: "RECIPE [key=value ...]",
     about: "a new experiment: ae, gan, aae, egan, aegan",
-    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: gen, disc, enc (see nets), latent, seed, and every setting (see help set). help recipe shows what each recipe turns on.",
+    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: gen, disc, enc (see nets), latent, labels, seed, and every setting (see help set). help recipe shows what each recipe turns on.",
     words: (1, 1),
     suggest: |words| {
         if words.is_empty() {

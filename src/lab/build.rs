@@ -16,7 +16,7 @@ use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
-use crate::nets::{Role, shelf};
+use crate::nets::{Role, Sizes, shelf};
 use crate::optim::Optimiser;
 use crate::random;
 
@@ -29,6 +29,10 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("disc", "network of Dx and Dz"),
     ("enc", "network of E"),
     ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
+    (
+        "labels",
+        "yes: every network is told the class of each item; then 'sample 9 of 3'",
+    ),
     ("seed", "where all randomness comes from"),
 ];
 
@@ -39,7 +43,7 @@ pub struct Plan {
     words: BTreeMap<String, String>,
     settings: Settings,
     seed: u64,
-    latent: usize,
+    sizes: Sizes,
 }
 
 impl Plan {
@@ -59,7 +63,10 @@ impl Plan {
             words: BTreeMap::new(),
             settings: Settings::default(),
             seed,
-            latent: if item.len() == 1 { 16 } else { 64 },
+            sizes: Sizes {
+                latent: if item.len() == 1 { 16 } else { 64 },
+                labels: false,
+            },
         };
         if item.len() == 1 {
             plan.words.insert("gen".into(), "plane".into());
@@ -102,7 +109,7 @@ impl Plan {
                 self.words.insert(key.to_owned(), value.to_owned());
             }
             "latent" => {
-                self.latent = value
+                self.sizes.latent = value
                     .parse()
                     .ok()
                     .filter(|l| crate::nets::LATENTS.contains(l))
@@ -111,6 +118,15 @@ impl Plan {
                             "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
                         ))
                     })?;
+            }
+            "labels" => {
+                self.sizes.labels = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => {
+                        return Err(Error::new(format!("labels is yes or no, not '{value}'")));
+                    }
+                };
             }
             "seed" => {
                 self.seed = value.parse().map_err(|_| {
@@ -153,11 +169,14 @@ impl<D: Ops> Trainer<D> {
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         let shape = data.item.shape();
         let shelf = shelf::<D>(&shape)?;
+        if plan.sizes.labels {
+            fits_classes(&data, shelf.classes)?;
+        }
         let generator = shelf.entry(plan.net(Role::Generator))?;
         let mut members = Vec::new();
         for role in plan.recipe.roles() {
             let entry = shelf.entry(plan.net(role))?;
-            let mut net = (entry.build)(role, plan.latent, &device)?;
+            let mut net = (entry.build)(role, plan.sizes, &device)?;
             net.reset(&mut random::stream(
                 plan.seed,
                 &format!("weights of {role}"),
@@ -185,7 +204,8 @@ impl<D: Ops> Trainer<D> {
             range: generator.range,
             recipe: plan.recipe,
             seed: plan.seed,
-            latent: plan.latent,
+            latent: plan.sizes.latent,
+            labels: plan.sizes.labels,
             members,
             weights,
             settings: plan.settings.clone(),
@@ -247,6 +267,7 @@ impl<D: Ops> Trainer<D> {
             seed: self.seed,
             batch: self.settings.batch,
             latent: self.latent,
+            labels: self.labels,
             device: device.to_owned(),
             nets,
         }
@@ -328,6 +349,7 @@ impl<D: Ops> Trainer<D> {
         word("data".into(), self.data.name.clone());
         word("seed".into(), self.seed.to_string());
         word("latent".into(), self.latent.to_string());
+        word("labels".into(), yes_or_no(self.labels).into());
         word("step".into(), self.step.to_string());
         for (name, _) in SETTINGS {
             // Every name of the table is a setting.
@@ -376,6 +398,10 @@ impl<D: Ops> Trainer<D> {
             ("latent".to_owned(), word("latent")?.to_owned()),
             ("seed".to_owned(), word("seed")?.to_owned()),
         ];
+        // A save of an earlier version knows no labels.
+        if let Ok(labels) = word("labels") {
+            options.push(("labels".to_owned(), labels.to_owned()));
+        }
         for (role, key) in [
             (Role::Encoder, "enc"),
             (Role::Discriminator, "disc"),
@@ -408,5 +434,24 @@ impl<D: Ops> Trainer<D> {
         }
         trainer.step = number("step")?;
         Ok(trainer)
+    }
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Whether networks that can be told so many classes apart can be told those of the data.
+fn fits_classes(data: &Dataset, most: usize) -> Result<()> {
+    match data.classes.len() {
+        0 | 1 => Err(Error::new(format!(
+            "labels=yes wants data with labels, and '{}' has none",
+            data.name
+        ))),
+        n if n > most => Err(Error::new(format!(
+            "labels=yes: '{}' has {n} classes, and the networks are built for up to {most}",
+            data.name
+        ))),
+        _ => Ok(()),
     }
 }

@@ -26,7 +26,7 @@ impl<D: Ops> Trainer<D> {
             return Err(out_of_order());
         };
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
-        let mut pass = Pass::train(key ^ role as u64);
+        let mut pass = Pass::train(key ^ role as u64).given(round.labels.clone());
         let logits = self.member(role)?.forward(real, &mut pass)?;
         note_scores(role, true, &logits, &mut round.values);
         let (objective, target) = (self.objective()?, self.settings.smooth);

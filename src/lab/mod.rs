@@ -1,6 +1,7 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
 mod build;
+mod classes;
 pub mod control;
 pub mod event;
 pub mod history;

@@ -2,7 +2,7 @@
 
 use super::event::Series;
 use super::recipe::Term;
-use crate::layers::{Any, Grads, Ops, Pass, Scalar, Var};
+use crate::layers::{Any, Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 
 /// The phases of a batch, in the order of the paper's algorithm.
@@ -115,6 +115,8 @@ pub(super) struct Round<D: Ops> {
     pub batches: u64,
     pub x: Option<Var<Any, D>>,
     pub z: Option<Var<Any, D>>,
+    /// The class of each item of `x`; what is made of `z` is made of the same classes.
+    pub labels: Option<Labels>,
     pub made: Made<D>,
     /// The pass of the makers, from `Generate` to `Gradients`.
     pub pass: Option<Pass<D>>,
@@ -132,6 +134,7 @@ impl<D: Ops> Round<D> {
             batches: 0,
             x: None,
             z: None,
+            labels: None,
             made: Made::default(),
             pass: None,
             lesson: None,

@@ -8,9 +8,12 @@
 use super::trainer::{Trainer, out_of_order};
 use crate::error::{Error, Result};
 use crate::layers::batch_norm::BatchNormOn;
-use crate::layers::{Any, Flat, Kind, Ops, Pass, Var};
+use crate::layers::{Any, Flat, Kind, Labels, Ops, Pass, Var};
 use crate::nets::{Net, Role};
 use crate::random;
+
+/// A batch to look at, and the classes of its items where the networks are told.
+pub(super) type Seen<D> = (Var<Any, D>, Option<Labels>);
 
 /// Items on which statistics are measured.
 const MEASURED: usize = 512;
@@ -34,7 +37,12 @@ pub(super) struct Shown<D: Ops> {
 
 impl<D: Ops> Trainer<D> {
     /// Takes a batch through a network as it is looked at.
-    pub(super) fn look(&mut self, role: Role, sight: Sight, x: Var<Any, D>) -> Result<Var<Any, D>> {
+    pub(super) fn look(
+        &mut self,
+        role: Role,
+        sight: Sight,
+        (x, labels): Seen<D>,
+    ) -> Result<Var<Any, D>> {
         if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
             let net = self.measured(role, sight)?;
             self.member(role)?.shown.push(Shown { sight, net });
@@ -44,7 +52,7 @@ impl<D: Ops> Trainer<D> {
         let Some(Shown { net, .. }) = ready.next() else {
             return Err(out_of_order());
         };
-        net.forward(x, &mut Pass::infer())
+        net.forward(x, &mut Pass::infer().given(labels))
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.
@@ -57,30 +65,32 @@ impl<D: Ops> Trainer<D> {
         if judge || !statistics(&mut net, |_| {}) {
             return Ok(net);
         }
-        let x = match sight {
+        let (x, labels) = match sight {
             Sight::Items => self.training_items(MEASURED)?,
             Sight::Prior => {
                 let mut values = vec![0.0; MEASURED * self.latent];
                 random::normals(self.seed, "statistics", 0, &mut values);
-                Var::constant(&self.device, values, self.latent)?
+                let z = Var::constant(&self.device, values, self.latent)?;
+                (z, self.classes(MEASURED, None))
             }
             Sight::Codes => {
-                let x = self.training_items(MEASURED)?;
-                self.look(Role::Encoder, Sight::Items, x)?
+                let (x, labels) = self.training_items(MEASURED)?;
+                let codes = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
+                (codes, labels)
             }
         };
         // From zero, one training pass leaves the batch's own statistics times what a batch adds.
         let share = 1.0 - BatchNormOn::<Flat<1>, 1, f32, D>::MOMENTUM;
         statistics(&mut net, |values| values.fill(0.0));
         let key = random::key(self.seed, "masks of statistics", 0);
-        net.forward(x, &mut Pass::train(key))?;
+        net.forward(x, &mut Pass::train(key).given(labels))?;
         statistics(&mut net, |values| {
             values.iter_mut().for_each(|v| *v /= share);
         });
         Ok(net)
     }
 
-    fn training_items(&self, n: usize) -> Result<Var<Any, D>> {
+    fn training_items(&self, n: usize) -> Result<Seen<D>> {
         let indices: Vec<usize> = (0..n.min(self.data.train.len())).collect();
         let len = self.data.item.len();
         let mut values = vec![0.0; indices.len() * len];
@@ -88,7 +98,8 @@ impl<D: Ops> Trainer<D> {
         if values.is_empty() {
             return Err(Error::new("the data hold no training items"));
         }
-        Var::constant(&self.device, values, len)
+        let labels = self.labels_of(self.data.train.labels(), indices);
+        Ok((Var::constant(&self.device, values, len)?, labels))
     }
 }
 

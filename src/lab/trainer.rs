@@ -11,7 +11,7 @@ use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
 use crate::kernels::tasks;
-use crate::layers::{Ops, Pass, Var};
+use crate::layers::{Labels, Ops, Pass, Var};
 use crate::nets::Role;
 use crate::optim::{Rates, Rule, rule};
 use crate::random;
@@ -37,6 +37,8 @@ pub struct Trainer<D: Ops> {
     pub recipe: &'static Recipe,
     pub seed: u64,
     pub latent: usize,
+    /// Whether the networks are told the class of each item.
+    pub labels: bool,
     pub(super) members: Vec<Member<D>>,
     /// Weight of each term, in the order of [`Term::ALL`].
     pub(super) weights: [f32; 6],
@@ -231,8 +233,20 @@ impl<D: Ops> Trainer<D> {
             split.fill(indices, range, values);
         });
         round.x = Some(Var::constant(&self.device, values, len)?);
+        round.labels = self.labels_of(self.data.train.labels(), indices.iter().copied());
         round.batches += 1;
         Ok(())
+    }
+
+    /// The classes of the items at `indices`, where the networks are told.
+    pub(super) fn labels_of(
+        &self,
+        labels: &[u8],
+        indices: impl IntoIterator<Item = usize>,
+    ) -> Option<Labels> {
+        let class = |i: usize| labels.get(i).copied();
+        self.labels
+            .then(|| indices.into_iter().filter_map(class).collect())
     }
 
     fn draw_noise(&mut self, round: &mut Round<D>) -> Result<()> {
@@ -246,7 +260,8 @@ impl<D: Ops> Trainer<D> {
         let Some(x) = round.x.clone() else {
             return Err(out_of_order());
         };
-        let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)));
+        let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)))
+            .given(round.labels.clone());
         let from_noise = [Term::RecZ, Term::AdvX, Term::AdvZRec]
             .iter()
             .any(|t| self.on(*t));

@@ -1,5 +1,7 @@
 //! One trip of a batch through networks: the tape it leaves, and how layers behave on the way.
 
+use std::sync::Arc;
+
 use dfdx::prelude::{
     Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor,
 };
@@ -12,6 +14,9 @@ use crate::error::{Error, Result};
 
 /// Gradients by tensor.
 pub type Grads<D> = Gradients<f32, D>;
+
+/// The class of each item of a batch.
+pub type Labels = Arc<[u8]>;
 
 /// A mean loss over a batch: one number, on the tape of its pass.
 #[derive(Debug, Clone)]
@@ -140,6 +145,8 @@ pub struct Pass<D: Ops> {
     pub learn: bool,
     /// What happens to the slopes of activations; only gradient penalties want them.
     pub(crate) gates: Gates,
+    /// The class of each item, for networks that are told.
+    pub(crate) labels: Option<Labels>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -154,6 +161,7 @@ impl<D: Ops> Pass<D> {
             mode: Mode::Train,
             learn: true,
             gates: Gates::Ignored,
+            labels: None,
             key,
             masks: 0,
         }
@@ -167,9 +175,39 @@ impl<D: Ops> Pass<D> {
             mode: Mode::Infer,
             learn: false,
             gates: Gates::Ignored,
+            labels: None,
             key: 0,
             masks: 0,
         }
+    }
+
+    /// The same pass for items of these classes; networks without conditions do not look at them.
+    #[must_use]
+    pub fn given(mut self, labels: Option<Labels>) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// The class of each of `batch` items, below `classes`.
+    pub(crate) fn labels(&self, batch: usize, classes: usize) -> Result<Labels> {
+        let Some(labels) = &self.labels else {
+            return Err(Error::new(
+                "this network is told the class of each item, and the items have none here",
+            ));
+        };
+        if labels.len() != batch {
+            return Err(Error::new(format!(
+                "{batch} items have {} labels",
+                labels.len()
+            )));
+        }
+        if let Some(label) = labels.iter().find(|label| usize::from(**label) >= classes) {
+            return Err(Error::new(format!(
+                "this network knows the classes 0 to {}, and an item is of class {label}",
+                classes - 1
+            )));
+        }
+        Ok(labels.clone())
     }
 
     /// The key of the next mask on this pass.

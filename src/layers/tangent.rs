@@ -34,6 +34,11 @@ impl<D: Ops> Pass<D> {
         }
     }
 
+    /// Whether a direction goes through the linear network.
+    pub(crate) fn is_followed(&self) -> bool {
+        matches!(self.gates, Gates::Followed(_))
+    }
+
     /// Keeps what the layer gave, where slopes are wanted.
     ///
     /// # Errors
@@ -79,7 +84,7 @@ pub fn steepness<D: Ops>(
         tensor: x.tensor.clone(),
         tracked: true,
     };
-    let mut look = Pass::train(0);
+    let mut look = Pass::train(0).given(pass.labels.clone());
     look.learn = false;
     look.gates = Gates::Kept(VecDeque::new());
     let y = forward(x.clone(), &mut look)?;
