@@ -16,6 +16,7 @@ use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
+use crate::losses;
 use crate::nets::{Role, Sizes, shelf};
 use crate::optim::Optimiser;
 use crate::random;
@@ -95,6 +96,11 @@ impl Plan {
                 for (key, value) in game {
                     plan.option(key, value)?;
                 }
+            }
+        }
+        if let Some((_, loss)) = options.iter().rev().find(|(key, _)| key == "loss") {
+            for (key, value) in losses::objective(loss)?.settings {
+                plan.option(key, value)?;
             }
         }
         for (key, value) in options {

@@ -112,8 +112,12 @@ impl<D: Ops> Trainer<D> {
         let Some(gradients) = round.lesson.take().and_then(|l| l.gradients) else {
             return Err(out_of_order());
         };
-        let mut gradients = gradients;
-        let norm = self.member(role)?.update(with, &mut gradients)?;
+        let (mut gradients, limit) = (gradients, self.settings.clip_weights);
+        let member = self.member(role)?;
+        let norm = member.update(with, &mut gradients)?;
+        if limit > 0.0 {
+            member.clip(limit);
+        }
         self.finite(&format!("the gradient of {role}"), norm)
     }
 }

@@ -14,4 +14,5 @@ pub(super) const OBJECTIVE: Objective = Objective {
         let (value, slope) = softplus(-logit);
         (value, -slope)
     },
+    settings: &[],
 };

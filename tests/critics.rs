@@ -1,0 +1,121 @@
+//! What a discriminator may be besides a judge of probabilities: hinge, a critic in a box. All of it
+//! is part of a saved run, and a bad value is a sentence.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::{Arc, OnceLock};
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Dataset, load};
+use aegan_lab::lab::Device;
+use aegan_lab::lab::Trainer;
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::snapshot::Stored;
+
+fn shell() -> Shell {
+    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
+    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
+    Shell::over(Arc::clone(digits), 1, Control::default())
+}
+
+fn run(shell: &mut Shell, line: &str) {
+    shell
+        .execute(line, &mut |_| {})
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    let refused = shell.execute(line, &mut |_| {});
+    refused.expect_err(line).to_string()
+}
+
+fn trainer(shell: &mut Shell) -> &mut Trainer<Device> {
+    shell.trainer.as_mut().unwrap()
+}
+
+fn setting(shell: &mut Shell, name: &str) -> String {
+    trainer(shell).settings.get(name).unwrap()
+}
+
+/// The learned numbers of a network.
+fn weights(shell: &mut Shell, role: &str) -> Vec<f32> {
+    let own = |t: &Stored| t.name.starts_with(&format!("{role}.")) && !t.name.contains("optimizer");
+    let tensors = trainer(shell).snapshot().tensors.into_iter();
+    tensors.filter(own).flat_map(|t| t.values).collect()
+}
+
+#[test]
+fn an_objective_brings_the_settings_that_suit_it_and_words_win_over_them() {
+    let mut shell = shell();
+    run(&mut shell, "build gan");
+    assert_eq!(setting(&mut shell, "clip_weights"), "0");
+    run(&mut shell, "build gan gen=small loss=wgan d_steps=2");
+    assert_eq!(setting(&mut shell, "optimizer"), "rmsprop");
+    assert_eq!(setting(&mut shell, "clip_weights"), "0.01");
+    // The net's own game has the penalty r1, for which a box is no place.
+    assert_eq!(setting(&mut shell, "r1"), "0");
+    assert_eq!(setting(&mut shell, "d_steps"), "2");
+    // Between two steps only what is named changes.
+    run(&mut shell, "build gan; set loss wgan");
+    assert_eq!(setting(&mut shell, "clip_weights"), "0");
+}
+
+#[test]
+fn a_critic_stays_in_its_box_and_only_a_critic() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build aegan loss=wgan batch=8 clip_weights=0.02 d_steps=1; step 2",
+    );
+    for role in ["Dx", "Dz"] {
+        let weights = weights(&mut shell, role);
+        assert!(weights.iter().all(|w| w.abs() <= 0.02), "{role}");
+        assert!(weights.iter().any(|w| w.abs() > 0.0199), "{role}");
+    }
+    assert!(weights(&mut shell, "E").iter().any(|w| w.abs() > 0.02));
+    assert!(weights(&mut shell, "G").iter().any(|w| w.abs() > 0.02));
+}
+
+#[test]
+fn every_objective_goes_on_bit_for_bit_after_a_save() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("critic.ron");
+    let path = path.display();
+    for build in ["gan loss=hinge", "gan loss=wgan d_steps=2", "gan loss=ls"] {
+        let build = format!("build {build} batch=8");
+        let (mut whole, mut first, mut second) = (shell(), shell(), shell());
+        run(&mut whole, &format!("{build}; step 5"));
+        run(&mut first, &format!("{build}; step 3; save '{path}'"));
+        run(&mut second, &format!("load '{path}'; step 2"));
+        let digest = trainer(&mut whole).digest();
+        assert_eq!(digest, trainer(&mut second).digest(), "{build}");
+    }
+}
+
+#[test]
+fn bad_values_are_sentences() {
+    let mut shell = shell();
+    run(&mut shell, "build gan batch=8");
+    for (name, value, says) in [
+        (
+            "clip_weights",
+            "-1",
+            "clip_weights takes a number from 0 to 10",
+        ),
+        (
+            "clip_weights",
+            "11",
+            "clip_weights takes a number from 0 to 10",
+        ),
+        (
+            "clip_weights",
+            "NaN",
+            "clip_weights takes a number from 0 to 10",
+        ),
+        ("loss", "wasserstein", "hinge, wgan"),
+    ] {
+        let before = setting(&mut shell, name);
+        let error = refused(&mut shell, &format!("set {name} {value}"));
+        assert!(error.contains(says), "{error}");
+        assert_eq!(before, setting(&mut shell, name));
+    }
+}
