@@ -111,6 +111,8 @@ fn bad_values_are_sentences() {
             "NaN",
             "clip_weights takes a number from 0 to 10",
         ),
+        ("gp", "-1", "gp takes a number from 0 to 1000"),
+        ("gp", "inf", "gp takes a number from 0 to 1000"),
         ("loss", "wasserstein", "hinge, wgan"),
     ] {
         let before = setting(&mut shell, name);

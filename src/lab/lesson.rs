@@ -16,15 +16,22 @@ impl<D: Ops> Trainer<D> {
         losses::objective(&self.settings.loss)
     }
 
+    /// What is real to this discriminator.
+    pub(super) fn real_for(role: Role, round: &Round<D>) -> Option<Var<Any, D>> {
+        match role {
+            Role::CodeDiscriminator => round.z.clone(),
+            _ => round.x.clone(),
+        }
+    }
+
+    /// What was made to fool this discriminator, by each term that is on.
+    pub(super) fn made_against(&self, role: Role, round: &Round<D>) -> Vec<Var<Any, D>> {
+        let terms = Self::fooled(role).into_iter().filter(|t| self.on(*t));
+        terms.filter_map(|t| made_for(t, round)).collect()
+    }
+
     pub(super) fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let real = if role == Role::CodeDiscriminator {
-            &round.z
-        } else {
-            &round.x
-        };
-        let Some(real) = real.clone() else {
-            return Err(out_of_order());
-        };
+        let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
         let mut pass = Pass::train(key ^ role as u64).given(round.labels.clone());
         let logits = self.member(role)?.forward(real, &mut pass)?;
@@ -40,7 +47,7 @@ impl<D: Ops> Trainer<D> {
         round.lesson = Some(Lesson {
             pass,
             losses,
-            penalty: None,
+            penalties: Vec::new(),
             gradients: None,
         });
         Ok(())
@@ -84,7 +91,7 @@ impl<D: Ops> Trainer<D> {
         let Some(Lesson {
             pass,
             mut losses,
-            penalty,
+            penalties,
             ..
         }) = round.lesson.take()
         else {
@@ -96,12 +103,12 @@ impl<D: Ops> Trainer<D> {
             .sum();
         self.finite(&format!("the loss of {role}"), loss)?;
         round.values.insert(prefix(role, "loss"), loss);
-        losses.extend(penalty);
+        losses.extend(penalties);
         let gradients = Some(pass.backward(&self.device, &losses)?);
         round.lesson = Some(Lesson {
             pass: Pass::infer(),
             losses,
-            penalty: None,
+            penalties: Vec::new(),
             gradients,
         });
         Ok(())
@@ -123,7 +130,7 @@ impl<D: Ops> Trainer<D> {
 }
 
 /// `d_loss` for `Dx`, `dz_loss` for `Dz`.
-fn prefix(role: Role, name: &str) -> String {
+pub(super) fn prefix(role: Role, name: &str) -> String {
     let letter = if role == Role::CodeDiscriminator {
         "dz"
     } else {

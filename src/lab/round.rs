@@ -18,7 +18,7 @@ pub enum Phase {
     ScoreReal(Role),
     /// A discriminator scores what is made.
     ScoreFake(Role),
-    /// A discriminator pays for being steep at real items.
+    /// A discriminator pays for its slope.
     Penalise(Role),
     /// The discriminator's loss and its gradients.
     Teach(Role),
@@ -62,7 +62,9 @@ impl Phase {
             Self::ScoreReal(_) => "Dx(x)",
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
-            Self::Penalise(_) => "r1/2 · mean ‖∇ₓDx(x)‖², every r1_every steps and as much heavier",
+            Self::Penalise(_) => {
+                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
+            }
             Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
             Self::Update(_) => "the optimiser moves D's weights",
             Self::Judge => "Σ weight · term, scored by the updated discriminators",
@@ -101,8 +103,8 @@ impl<D: Ops> Default for Made<D> {
 pub(super) struct Lesson<D: Ops> {
     pub pass: Pass<D>,
     pub losses: Vec<(f32, Scalar<D>)>,
-    /// The gradient penalty, and what it weighs; not part of the loss that is shown.
-    pub penalty: Option<(f32, Scalar<D>)>,
+    /// Gradient penalties and what they weigh; not part of the loss that is shown.
+    pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
 }
 

@@ -35,6 +35,8 @@ pub struct Settings {
     pub r1: f32,
     /// Steps from one penalty to the next.
     pub r1_every: u64,
+    /// Weight of the penalty on slopes other than 1 between real and made; 0: none.
+    pub gp: f32,
     /// Each weight of a discriminator is held within ± this; 0: it is not.
     pub clip_weights: f32,
     /// What the averages of the weights of E and G keep of themselves a step; 0: no average.
@@ -64,6 +66,7 @@ impl Default for Settings {
             smooth_fake: 0.0,
             r1: 0.0,
             r1_every: 8,
+            gp: 0.0,
             clip_weights: 0.0,
             ema: 0.995,
             plan: 8000,
@@ -114,6 +117,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "steps from one penalty r1 to the next, 1 to 1000",
     ),
     (
+        "gp",
+        "weight of the penalty on slopes of a discriminator other than 1, 0 (off) to 1000",
+    ),
+    (
         "clip_weights",
         "the most that a weight of a discriminator may be, 0 (anything) to 10",
     ),
@@ -124,7 +131,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("plan", "steps over which the rates fall; 0: they stay"),
     (
         "loss",
-        "adversarial objective: ns, minimax, ls, hinge, wgan; build takes what suits it along",
+        "adversarial objective: ns, minimax, ls, hinge, wgan, wgan_gp; build takes what suits it along",
     ),
     ("distance", "distance of rec_x: mse, mae, cross_entropy"),
 ];
@@ -183,6 +190,7 @@ impl Settings {
             "smooth_fake" => self.smooth_fake.to_string(),
             "r1" => self.r1.to_string(),
             "r1_every" => self.r1_every.to_string(),
+            "gp" => self.gp.to_string(),
             "clip_weights" => self.clip_weights.to_string(),
             "ema" => self.ema.to_string(),
             "plan" => self.plan.to_string(),
@@ -218,6 +226,7 @@ impl Settings {
             "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
             "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,
             "r1_every" => self.r1_every = number(name, value, 1, 1000)?,
+            "gp" => self.gp = number(name, value, 0.0, 1000.0)?,
             "clip_weights" => self.clip_weights = number(name, value, 0.0, 10.0)?,
             "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,

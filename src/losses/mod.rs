@@ -48,6 +48,7 @@ pub const OBJECTIVES: &[Objective] = &[
     least_squares::OBJECTIVE,
     hinge::OBJECTIVE,
     wasserstein::CLIPPED,
+    wasserstein::PENALISED,
 ];
 
 /// All distances; to add one is a file and a word here.

@@ -18,6 +18,25 @@ pub(super) const CLIPPED: Objective = Objective {
         ("beta2", "0.99"),
         ("d_steps", "5"),
         ("clip_weights", "0.01"),
+        ("gp", "0"),
         ("r1", "0"),
     ],
+};
+
+/// The critic's slope is held to 1 by a penalty (Gulrajani et al. 2017, Algorithm 1).
+pub(super) const PENALISED: Objective = Objective {
+    name: "wgan_gp",
+    about: "Wasserstein: as wgan, and D pays for slopes other than 1",
+    settings: &[
+        ("optimizer", "adam"),
+        ("rate", "0.0005"),
+        ("rate_d", "0.0005"),
+        ("beta1", "0"),
+        ("beta2", "0.9"),
+        ("d_steps", "5"),
+        ("clip_weights", "0"),
+        ("gp", "10"),
+        ("r1", "0"),
+    ],
+    ..CLIPPED
 };
