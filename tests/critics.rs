@@ -80,7 +80,13 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("critic.ron");
     let path = path.display();
-    for build in ["gan loss=hinge", "gan loss=wgan d_steps=2", "gan loss=ls"] {
+    for build in [
+        "gan loss=hinge",
+        "gan loss=wgan d_steps=2",
+        "gan loss=ls",
+        "aegan instance_noise=0.3",
+        "gan gen=small disc=small_std",
+    ] {
         let build = format!("build {build} batch=8");
         let (mut whole, mut first, mut second) = (shell(), shell(), shell());
         run(&mut whole, &format!("{build}; step 5"));
@@ -89,6 +95,43 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         let digest = trainer(&mut whole).digest();
         assert_eq!(digest, trainer(&mut second).digest(), "{build}");
     }
+}
+
+#[test]
+fn noise_on_what_is_seen_fades_over_the_plan() {
+    let digest = |line: &str| {
+        let mut shell = shell();
+        run(&mut shell, line);
+        trainer(&mut shell).digest()
+    };
+    let build = "build gan batch=8 plan=2 seed=3";
+    let with = "instance_noise=0.5";
+    assert_ne!(
+        digest(&format!("{build}; step 1")),
+        digest(&format!("{build} {with}; step 1"))
+    );
+    // After the plan there is none left.
+    assert_eq!(
+        digest(&format!("{build}; step 3")),
+        digest(&format!("{build}; step 2; set instance_noise 0.5; step 1"))
+    );
+}
+
+#[test]
+fn a_discriminator_that_sees_the_batch_pays_no_gradient_penalty() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build gan gen=small disc=small_std batch=8; step 1; disc 4",
+    );
+    let before = trainer(&mut shell).digest();
+    run(&mut shell, "set gp 10");
+    let error = refused(&mut shell, "step 1");
+    assert!(
+        error.contains("a batch deviation") && error.contains("set gp 0"),
+        "{error}"
+    );
+    assert_eq!(before, trainer(&mut shell).digest());
 }
 
 #[test]
@@ -110,6 +153,16 @@ fn bad_values_are_sentences() {
             "clip_weights",
             "NaN",
             "clip_weights takes a number from 0 to 10",
+        ),
+        (
+            "instance_noise",
+            "-0.1",
+            "instance_noise takes a number from 0 to 10",
+        ),
+        (
+            "instance_noise",
+            "11",
+            "instance_noise takes a number from 0 to 10",
         ),
         ("gp", "-1", "gp takes a number from 0 to 1000"),
         ("gp", "inf", "gp takes a number from 0 to 1000"),

@@ -67,7 +67,9 @@ impl<D: Ops> Trainer<D> {
                 D::mean_between(&made, z, losses::distance("mse")?.between, pass)
             }
             Term::AdvX | Term::AdvXRec => {
-                let logits = self.member(Role::Discriminator)?.forward(made, pass)?;
+                let judge = Role::Discriminator;
+                let made = self.blurred(judge, "what is judged", made, round, pass)?;
+                let logits = self.member(judge)?.forward(made, pass)?;
                 D::mean_of(&logits, self.objective()?.fool, pass)
             }
             Term::AdvZ | Term::AdvZRec => {

@@ -34,6 +34,7 @@ impl<D: Ops> Trainer<D> {
         let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
         let mut pass = Pass::train(key ^ role as u64).given(round.labels.clone());
+        let real = self.blurred(role, "real items", real, round, &mut pass)?;
         let logits = self.member(role)?.forward(real, &mut pass)?;
         note_scores(role, true, &logits, &mut round.values);
         let (objective, target) = (self.objective()?, self.settings.smooth);
@@ -67,15 +68,14 @@ impl<D: Ops> Trainer<D> {
         round: &mut Round<D>,
     ) -> Result<()> {
         let (objective, target) = (self.objective()?, self.settings.smooth_fake);
-        let made: Vec<_> = terms.iter().filter_map(|t| made_for(*t, round)).collect();
+        let made = terms.iter().filter_map(|t| Some((t, made_for(*t, round)?)));
+        let made: Vec<_> = made.collect();
         let share = 1.0 / made.len() as f32;
-        let Some(lesson) = &mut round.lesson else {
-            return Err(out_of_order());
-        };
-        for made in made {
-            let logits = self
-                .member(role)?
-                .forward(made.detached(), &mut lesson.pass)?;
+        let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
+        for (term, made) in made {
+            let (made, pass) = (made.detached(), &mut lesson.pass);
+            let made = self.blurred(role, term.name(), made, round, pass)?;
+            let logits = self.member(role)?.forward(made, pass)?;
             note_scores(role, false, &logits, &mut round.values);
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
             lesson.losses.push((share * (1.0 - target), loss));
@@ -84,6 +84,7 @@ impl<D: Ops> Trainer<D> {
                 lesson.losses.push((share * target, loss));
             }
         }
+        round.lesson = Some(lesson);
         Ok(())
     }
 

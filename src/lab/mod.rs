@@ -5,6 +5,7 @@ mod classes;
 pub mod control;
 pub mod event;
 pub mod history;
+mod instance_noise;
 mod judge;
 mod lesson;
 mod look;

@@ -37,6 +37,8 @@ pub struct Settings {
     pub r1_every: u64,
     /// Weight of the penalty on slopes other than 1 between real and made; 0: none.
     pub gp: f32,
+    /// Deviation of the noise on what Dx sees, falling to nothing over the plan; 0: none.
+    pub instance_noise: f32,
     /// Each weight of a discriminator is held within ± this; 0: it is not.
     pub clip_weights: f32,
     /// What the averages of the weights of E and G keep of themselves a step; 0: no average.
@@ -67,6 +69,7 @@ impl Default for Settings {
             r1: 0.0,
             r1_every: 8,
             gp: 0.0,
+            instance_noise: 0.0,
             clip_weights: 0.0,
             ema: 0.995,
             plan: 8000,
@@ -84,7 +87,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam",
     ),
     ("rate", "step size for E and G"),
-    ("rate_d", "step size for the discriminators"),
+    (
+        "rate_d",
+        "step size for the discriminators; another than rate: two time scales",
+    ),
     ("beta1", "Adam's β1, or the momentum of sgd, 0 to 0.999"),
     (
         "beta2",
@@ -119,6 +125,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     (
         "gp",
         "weight of the penalty on slopes of a discriminator other than 1, 0 (off) to 1000",
+    ),
+    (
+        "instance_noise",
+        "deviation of the noise on what Dx sees, 0 (none) to 10; fades over the plan",
     ),
     (
         "clip_weights",
@@ -191,6 +201,7 @@ impl Settings {
             "r1" => self.r1.to_string(),
             "r1_every" => self.r1_every.to_string(),
             "gp" => self.gp.to_string(),
+            "instance_noise" => self.instance_noise.to_string(),
             "clip_weights" => self.clip_weights.to_string(),
             "ema" => self.ema.to_string(),
             "plan" => self.plan.to_string(),
@@ -227,6 +238,7 @@ impl Settings {
             "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,
             "r1_every" => self.r1_every = number(name, value, 1, 1000)?,
             "gp" => self.gp = number(name, value, 0.0, 1000.0)?,
+            "instance_noise" => self.instance_noise = number(name, value, 0.0, 10.0)?,
             "clip_weights" => self.clip_weights = number(name, value, 0.0, 10.0)?,
             "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,

@@ -143,7 +143,7 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
     let shelves: [Shelf<D>; 2] = [
         shelf_of!(
             Image<28, 28, 1>, 10 classes:
-            dense::Dense, article::Article, small::Small, dcgan::Dcgan, conv_ae::ConvAe
+            dense::Dense, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
         ),
         shelf_of!(Flat<2>, 25 classes: plane::Plane),
     ];

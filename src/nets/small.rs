@@ -3,8 +3,8 @@
 use super::{Architecture, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Image, LeakyRelu,
-    Relu, Tanh, Unflatten,
+    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
+    Image, LeakyRelu, Relu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -42,5 +42,27 @@ impl Architecture for Small {
         ("beta1", "0"),
         ("beta2", "0.99"),
         ("r1", "1"),
+    ];
+}
+
+/// As [`Small`], with a discriminator that sees how much its batch differs. It is not piecewise linear:
+/// no gradient penalty.
+pub struct SmallStd;
+
+impl Architecture for SmallStd {
+    type Data = Picture;
+    type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
+    type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
+    type Discriminator<const K: usize> = (Features, DeviationDense<1568, 64, Leaky>, Logit<64, K>);
+    type CodeDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::CodeDiscriminator<Z, K>;
+    const NAME: &'static str = "small_std";
+    const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
+    const RANGE: Range = Range::Symmetric;
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("rate", "0.004"),
+        ("rate_d", "0.004"),
+        ("beta1", "0"),
+        ("beta2", "0.99"),
     ];
 }
