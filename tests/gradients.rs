@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::items_after_statements)]
 
 use aegan_lab::layers::{
-    Activate, Any, BatchNorm, ClassBias, Conv, ConvTranspose, Dense, DeviationDense, Dropout, Flat,
-    Flatten, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu, Sigmoid, Tanh,
-    Unflatten, Upsample, Var,
+    Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
+    Dropout, Flat, Flatten, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
+    Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -19,9 +19,17 @@ fn square(y: f32) -> (f32, f32) {
     ((y - 0.3) * (y - 0.3), 2.0 * (y - 0.3))
 }
 
+/// A pass with classes and codes, for layers that are told.
+fn pass() -> Pass<Cpu> {
+    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let codes = (0..BATCH * 2).map(|i| 0.4 * i as f32 - 1.0).collect();
+    pass.codes = Some(Var::constant(&Cpu::default(), codes, 2).unwrap());
+    pass
+}
+
 fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
     let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
-    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let mut pass = pass();
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
     Cpu::mean_of(&y, square, &mut pass).unwrap().value()
 }
@@ -37,7 +45,7 @@ where
     let mut x = vec![0.0; BATCH * len];
     random::normals(3, name, 1, &mut x);
     let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
-    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let mut pass = pass();
     let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
     let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
@@ -125,6 +133,16 @@ fn of_layers_that_are_told_the_class() {
 #[test]
 fn of_a_layer_that_sees_the_batch() {
     check::<(Dense<3, 5, Tanh>, DeviationDense<5, 4, Tanh>, Dense<4, 2>)>("deviation", 3);
+}
+
+#[test]
+fn of_a_layer_with_a_code_beside_the_item() {
+    check::<(
+        Dense<3, 4>,
+        CodeBias<2, 4>,
+        Activate<Flat<4>, Tanh>,
+        Dense<4, 2>,
+    )>("code", 3);
 }
 
 #[test]

@@ -9,8 +9,8 @@ use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
 use aegan_lab::layers::ops::Pointwise;
 use aegan_lab::layers::{
-    Activate, Any, ClassBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image, Layer,
-    LeakyRelu, Pass, Pick, Relu, Unflatten, Var, tangent,
+    Activate, Any, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image,
+    Layer, LeakyRelu, Pass, Pick, Relu, Unflatten, Var, tangent,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -37,6 +37,13 @@ type Transposed = (
     Dense<8, 1>,
 );
 
+/// Judges pairs: the slope is that in the item and in the code.
+type Paired = (
+    (Dense<5, 6>, CodeBias<3, 6>, Activate<Flat<6>, Leaky>),
+    Dense<6, 4, Leaky>,
+    Dense<4, 1>,
+);
+
 /// R1's price of a squared slope, and that of WGAN-GP.
 const PRICES: [Pointwise; 2] = [
     |s| (s, 1.0),
@@ -54,7 +61,11 @@ fn penalty<L: Layer<Cpu>>(
 ) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
     let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), len).unwrap();
+    let mut codes = vec![0.0; BATCH * 3];
+    random::normals(5, "codes", 0, &mut codes);
+    let codes = Var::constant(&device, codes, 3).unwrap();
     let mut pass = Pass::train(0).given(Some([1, 0, 2, 2, 1, 0].into()));
+    pass.codes = Some(codes);
     let (mean, penalty) = tangent::steepness(&device, &x, price, &mut pass, |x, pass| {
         layer.forward(x.known()?, pass)?.any()
     })
@@ -130,6 +141,7 @@ fn its_gradient_is_that_of_the_exact_penalty() {
     check::<Convolved>("convolution", 36);
     check::<Transposed>("transposed", 5);
     check::<Told>("told the class", 5);
+    check::<Paired>("a code beside the item", 5);
 }
 
 #[test]
@@ -230,6 +242,27 @@ fn a_critic_that_pays_for_its_slope_has_one_near_1() {
             .means(5)
             .contains_key("d_gp")
     );
+}
+
+#[test]
+fn wgan_gp_stays_stable_where_a_large_box_does_not() {
+    let loss = |build: &str| {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build gan gen=small batch=16 d_steps=2 plan=0 {build}; step 40"),
+        );
+        shell.trainer.as_ref().unwrap().history.means(5)["g_loss"].abs()
+    };
+    for seed in 1..=2 {
+        let boxed = loss(&format!("seed={seed} loss=wgan clip_weights=1"));
+        let held = loss(&format!("seed={seed} loss=wgan_gp"));
+        // The scores of one run off, those of the other stay where a slope of 1 puts them.
+        assert!(
+            boxed > 20.0 * held.max(20.0) && held < 60.0,
+            "{boxed} and {held}"
+        );
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::lab::{Device, OPTIONS, Plan, Trainer, device};
 pub(super) const COMMAND: Command = Command {
     name: "build",
     usage: "RECIPE [key=value ...]",
-    about: "a new experiment: ae, gan, aae, egan, aegan",
+    about: "a new experiment: ae, gan, aae, egan, bigan, aegan",
     details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: gen, disc, enc (see nets), latent, labels, seed, and every setting (see help set). help recipe shows what each recipe turns on.",
     words: (1, 1),
     suggest: |words| {

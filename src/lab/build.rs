@@ -27,7 +27,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "gen",
         "network of G, and of E and Dx where they are not named",
     ),
-    ("disc", "network of Dx and Dz"),
+    ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
     ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
     (
@@ -84,7 +84,8 @@ impl Plan {
                 plan.option(&key, &value)?;
             }
         }
-        if recipe.roles().any(|role| role == Role::Discriminator) {
+        let judges = [Role::Discriminator, Role::PairDiscriminator];
+        if recipe.roles().any(|role| judges.contains(&role)) {
             let named = |word: &str| {
                 let last = options.iter().rev().find(|(key, _)| key == word);
                 last.map(|(_, name)| name.as_str())
@@ -160,7 +161,7 @@ impl Plan {
         let word = match role {
             Role::Encoder => "enc",
             Role::Generator => "gen",
-            Role::Discriminator | Role::CodeDiscriminator => "disc",
+            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
         };
         let named = self.words.get(word).or_else(|| self.words.get("gen"));
         named.map_or("dense", String::as_str)
@@ -197,7 +198,7 @@ impl<D: Ops> Trainer<D> {
                 shown: Vec::new(),
             });
         }
-        let mut weights = [0.0; 6];
+        let mut weights = [0.0; Term::ALL.len()];
         for (term, weight) in plan.recipe.terms {
             weights[*term as usize] = *weight;
         }
@@ -412,6 +413,7 @@ impl<D: Ops> Trainer<D> {
             (Role::Encoder, "enc"),
             (Role::Discriminator, "disc"),
             (Role::CodeDiscriminator, "disc"),
+            (Role::PairDiscriminator, "disc"),
             (Role::Generator, "gen"),
         ] {
             if let Some(name) = snapshot.words.get(&format!("net.{role}")) {

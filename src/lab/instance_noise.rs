@@ -29,7 +29,7 @@ impl<D: Ops> Trainer<D> {
         pass: &mut Pass<D>,
     ) -> Result<Var<Any, D>> {
         let deviation = self.blur();
-        if role != Role::Discriminator || deviation == 0.0 {
+        if role == Role::CodeDiscriminator || deviation == 0.0 {
             return Ok(x);
         }
         let len = self.data.item.len();

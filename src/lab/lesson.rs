@@ -3,7 +3,7 @@
 use super::event::Series;
 use super::judge::made_for;
 use super::recipe::Term;
-use super::round::{Lesson, Round};
+use super::round::{Exhibit, Lesson, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Var};
@@ -17,25 +17,40 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// What is real to this discriminator.
-    pub(super) fn real_for(role: Role, round: &Round<D>) -> Option<Var<Any, D>> {
-        match role {
-            Role::CodeDiscriminator => round.z.clone(),
-            _ => round.x.clone(),
-        }
+    pub(super) fn real_for(role: Role, round: &Round<D>) -> Option<Exhibit<D>> {
+        let item = match role {
+            Role::CodeDiscriminator => &round.z,
+            Role::PairDiscriminator => return Some(made_for(Term::AdvXzE, round)?.detached()),
+            _ => &round.x,
+        };
+        let (item, code) = (item.clone()?, None);
+        Some(Exhibit { item, code })
     }
 
     /// What was made to fool this discriminator, by each term that is on.
-    pub(super) fn made_against(&self, role: Role, round: &Round<D>) -> Vec<Var<Any, D>> {
-        let terms = Self::fooled(role).into_iter().filter(|t| self.on(*t));
-        terms.filter_map(|t| made_for(t, round)).collect()
+    pub(super) fn made_against(&self, role: Role, round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
+        let on = Self::fooled(role).into_iter().filter(|t| self.on(*t));
+        Self::made_by(&on.collect::<Vec<_>>(), round)
+    }
+
+    /// What was made for these terms. Of pairs, those of `G` are the made ones, whichever term is on.
+    fn made_by(terms: &[Term], round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
+        let pairs = [Term::AdvXzG];
+        let in_pairs = terms
+            .iter()
+            .any(|t| matches!(t, Term::AdvXzG | Term::AdvXzE));
+        let terms = if in_pairs { &pairs } else { terms };
+        let made = terms
+            .iter()
+            .map(|t| Some((*t, made_for(*t, round)?.detached())));
+        made.flatten().collect()
     }
 
     pub(super) fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
         let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
         let key = random::key(self.seed, "masks of discriminators", self.draw(round));
         let mut pass = Pass::train(key ^ role as u64).given(round.labels.clone());
-        let real = self.blurred(role, "real items", real, round, &mut pass)?;
-        let logits = self.member(role)?.forward(real, &mut pass)?;
+        let logits = self.exhibit(role, real, "real items", round, &mut pass)?;
         note_scores(role, true, &logits, &mut round.values);
         let (objective, target) = (self.objective()?, self.settings.smooth);
         let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
@@ -68,14 +83,11 @@ impl<D: Ops> Trainer<D> {
         round: &mut Round<D>,
     ) -> Result<()> {
         let (objective, target) = (self.objective()?, self.settings.smooth_fake);
-        let made = terms.iter().filter_map(|t| Some((t, made_for(*t, round)?)));
-        let made: Vec<_> = made.collect();
+        let made = Self::made_by(terms, round);
         let share = 1.0 / made.len() as f32;
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
         for (term, made) in made {
-            let (made, pass) = (made.detached(), &mut lesson.pass);
-            let made = self.blurred(role, term.name(), made, round, pass)?;
-            let logits = self.member(role)?.forward(made, pass)?;
+            let logits = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
             note_scores(role, false, &logits, &mut round.values);
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
             lesson.losses.push((share * (1.0 - target), loss));
@@ -130,7 +142,7 @@ impl<D: Ops> Trainer<D> {
     }
 }
 
-/// `d_loss` for `Dx`, `dz_loss` for `Dz`.
+/// `d_loss` for `Dx` and `Dxz`, `dz_loss` for `Dz`.
 pub(super) fn prefix(role: Role, name: &str) -> String {
     let letter = if role == Role::CodeDiscriminator {
         "dz"

@@ -3,7 +3,7 @@
 //! al. 2017, Eq. 3).
 
 use super::lesson::prefix;
-use super::round::Round;
+use super::round::{Exhibit, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::ops::Pointwise;
@@ -14,7 +14,7 @@ use crate::random;
 impl<D: Ops> Trainer<D> {
     /// Whether R1 is due in the coming step: every so many steps, and as much heavier.
     fn r1_due(&self, role: Role) -> bool {
-        role == Role::Discriminator
+        role != Role::CodeDiscriminator
             && self.settings.r1 > 0.0
             && (self.step + 1).is_multiple_of(self.settings.r1_every)
     }
@@ -32,13 +32,13 @@ impl<D: Ops> Trainer<D> {
             self.settings.gp,
         );
         if self.r1_due(role) {
-            let x = round.x.clone().ok_or_else(out_of_order)?;
-            let mean = self.steepness(role, &x, |s| (s, 1.0), 0.5 * r1 * every, round)?;
+            let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
+            let mean = self.steepness(role, real, |s| (s, 1.0), 0.5 * r1 * every, round)?;
             round.values.insert("r1".into(), 0.5 * r1 * mean);
         }
         if gp > 0.0 {
             let between = self.interpolates(role, round)?;
-            let mean = self.steepness(role, &between, from_one, gp, round)?;
+            let mean = self.steepness(role, between, from_one, gp, round)?;
             round.values.insert(prefix(role, "gp"), gp * mean);
         }
         Ok(())
@@ -48,7 +48,7 @@ impl<D: Ops> Trainer<D> {
     fn steepness(
         &mut self,
         role: Role,
-        x: &Var<Any, D>,
+        at: Exhibit<D>,
         price: Pointwise,
         weight: f32,
         round: &mut Round<D>,
@@ -56,31 +56,45 @@ impl<D: Ops> Trainer<D> {
         let device = self.device.clone();
         let critic = self.member(role)?;
         let lesson = round.lesson.as_mut().ok_or_else(out_of_order)?;
-        let (mean, penalty) =
-            tangent::steepness(&device, x, price, &mut lesson.pass, |x, pass| {
-                critic.forward(x, pass)
-            })?;
+        let pass = &mut lesson.pass;
+        pass.codes = at.code;
+        let steepness = tangent::steepness(&device, &at.item, price, pass, |x, pass| {
+            critic.forward(x, pass)
+        });
+        pass.codes = None;
+        let (mean, penalty) = steepness?;
         lesson.penalties.push((weight, penalty));
         self.finite(&format!("the gradient penalty of {role}"), mean)?;
         Ok(mean)
     }
 
     /// `ε·real + (1 − ε)·made`, ε uniform, one for each pair.
-    fn interpolates(&self, role: Role, round: &Round<D>) -> Result<Var<Any, D>> {
+    fn interpolates(&self, role: Role, round: &Round<D>) -> Result<Exhibit<D>> {
         let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
         let made = self.made_against(role, round).into_iter().next();
-        let (mut between, made) = (real.values(), made.ok_or_else(out_of_order)?.values());
-        let mut share = vec![0.0; real.batch()];
+        let (_, made) = made.ok_or_else(out_of_order)?;
+        let mut shares = vec![0.0; real.item.batch()];
         let stream = format!("interpolates of {role}");
-        random::uniforms(self.seed, &stream, self.draw(round), &mut share);
-        let len = between.len() / share.len();
-        let items = between.chunks_exact_mut(len).zip(made.chunks_exact(len));
-        for ((real, made), share) in items.zip(share) {
-            for (real, made) in real.iter_mut().zip(made) {
-                *real = made + share * (*real - made);
+        random::uniforms(self.seed, &stream, self.draw(round), &mut shares);
+        let codes = real.code.as_ref().zip(made.code.as_ref());
+        Ok(Exhibit {
+            item: self.between(&real.item, &made.item, &shares)?,
+            code: codes
+                .map(|(real, made)| self.between(real, made, &shares))
+                .transpose()?,
+        })
+    }
+
+    fn between(&self, a: &Var<Any, D>, b: &Var<Any, D>, shares: &[f32]) -> Result<Var<Any, D>> {
+        let (mut a, b) = (a.values(), b.values());
+        let len = a.len() / shares.len();
+        let items = a.chunks_exact_mut(len).zip(b.chunks_exact(len));
+        for ((a, b), share) in items.zip(shares) {
+            for (a, b) in a.iter_mut().zip(b) {
+                *a = b + share * (*a - b);
             }
         }
-        Var::constant(&self.device, between, len)
+        Var::constant(&self.device, a, len)
     }
 }
 

@@ -18,16 +18,22 @@ pub enum Term {
     AdvZ,
     /// Fool `Dz` with the code of a generated image: `E(G(z))`.
     AdvZRec,
+    /// Have `Dxz` take the generated pair `(G(z), z)` for a real one.
+    AdvXzG,
+    /// Have `Dxz` take the pair of an image and its code `(x, E(x))` for a made one.
+    AdvXzE,
 }
 
 impl Term {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::RecX,
         Self::RecZ,
         Self::AdvX,
         Self::AdvXRec,
         Self::AdvZ,
         Self::AdvZRec,
+        Self::AdvXzG,
+        Self::AdvXzE,
     ];
 
     /// The word at the prompt.
@@ -40,6 +46,8 @@ impl Term {
             Self::AdvXRec => "adv_x_rec",
             Self::AdvZ => "adv_z",
             Self::AdvZRec => "adv_z_rec",
+            Self::AdvXzG => "adv_xz_g",
+            Self::AdvXzE => "adv_xz_e",
         }
     }
 
@@ -53,19 +61,26 @@ impl Term {
             Self::AdvXRec => "Dx fooled by G(E(x))",
             Self::AdvZ => "Dz fooled by E(x)",
             Self::AdvZRec => "Dz fooled by E(G(z))",
+            Self::AdvXzG => "Dxz fooled by G(z), z",
+            Self::AdvXzE => "Dxz fooled by x, E(x)",
         }
     }
 
     /// The networks that the term cannot do without.
     #[must_use]
     pub fn needs(self) -> &'static [Role] {
-        use Role::{CodeDiscriminator as Dz, Discriminator as Dx, Encoder as E, Generator as G};
+        use Role::{
+            CodeDiscriminator as Dz, Discriminator as Dx, Encoder as E, Generator as G,
+            PairDiscriminator as Dxz,
+        };
         match self {
             Self::RecX | Self::RecZ => &[E, G],
             Self::AdvX => &[G, Dx],
             Self::AdvXRec => &[E, G, Dx],
             Self::AdvZ => &[E, Dz],
             Self::AdvZRec => &[E, G, Dz],
+            // A lesson is of both kinds of pairs.
+            Self::AdvXzG | Self::AdvXzE => &[E, G, Dxz],
         }
     }
 
@@ -143,6 +158,17 @@ pub const RECIPES: &[Recipe] = &[
         about: "a GAN with an encoder that learns G's codes",
         terms: &[(Term::RecZ, 1.0), (Term::AdvX, 1.0)],
         // As the gan's, and for the same reason.
+        defaults: &[
+            ("latent", "16"),
+            ("beta1", "0"),
+            ("rate", "0.002"),
+            ("rate_d", "0.0005"),
+        ],
+    },
+    Recipe {
+        name: "bigan",
+        about: "E and G against Dxz, which judges pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
+        terms: &[(Term::AdvXzG, 1.0), (Term::AdvXzE, 1.0)],
         defaults: &[
             ("latent", "16"),
             ("beta1", "0"),

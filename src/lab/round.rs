@@ -59,8 +59,10 @@ impl Phase {
             Self::Noise => "z from N(0, 1)",
             Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",
             Self::ScoreReal(Role::CodeDiscriminator) => "Dz(z)",
+            Self::ScoreReal(Role::PairDiscriminator) => "Dxz(x, E(x))",
             Self::ScoreReal(_) => "Dx(x)",
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
+            Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z)",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
             Self::Penalise(_) => {
                 "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
@@ -95,6 +97,22 @@ impl<D: Ops> Default for Made<D> {
             code: None,
             recon: None,
             recode: None,
+        }
+    }
+}
+
+/// What is put before a discriminator: an item, and for `Dxz` the code beside it.
+pub(super) struct Exhibit<D: Ops> {
+    pub item: Var<Any, D>,
+    pub code: Option<Var<Any, D>>,
+}
+
+impl<D: Ops> Exhibit<D> {
+    /// The same as constants.
+    pub fn detached(&self) -> Self {
+        Self {
+            item: self.item.detached(),
+            code: self.code.as_ref().map(Var::detached),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod code;
 pub mod conv;
 mod cpu;
 mod cpu_conv;
@@ -27,6 +28,7 @@ pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use code::CodeBias;
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
 pub use deviation::DeviationDense;

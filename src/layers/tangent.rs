@@ -68,7 +68,8 @@ impl<D: Ops> Pass<D> {
 }
 
 /// The mean over the batch of what each item pays for its slope, and a number on the tape of `pass` that
-/// has the same gradient in D's weights. `price` is a function of `‖∇ₓD(x)‖²`, with its slope; `forward`
+/// has the same gradient in D's weights. Where codes stand beside the items, the slope is that in both.
+/// `price` is a function of `‖∇ₓD(x)‖²`, with its slope; `forward`
 /// takes a batch through D.
 ///
 /// # Errors
@@ -81,12 +82,14 @@ pub fn steepness<D: Ops>(
     mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
 ) -> Result<(f32, Scalar<D>)> {
     let itself: Pointwise = |y| (y, 1.0);
-    let (batch, len) = *dfdx::prelude::HasShape::shape(&x.tensor);
-    let x = Var {
-        tensor: x.tensor.clone(),
+    let batch = x.batch();
+    let tracked = |v: &Var<Any, D>| Var {
+        tensor: v.tensor.clone(),
         tracked: true,
     };
-    let mut look = Pass::train(0).given(pass.labels.clone());
+    let (x, codes) = (tracked(x), pass.codes.as_ref().map(tracked));
+    let look = Pass::train(0).given(pass.labels.clone());
+    let mut look = look.beside(codes.clone());
     look.learn = false;
     look.gates = Gates::Kept(VecDeque::new());
     let y = forward(x.clone(), &mut look)?;
@@ -97,19 +100,31 @@ pub fn steepness<D: Ops>(
     };
     // The gradient of the sum: each item's own.
     let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let mut v = D::gradient(&x.tensor, &mut gradients)?;
+    let mut slope = |of: &Var<Any, D>| D::gradient(&of.tensor, &mut gradients);
+    let mut v = slope(&x)?;
+    let mut beside = codes.as_ref().map(&mut slope).transpose()?;
+    let (len, width) = (v.len() / batch, beside.as_ref().map_or(0, Vec::len) / batch);
     let mut paid = 0.0;
-    for v in v.chunks_exact_mut(len) {
-        let square = v.iter().map(|v| v * v).sum::<f32>();
+    for item in 0..batch {
+        let v = &mut v[item * len..][..len];
+        let beside = beside
+            .as_mut()
+            .map_or(&mut [][..], |b| &mut b[item * width..][..width]);
+        let both = || v.iter().chain(beside.iter());
+        let square = both().map(|v| v * v).sum::<f32>();
         let (value, slope) = price(square);
         paid += value;
         // An item whose slope is zero has no direction.
         let weight = if square > 0.0 { 2.0 * slope } else { 0.0 };
-        v.iter_mut().for_each(|v| *v *= weight);
+        v.iter_mut().chain(beside).for_each(|v| *v *= weight);
     }
+    let codes = beside
+        .map(|b| Var::constant(device, b, width))
+        .transpose()?;
 
     pass.gates = Gates::Followed(gates);
+    let kept = std::mem::replace(&mut pass.codes, codes);
     let along = forward(Var::constant(device, v, len)?, pass);
-    pass.gates = Gates::Ignored;
+    (pass.gates, pass.codes) = (Gates::Ignored, kept);
     Ok((paid / batch as f32, D::mean_of(&along?, itself, pass)?))
 }

@@ -9,6 +9,7 @@ pub(super) const OBJECTIVE: Objective = Objective {
     real: |score| hinge(-score, -1.0),
     fake: |score| hinge(score, 1.0),
     fool: |score| (-score, -1.0),
+    hide: |score| (score, 1.0),
     settings: &[],
 };
 

@@ -29,6 +29,8 @@ pub struct Objective {
     pub fake: Pointwise,
     /// What the generator pays for an item of its own.
     pub fool: Pointwise,
+    /// What the encoder pays for a pair `(x, E(x))`, which is to pass for a generated one.
+    pub hide: Pointwise,
     /// What a run starts with where `build` names this objective, as `build` takes it.
     pub settings: &'static [(&'static str, &'static str)],
 }
@@ -129,6 +131,7 @@ mod tests {
                 slope_is_right(o.name, o.real, x);
                 slope_is_right(o.name, o.fake, x);
                 slope_is_right(o.name, o.fool, x);
+                slope_is_right(o.name, o.hide, x);
             }
             for d in DISTANCES {
                 let y = if d.name == "cross_entropy" {
@@ -171,7 +174,7 @@ mod tests {
     fn extreme_logits_stay_finite() {
         for o in OBJECTIVES {
             for x in [-1e4, -100.0, 100.0, 1e4] {
-                for f in [o.real, o.fake, o.fool] {
+                for f in [o.real, o.fake, o.fool, o.hide] {
                     let (value, slope) = f(x);
                     assert!(value.is_finite() && slope.is_finite(), "{} at {x}", o.name);
                 }

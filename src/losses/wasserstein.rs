@@ -11,6 +11,7 @@ pub(super) const CLIPPED: Objective = Objective {
     real: |score| (-score, -1.0),
     fake: |score| (score, 1.0),
     fool: |score| (-score, -1.0),
+    hide: |score| (score, 1.0),
     settings: &[
         ("optimizer", "rmsprop"),
         ("rate", "0.0005"),

@@ -66,6 +66,7 @@ const fn sizes<T, A: Architecture<Data = T>>() {
     let () = A::Generator::<2, 1>::FITS;
     let () = A::Discriminator::<1>::FITS;
     let () = A::CodeDiscriminator::<2, 1>::FITS;
+    let () = A::PairDiscriminator::<2, 1>::FITS;
 }
 
 /// Lists architectures of one kind of item; one of another kind, or one whose sizes do not fit, is a
@@ -112,6 +113,12 @@ macro_rules! entry {
             Role::CodeDiscriminator => {
                 erased!(
                     <$architecture as Architecture>::CodeDiscriminator<$z, $k>,
+                    $device
+                )
+            }
+            Role::PairDiscriminator => {
+                erased!(
+                    <$architecture as Architecture>::PairDiscriminator<$z, $k>,
                     $device
                 )
             }

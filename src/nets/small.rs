@@ -1,6 +1,6 @@
 //! A small convolutional GAN that learns digits in a minute, for 28×28 grey pictures in [-1, 1].
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
@@ -33,6 +33,12 @@ impl Architecture for Small {
     type Discriminator<const K: usize> = (Features, Fc<1568, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Features,
+        Beside<1568, 128, Z, Leaky>,
+        Fc<128, 128, Leaky>,
+        Logit<128, K>,
+    );
     const NAME: &'static str = "small";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;
@@ -56,6 +62,8 @@ impl Architecture for SmallStd {
     type Discriminator<const K: usize> = (Features, DeviationDense<1568, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         <Small as Architecture>::CodeDiscriminator<Z, K>;
+    type PairDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::PairDiscriminator<Z, K>;
     const NAME: &'static str = "small_std";
     const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
     const RANGE: Range = Range::Symmetric;
