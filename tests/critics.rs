@@ -7,9 +7,9 @@ use std::sync::{Arc, OnceLock};
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::Device;
-use aegan_lab::lab::Trainer;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::snapshot::Stored;
+use aegan_lab::lab::{Side, Trainer};
 
 fn shell() -> Shell {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -85,6 +85,8 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan loss=wgan d_steps=2",
         "gan loss=ls",
         "aegan instance_noise=0.3",
+        "aegan as=published labels=yes gen=small",
+        "aae loss=wgan_gp lessons=apart d_steps=1",
         "gan gen=small disc=small_std",
     ] {
         let build = format!("build {build} batch=8");
@@ -95,6 +97,47 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         let digest = trainer(&mut whole).digest();
         assert_eq!(digest, trainer(&mut second).digest(), "{build}");
     }
+}
+
+#[test]
+fn aegan_as_published_is_eight_updates_of_discriminators_and_four_joint_ones() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build aegan as=published batch=8 gen=small; step 1",
+    );
+    let words = trainer(&mut shell).snapshot().words;
+    let updates = |net: &str| words[&format!("updates.{net}")].parse::<u64>().unwrap();
+    assert_eq!(updates("Dx") + updates("Dz"), 8);
+    assert_eq!((updates("Dx"), updates("E"), updates("G")), (4, 4, 4));
+    // What the net wants of a game is not what the paper has; what is typed wins over both.
+    for (name, value) in [
+        ("rate", "0.0002"),
+        ("rate_d", "0.0005"),
+        ("r1", "0"),
+        ("batch", "8"),
+    ] {
+        assert_eq!(setting(&mut shell, name), value);
+    }
+    let d_loss = trainer(&mut shell).history.means(1)["d_loss"];
+    assert!((1.2..1.6).contains(&d_loss), "twice ln 2, not {d_loss}");
+    let error = refused(&mut shell, "build gan as=published");
+    assert!(error.contains("aegan has"), "{error}");
+    let error = refused(&mut shell, "build aegan as=printed");
+    assert!(error.contains("not 'printed'"), "{error}");
+}
+
+#[test]
+fn lessons_apart_are_walked_phase_by_phase() {
+    let mut shell = shell();
+    run(&mut shell, "build gan batch=8 lessons=apart");
+    let mut phases = Vec::new();
+    for _ in 0..9 {
+        let (report, _) = trainer(&mut shell).walk_one(Side::Both).unwrap();
+        phases.push(report.name);
+    }
+    let wanted = "Dx scores real, Dx loss and gradients, update Dx, Dx scores fake of adv_x, Dx loss and gradients, update Dx";
+    assert_eq!(phases[3..].join(", "), wanted);
 }
 
 #[test]
@@ -164,6 +207,7 @@ fn bad_values_are_sentences() {
             "11",
             "instance_noise takes a number from 0 to 10",
         ),
+        ("lessons", "half", "lessons is whole or apart"),
         ("gp", "-1", "gp takes a number from 0 to 1000"),
         ("gp", "inf", "gp takes a number from 0 to 1000"),
         ("loss", "wasserstein", "hinge, wgan"),

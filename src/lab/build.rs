@@ -34,6 +34,10 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "labels",
         "yes: every network is told the class of each item; then 'sample 9 of 3'",
     ),
+    (
+        "as",
+        "published: with the weights and settings of the recipe's paper, where it has them",
+    ),
     ("seed", "where all randomness comes from"),
 ];
 
@@ -58,7 +62,15 @@ impl Plan {
         seed: u64,
         item: &[usize],
     ) -> Result<Self> {
-        let recipe = recipe(name)?;
+        let named = |word: &str| {
+            let last = options.iter().rev().find(|(key, _)| key == word);
+            last.map(|(_, name)| name.as_str())
+        };
+        let mut recipe = recipe(name)?;
+        let published = named("as").is_some();
+        if published {
+            recipe = recipe.published()?;
+        }
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
@@ -72,34 +84,27 @@ impl Plan {
         if item.len() == 1 {
             plan.words.insert("gen".into(), "plane".into());
         }
-        let own = recipe
-            .defaults
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        for (key, value) in own {
+        for (key, value) in recipe.defaults {
             // A recipe's own network is for pictures.
-            if key == "net" {
-                plan.words.entry("gen".into()).or_insert(value);
+            if *key == "net" {
+                let own = plan.words.entry("gen".into());
+                own.or_insert_with(|| (*value).to_owned());
             } else {
-                plan.option(&key, &value)?;
+                plan.option(key, value)?;
             }
         }
         let judges = [Role::Discriminator, Role::PairDiscriminator];
         if recipe.roles().any(|role| judges.contains(&role)) {
-            let named = |word: &str| {
-                let last = options.iter().rev().find(|(key, _)| key == word);
-                last.map(|(_, name)| name.as_str())
-            };
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
+            let game = shelf::<super::Device>(item)?.entry(own)?.game;
             // What a net wants is found for the game against its own discriminator.
-            if named("disc").is_none_or(|disc| disc == own) {
-                let game = shelf::<super::Device>(item)?.entry(own)?.game;
+            if !published && named("disc").is_none_or(|disc| disc == own) {
                 for (key, value) in game {
                     plan.option(key, value)?;
                 }
             }
         }
-        if let Some((_, loss)) = options.iter().rev().find(|(key, _)| key == "loss") {
+        if let Some(loss) = named("loss") {
             for (key, value) in losses::objective(loss)?.settings {
                 plan.option(key, value)?;
             }
@@ -125,6 +130,10 @@ impl Plan {
                             "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
                         ))
                     })?;
+            }
+            "as" if value == "published" => {}
+            "as" => {
+                return Err(Error::new(format!("as takes 'published', not '{value}'")));
             }
             "labels" => {
                 self.sizes.labels = match value {

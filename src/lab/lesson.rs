@@ -48,25 +48,35 @@ impl<D: Ops> Trainer<D> {
 
     pub(super) fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
         let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
-        let key = random::key(self.seed, "masks of discriminators", self.draw(round));
-        let mut pass = Pass::train(key ^ role as u64).given(round.labels.clone());
-        let logits = self.exhibit(role, real, "real items", round, &mut pass)?;
+        let mut lesson = Lesson::new(self.lesson_pass(role, "", round));
+        let pass = &mut lesson.pass;
+        let logits = self.exhibit(role, real, "real items", round, pass)?;
         note_scores(role, true, &logits, &mut round.values);
         let (objective, target) = (self.objective()?, self.settings.smooth);
-        let mut losses = vec![(target, D::mean_of(&logits, objective.real, &mut pass)?)];
+        let loss = D::mean_of(&logits, objective.real, pass)?;
+        lesson.losses.push((target, loss));
         if target < 1.0 {
-            losses.push((
-                1.0 - target,
-                D::mean_of(&logits, objective.fake, &mut pass)?,
-            ));
+            let loss = D::mean_of(&logits, objective.fake, pass)?;
+            lesson.losses.push((1.0 - target, loss));
         }
-        round.lesson = Some(Lesson {
-            pass,
-            losses,
-            penalties: Vec::new(),
-            gradients: None,
-        });
+        round.lesson = Some(lesson);
         Ok(())
+    }
+
+    /// The pass of a lesson; `part` tells the masks of its parts apart.
+    fn lesson_pass(&self, role: Role, part: &str, round: &Round<D>) -> Pass<D> {
+        let stream = format!("masks of discriminators{part}");
+        let key = random::key(self.seed, &stream, self.draw(round));
+        Pass::train(key ^ role as u64).given(round.labels.clone())
+    }
+
+    /// Begins a lesson on what one term made.
+    pub(super) fn score_one(&mut self, role: Role, term: Term, round: &mut Round<D>) -> Result<()> {
+        let part = format!(" on {}", term.name());
+        let mut lesson = Lesson::new(self.lesson_pass(role, &part, round));
+        lesson.goes_on = true;
+        round.lesson = Some(lesson);
+        self.score_made(role, &[term], round)
     }
 
     pub(super) fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
@@ -101,29 +111,19 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let Some(Lesson {
-            pass,
-            mut losses,
-            penalties,
-            ..
-        }) = round.lesson.take()
-        else {
-            return Err(out_of_order());
-        };
-        let loss: f32 = losses
-            .iter()
-            .map(|(weight, loss)| weight * loss.value())
-            .sum();
+        let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
+        let losses = lesson.losses.iter();
+        let mut loss: f32 = losses.map(|(weight, loss)| weight * loss.value()).sum();
         self.finite(&format!("the loss of {role}"), loss)?;
-        round.values.insert(prefix(role, "loss"), loss);
-        losses.extend(penalties);
-        let gradients = Some(pass.backward(&self.device, &losses)?);
-        round.lesson = Some(Lesson {
-            pass: Pass::infer(),
-            losses,
-            penalties: Vec::new(),
-            gradients,
-        });
+        let name = prefix(role, "loss");
+        if lesson.goes_on {
+            loss += round.values.get(&name).copied().unwrap_or(0.0);
+        }
+        round.values.insert(name, loss);
+        lesson.losses.append(&mut lesson.penalties);
+        let pass = std::mem::replace(&mut lesson.pass, Pass::infer());
+        lesson.gradients = Some(pass.backward(&self.device, &lesson.losses)?);
+        round.lesson = Some(lesson);
         Ok(())
     }
 

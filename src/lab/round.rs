@@ -18,6 +18,8 @@ pub enum Phase {
     ScoreReal(Role),
     /// A discriminator scores what is made.
     ScoreFake(Role),
+    /// A discriminator scores what one term has made, in a lesson of its own.
+    ScoreOne(Role, Term),
     /// A discriminator pays for its slope.
     Penalise(Role),
     /// The discriminator's loss and its gradients.
@@ -42,6 +44,7 @@ impl Phase {
             Self::Generate => "generate".into(),
             Self::ScoreReal(d) => format!("{d} scores real"),
             Self::ScoreFake(d) => format!("{d} scores fake"),
+            Self::ScoreOne(d, term) => format!("{d} scores fake of {}", term.name()),
             Self::Penalise(d) => format!("{d} gradient penalty"),
             Self::Teach(d) => format!("{d} loss and gradients"),
             Self::Update(d) => format!("update {d}"),
@@ -64,6 +67,7 @@ impl Phase {
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
             Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z)",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
+            Self::ScoreOne(_, term) => term.formula(),
             Self::Penalise(_) => {
                 "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
             }
@@ -124,6 +128,21 @@ pub(super) struct Lesson<D: Ops> {
     /// Gradient penalties and what they weigh; not part of the loss that is shown.
     pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
+    /// Whether the lesson goes on with an earlier one: what is shown is the sum.
+    pub goes_on: bool,
+}
+
+impl<D: Ops> Lesson<D> {
+    /// A lesson in which nothing was scored yet.
+    pub fn new(pass: Pass<D>) -> Self {
+        Self {
+            pass,
+            losses: Vec::new(),
+            penalties: Vec::new(),
+            gradients: None,
+            goes_on: false,
+        }
+    }
 }
 
 /// A batch in flight.

@@ -6,6 +6,41 @@ use crate::error::{Error, Result};
 use crate::losses;
 use crate::optim::{PRESETS, rule};
 
+/// How a discriminator takes its batches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Lessons {
+    /// One update on what is real and what is made, together.
+    #[default]
+    Whole,
+    /// One update on what is real, one on what was made, for each term that fools it (as Lazarou 2020
+    /// trains them, and Keras users do).
+    Apart,
+}
+
+impl Lessons {
+    const WORDS: [(&str, &str); 2] = [
+        ("whole", "one update on real and made items together"),
+        (
+            "apart",
+            "an update on real items, one on made ones, for each term",
+        ),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::WORDS[self as usize].0
+    }
+
+    fn of(word: &str) -> Result<Self> {
+        match word {
+            "whole" => Ok(Self::Whole),
+            "apart" => Ok(Self::Apart),
+            _ => Err(Error::new(format!(
+                "lessons is whole or apart, not '{word}'"
+            ))),
+        }
+    }
+}
+
 /// The settings of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -27,6 +62,9 @@ pub struct Settings {
     pub d_steps: usize,
     /// Generator updates a step.
     pub g_steps: usize,
+    /// Whether a discriminator moves once on what is real and what is made together, or on each batch
+    /// apart.
+    pub lessons: Lessons,
     /// What a discriminator is taught to answer for real items (one-sided label smoothing).
     pub smooth: f32,
     /// What a discriminator is taught to answer for generated items (the other side of smoothing).
@@ -64,6 +102,7 @@ impl Default for Settings {
             clipvalue: 0.0,
             d_steps: 1,
             g_steps: 1,
+            lessons: Lessons::Whole,
             smooth: 1.0,
             smooth_fake: 0.0,
             r1: 0.0,
@@ -106,6 +145,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     ("d_steps", "discriminator updates a step, 0 to 100"),
     ("g_steps", "generator updates a step, 0 to 100"),
+    (
+        "lessons",
+        "whole: a discriminator moves on real and made items together; apart: on each batch",
+    ),
     (
         "smooth",
         "what real items are taught as, 0.5 to 1 (label smoothing)",
@@ -153,6 +196,7 @@ pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
     use crate::optim::{PRESETS, RULES};
     match name {
         "loss" => OBJECTIVES.iter().map(|o| (o.name, o.about)).collect(),
+        "lessons" => Lessons::WORDS.to_vec(),
         "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
         "optimizer" => {
             let presets = PRESETS.iter().map(|p| (p.name, p.about));
@@ -196,6 +240,7 @@ impl Settings {
             "clipvalue" => self.clipvalue.to_string(),
             "d_steps" => self.d_steps.to_string(),
             "g_steps" => self.g_steps.to_string(),
+            "lessons" => self.lessons.word().to_owned(),
             "smooth" => self.smooth.to_string(),
             "smooth_fake" => self.smooth_fake.to_string(),
             "r1" => self.r1.to_string(),
@@ -233,6 +278,7 @@ impl Settings {
             "clipvalue" => self.clipvalue = number(name, value, 0.0, 1e6)?,
             "d_steps" => self.d_steps = number(name, value, 0, 100)?,
             "g_steps" => self.g_steps = number(name, value, 0, 100)?,
+            "lessons" => self.lessons = Lessons::of(value)?,
             "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
             "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
             "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,

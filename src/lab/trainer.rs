@@ -6,7 +6,7 @@ use super::history::History;
 use super::member::Member;
 use super::recipe::{Recipe, Term};
 use super::round::{Phase, Round};
-use super::settings::Settings;
+use super::settings::{Lessons, Settings};
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -144,13 +144,7 @@ impl<D: Ops> Trainer<D> {
         };
         for _ in 0..lessons {
             phases.extend(draw());
-            for &d in &critics {
-                phases.extend([Phase::ScoreReal(d), Phase::ScoreFake(d)]);
-                if self.penalised(d) {
-                    phases.push(Phase::Penalise(d));
-                }
-                phases.extend([Phase::Teach(d), Phase::Update(d)]);
-            }
+            phases.extend(critics.iter().flat_map(|d| self.lesson(*d)));
         }
         let idle = !Term::ALL.into_iter().any(|term| self.on(term));
         let moves = if side == Side::Discriminators || idle {
@@ -165,6 +159,25 @@ impl<D: Ops> Trainer<D> {
             phases.extend([Phase::Judge, Phase::Gradients, Phase::UpdateMakers]);
         }
         phases
+    }
+
+    /// The phases of one discriminator's lesson.
+    fn lesson(&self, d: Role) -> Vec<Phase> {
+        let penalty = self.penalised(d).then_some(Phase::Penalise(d));
+        let moves = [Phase::Teach(d), Phase::Update(d)];
+        if self.settings.lessons == Lessons::Whole {
+            let scores = [Phase::ScoreReal(d), Phase::ScoreFake(d)];
+            return scores.into_iter().chain(penalty).chain(moves).collect();
+        }
+        let real = || {
+            [Phase::ScoreReal(d)]
+                .into_iter()
+                .chain(penalty)
+                .chain(moves)
+        };
+        let made = |term| [Phase::ScoreOne(d, term)].into_iter().chain(moves);
+        let terms = Self::fooled(d).into_iter().filter(|term| self.on(*term));
+        terms.flat_map(|term| real().chain(made(term))).collect()
     }
 
     /// Takes one whole step, or finishes the batch in flight.
@@ -215,6 +228,7 @@ impl<D: Ops> Trainer<D> {
             Phase::Generate => self.generate(round),
             Phase::ScoreReal(d) => self.score_real(d, round),
             Phase::ScoreFake(d) => self.score_fake(d, round),
+            Phase::ScoreOne(d, term) => self.score_one(d, term, round),
             Phase::Penalise(d) => self.penalise(d, round),
             Phase::Teach(d) => self.teach(d, round),
             Phase::Update(d) => self.update_discriminator(d, round),
