@@ -19,6 +19,7 @@ mod shown;
 pub mod snapshot;
 mod trainer;
 mod undo;
+mod warm;
 
 pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};
