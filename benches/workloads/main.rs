@@ -24,7 +24,7 @@ type Words = &'static [(&'static str, &'static str)];
 type Work = Box<dyn FnMut() -> Result<f64>>;
 
 /// A workload by name, its recipe, and the words of `build`.
-const WORKLOADS: [(&str, &str, Words); 2] = [
+const WORKLOADS: [(&str, &str, Words); 4] = [
     // 784-64-32-64-784, batch 256, Adam.
     ("ae", "ae", &[]),
     // G 100-256-512-784 with batch norm, D 784-512-256-1, batch 128: one D and one G update of Adam.
@@ -36,8 +36,22 @@ const WORKLOADS: [(&str, &str, Words); 2] = [
             ("batch", "128"),
             ("ema", "0"),
             ("beta1", "0.5"),
+            ("gen", "dense"),
         ],
     ),
+    // The DCGAN of the tutorial, batch 128.
+    (
+        "dcgan",
+        "gan",
+        &[
+            ("gen", "dcgan"),
+            ("latent", "100"),
+            ("batch", "128"),
+            ("ema", "0"),
+        ],
+    ),
+    // The small convolutional GAN, batch 64, an average of G's weights.
+    ("small", "gan", &[("gen", "small"), ("r1", "0")]),
 ];
 
 fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Trainer<Device>> {
