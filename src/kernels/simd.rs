@@ -39,17 +39,27 @@ pub(super) fn load_some<S: Simd, const V: usize>(simd: S, values: &[f32]) -> [S:
 /// Adds `sums` to `values`, as many as there are.
 #[inline(always)]
 pub(super) fn add<S: Simd, const V: usize>(simd: S, values: &mut [f32], sums: [S::f32s; V]) {
-    for (values, sum) in values.chunks_mut(S::F32_LANES).zip(sums) {
-        let before = simd.partial_load_f32s(values);
-        simd.partial_store_f32s(values, simd.add_f32s(before, sum));
+    let (vectors, tail) = S::as_mut_simd_f32s(values);
+    let whole = vectors.len();
+    for (vector, sum) in vectors.iter_mut().zip(sums) {
+        *vector = simd.add_f32s(*vector, sum);
+    }
+    if !tail.is_empty() {
+        let before = simd.partial_load_f32s(tail);
+        simd.partial_store_f32s(tail, simd.add_f32s(before, sums[whole]));
     }
 }
 
 /// Writes `sums` to `values`, as many as there are.
 #[inline(always)]
 pub(super) fn store<S: Simd, const V: usize>(simd: S, values: &mut [f32], sums: [S::f32s; V]) {
-    for (values, sum) in values.chunks_mut(S::F32_LANES).zip(sums) {
-        simd.partial_store_f32s(values, sum);
+    let (vectors, tail) = S::as_mut_simd_f32s(values);
+    let whole = vectors.len();
+    for (vector, sum) in vectors.iter_mut().zip(sums) {
+        *vector = sum;
+    }
+    if !tail.is_empty() {
+        simd.partial_store_f32s(tail, sums[whole]);
     }
 }
 

@@ -200,8 +200,14 @@ pub const RECIPES: &[Recipe] = &[
         name: "gan",
         about: "G against Dx (Goodfellow et al. 2014)",
         terms: &[(Term::AdvX, 1.0)],
-        // No momentum, and a discriminator at a quarter of the rate: benches/README.md has what each is worth.
-        defaults: &[("beta1", "0"), ("rate", "0.002"), ("rate_d", "0.0005")],
+        // The rates are for dense networks: no momentum, and a discriminator at a quarter of the rate.
+        // benches/README.md has what each is worth. Convolutions bring rates of their own.
+        defaults: &[
+            ("net", "small"),
+            ("beta1", "0"),
+            ("rate", "0.002"),
+            ("rate_d", "0.0005"),
+        ],
         published: None,
     },
     Recipe {

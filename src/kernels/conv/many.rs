@@ -16,12 +16,12 @@ pub(super) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     pub fn of(plan: &'a Plan<'_>) -> Self {
-        let (outputs, rows) = (plan.outputs, plan.rows());
+        let (outputs, rows) = (plan.outputs(), plan.rows());
         let width = if outputs > 16 { 32 } else { 16 };
         if outputs == width {
             // They lie like this already.
             return Self {
-                weights: Cow::Borrowed(&plan.weights),
+                weights: Cow::Borrowed(plan.weights()),
                 width,
             };
         }
@@ -29,7 +29,7 @@ impl<'a> Blocks<'a> {
         for (block, weights) in weights.chunks_exact_mut(rows * width).enumerate() {
             let from = block * width;
             let to = outputs.min(from + width);
-            let rows = plan.weights.chunks_exact(outputs);
+            let rows = plan.weights().chunks_exact(outputs);
             for (into, row) in weights.chunks_exact_mut(width).zip(rows) {
                 into[..to - from].copy_from_slice(&row[from..to]);
             }
@@ -47,7 +47,6 @@ pub(super) struct Products<'a> {
     pub blocks: &'a Blocks<'a>,
     /// `[pictures, read]`.
     pub x: &'a [f32],
-    pub read: usize,
     pub bias: Option<&'a [f32]>,
     /// `[pictures, written]`.
     pub y: &'a mut [f32],
@@ -74,7 +73,7 @@ impl Products<'_> {
     /// `P` pictures and `V` vectors of channels at once.
     #[inline(always)]
     fn blocked<S: Simd, const P: usize, const V: usize>(mut self, simd: S) {
-        let pictures = self.x.len() / self.read;
+        let pictures = self.x.len() / self.plan.read();
         let whole = pictures / P * P;
         for picture in (0..whole).step_by(P) {
             self.pictures::<S, P, V>(simd, picture);
@@ -86,8 +85,9 @@ impl Products<'_> {
 
     #[inline(always)]
     fn pictures<S: Simd, const P: usize, const V: usize>(&mut self, simd: S, first: usize) {
-        let (width, outputs, written) = (self.blocks.width, self.plan.outputs, self.plan.written());
-        let x = &self.x[first * self.read..][..P * self.read];
+        let (width, outputs, written) =
+            (self.blocks.width, self.plan.outputs(), self.plan.written());
+        let x = &self.x[first * self.plan.read()..][..P * self.plan.read()];
         let y = &mut self.y[first * written..][..P * written];
         let blocks = self.blocks.weights.chunks_exact(self.plan.rows() * width);
         for (block, weights) in blocks.enumerate() {
@@ -97,7 +97,7 @@ impl Products<'_> {
                 None => [simd.splat_f32s(0.0); V],
             };
             for (pixel, runs) in self.plan.pixels().enumerate() {
-                let sums = sums::<S, P, V>(simd, start, runs, (x, self.read), weights);
+                let sums = sums::<S, P, V>(simd, start, runs, (x, self.plan), weights);
                 for (y, sums) in y.chunks_exact_mut(written).zip(sums) {
                     let y = &mut y[pixel * outputs..][channels.clone()];
                     if self.bias.is_some() {
@@ -112,30 +112,39 @@ impl Products<'_> {
 }
 
 /// `start + Σ x · w` over the runs of a pixel, for `P` pictures that begin `read` numbers apart.
+/// `weights` are the rows of a block.
+///
+/// # Panics
+/// If there are fewer pictures or rows than the plan of the runs has.
 #[inline(always)]
 fn sums<S: Simd, const P: usize, const V: usize>(
     simd: S,
     start: [S::f32s; V],
     runs: &[Run],
-    (x, read): (&[f32], usize),
+    (x, plan): (&[f32], &Plan<'_>),
     weights: &[f32],
 ) -> [[S::f32s; V]; P] {
-    let width = V * S::F32_LANES;
+    let read = plan.read();
+    let (vectors, _) = S::as_simd_f32s(weights);
+    let (rows, _) = vectors.as_chunks::<V>();
+    assert!(x.len() == P * read && rows.len() == plan.rows());
+    let mut pictures = [x.as_ptr(); P];
+    for (p, picture) in pictures.iter_mut().enumerate() {
+        *picture = x[p * read..].as_ptr();
+    }
     let mut sums = [start; P];
     for run in runs {
-        let mut numbers = [&x[..0]; P];
-        for (p, numbers) in numbers.iter_mut().enumerate() {
-            *numbers = &x[p * read + run.x..][..run.len];
-        }
-        let (vectors, _) = S::as_simd_f32s(&weights[run.w * width..][..run.len * width]);
-        let (rows, _) = vectors.as_chunks::<V>();
-        for (k, row) in rows[..run.len].iter().enumerate() {
-            for p in 0..P {
-                // SAFETY: each of `numbers` has `run.len` numbers, and so many rows are gone through.
-                // A check for each product would take as long as the product.
-                let x = simd.splat_f32s(unsafe { *numbers[p].get_unchecked(k) });
-                for v in 0..V {
-                    sums[p][v] = simd.mul_add_e_f32s(x, row[v], sums[p][v]);
+        // SAFETY: a run of the plan ends within the `plan.read()` numbers of a picture and within the
+        // `plan.rows()` rows of the weights, of which there are as many as the assert says. Checks for
+        // each product would take as long as the products.
+        unsafe {
+            let rows = rows.get_unchecked(run.w()..run.w() + run.len());
+            for (k, row) in rows.iter().enumerate() {
+                for p in 0..P {
+                    let x = simd.splat_f32s(*pictures[p].add(run.x() + k));
+                    for v in 0..V {
+                        sums[p][v] = simd.mul_add_e_f32s(x, row[v], sums[p][v]);
+                    }
                 }
             }
         }

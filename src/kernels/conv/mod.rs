@@ -26,12 +26,12 @@ const FEW: usize = 8;
 
 /// `y = f(x * w + b)`: `x [batch, input]`, `y [batch, output]`; `bias` has a number a channel.
 pub fn forward(g: Geometry, x: &[f32], weight: &[f32], bias: &[f32], f: Activation, y: &mut [f32]) {
-    products(&Plan::forward(g, weight), (x, g.read()), Some((bias, f)), y);
+    products(&Plan::forward(g, weight), x, Some((bias, f)), y);
 }
 
 /// `dx += ` the adjoint of the convolution at `dy [batch, output]`.
 pub fn input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
-    products(&Plan::adjoint(g, weight), (dy, g.written()), None, dx);
+    products(&Plan::adjoint(g, weight), dy, None, dx);
 }
 
 /// `dw += ` the gradient of the weights.
@@ -62,23 +62,17 @@ pub fn transposed(
     f: Activation,
     y: &mut [f32],
 ) {
-    let plan = Plan::adjoint(g, weight);
-    products(&plan, (x, g.written()), Some((bias, f)), y);
+    products(&Plan::adjoint(g, weight), x, Some((bias, f)), y);
 }
 
 /// `dx += ` the gradient of the input of a transposed convolution: the convolution itself.
 pub fn transposed_input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
-    products(&Plan::forward(g, weight), (dy, g.read()), None, dx);
+    products(&Plan::forward(g, weight), dy, None, dx);
 }
 
-/// `y = f(x ⋆ w + b)` over the runs of a plan, or `y += x ⋆ w`; pictures of `x` have `read` numbers.
-fn products(
-    plan: &Plan<'_>,
-    (x, read): (&[f32], usize),
-    finish: Option<(&[f32], Activation)>,
-    y: &mut [f32],
-) {
-    let bias = finish.map(|(bias, _)| bias);
+/// `y = f(x ⋆ w + b)` over the runs of a plan, or `y += x ⋆ w`.
+fn products(plan: &Plan<'_>, x: &[f32], finish: Option<(&[f32], Activation)>, y: &mut [f32]) {
+    let (bias, read) = (finish.map(|(bias, _)| bias), plan.read());
     let size = PICTURES * plan.written();
     let part =
         |task: usize, y: &[f32]| &x[task * PICTURES * read..][..y.len() / plan.written() * read];
@@ -87,7 +81,7 @@ fn products(
             f.forward(y);
         }
     };
-    if plan.outputs < FEW {
+    if plan.outputs() < FEW {
         let weights = &few::rows(plan)[..];
         tasks::chunks(y, size, |task, y| {
             let x = part(task, y);
@@ -95,7 +89,6 @@ fn products(
                 plan,
                 weights,
                 x,
-                read,
                 bias,
                 y: &mut *y,
             });
@@ -109,7 +102,6 @@ fn products(
                 plan,
                 blocks,
                 x,
-                read,
                 bias,
                 y: &mut *y,
             });

@@ -8,29 +8,51 @@ use super::Geometry;
 use crate::kernels::tasks;
 
 /// Numbers that lie together: `len` at `x` of a picture go with as many rows of the weights at `w`.
+/// Only a [`Plan`] makes runs: they lie within the picture and the weights, always.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
-    pub x: usize,
-    pub w: usize,
-    pub len: usize,
+    x: usize,
+    w: usize,
+    len: usize,
+}
+
+impl Run {
+    /// Where the run begins in a picture.
+    #[inline(always)]
+    pub fn x(&self) -> usize {
+        self.x
+    }
+
+    /// The first row of the weights.
+    #[inline(always)]
+    pub fn w(&self) -> usize {
+        self.w
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
 }
 
 /// The runs of every pixel of a result, and the weights in the order in which runs read them.
 pub(super) struct Plan<'a> {
+    /// Numbers of a picture that is read.
+    read: usize,
     runs: Vec<Run>,
     /// The runs of each pixel.
     pixels: Vec<Range<usize>>,
     /// `[rows, outputs]`.
-    pub weights: Cow<'a, [f32]>,
+    weights: Cow<'a, [f32]>,
     /// Channels of the result.
-    pub outputs: usize,
+    outputs: usize,
 }
 
 impl<'a> Plan<'a> {
     /// A convolution: each kernel's row meets one run of the picture.
     pub fn forward(g: Geometry, weight: &'a [f32]) -> Self {
         let [_, width, channels] = g.input;
-        let mut plan = Self::new(weight.into(), g.output[2]);
+        let mut plan = Self::new(weight.into(), g.output[2], g.read());
         for row in 0..g.output[0] {
             let (rows, top) = g.taps(0, row);
             for column in 0..g.output[1] {
@@ -49,7 +71,7 @@ impl<'a> Plan<'a> {
     /// The adjoint of the convolution: a pixel is met by a run of results in each row that it fed.
     pub fn adjoint(g: Geometry, weight: &[f32]) -> Self {
         let [_, width, filters] = g.output;
-        let mut plan = Self::new(turned(g, weight).into(), g.input[2]);
+        let mut plan = Self::new(turned(g, weight).into(), g.input[2], g.written());
         for row in 0..g.input[0] {
             for column in 0..g.input[1] {
                 let columns = g.fed(1, column);
@@ -68,8 +90,9 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn new(weights: Cow<'a, [f32]>, outputs: usize) -> Self {
+    fn new(weights: Cow<'a, [f32]>, outputs: usize, read: usize) -> Self {
         Self {
+            read,
             runs: Vec::new(),
             pixels: Vec::new(),
             weights,
@@ -78,14 +101,36 @@ impl<'a> Plan<'a> {
     }
 
     fn pixel(&mut self, runs: impl Iterator<Item = Run>) {
-        let from = self.runs.len();
-        self.runs.extend(runs);
+        let (from, read, rows) = (self.runs.len(), self.read, self.rows());
+        self.runs.extend(runs.inspect(|run| {
+            assert!(run.x + run.len <= read && run.w + run.len <= rows);
+        }));
         self.pixels.push(from..self.runs.len());
     }
 
     /// The runs of each pixel, in order.
     pub fn pixels(&self) -> impl Iterator<Item = &[Run]> {
         self.pixels.iter().map(|runs| &self.runs[runs.clone()])
+    }
+
+    /// Whether every run is a number of whole vectors.
+    pub fn runs_are_whole(&self, lanes: usize) -> bool {
+        self.runs.iter().all(|run| run.len.is_multiple_of(lanes))
+    }
+
+    /// Numbers of a picture that is read.
+    pub fn read(&self) -> usize {
+        self.read
+    }
+
+    /// See [`Plan`]: `[rows, outputs]`.
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// Channels of the result.
+    pub fn outputs(&self) -> usize {
+        self.outputs
     }
 
     /// Numbers of a result.
