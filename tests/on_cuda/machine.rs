@@ -31,11 +31,10 @@ fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
     for (driver, why) in [
         (("STAND_IN_DRIVER", "none"), "driver does not start"),
         (("STAND_IN_GPUS", "0"), "finds no GPU"),
-        (("STAND_IN_MEMORY", "100"), "out of memory"),
     ] {
         let (text, status) = lab("cuda", "build ae batch=4; step 1", &[driver]);
-        let refused = status == Some(2) || status == Some(1);
-        assert!(text.contains(why) && refused, "{driver:?}: {text}");
+        assert_eq!(status, Some(2), "{driver:?}: {text}");
+        assert!(text.contains(why), "{driver:?}: {text}");
         assert!(text.contains("--device cpu"), "{driver:?}: {text}");
     }
     for driver in [("STAND_IN_DRIVER", "none"), ("STAND_IN_GPUS", "0")] {
@@ -114,7 +113,7 @@ fn data_cross_the_bus_once_and_numbers_come_back_once_a_step() {
         let (_, many) = report("cuda", &format!("{build}; step 4"));
         let more = |what: &str| many[what] - few[what];
         assert_eq!(more("to_host"), 3, "{build}: copies to the host in 3 steps");
-        assert!(more("to_host_bytes") < 3 * 100, "{build}: {many:?}");
+        assert!(more("to_host_bytes") < 3 * 200, "{build}: {many:?}");
         // No batch, no mask: places of items, noise, and the shapes that dfdx hands to its kernels.
         let each = more("to_device_bytes") / more("launches");
         assert!(each < 300, "{build}: {each} bytes a launch");

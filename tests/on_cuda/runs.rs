@@ -37,7 +37,8 @@ fn said(events: &[Event]) -> String {
 }
 
 /// Runs the same lines on both devices and compares every value of every step. Differences of
-/// rounding grow from step to step, in a GAN by about the same factor.
+/// rounding grow from step to step: measured are 1e-7 in the first three and 1 % in the tenth, for
+/// batches as small as these and Adam divide by what is nearly nothing.
 fn alike(data: &Arc<Dataset>, lines: &str) {
     let run = |device: &str| {
         let mut shell = shell(device, Arc::clone(data));
@@ -53,7 +54,7 @@ fn alike(data: &Arc<Dataset>, lines: &str) {
             let allowed = if ours.name.ends_with("acc") {
                 0.2
             } else {
-                2e-4 * 1.6_f32.powi(*step as i32) * b.abs().max(1e-2)
+                (1e-5 * 4_f32.powi(*step as i32 - 1)).min(0.1) * b.abs().max(1e-2)
             };
             let name = &ours.name;
             assert!(

@@ -12,9 +12,18 @@ void product(bool ta, bool tb, int m, int n, int k, T alpha, const T *a, int lda
     T *column = c + size_t(j) * ldc;
     // With beta 0 the output is not read: it may hold anything.
     for (int i = 0; i < m; i++) column[i] = beta == T(0) ? T(0) : beta * column[i];
-    for (int p = 0; p < k; p++) {
-      T factor = alpha * (tb ? b[j + size_t(p) * ldb] : b[p + size_t(j) * ldb]);
-      for (int i = 0; i < m; i++) column[i] += factor * (ta ? a[p + size_t(i) * lda] : a[i + size_t(p) * lda]);
+    auto right = [&](int p) { return tb ? b[j + size_t(p) * ldb] : b[p + size_t(j) * ldb]; };
+    if (ta) {
+      for (int i = 0; i < m; i++) {
+        T sum = 0;
+        for (int p = 0; p < k; p++) sum += a[p + size_t(i) * lda] * right(p);
+        column[i] += alpha * sum;
+      }
+    } else {
+      for (int p = 0; p < k; p++) {
+        T factor = alpha * right(p);
+        for (int i = 0; i < m; i++) column[i] += factor * a[i + size_t(p) * lda];
+      }
     }
   }
 }

@@ -137,12 +137,13 @@ int fill(void *at, unsigned char byte, size_t bytes) {
 }
 
 // Threads of a block that wait for each other are fibres: each runs to the next barrier, then its
-// neighbour does. A fibre is begun by a context, which is slow to change, and goes on by a jump.
+// neighbour does. A fibre is begun once, by a context, which is slow to change; from then on it does
+// the work of one thread after another, and is entered and left by jumps.
 struct Fibre {
   std::vector<char> stack = std::vector<char>(64 * 1024);
   ucontext_t beginning;
   jmp_buf here;
-  enum { Fresh, Waiting, Done } state = Fresh;
+  enum { Fresh, Ready, Waiting, Done } state = Fresh;
 };
 std::vector<Fibre> fibres;
 ucontext_t outside;
@@ -153,9 +154,12 @@ Kernel *running;
 void **arguments;
 
 void life() {
-  running->thread(arguments);
-  fibres[current].state = Fibre::Done;
-  _longjmp(scheduler, 1);
+  for (;;) {
+    running->thread(arguments);
+    Fibre &me = fibres[current];
+    me.state = Fibre::Done;
+    if (!_setjmp(me.here)) _longjmp(scheduler, 1);
+  }
 }
 
 void resume(size_t thread) {
@@ -163,7 +167,7 @@ void resume(size_t thread) {
   current = thread;
   threadIdx = {unsigned(thread), 0, 0};
   if (_setjmp(scheduler)) return;
-  if (fibre.state == Fibre::Waiting) _longjmp(fibre.here, 1);
+  if (fibre.state != Fibre::Fresh) _longjmp(fibre.here, 1);
   getcontext(&fibre.beginning);
   fibre.beginning.uc_stack.ss_sp = fibre.stack.data();
   fibre.beginning.uc_stack.ss_size = fibre.stack.size();
@@ -173,13 +177,15 @@ void resume(size_t thread) {
 }
 
 void block_of_fibres(unsigned threads, unsigned first) {
-  while (fibres.size() < threads) fibres.emplace_back();
-  for (unsigned t = 0; t < threads; t++) fibres[t].state = t < first ? Fibre::Done : Fibre::Fresh;
+  if (fibres.empty()) fibres.resize(1024);
+  auto skipped = [&](unsigned t) { return t < first; };
+  for (unsigned t = 0; t < threads; t++)
+    if (!skipped(t) && fibres[t].state == Fibre::Done) fibres[t].state = Fibre::Ready;
   fibrous = true;
   for (bool all_done = false; !all_done;) {
     all_done = true;
     for (unsigned t = 0; t < threads; t++) {
-      if (fibres[t].state == Fibre::Done) continue;
+      if (skipped(t) || fibres[t].state == Fibre::Done) continue;
       resume(t);
       all_done &= fibres[t].state == Fibre::Done;
     }
