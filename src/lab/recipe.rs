@@ -1,5 +1,6 @@
 //! Terms and recipes as data: which networks exist and which losses are on.
 
+use super::event::Listing;
 use crate::error::{Error, Result};
 use crate::nets::Role;
 
@@ -270,4 +271,36 @@ pub fn recipe(name: &str) -> Result<&'static Recipe> {
             names.join(", ")
         ))
     })
+}
+
+/// What each recipe turns on: its networks, and its terms with their weights.
+#[must_use]
+pub fn table() -> Listing {
+    let row = |name: &str, what: &str, cell: &dyn Fn(&Recipe) -> Option<String>| {
+        let cells = RECIPES
+            .iter()
+            .map(|r| cell(r).unwrap_or_else(|| "·".to_owned()));
+        [name.to_owned(), what.to_owned()]
+            .into_iter()
+            .chain(cells)
+            .collect()
+    };
+    let nets = Role::ALL.into_iter().map(|role| {
+        let has = |r: &Recipe| r.roles().any(|own| own == role).then(|| "●".to_owned());
+        row(&role.to_string(), role.about(), &has)
+    });
+    let terms = Term::ALL.into_iter().map(|term| {
+        let weight = |r: &Recipe| {
+            let own = r.terms.iter().find(|(t, _)| *t == term);
+            own.map(|(_, weight)| weight.to_string())
+        };
+        row(term.name(), term.formula(), &weight)
+    });
+    let names = RECIPES.iter().map(|r| format!(">{}", r.name));
+    Listing {
+        title: "what each recipe turns on".into(),
+        columns: [String::new(), "what".into()].into_iter().chain(names).collect(),
+        rows: nets.chain(terms).collect(),
+        footer: "● a network · a number: the weight of a term; 'term NAME WEIGHT' changes it while a run goes on".into(),
+    }
 }
