@@ -224,14 +224,14 @@ fn a_critic_that_pays_for_its_slope_has_one_near_1() {
     let mut shell = shell();
     run(
         &mut shell,
-        "build gan loss=wgan_gp d_steps=1 batch=32; step 60",
+        "build gan gen=dense loss=wgan_gp d_steps=1 batch=32; step 60",
     );
     let means = shell.trainer.as_ref().unwrap().history.means(5);
     // 10 · (‖∇D‖ − 1)²: a slope between 0.6 and 1.4.
     assert!(means["d_gp"] < 10.0 * 0.4 * 0.4, "{means:?}");
     run(
         &mut shell,
-        "build gan loss=wgan clip_weights=0 d_steps=1 batch=32; step 60",
+        "build gan gen=dense loss=wgan clip_weights=0 d_steps=1 batch=32; step 60",
     );
     assert!(
         !shell

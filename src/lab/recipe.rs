@@ -157,6 +157,7 @@ const AEGAN: Recipe = Recipe {
         (Term::AdvZRec, 1.0),
     ],
     defaults: &[
+        ("net", "small"),
         ("latent", "16"),
         ("batch", "32"),
         ("optimizer", "adam"),
@@ -215,7 +216,14 @@ pub const RECIPES: &[Recipe] = &[
         name: "aae",
         about: "autoencoder whose codes Dz holds to the prior (Makhzani et al. 2015)",
         terms: &[(Term::RecX, 10.0), (Term::AdvZ, 1.0)],
-        defaults: &[("latent", "16")],
+        // The rates are for convolutions.
+        defaults: &[
+            ("net", "small"),
+            ("latent", "16"),
+            ("beta1", "0"),
+            ("rate", "0.004"),
+            ("rate_d", "0.004"),
+        ],
         published: None,
     },
     Recipe {
@@ -224,6 +232,7 @@ pub const RECIPES: &[Recipe] = &[
         terms: &[(Term::RecZ, 1.0), (Term::AdvX, 1.0)],
         // As the gan's, and for the same reason.
         defaults: &[
+            ("net", "small"),
             ("latent", "16"),
             ("beta1", "0"),
             ("rate", "0.002"),
@@ -236,6 +245,7 @@ pub const RECIPES: &[Recipe] = &[
         about: "E and G against Dxz, which judges pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
         terms: &[(Term::AdvXzG, 1.0), (Term::AdvXzE, 1.0)],
         defaults: &[
+            ("net", "small"),
             ("latent", "16"),
             ("beta1", "0"),
             ("rate", "0.002"),
@@ -246,15 +256,17 @@ pub const RECIPES: &[Recipe] = &[
     Recipe {
         name: "aegan",
         about: "all four networks, all terms (Lazarou 2020)",
+        // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
+        // the weights of the paper, which 'as=published' takes.
         terms: &[
-            (Term::RecX, 10.0),
-            (Term::RecZ, 5.0),
+            (Term::RecX, 1.0),
+            (Term::RecZ, 0.3),
             (Term::AdvX, 1.0),
-            (Term::AdvXRec, 1.0),
-            (Term::AdvZ, 1.0),
-            (Term::AdvZRec, 1.0),
+            (Term::AdvXRec, 0.1),
+            (Term::AdvZ, 0.3),
+            (Term::AdvZRec, 0.1),
         ],
-        defaults: &[("latent", "16")],
+        defaults: &[("net", "small"), ("latent", "16")],
         published: Some(&AEGAN),
     },
 ];
