@@ -85,7 +85,7 @@ impl<D: Ops> Trainer<D> {
         self.score_made(role, &terms, round)
     }
 
-    /// Scores what was made for these terms; each has an equal share of the lesson.
+    /// Scores what was made for these terms; each has as much of the lesson as its weight has of theirs.
     pub(super) fn score_made(
         &mut self,
         role: Role,
@@ -94,9 +94,15 @@ impl<D: Ops> Trainer<D> {
     ) -> Result<()> {
         let (objective, target) = (self.objective()?, self.settings.smooth_fake);
         let made = Self::made_by(terms, round);
-        let share = 1.0 / made.len() as f32;
+        let of_all: f32 = made.iter().map(|(term, _)| self.weight(*term)).sum();
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
         for (term, made) in made {
+            // A term that is only looked at is alone.
+            let share = if of_all > 0.0 {
+                self.weight(term) / of_all
+            } else {
+                1.0
+            };
             let logits = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
             note_scores(role, false, &logits, round)?;
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;

@@ -1,5 +1,6 @@
 //! Terms and recipes as data: which networks exist and which losses are on.
 
+use super::event::Listing;
 use crate::error::{Error, Result};
 use crate::nets::Role;
 
@@ -156,6 +157,7 @@ const AEGAN: Recipe = Recipe {
         (Term::AdvZRec, 1.0),
     ],
     defaults: &[
+        ("net", "small"),
         ("latent", "16"),
         ("batch", "32"),
         ("optimizer", "adam"),
@@ -214,7 +216,14 @@ pub const RECIPES: &[Recipe] = &[
         name: "aae",
         about: "autoencoder whose codes Dz holds to the prior (Makhzani et al. 2015)",
         terms: &[(Term::RecX, 10.0), (Term::AdvZ, 1.0)],
-        defaults: &[("latent", "16")],
+        // The rates are for convolutions.
+        defaults: &[
+            ("net", "small"),
+            ("latent", "16"),
+            ("beta1", "0"),
+            ("rate", "0.004"),
+            ("rate_d", "0.004"),
+        ],
         published: None,
     },
     Recipe {
@@ -223,6 +232,7 @@ pub const RECIPES: &[Recipe] = &[
         terms: &[(Term::RecZ, 1.0), (Term::AdvX, 1.0)],
         // As the gan's, and for the same reason.
         defaults: &[
+            ("net", "small"),
             ("latent", "16"),
             ("beta1", "0"),
             ("rate", "0.002"),
@@ -235,6 +245,7 @@ pub const RECIPES: &[Recipe] = &[
         about: "E and G against Dxz, which judges pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
         terms: &[(Term::AdvXzG, 1.0), (Term::AdvXzE, 1.0)],
         defaults: &[
+            ("net", "small"),
             ("latent", "16"),
             ("beta1", "0"),
             ("rate", "0.002"),
@@ -245,15 +256,17 @@ pub const RECIPES: &[Recipe] = &[
     Recipe {
         name: "aegan",
         about: "all four networks, all terms (Lazarou 2020)",
+        // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
+        // the weights of the paper, which 'as=published' takes.
         terms: &[
-            (Term::RecX, 10.0),
-            (Term::RecZ, 5.0),
+            (Term::RecX, 1.0),
+            (Term::RecZ, 0.3),
             (Term::AdvX, 1.0),
-            (Term::AdvXRec, 1.0),
-            (Term::AdvZ, 1.0),
-            (Term::AdvZRec, 1.0),
+            (Term::AdvXRec, 0.1),
+            (Term::AdvZ, 0.3),
+            (Term::AdvZRec, 0.1),
         ],
-        defaults: &[("latent", "16")],
+        defaults: &[("net", "small"), ("latent", "16")],
         published: Some(&AEGAN),
     },
 ];
@@ -270,4 +283,36 @@ pub fn recipe(name: &str) -> Result<&'static Recipe> {
             names.join(", ")
         ))
     })
+}
+
+/// What each recipe turns on: its networks, and its terms with their weights.
+#[must_use]
+pub fn table() -> Listing {
+    let row = |name: &str, what: &str, cell: &dyn Fn(&Recipe) -> Option<String>| {
+        let cells = RECIPES
+            .iter()
+            .map(|r| cell(r).unwrap_or_else(|| "·".to_owned()));
+        [name.to_owned(), what.to_owned()]
+            .into_iter()
+            .chain(cells)
+            .collect()
+    };
+    let nets = Role::ALL.into_iter().map(|role| {
+        let has = |r: &Recipe| r.roles().any(|own| own == role).then(|| "●".to_owned());
+        row(&role.to_string(), role.about(), &has)
+    });
+    let terms = Term::ALL.into_iter().map(|term| {
+        let weight = |r: &Recipe| {
+            let own = r.terms.iter().find(|(t, _)| *t == term);
+            own.map(|(_, weight)| weight.to_string())
+        };
+        row(term.name(), term.formula(), &weight)
+    });
+    let names = RECIPES.iter().map(|r| format!(">{}", r.name));
+    Listing {
+        title: "what each recipe turns on".into(),
+        columns: [String::new(), "what".into()].into_iter().chain(names).collect(),
+        rows: nets.chain(terms).collect(),
+        footer: "● a network · a number: the weight of a term; 'term NAME WEIGHT' changes it while a run goes on".into(),
+    }
 }

@@ -31,6 +31,18 @@ impl Role {
         Self::PairDiscriminator,
     ];
 
+    /// What it takes and gives.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Encoder => "item → code",
+            Self::Generator => "code → item",
+            Self::Discriminator => "item → real?",
+            Self::CodeDiscriminator => "code → of the prior?",
+            Self::PairDiscriminator => "item, code → real?",
+        }
+    }
+
     /// The discriminators.
     pub const JUDGES: [Self; 3] = [
         Self::Discriminator,
