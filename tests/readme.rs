@@ -4,19 +4,21 @@
 #[test]
 fn the_reference_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once("<!-- reference -->\n").unwrap();
-    let (reference, after) = rest.split_once("<!-- end -->").unwrap();
-    let fresh = aegan_lab::command::reference();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(
-            path,
-            format!("{before}<!-- reference -->\n{fresh}<!-- end -->{after}"),
-        )
-        .unwrap();
-        return;
+    for (name, fresh) in [
+        ("reference", aegan_lab::command::reference()),
+        ("recipes", aegan_lab::command::recipes()),
+    ] {
+        let readme = std::fs::read_to_string(path).unwrap();
+        let begin = format!("<!-- {name} -->\n");
+        let (before, rest) = readme.split_once(&begin).unwrap();
+        let (old, after) = rest.split_once("<!-- end -->").unwrap();
+        if std::env::var_os("UPDATE").is_some() {
+            let text = format!("{before}{begin}{fresh}<!-- end -->{after}");
+            std::fs::write(path, text).unwrap();
+            continue;
+        }
+        assert_eq!(old, fresh, "run: UPDATE=1 cargo test --test readme");
     }
-    assert_eq!(reference, fresh, "run: UPDATE=1 cargo test --test readme");
 }
 
 #[test]

@@ -1,14 +1,16 @@
 """The same nets in PyTorch and in the lab, turn by turn on the same threads.
 
     cargo bench --bench workloads --no-run
-    python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS]]
+    python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS [WORKLOAD ...]]]
+    python benches/workloads/peers.py memory WORKLOAD
 
 Every round lasts half a second and is followed by a round of the next program, so that whatever else
 the machine does hits all alike. Printed: steps a second of the clock, and a second of processor time
 (with one thread the fair figure on a machine that others use, too); medians, and the median over the
-rounds of the ratio of the lab to PyTorch's best variant of that round.
+rounds of the ratio of the lab to PyTorch's best variant of that round. `memory` trains a little in
+PyTorch alone and prints the most memory that took, as `workloads memory WORKLOAD` does for the lab.
 """
-import os, statistics, subprocess, sys, time, warnings
+import copy, os, resource, statistics, subprocess, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 import torch
@@ -74,6 +76,83 @@ def gan(fused, compiled):
     return step
 
 
+class Convolutional:
+    """A GAN of convolutions in PyTorch; subclasses give G, D, batch, code and rates."""
+
+    def step(self, fused, compiled, channels_last):
+        layout = torch.channels_last if channels_last else torch.contiguous_format
+        g, d = (net.to(memory_format=layout) for net in (self.generator(), self.discriminator()))
+        average = copy.deepcopy(g) if self.averaged else None
+        adam = lambda net: torch.optim.Adam(net.parameters(), lr=self.rate, betas=self.betas, fused=fused)
+        adam_g, adam_d = adam(g), adam(d)
+        run_g, run_d = (torch.compile(g), torch.compile(d)) if compiled else (g, d)
+        real = (torch.rand(self.batch, 1, 28, 28) * 2 - 1).to(memory_format=layout)
+        soft = F.softplus
+
+        def step():
+            fake = run_g(torch.randn(self.batch, self.code))
+            adam_d.zero_grad(set_to_none=True)
+            loss_d = soft(-run_d(real)).mean() + soft(run_d(fake.detach())).mean()
+            loss_d.backward()
+            adam_d.step()
+            adam_g.zero_grad(set_to_none=True)
+            for p in d.parameters():
+                p.requires_grad_(False)
+            loss_g = soft(-run_d(fake)).mean()
+            loss_g.backward()
+            adam_g.step()
+            for p in d.parameters():
+                p.requires_grad_(True)
+            if average is not None:
+                with torch.no_grad():
+                    torch._foreach_lerp_(list(average.parameters()), list(g.parameters()), 0.005)
+            return loss_d.item(), loss_g.item()
+
+        return step
+
+
+class Dcgan(Convolutional):
+    """The DCGAN of the TensorFlow tutorial at 28 by 28, batch 128."""
+
+    batch, code, rate, betas, averaged = 128, 100, 2e-4, (0.5, 0.999), False
+
+    def generator(self):
+        up = lambda i, o, s: nn.ConvTranspose2d(i, o, 5, s, 2, output_padding=s - 1, bias=True)
+        return nn.Sequential(
+            nn.Linear(100, 12544, bias=False), nn.BatchNorm1d(12544), nn.LeakyReLU(0.3),
+            nn.Unflatten(1, (256, 7, 7)),
+            up(256, 128, 1), nn.BatchNorm2d(128), nn.LeakyReLU(0.3),
+            up(128, 64, 2), nn.BatchNorm2d(64), nn.LeakyReLU(0.3),
+            up(64, 1, 2), nn.Tanh(),
+        )
+
+    def discriminator(self):
+        return nn.Sequential(
+            nn.Conv2d(1, 64, 5, 2, 2), nn.LeakyReLU(0.3), nn.Dropout(0.3),
+            nn.Conv2d(64, 128, 5, 2, 2), nn.LeakyReLU(0.3), nn.Dropout(0.3),
+            nn.Flatten(), nn.Linear(6272, 1),
+        )
+
+
+class Small(Convolutional):
+    """The small convolutional GAN, batch 64, with an average of G's weights."""
+
+    batch, code, rate, betas, averaged = 64, 64, 4e-3, (0.0, 0.99), True
+
+    def generator(self):
+        return nn.Sequential(
+            nn.Linear(64, 1568), nn.Unflatten(1, (32, 7, 7)), nn.BatchNorm2d(32), nn.ReLU(),
+            nn.ConvTranspose2d(32, 16, 5, 2, 2, output_padding=1), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 1, 5, 2, 2, output_padding=1), nn.Tanh(),
+        )
+
+    def discriminator(self):
+        return nn.Sequential(
+            nn.Conv2d(1, 16, 5, 2, 2), nn.LeakyReLU(0.2), nn.Conv2d(16, 32, 5, 2, 2), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(1568, 64), nn.LeakyReLU(0.2), nn.Linear(64, 1),
+        )
+
+
 def product():
     """1024 by 1024; counts GFLOP."""
     a, b = torch.rand(1024, 1024), torch.rand(1024, 1024)
@@ -100,7 +179,33 @@ def processor(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+# GFLOP a step; taps of a kernel outside a picture are counted, though nobody need multiply by them.
+WORKLOADS = {
+    "ae": (autoencoder, 0.135), "gan": (gan, 1.26),
+    "dcgan": (Dcgan().step, 58.6), "small": (Small().step, 1.14),
+}
+DENSE = {"eager": (False, False), "fused Adam": (True, False), "compile, fused Adam": (True, True)}
+CONVOLVED = {
+    "eager": (False, False, False), "fused Adam": (True, False, False),
+    "channels last, fused Adam": (True, False, True), "compile, fused Adam": (True, True, False),
+    "compile, channels last, fused Adam": (True, True, True),
+}
+
+
+def memory(name):
+    """The most memory of this process, before and after a few steps, in MiB."""
+    peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    before = peak()
+    make, _ = WORKLOADS[name]
+    step = make(*(DENSE if name in ("ae", "gan") else CONVOLVED)["fused Adam"])
+    for _ in range(20):
+        step()
+    print(f"{peak()} MiB at most, {before} of them before the first step")
+
+
 def main():
+    if sys.argv[1] == "memory":
+        return memory(sys.argv[2])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     threads = int(sys.argv[3]) if len(sys.argv) > 3 else 2
     torch.set_num_threads(threads)
@@ -116,10 +221,12 @@ def main():
         done = each * (time.perf_counter() - begun)
         return each, done / max(processor(lab.pid) - used, 1e-3)
 
-    variants = {"eager": (False, False), "fused Adam": (True, False), "compile, fused Adam": (True, True)}
+    wanted = sys.argv[4:] or list(WORKLOADS)
     print(f"{threads} threads, {rounds} rounds")
     print("| workload | program | median | best | a CPU second |\n|---|---|---|---|---|")
-    for name, make, cost in [("ae", autoencoder, 0.135), ("gan", gan, 1.26)]:
+    for name in wanted:
+        make, cost = WORKLOADS[name]
+        variants = DENSE if name in ("ae", "gan") else CONVOLVED
         programs = {"lab": lambda: of_lab(name)}
         for variant, how in variants.items():
             step = make(*how)

@@ -65,7 +65,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ("samples", path, n)
         }
         (Some("grid"), Some(path), None) => {
-            let gallery = trainer.sample(64, Noise::Fixed)?;
+            let gallery = trainer.sample(64, Noise::Fixed, None)?;
             let grid = Picture::tile(&gallery.pictures, 8, 2)
                 .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;
             let mut png = Vec::new();

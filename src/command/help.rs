@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
 use crate::error::Result;
 use crate::lab::event::Event;
-use crate::lab::recipe::{RECIPES, Term};
+use crate::lab::recipe::{self, RECIPES};
 
 pub(super) const COMMAND: Command = Command {
     name: "help",
@@ -26,6 +26,17 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(_: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    if args.word(0) == Some("recipe") {
+        let abouts: Vec<_> = RECIPES
+            .iter()
+            .map(|r| format!("{:<6} {}", r.name, r.about))
+            .collect();
+        emit(Event::Said {
+            text: abouts.join("\n"),
+        });
+        emit(Event::Listing(recipe::table()));
+        return Ok(Did::Nothing);
+    }
     emit(Event::Said {
         text: help(args.word(0))?,
     });
@@ -49,20 +60,6 @@ pub fn help(topic: Option<&str>) -> Result<String> {
                 text,
                 "'help COMMAND' says more; ';' separates commands, '#' starts a comment"
             );
-        }
-        Some("recipe") => {
-            let _ = write!(text, "{:<7}", "");
-            for term in Term::ALL {
-                let _ = write!(text, " {:>9}", term.name());
-            }
-            for recipe in RECIPES {
-                let _ = write!(text, "\n{:<7}", recipe.name);
-                for term in Term::ALL {
-                    let weight = recipe.terms.iter().find(|(t, _)| *t == term);
-                    let shown = weight.map_or_else(|| "·".to_owned(), |(_, w)| w.to_string());
-                    let _ = write!(text, " {shown:>9}");
-                }
-            }
         }
         Some(name) => {
             let command = find(name)?;
@@ -88,6 +85,23 @@ pub fn reference() -> String {
     text.push_str("\n| key (on an empty prompt) | is short for |\n|---|---|\n");
     for key in KEYS {
         let _ = writeln!(text, "| {} | `{}` |", key.key, key.line);
+    }
+    text
+}
+
+/// What each recipe is and turns on, as Markdown.
+#[must_use]
+pub fn recipes() -> String {
+    let mut text = String::new();
+    for recipe in RECIPES {
+        let _ = writeln!(text, "- `{}`: {}", recipe.name, recipe.about);
+    }
+    let table = recipe::table();
+    let heads = table.columns.iter().map(|c| c.trim_start_matches('>'));
+    let _ = writeln!(text, "\n| {} |", heads.collect::<Vec<_>>().join(" | "));
+    let _ = writeln!(text, "|{}", "---|".repeat(table.columns.len()));
+    for row in &table.rows {
+        let _ = writeln!(text, "| `{}` | {} |", row[0], row[1..].join(" | "));
     }
     text
 }

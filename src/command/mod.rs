@@ -31,7 +31,7 @@ mod verify;
 use std::path::PathBuf;
 
 pub use args::{Args, split};
-pub use help::{help, reference};
+pub use help::{help, recipes, reference};
 pub use prompt::{Completion, Role, Suggestion, complete, highlight, hint};
 pub use shell::{Did, Emit, Shell};
 

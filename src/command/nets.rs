@@ -4,12 +4,13 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
 use crate::lab::Host;
 use crate::lab::event::{Event, Listing};
+use crate::lab::recipe::table;
 use crate::nets::shelf;
 
 pub(super) const COMMAND: Command = Command {
     name: "nets",
     usage: "",
-    about: "the networks that fit the data",
+    about: "the networks that fit the data, and the recipes that they go into",
     details: "Each name can be given to build: build gan gen=dense disc=article.",
     words: (0, 0),
     suggest: Suggestion::none,
@@ -32,5 +33,6 @@ fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
         rows: shelf.entries.iter().map(row).collect(),
         footer: "latent sizes 2, 16, 32, 64, 100".into(),
     }));
+    emit(Event::Listing(table()));
     Ok(Did::Nothing)
 }

@@ -132,7 +132,7 @@ fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     if points {
         news.push(Event::Plane(trainer.plane(200)?));
     } else if trainer.has(Role::Discriminator) {
-        news.push(Event::Gallery(trainer.sample(16, Noise::Fixed)?));
+        news.push(Event::Gallery(trainer.sample(16, Noise::Fixed, None)?));
     } else {
         news.push(Event::Gallery(trainer.recon(8)?.0));
     }

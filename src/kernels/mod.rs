@@ -15,6 +15,7 @@ mod pool;
 #[cfg(test)]
 pub mod reference;
 pub mod rmsprop;
+mod simd;
 pub mod tasks;
 pub mod update;
 pub mod upsample;

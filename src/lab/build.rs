@@ -18,7 +18,8 @@ use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
-use crate::nets::{Role, shelf};
+use crate::losses;
+use crate::nets::{Role, Sizes, shelf};
 use crate::optim::Optimiser;
 use crate::random;
 
@@ -28,9 +29,17 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "gen",
         "network of G, and of E and Dx where they are not named",
     ),
-    ("disc", "network of Dx and Dz"),
+    ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
     ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
+    (
+        "labels",
+        "yes: every network is told the class of each item; then 'sample 9 of 3'",
+    ),
+    (
+        "as",
+        "published: with the weights and settings of the recipe's paper, where it has them",
+    ),
     ("seed", "where all randomness comes from"),
 ];
 
@@ -41,7 +50,7 @@ pub struct Plan {
     words: BTreeMap<String, String>,
     settings: Settings,
     seed: u64,
-    latent: usize,
+    sizes: Sizes,
 }
 
 impl Plan {
@@ -55,41 +64,51 @@ impl Plan {
         seed: u64,
         item: &[usize],
     ) -> Result<Self> {
-        let recipe = recipe(name)?;
+        let named = |word: &str| {
+            let last = options.iter().rev().find(|(key, _)| key == word);
+            last.map(|(_, name)| name.as_str())
+        };
+        let mut recipe = recipe(name)?;
+        let published = named("as").is_some();
+        if published {
+            recipe = recipe.published()?;
+        }
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
             settings: Settings::default(),
             seed,
-            latent: if item.len() == 1 { 16 } else { 64 },
+            sizes: Sizes {
+                latent: if item.len() == 1 { 16 } else { 64 },
+                labels: false,
+            },
         };
         if item.len() == 1 {
             plan.words.insert("gen".into(), "plane".into());
         }
-        let own = recipe
-            .defaults
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        for (key, value) in own {
+        for (key, value) in recipe.defaults {
             // A recipe's own network is for pictures.
-            if key == "net" {
-                plan.words.entry("gen".into()).or_insert(value);
+            if *key == "net" {
+                let own = plan.words.entry("gen".into());
+                own.or_insert_with(|| (*value).to_owned());
             } else {
-                plan.option(&key, &value)?;
+                plan.option(key, value)?;
             }
         }
-        if recipe.roles().any(|role| role == Role::Discriminator) {
-            let named = |word: &str| {
-                let last = options.iter().rev().find(|(key, _)| key == word);
-                last.map(|(_, name)| name.as_str())
-            };
+        let judges = [Role::Discriminator, Role::PairDiscriminator];
+        if recipe.roles().any(|role| judges.contains(&role)) {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
+            let game = shelf::<super::Host>(item)?.entry(own)?.game;
             // What a net wants is found for the game against its own discriminator.
-            if named("disc").is_none_or(|disc| disc == own) {
-                let game = shelf::<super::Host>(item)?.entry(own)?.game;
+            if !published && named("disc").is_none_or(|disc| disc == own) {
                 for (key, value) in game {
                     plan.option(key, value)?;
                 }
+            }
+        }
+        if let Some(loss) = named("loss") {
+            for (key, value) in losses::objective(loss)?.settings {
+                plan.option(key, value)?;
             }
         }
         for (key, value) in options {
@@ -104,7 +123,7 @@ impl Plan {
                 self.words.insert(key.to_owned(), value.to_owned());
             }
             "latent" => {
-                self.latent = value
+                self.sizes.latent = value
                     .parse()
                     .ok()
                     .filter(|l| crate::nets::LATENTS.contains(l))
@@ -113,6 +132,19 @@ impl Plan {
                             "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
                         ))
                     })?;
+            }
+            "as" if value == "published" => {}
+            "as" => {
+                return Err(Error::new(format!("as takes 'published', not '{value}'")));
+            }
+            "labels" => {
+                self.sizes.labels = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => {
+                        return Err(Error::new(format!("labels is yes or no, not '{value}'")));
+                    }
+                };
             }
             "seed" => {
                 self.seed = value.parse().map_err(|_| {
@@ -140,7 +172,7 @@ impl Plan {
         let word = match role {
             Role::Encoder => "enc",
             Role::Generator => "gen",
-            Role::Discriminator | Role::CodeDiscriminator => "disc",
+            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
         };
         let named = self.words.get(word).or_else(|| self.words.get("gen"));
         named.map_or("dense", String::as_str)
@@ -155,11 +187,14 @@ impl<D: Ops> Trainer<D> {
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         let shape = data.item.shape();
         let shelf = shelf::<D>(&shape)?;
+        if plan.sizes.labels {
+            fits_classes(&data, shelf.classes)?;
+        }
         let generator = shelf.entry(plan.net(Role::Generator))?;
         let mut members = Vec::new();
         for role in plan.recipe.roles() {
             let entry = shelf.entry(plan.net(role))?;
-            let mut net = (entry.build)(role, plan.latent, &device)?;
+            let mut net = (entry.build)(role, plan.sizes, &device)?;
             net.reset(&mut random::stream(
                 plan.seed,
                 &format!("weights of {role}"),
@@ -174,7 +209,7 @@ impl<D: Ops> Trainer<D> {
                 shown: Vec::new(),
             });
         }
-        let mut weights = [0.0; 6];
+        let mut weights = [0.0; Term::ALL.len()];
         for (term, weight) in plan.recipe.terms {
             weights[*term as usize] = *weight;
         }
@@ -189,7 +224,8 @@ impl<D: Ops> Trainer<D> {
             course: Course {
                 recipe: plan.recipe,
                 seed: plan.seed,
-                latent: plan.latent,
+                latent: plan.sizes.latent,
+                labels: plan.sizes.labels,
                 settings: plan.settings.clone(),
                 step: 0,
                 history: History::default(),
@@ -252,6 +288,7 @@ impl<D: Ops> Trainer<D> {
             seed: self.seed,
             batch: self.settings.batch,
             latent: self.latent,
+            labels: self.labels,
             device: device.to_owned(),
             nets,
         }
@@ -333,6 +370,7 @@ impl<D: Ops> Trainer<D> {
         word("data".into(), self.data.name.clone());
         word("seed".into(), self.seed.to_string());
         word("latent".into(), self.latent.to_string());
+        word("labels".into(), yes_or_no(self.labels).into());
         word("step".into(), self.step.to_string());
         for (name, _) in SETTINGS {
             // Every name of the table is a setting.
@@ -381,10 +419,15 @@ impl<D: Ops> Trainer<D> {
             ("latent".to_owned(), word("latent")?.to_owned()),
             ("seed".to_owned(), word("seed")?.to_owned()),
         ];
+        // A save of an earlier version knows no labels.
+        if let Ok(labels) = word("labels") {
+            options.push(("labels".to_owned(), labels.to_owned()));
+        }
         for (role, key) in [
             (Role::Encoder, "enc"),
             (Role::Discriminator, "disc"),
             (Role::CodeDiscriminator, "disc"),
+            (Role::PairDiscriminator, "disc"),
             (Role::Generator, "gen"),
         ] {
             if let Some(name) = snapshot.words.get(&format!("net.{role}")) {
@@ -413,5 +456,24 @@ impl<D: Ops> Trainer<D> {
         }
         trainer.step = number("step")?;
         Ok(trainer)
+    }
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Whether networks that can be told so many classes apart can be told those of the data.
+fn fits_classes(data: &Dataset, most: usize) -> Result<()> {
+    match data.classes.len() {
+        0 | 1 => Err(Error::new(format!(
+            "labels=yes wants data with labels, and '{}' has none",
+            data.name
+        ))),
+        n if n > most => Err(Error::new(format!(
+            "labels=yes: '{}' has {n} classes, and the networks are built for up to {most}",
+            data.name
+        ))),
+        _ => Ok(()),
     }
 }

@@ -11,6 +11,8 @@ pub struct Course {
     pub seed: u64,
     /// Numbers in a code.
     pub latent: usize,
+    /// Whether the networks are told the class of each item.
+    pub labels: bool,
     pub settings: Settings,
     /// Whole steps taken.
     pub step: u64,

@@ -94,6 +94,9 @@ pub struct Built {
     pub seed: u64,
     pub batch: usize,
     pub latent: usize,
+    /// Whether the networks are told the class of each item.
+    #[serde(default)]
+    pub labels: bool,
     /// For people: `cpu avx2 ×2`.
     pub device: String,
     pub nets: Vec<NetFact>,

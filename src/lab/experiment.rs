@@ -13,6 +13,7 @@ use super::look::Noise;
 use super::recipe::Term;
 use super::snapshot::Snapshot;
 use super::trainer::{Side, Trainer};
+use super::warm::Warm;
 use super::{Host, Plan};
 use crate::data::Dataset;
 use crate::error::Result;
@@ -78,6 +79,9 @@ faced! {
         fn shape(&self) -> Vec<usize>;
         fn built(&self, device: &str) -> Built;
         fn layers(&self) -> Listing;
+        fn class(&self, word: &str) -> Result<u8>;
+        fn words(&self) -> Vec<(String, String)>;
+        fn learned_from(&self) -> &str;
     }
     done {
         fn step(&mut self, side: Side) -> Result<()>;
@@ -89,7 +93,9 @@ faced! {
         fn snapshot(&mut self) -> Snapshot;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
         fn generate_items(&mut self, n: usize, noise: Noise) -> Result<Vec<f32>>;
-        fn sample(&mut self, n: usize, noise: Noise) -> Result<Gallery>;
+        fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery>;
+        fn warm(&mut self) -> Warm;
+        fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>>;
         fn recon(&mut self, n: usize) -> Result<(Gallery, f32)>;
         fn interp(&mut self, n: usize) -> Result<Gallery>;
         fn scores(&mut self, shown: usize) -> Result<Scores>;

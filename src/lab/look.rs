@@ -5,18 +5,21 @@ use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
 use super::items::Part;
 use super::recipe::Term;
 use super::round::Round;
-use super::shown::Sight;
+use super::shown::{Seen, Sight};
 use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Ops, Pass, Var};
+use crate::layers::{Any, Labels, Ops, Pass, Var};
 use crate::losses::sigmoid;
 use crate::nets::Role;
 use crate::random;
 
 /// How far the plane is drawn on each side of its middle.
 const EDGE: f32 = 1.5;
+
+/// Items that are made at once.
+const LOOKED: usize = 256;
 
 /// The most items that one look makes.
 pub const MOST: usize = 10_000;
@@ -29,18 +32,21 @@ pub enum Noise {
 }
 
 impl<D: Ops> Trainer<D> {
-    fn codes(&self, n: usize, noise: Noise) -> Result<Var<Any, D>> {
+    /// Codes of the prior for items of one class, or of each in turn.
+    fn codes(&self, n: usize, noise: Noise, class: Option<u8>) -> Result<Seen<D>> {
         let mut values = vec![0.0; n * self.latent];
         match noise {
             Noise::Fixed => random::normals(self.seed, "look", 0, &mut values),
             Noise::Fresh => random::normals(self.seed, "fresh look", self.step, &mut values),
         }
-        Var::constant(&self.device, values, self.latent)
+        let z = Var::constant(&self.device, values, self.latent)?;
+        Ok((z, self.classes(n, class)))
     }
 
-    fn held_out(&mut self, n: usize) -> Result<Var<Any, D>> {
+    fn held_out(&mut self, n: usize) -> Result<Seen<D>> {
         let n = n.min(self.data.held_out.len());
-        self.items(Part::HeldOut, (0..n).collect())
+        let labels = self.labels_of(self.data.held_out.labels(), 0..n);
+        Ok((self.items(Part::HeldOut, (0..n).collect())?, labels))
     }
 
     /// Items of numbers as pictures; a point becomes none.
@@ -79,11 +85,13 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when there is no generator.
     pub fn generate_items(&mut self, n: usize, noise: Noise) -> Result<Vec<f32>> {
-        let codes = self.codes(n, noise)?.values();
+        let (codes, labels) = self.codes(n, noise, None)?;
         let mut values = Vec::new();
-        for codes in codes.chunks(256 * self.latent) {
+        for (part, codes) in codes.values().chunks(LOOKED * self.latent).enumerate() {
             let z = Var::constant(&self.device, codes.to_vec(), self.latent)?;
-            values.extend(self.look(Role::Generator, Sight::Prior, z)?.values());
+            let part = part * LOOKED..part * LOOKED + z.batch();
+            let seen = (z, labels.as_ref().map(|labels| labels[part].into()));
+            values.extend(self.look(Role::Generator, Sight::Prior, seen)?.values());
         }
         if let Item::Image { .. } = self.data.item {
             values.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
@@ -91,25 +99,33 @@ impl<D: Ops> Trainer<D> {
         Ok(values)
     }
 
-    /// `n` samples of the generator, as it is looked at.
+    /// `n` samples of the generator, as it is looked at; of one class, or of each in turn.
     ///
     /// # Errors
     /// A sentence when there is no generator.
-    pub fn sample(&mut self, n: usize, noise: Noise) -> Result<Gallery> {
-        let z = self.codes(n, noise)?;
+    pub fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery> {
+        let z = self.codes(n, noise, class)?;
         let made = self.look(Role::Generator, Sight::Prior, z)?.values();
         let kind = if noise == Noise::Fixed {
             "fixed noise"
         } else {
             "fresh noise"
         };
+        let of = class.and_then(|class| self.data.classes.get(usize::from(class)));
+        let of = of.map_or_else(String::new, |class| format!(" of {class}"));
         Ok(self.gallery(
             "sample",
-            format!("samples · {kind}"),
+            format!("samples{of} · {kind}"),
             0,
             self.pictures(&made),
             vec![],
         ))
+    }
+
+    /// `G(E(x))`, as it is looked at.
+    fn reconstruct(&mut self, x: Var<Any, D>, labels: Option<Labels>) -> Result<Var<Any, D>> {
+        let code = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
+        self.look(Role::Generator, Sight::Codes, (code, labels))
     }
 
     fn gallery(
@@ -135,10 +151,9 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when there is no encoder or no generator.
     pub fn recon(&mut self, n: usize) -> Result<(Gallery, f32)> {
-        let x = self.held_out(n)?;
+        let (x, labels) = self.held_out(n)?;
         let n = x.batch();
-        let code = self.look(Role::Encoder, Sight::Items, x.clone())?;
-        let made = self.look(Role::Generator, Sight::Codes, code)?.values();
+        let made = self.reconstruct(x.clone(), labels)?.values();
         let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
         let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
         let len = self.data.item.len();
@@ -168,7 +183,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when there is no generator.
     pub fn interp(&mut self, n: usize) -> Result<Gallery> {
-        let ends = self.codes(2, Noise::Fixed)?.values();
+        let ends = self.codes(2, Noise::Fixed, None)?.0.values();
         let (a, b) = ends.split_at(self.latent);
         let mut values = Vec::with_capacity(n * self.latent);
         for i in 0..n {
@@ -176,7 +191,8 @@ impl<D: Ops> Trainer<D> {
             values.extend(a.iter().zip(b).map(|(a, b)| a + (b - a) * t));
         }
         let z = Var::constant(&self.device, values, self.latent)?;
-        let made = self.look(Role::Generator, Sight::Prior, z)?.values();
+        let seen = (z, self.classes(n, Some(0)));
+        let made = self.look(Role::Generator, Sight::Prior, seen)?.values();
         Ok(self.gallery(
             "interp",
             "from one code to another".into(),
@@ -186,27 +202,29 @@ impl<D: Ops> Trainer<D> {
         ))
     }
 
-    /// What `Dx` believes of held-out items and of samples; `shown` of each, worst mistakes first.
+    /// What `Dx` (or `Dxz`) believes of held-out items and of samples; `shown` of each, worst mistakes first.
     ///
     /// # Errors
     /// A sentence when there is no image discriminator.
     pub fn scores(&mut self, shown: usize) -> Result<Scores> {
         const JUDGED: usize = 200;
-        let real = self.held_out(JUDGED.max(shown))?;
-        let z = self.codes(real.batch(), Noise::Fixed)?;
-        let fake = self.look(Role::Generator, Sight::Prior, z)?;
-        let p_real: Vec<f32> = self
-            .look(Role::Discriminator, Sight::Items, real.clone())?
-            .values()
-            .into_iter()
-            .map(sigmoid)
-            .collect();
-        let p_fake: Vec<f32> = self
-            .look(Role::Discriminator, Sight::Items, fake.clone())?
-            .values()
-            .into_iter()
-            .map(sigmoid)
-            .collect();
+        let (real, labels) = self.held_out(JUDGED.max(shown))?;
+        let (z, of) = self.codes(real.batch(), Noise::Fixed, None)?;
+        let fake = self.look(Role::Generator, Sight::Prior, (z.clone(), of.clone()))?;
+        // Where pairs are judged, each item has its code beside it.
+        let (judge, codes) = if self.has(Role::PairDiscriminator) {
+            let seen = (real.clone(), labels.clone());
+            let codes = self.look(Role::Encoder, Sight::Items, seen)?;
+            (Role::PairDiscriminator, (Some(codes), Some(z)))
+        } else {
+            (Role::Discriminator, (None, None))
+        };
+        let mut believed = |seen, codes| -> Result<Vec<f32>> {
+            let logits = self.look_beside(judge, Sight::Items, seen, codes)?;
+            Ok(logits.values().into_iter().map(sigmoid).collect())
+        };
+        let p_real = believed((real.clone(), labels), codes.0)?;
+        let p_fake = believed((fake.clone(), of), codes.1)?;
         let right = p_real.iter().filter(|p| **p > 0.5).count()
             + p_fake.iter().filter(|p| **p <= 0.5).count();
         let mut items = Vec::new();
@@ -252,7 +270,7 @@ impl<D: Ops> Trainer<D> {
             ));
         }
         let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
-        let real = self.held_out(n)?.values();
+        let real = self.held_out(n)?.0.values();
         let made = self.generate_items(n, Noise::Fixed)?;
         let edge = EDGE;
         let belief = if self.has(Role::Discriminator) {
@@ -261,7 +279,8 @@ impl<D: Ops> Trainer<D> {
                 .flat_map(|i| [at(i % SIDE), -at(i / SIDE)])
                 .collect();
             let x = Var::constant(&self.device, grid, 2)?;
-            let logits = self.look(Role::Discriminator, Sight::Items, x)?.values();
+            let seen = (x, self.classes(SIDE * SIDE, Some(0)));
+            let logits = self.look(Role::Discriminator, Sight::Items, seen)?.values();
             let unit: Vec<f32> = logits.into_iter().map(sigmoid).collect();
             Picture::from_unit(SIDE, SIDE, 1, &unit).ok()
         } else {
@@ -283,9 +302,8 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`recon`](Self::recon).
     pub fn plane_recon(&mut self, n: usize) -> Result<Plane> {
-        let x = self.held_out(n)?;
-        let code = self.look(Role::Encoder, Sight::Items, x.clone())?;
-        let made = self.look(Role::Generator, Sight::Codes, code)?.values();
+        let (x, labels) = self.held_out(n)?;
+        let made = self.reconstruct(x.clone(), labels)?.values();
         let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
         Ok(Plane {
             kind: "recon".into(),
@@ -353,33 +371,30 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn norms_of_copies(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
-        let x = self.held_out(self.settings.batch.min(64))?;
-        let z = self.codes(x.batch(), Noise::Fixed)?;
-        let mut pass = Pass::train(random::key(self.seed, "masks of looks", self.step));
+        let (x, labels) = self.held_out(self.settings.batch.min(64))?;
+        let (z, _) = self.codes(x.batch(), Noise::Fixed, None)?;
+        let key = random::key(self.seed, "masks of looks", self.step);
+        let mut pass = Pass::train(key).given(labels.clone());
         let mut round = Round::new(Vec::new());
-        match term {
-            Term::AdvX | Term::RecZ | Term::AdvZRec => {
-                let fake = self
-                    .member(Role::Generator)?
-                    .forward(z.clone(), &mut pass)?;
-                if term != Term::AdvX {
-                    let recode = self
-                        .member(Role::Encoder)?
-                        .forward(fake.clone(), &mut pass)?;
-                    round.made.recode = Some(recode);
-                }
-                round.made.fake = Some(fake);
+        round.labels = labels;
+        let in_pairs = matches!(term, Term::AdvXzG | Term::AdvXzE);
+        if in_pairs || matches!(term, Term::AdvX | Term::RecZ | Term::AdvZRec) {
+            let fake = self
+                .member(Role::Generator)?
+                .forward(z.clone(), &mut pass)?;
+            if matches!(term, Term::RecZ | Term::AdvZRec) {
+                let encoder = self.member(Role::Encoder)?;
+                round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
             }
-            Term::RecX | Term::AdvXRec | Term::AdvZ => {
-                let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
-                if term != Term::AdvZ {
-                    let recon = self
-                        .member(Role::Generator)?
-                        .forward(code.clone(), &mut pass)?;
-                    round.made.recon = Some(recon);
-                }
-                round.made.code = Some(code);
+            round.made.fake = Some(fake);
+        }
+        if in_pairs || matches!(term, Term::RecX | Term::AdvXRec | Term::AdvZ) {
+            let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
+            if matches!(term, Term::RecX | Term::AdvXRec) {
+                let generator = self.member(Role::Generator)?;
+                round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
             }
+            round.made.code = Some(code);
         }
         (round.x, round.z) = (Some(x), Some(z));
         pass.learn = false;
@@ -392,8 +407,7 @@ impl<D: Ops> Trainer<D> {
                 norms.push((role.to_string(), norm));
             }
         }
-        let judges = [Role::Discriminator, Role::CodeDiscriminator];
-        if let Some(judge) = judges.into_iter().find(|d| term.needs().contains(d)) {
+        if let Some(judge) = Role::JUDGES.into_iter().find(|d| term.needs().contains(d)) {
             norms.push((
                 judge.to_string(),
                 self.norm_of_lesson(judge, term, &mut round)?,

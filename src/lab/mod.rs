@@ -1,12 +1,14 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
 mod build;
+mod classes;
 pub mod control;
 mod course;
 pub mod device;
 pub mod event;
 mod experiment;
 pub mod history;
+mod instance_noise;
 mod items;
 mod judge;
 mod lesson;
@@ -22,6 +24,7 @@ mod shown;
 pub mod snapshot;
 mod trainer;
 mod undo;
+mod warm;
 
 pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};

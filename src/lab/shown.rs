@@ -9,9 +9,12 @@ use super::items::Part;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::batch_norm::BatchNormOn;
-use crate::layers::{Any, Flat, Kind, Ops, Pass, Var};
+use crate::layers::{Any, Flat, Kind, Labels, Ops, Pass, Var};
 use crate::nets::{Net, Role};
 use crate::random;
+
+/// A batch to look at, and the classes of its items where the networks are told.
+pub(super) type Seen<D> = (Var<Any, D>, Option<Labels>);
 
 /// Items on which statistics are measured.
 const MEASURED: usize = 512;
@@ -35,7 +38,18 @@ pub(super) struct Shown<D: Ops> {
 
 impl<D: Ops> Trainer<D> {
     /// Takes a batch through a network as it is looked at.
-    pub(super) fn look(&mut self, role: Role, sight: Sight, x: Var<Any, D>) -> Result<Var<Any, D>> {
+    pub(super) fn look(&mut self, role: Role, sight: Sight, seen: Seen<D>) -> Result<Var<Any, D>> {
+        self.look_beside(role, sight, seen, None)
+    }
+
+    /// As [`look`](Self::look), with codes beside the items.
+    pub(super) fn look_beside(
+        &mut self,
+        role: Role,
+        sight: Sight,
+        (x, labels): Seen<D>,
+        codes: Option<Var<Any, D>>,
+    ) -> Result<Var<Any, D>> {
         if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
             let net = self.measured(role, sight)?;
             self.member(role)?.shown.push(Shown { sight, net });
@@ -45,7 +59,7 @@ impl<D: Ops> Trainer<D> {
         let Some(Shown { net, .. }) = ready.next() else {
             return Err(out_of_order());
         };
-        net.forward(x, &mut Pass::infer())
+        net.forward(x, &mut Pass::infer().given(labels).beside(codes))
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.
@@ -54,36 +68,39 @@ impl<D: Ops> Trainer<D> {
         let mut net = member.average.as_ref().unwrap_or(&member.net).copy();
         // What is real and what is made pass through a discriminator apart: it has no one right
         // statistic, and keeps its running ones.
-        let judge = matches!(role, Role::Discriminator | Role::CodeDiscriminator);
+        let judge = Role::JUDGES.contains(&role);
         if judge || !statistics(&mut net, |_| {}) {
             return Ok(net);
         }
-        let x = match sight {
+        let (x, labels) = match sight {
             Sight::Items => self.training_items(MEASURED)?,
             Sight::Prior => {
                 let mut values = vec![0.0; MEASURED * self.latent];
                 random::normals(self.seed, "statistics", 0, &mut values);
-                Var::constant(&self.device, values, self.latent)?
+                let z = Var::constant(&self.device, values, self.latent)?;
+                (z, self.classes(MEASURED, None))
             }
             Sight::Codes => {
-                let x = self.training_items(MEASURED)?;
-                self.look(Role::Encoder, Sight::Items, x)?
+                let (x, labels) = self.training_items(MEASURED)?;
+                let codes = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
+                (codes, labels)
             }
         };
         // From zero, one training pass leaves the batch's own statistics times what a batch adds.
         let share = 1.0 - BatchNormOn::<Flat<1>, 1, f32, D>::MOMENTUM;
         statistics(&mut net, |values| values.fill(0.0));
         let key = random::key(self.seed, "masks of statistics", 0);
-        net.forward(x, &mut Pass::train(key))?;
+        net.forward(x, &mut Pass::train(key).given(labels))?;
         statistics(&mut net, |values| {
             values.iter_mut().for_each(|v| *v /= share);
         });
         Ok(net)
     }
 
-    fn training_items(&mut self, n: usize) -> Result<Var<Any, D>> {
+    fn training_items(&mut self, n: usize) -> Result<Seen<D>> {
         let n = n.min(self.data.train.len());
-        self.items(Part::Train, (0..n).collect())
+        let labels = self.labels_of(self.data.train.labels(), 0..n);
+        Ok((self.items(Part::Train, (0..n).collect())?, labels))
     }
 }
 

@@ -1,14 +1,15 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
+use super::cpu_labels;
 use super::formula::{Pairwise, Pointwise, sigmoid};
 use super::item::{Flat, Item, Picture};
 use super::memory::{slice, slice_mut};
 use super::ops::{Clip, Filters, Ops, Row, Weights};
-use super::pass::{Grads, Mode, Pass, Scalar, Var};
+use super::pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -231,6 +232,23 @@ impl Ops for Cpu {
             });
         }
         Ok(Var { tensor: y, tracked })
+    }
+
+    fn class_bias<const O: usize, const K: usize>(
+        x: Var<Flat<O>, Self>,
+        table: &Values<Rank2<K, O>>,
+        labels: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<O>, Self>> {
+        cpu_labels::class_bias(x, table, labels, pass)
+    }
+
+    fn pick<const K: usize>(
+        x: Var<Flat<K>, Self>,
+        labels: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<1>, Self>> {
+        cpu_labels::pick(x, labels, pass)
     }
 
     fn mean_of<T: Item>(

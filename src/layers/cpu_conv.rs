@@ -2,7 +2,7 @@
 
 use dfdx::prelude::Cpu;
 
-use super::cpu::{lend, of, slice_or, tensor};
+use super::cpu::{filled, lend, of, slice_or, tensor};
 use super::item::{Item, Picture};
 use super::memory::slice;
 use super::ops::Filters;
@@ -23,15 +23,16 @@ pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
     let gate = pass.gate();
-    let y = if let Some(gate) = &gate {
-        let none = vec![0.0; slice(bias).len()];
-        let mut y = conv::forward(g, slice(&x), slice(weight), &none, Activation::Identity);
-        f.backward(slice(gate), &mut y);
-        y
-    } else {
-        conv::forward(g, slice(&x), slice(weight), slice(bias), f)
-    };
-    let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    let y = filled(weight.device(), <O as Item>::batch(batch), |y| {
+        let (x, weight) = (slice(&x), slice(weight));
+        if let Some(gate) = &gate {
+            let none = vec![0.0; slice(bias).len()];
+            conv::forward(g, x, weight, &none, Activation::Identity, y);
+            f.backward(slice(gate), y);
+        } else {
+            conv::forward(g, x, weight, slice(bias), f, y);
+        }
+    })?;
     pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {
@@ -65,15 +66,16 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
     let gate = pass.gate();
-    let y = if let Some(gate) = &gate {
-        let none = vec![0.0; slice(bias).len()];
-        let mut y = conv::transposed(g, slice(&x), slice(weight), &none, Activation::Identity);
-        f.backward(slice(gate), &mut y);
-        y
-    } else {
-        conv::transposed(g, slice(&x), slice(weight), slice(bias), f)
-    };
-    let y = tensor(weight.device(), y, <O as Item>::batch(batch))?;
+    let y = filled(weight.device(), <O as Item>::batch(batch), |y| {
+        let (x, weight) = (slice(&x), slice(weight));
+        if let Some(gate) = &gate {
+            let none = vec![0.0; slice(bias).len()];
+            conv::transposed(g, x, weight, &none, Activation::Identity, y);
+            f.backward(slice(gate), y);
+        } else {
+            conv::transposed(g, x, weight, slice(bias), f, y);
+        }
+    })?;
     pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {

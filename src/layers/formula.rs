@@ -10,6 +10,8 @@ pub enum Pointwise {
     Square { times: f32, centre: f32 },
     /// `times · ln(1 + e^x)`, or of `−x` where it is mirrored.
     Softplus { times: f32, mirrored: bool },
+    /// `max(0, 1 + x)`, or of `−x` where it is mirrored.
+    Hinge { mirrored: bool },
 }
 
 impl Pointwise {
@@ -26,6 +28,15 @@ impl Pointwise {
                 let sign = if mirrored { -1.0 } else { 1.0 };
                 let (value, slope) = softplus(sign * x);
                 (times * value, times * sign * slope)
+            }
+            Self::Hinge { mirrored } => {
+                let sign = if mirrored { -1.0 } else { 1.0 };
+                let value = 1.0 + sign * x;
+                if value > 0.0 {
+                    (value, sign)
+                } else {
+                    (0.0, 0.0)
+                }
             }
         }
     }

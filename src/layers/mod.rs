@@ -6,36 +6,44 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod code;
 #[cfg(any(test, feature = "cuda"))]
 mod compose;
 pub mod conv;
 mod cpu;
 mod cpu_conv;
+mod cpu_labels;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 pub mod dense;
+pub mod deviation;
 pub mod dropout;
 pub mod formula;
 pub mod item;
+pub mod labels;
 pub mod layer;
 mod memory;
 pub mod ops;
 pub mod parameter;
 pub mod pass;
+mod plus;
 pub mod reshape;
 pub mod tangent;
 pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use code::CodeBias;
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
+pub use deviation::DeviationDense;
 pub use dropout::Dropout;
 pub use item::{Any, Flat, Image, Item, Picture};
+pub use labels::{ClassBias, Pick};
 pub use layer::{Fact, Feeds, Layer, Shaped};
 pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
-pub use pass::{Grads, Mode, Pass, Scalar, Var};
+pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
 pub use upsample::Upsample;
 

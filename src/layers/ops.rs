@@ -7,7 +7,7 @@ use super::batch_norm::BatchNormOn;
 use super::conv::Kernel;
 use super::formula::{Pairwise, Pointwise};
 use super::item::{Flat, Item, Picture};
-use super::pass::{Grads, Pass, Scalar, Var};
+use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
@@ -95,6 +95,27 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
         norm: &mut BatchNormOn<T, C, f32, Self>,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>>;
+
+    /// Adds to each item the row of `table` at its label.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn class_bias<const O: usize, const K: usize>(
+        x: Var<Flat<O>, Self>,
+        table: &Tensor<Rank2<K, O>, f32, Self>,
+        labels: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<O>, Self>>;
+
+    /// The number of each item at its label.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn pick<const K: usize>(
+        x: Var<Flat<K>, Self>,
+        labels: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<1>, Self>>;
 
     /// Mean over all numbers of `f(x)`.
     ///

@@ -1,5 +1,7 @@
 //! One trip of a batch through networks: the tape it leaves, and how layers behave on the way.
 
+use std::sync::Arc;
+
 use dfdx::prelude::{
     Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor, TryAdd, TryDiv,
     TryMul,
@@ -13,6 +15,9 @@ use crate::error::{Error, Result};
 
 /// Gradients by tensor.
 pub type Grads<D> = Gradients<f32, D>;
+
+/// The class of each item of a batch.
+pub type Labels = Arc<[u8]>;
 
 /// One number on the device: a mean loss over a batch, on the tape of its pass; a norm.
 #[derive(Debug, Clone)]
@@ -199,6 +204,10 @@ pub struct Pass<D: Ops> {
     pub learn: bool,
     /// What happens to the slopes of activations; only gradient penalties want them.
     pub(crate) gates: Gates<D>,
+    /// The class of each item, for networks that are told.
+    pub(crate) labels: Option<Labels>,
+    /// The code beside each item, for networks that judge pairs.
+    pub codes: Option<Var<Any, D>>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -213,6 +222,8 @@ impl<D: Ops> Pass<D> {
             mode: Mode::Train,
             learn: true,
             gates: Gates::Ignored,
+            labels: None,
+            codes: None,
             key,
             masks: 0,
         }
@@ -226,9 +237,40 @@ impl<D: Ops> Pass<D> {
             mode: Mode::Infer,
             learn: false,
             gates: Gates::Ignored,
+            labels: None,
+            codes: None,
             key: 0,
             masks: 0,
         }
+    }
+
+    /// The same pass for items of these classes; networks without conditions do not look at them.
+    #[must_use]
+    pub fn given(mut self, labels: Option<Labels>) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// The class of each of `batch` items, below `classes`.
+    pub(crate) fn labels(&self, batch: usize, classes: usize) -> Result<Labels> {
+        let Some(labels) = &self.labels else {
+            return Err(Error::new(
+                "this network is told the class of each item, and the items have none here",
+            ));
+        };
+        if labels.len() != batch {
+            return Err(Error::new(format!(
+                "{batch} items have {} labels",
+                labels.len()
+            )));
+        }
+        if let Some(label) = labels.iter().find(|label| usize::from(**label) >= classes) {
+            return Err(Error::new(format!(
+                "this network knows the classes 0 to {}, and an item is of class {label}",
+                classes - 1
+            )));
+        }
+        Ok(labels.clone())
     }
 
     /// The key of the next mask on this pass.

@@ -1,14 +1,16 @@
-//! How fast the slope of a network in its input grows: the gradient penalty R1 without going back
-//! twice.
+//! How steep a network is in its input: gradient penalties without going back twice.
 //!
 //! Where a network is piecewise linear, its derivative along a direction `v` is the network itself
 //! without biases, every activation replaced by its slope at the point. So `v = ∇ₓD(x)` is computed
 //! first and held constant, and then pushed through that linear network, on a tape: what comes out is
-//! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`.
+//! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`. A price `p(‖∇ₓD(x)‖²)` has
+//! `p′` times that gradient, which `v` carries with it as a factor.
 
 use std::collections::VecDeque;
 
-use dfdx::prelude::{Shape, Tensor, TryDiv};
+use dfdx::prelude::{
+    Axis, BroadcastTo, HasShape, MeanTo, Shape, SumTo, Tensor, TryAdd, TryDiv, TryMul, TrySub,
+};
 
 use super::formula::Pointwise;
 use super::item::Any;
@@ -39,6 +41,11 @@ impl<D: Ops> Pass<D> {
         }
     }
 
+    /// Whether a direction goes through the linear network.
+    pub(crate) fn is_followed(&self) -> bool {
+        matches!(self.gates, Gates::Followed(_))
+    }
+
     /// Keeps what the layer gave, where slopes are wanted.
     ///
     /// # Errors
@@ -62,29 +69,77 @@ impl<D: Ops> Pass<D> {
             return Ok(());
         }
         Err(Error::new(format!(
-            "the penalty r1 takes a discriminator of linear and (leaky) relu layers, and this one has {layer}; 'set r1 0' turns the penalty off, 'build gan disc=dense' has such a discriminator"
+            "a gradient penalty takes a discriminator of linear and (leaky) relu layers, and this one has {layer}; 'set r1 0; set gp 0' turns the penalties off, 'build gan disc=dense' has such a discriminator"
         )))
     }
 }
 
-/// The mean of `‖∇ₓD(x)‖²` over the batch, and a number on the tape of `pass` whose gradient in D's
-/// weights is *half* of that mean's. `forward` takes a batch through D.
+/// What an item pays for the slope of D at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    /// `‖∇ₓD(x)‖²`.
+    Square,
+    /// `(‖∇ₓD(x)‖ − 1)²`.
+    FromOne,
+}
+
+/// Numbers of a batch, item by item.
+type Values<D> = Tensor<(usize, usize), f32, D>;
+
+/// A mean, and a number for each item.
+type Paid<D> = (Tensor<(), f32, D>, Row<D>);
+
+impl Price {
+    /// The mean that slopes `v` and `beside` pay, and what each item's slope is multiplied by to be the
+    /// direction in which that grows.
+    fn of<D: Ops>(
+        self,
+        v: &Values<D>,
+        beside: Option<&Values<D>>,
+    ) -> std::result::Result<Paid<D>, D::Err> {
+        let of = |v: &Values<D>| v.clone().try_square()?.try_sum::<_, Axis<1>>();
+        let mut squares: Row<D> = of(v)?;
+        if let Some(beside) = beside {
+            squares = squares.try_add(of(beside)?)?;
+        }
+        match self {
+            Self::Square => {
+                let two = squares.clone().try_mul(0.0)?.try_add(2.0)?;
+                Ok((squares.try_mean()?, two))
+            }
+            Self::FromOne => {
+                // An item whose slope is zero has no direction: the little keeps its factor finite.
+                let length = squares.try_add(1e-20)?.try_sqrt()?;
+                let away = length.clone().try_sub(1.0)?;
+                let times = away.clone().try_mul(2.0)?.try_div(length)?;
+                Ok((away.try_square()?.try_mean()?, times))
+            }
+        }
+    }
+}
+
+/// The mean over the batch of what each item pays for its slope, and a number on the tape of `pass` that
+/// has the same gradient in D's weights. Where codes stand beside the items, the slope is that in both.
+/// `forward` takes a batch through D.
 ///
 /// # Errors
 /// A sentence where D is not piecewise linear; whatever `forward` refuses.
 pub fn steepness<D: Ops>(
     device: &D,
     x: &Var<Any, D>,
+    price: Price,
     pass: &mut Pass<D>,
     mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
 ) -> Result<(Scalar<D>, Scalar<D>)> {
     let itself = Pointwise::Line { times: 1.0 };
     let batch = x.batch();
-    let x = Var {
-        tensor: x.tensor.clone(),
+    let tracked = |v: &Var<Any, D>| Var {
+        tensor: v.tensor.clone(),
         tracked: true,
     };
-    let mut look = Pass::train(0);
+    let (x, codes) = (tracked(x), pass.codes.as_ref().map(tracked));
+    let look = Pass::train(0).given(pass.labels.clone());
+    let mut look = look.beside(codes.clone());
     look.learn = false;
     look.gates = Gates::Kept(VecDeque::new());
     let y = forward(x.clone(), &mut look)?;
@@ -95,15 +150,26 @@ pub fn steepness<D: Ops>(
     };
     // The gradient of the sum: each item's own.
     let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let square = D::squares(&x.tensor, &mut gradients, 0.0)?.tensor;
-    let square = square.try_div(batch as f32).map_err(refused)?;
-    let v = Var {
-        tensor: gradients.get(&x.tensor),
-        tracked: false,
+    let mut slope = |of: &Var<Any, D>| -> Result<Values<D>> {
+        gradients.try_alloc_for(&of.tensor).map_err(refused)?;
+        Ok(gradients.get(&of.tensor))
     };
+    let v = slope(&x)?;
+    let beside = codes.as_ref().map(&mut slope).transpose()?;
+    let (mean, times) = price.of(&v, beside.as_ref()).map_err(refused)?;
+    let scaled = |v: Values<D>| -> Result<Var<Any, D>> {
+        let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
+        let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
+        Ok(Var {
+            tensor,
+            tracked: false,
+        })
+    };
+    let codes = beside.map(scaled).transpose()?;
 
     pass.gates = Gates::Followed(gates);
-    let along = forward(v, pass);
-    pass.gates = Gates::Ignored;
-    Ok((Scalar::of(square), D::mean_of(&along?, itself, pass)?))
+    let kept = std::mem::replace(&mut pass.codes, codes);
+    let along = forward(scaled(v)?, pass);
+    (pass.gates, pass.codes) = (Gates::Ignored, kept);
+    Ok((Scalar::of(mean), D::mean_of(&along?, itself, pass)?))
 }

@@ -8,6 +8,8 @@ pub(super) const OBJECTIVE: Objective = Objective {
     real: to(1.0),
     fake: to(0.0),
     fool: to(1.0),
+    hide: to(0.0),
+    settings: &[],
 };
 
 const fn to(centre: f32) -> Pointwise {

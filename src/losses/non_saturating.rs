@@ -17,4 +17,9 @@ pub(super) const OBJECTIVE: Objective = Objective {
         times: 1.0,
         mirrored: true,
     },
+    hide: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: false,
+    },
+    settings: &[],
 };

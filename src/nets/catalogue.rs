@@ -11,8 +11,17 @@ use crate::layers::{Flat, Image, Item, Ops, Shaped};
 /// The sizes of a code that the catalogue builds.
 pub const LATENTS: [usize; 5] = [2, 16, 32, 64, 100];
 
-/// Builds a network of a role for a code of so many numbers.
-pub type Build<D> = fn(Role, usize, &D) -> Result<Box<dyn Net<D>>>;
+/// What a network's size depends on besides its architecture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// Numbers in a code.
+    pub latent: usize,
+    /// Whether the network is told the class of each item.
+    pub labels: bool,
+}
+
+/// Builds a network of a role.
+pub type Build<D> = fn(Role, Sizes, &D) -> Result<Box<dyn Net<D>>>;
 
 /// How one architecture's networks are built.
 pub struct Entry<D: Ops> {
@@ -21,7 +30,7 @@ pub struct Entry<D: Ops> {
     pub range: Range,
     /// Settings of a game with its generator, see [`Architecture::GAME`].
     pub game: &'static [(&'static str, &'static str)],
-    /// A network of this role for a code of this many numbers.
+    /// A network of this role and these sizes.
     pub build: Build<D>,
 }
 
@@ -29,6 +38,8 @@ pub struct Entry<D: Ops> {
 pub struct Shelf<D: Ops> {
     /// `[28, 28, 1]`.
     pub item: &'static [usize],
+    /// The most classes that its networks can be told apart.
+    pub classes: usize,
     pub entries: Vec<Entry<D>>,
 }
 
@@ -51,47 +62,63 @@ impl<D: Ops> Shelf<D> {
 
 /// Has `cargo check` look at the sizes of the networks of an architecture over `T`.
 const fn sizes<T, A: Architecture<Data = T>>() {
-    let () = A::Encoder::<2>::FITS;
-    let () = A::Generator::<2>::FITS;
-    let () = A::Discriminator::FITS;
-    let () = A::CodeDiscriminator::<2>::FITS;
+    let () = A::Encoder::<2, 1>::FITS;
+    let () = A::Generator::<2, 1>::FITS;
+    let () = A::Discriminator::<1>::FITS;
+    let () = A::CodeDiscriminator::<2, 1>::FITS;
+    let () = A::PairDiscriminator::<2, 1>::FITS;
 }
 
 /// Lists architectures of one kind of item; one of another kind, or one whose sizes do not fit, is a
 /// compile error.
 macro_rules! shelf_of {
-    ($item:ty: $($architecture:ty),+) => {{
+    ($item:ty, $classes:literal classes: $($architecture:ty),+) => {{
         $(const _: () = sizes::<$item, $architecture>();)+
-        Shelf { item: <$item as Item>::SHAPE, entries: vec![$(entry!($architecture)),+] }
+        Shelf {
+            item: <$item as Item>::SHAPE,
+            classes: $classes,
+            entries: vec![$(entry!($architecture, $classes)),+],
+        }
     }};
 }
 
-/// Builds networks of one architecture for each latent size.
+/// Builds networks of one architecture for each latent size, with and without labels.
 macro_rules! entry {
-    ($architecture:ty) => {
+    ($architecture:ty, $classes:literal) => {
         Entry {
             name: <$architecture as Architecture>::NAME,
             about: <$architecture as Architecture>::ABOUT,
             range: <$architecture as Architecture>::RANGE,
             game: <$architecture as Architecture>::GAME,
-            build: |role, latent, device| match latent {
-                2 => entry!($architecture, 2, role, device),
-                16 => entry!($architecture, 16, role, device),
-                32 => entry!($architecture, 32, role, device),
-                64 => entry!($architecture, 64, role, device),
-                100 => entry!($architecture, 100, role, device),
-                other => Err(no_such_latent(other)),
+            build: |role, sizes, device| match (sizes.latent, sizes.labels) {
+                (2, false) => entry!($architecture, 2, 1, role, device),
+                (16, false) => entry!($architecture, 16, 1, role, device),
+                (32, false) => entry!($architecture, 32, 1, role, device),
+                (64, false) => entry!($architecture, 64, 1, role, device),
+                (100, false) => entry!($architecture, 100, 1, role, device),
+                (2, true) => entry!($architecture, 2, $classes, role, device),
+                (16, true) => entry!($architecture, 16, $classes, role, device),
+                (32, true) => entry!($architecture, 32, $classes, role, device),
+                (64, true) => entry!($architecture, 64, $classes, role, device),
+                (100, true) => entry!($architecture, 100, $classes, role, device),
+                (other, _) => Err(no_such_latent(other)),
             },
         }
     };
-    ($architecture:ty, $z:literal, $role:ident, $device:ident) => {
+    ($architecture:ty, $z:literal, $k:literal, $role:ident, $device:ident) => {
         match $role {
-            Role::Encoder => erased!(<$architecture as Architecture>::Encoder<$z>, $device),
-            Role::Generator => erased!(<$architecture as Architecture>::Generator<$z>, $device),
-            Role::Discriminator => erased!(<$architecture as Architecture>::Discriminator, $device),
+            Role::Encoder => erased!(<$architecture as Architecture>::Encoder<$z, $k>, $device),
+            Role::Generator => erased!(<$architecture as Architecture>::Generator<$z, $k>, $device),
+            Role::Discriminator => erased!(<$architecture as Architecture>::Discriminator<$k>, $device),
             Role::CodeDiscriminator => {
                 erased!(
-                    <$architecture as Architecture>::CodeDiscriminator<$z>,
+                    <$architecture as Architecture>::CodeDiscriminator<$z, $k>,
+                    $device
+                )
+            }
+            Role::PairDiscriminator => {
+                erased!(
+                    <$architecture as Architecture>::PairDiscriminator<$z, $k>,
                     $device
                 )
             }
@@ -122,10 +149,10 @@ pub(crate) fn no_such_latent(latent: usize) -> Error {
 pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
     let shelves: [Shelf<D>; 2] = [
         shelf_of!(
-            Image<28, 28, 1>:
-            dense::Dense, article::Article, small::Small, dcgan::Dcgan, conv_ae::ConvAe
+            Image<28, 28, 1>, 10 classes:
+            dense::Dense, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
         ),
-        shelf_of!(Flat<2>: plane::Plane),
+        shelf_of!(Flat<2>, 25 classes: plane::Plane),
     ];
     let known: Vec<_> = shelves.iter().map(|s| format!("{:?}", s.item)).collect();
     shelves

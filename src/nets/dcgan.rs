@@ -1,11 +1,11 @@
 //! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for 28×28 grey pictures in
 //! [-1, 1].
 
-use super::Architecture;
+use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten, Image,
-    LeakyRelu, Tanh, Unflatten,
+    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
+    Image, LeakyRelu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<300>;
@@ -28,9 +28,13 @@ pub struct Dcgan;
 
 impl Architecture for Dcgan {
     type Data = Picture;
-    type Encoder<const Z: usize> = (Features, Fc<6272, Z>);
-    type Generator<const Z: usize> = (
-        (Fc<Z, 12544>, Normed<Flat<12544>, 12544>),
+    type Encoder<const Z: usize, const K: usize> = (Features, Fc<6272, Z>, ClassBias<Z, K>);
+    type Generator<const Z: usize, const K: usize> = (
+        (
+            Fc<Z, 12544>,
+            ClassBias<12544, K>,
+            Normed<Flat<12544>, 12544>,
+        ),
         Unflatten<7, 7, 256, 12544>,
         ConvTranspose<Image<7, 7, 256>, Image<7, 7, 128>, 5, 1>,
         (
@@ -42,8 +46,15 @@ impl Architecture for Dcgan {
             ConvTranspose<Image<14, 14, 64>, Picture, 5, 2, Tanh>,
         ),
     );
-    type Discriminator = (Features, Fc<6272, 1>);
-    type CodeDiscriminator<const Z: usize> = (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Fc<128, 1>);
+    type Discriminator<const K: usize> = (Features, Logit<6272, K>);
+    type CodeDiscriminator<const Z: usize, const K: usize> =
+        (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Features,
+        Beside<6272, 128, Z, Leaky>,
+        Fc<128, 128, Leaky>,
+        Logit<128, K>,
+    );
     const NAME: &'static str = "dcgan";
     const ABOUT: &'static str =
         "convolutions of 64 and 128 channels, batch norm in G, dropout in D";

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::error::Result;
 use crate::layers::{Any, Fact, Feeds, Item, Layer, Named, Ops, Pass, Var};
 
-/// Which of the four networks.
+/// Which of the networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// `E: x → z`.
@@ -18,14 +18,36 @@ pub enum Role {
     Discriminator,
     /// `Dz: z → 1`.
     CodeDiscriminator,
+    /// `Dxz: (x, z) → 1`.
+    PairDiscriminator,
 }
 
 impl Role {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Encoder,
         Self::Generator,
         Self::Discriminator,
         Self::CodeDiscriminator,
+        Self::PairDiscriminator,
+    ];
+
+    /// What it takes and gives.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Encoder => "item → code",
+            Self::Generator => "code → item",
+            Self::Discriminator => "item → real?",
+            Self::CodeDiscriminator => "code → of the prior?",
+            Self::PairDiscriminator => "item, code → real?",
+        }
+    }
+
+    /// The discriminators.
+    pub const JUDGES: [Self; 3] = [
+        Self::Discriminator,
+        Self::CodeDiscriminator,
+        Self::PairDiscriminator,
     ];
 }
 
@@ -36,6 +58,7 @@ impl fmt::Display for Role {
             Self::Generator => "G",
             Self::Discriminator => "Dx",
             Self::CodeDiscriminator => "Dz",
+            Self::PairDiscriminator => "Dxz",
         })
     }
 }

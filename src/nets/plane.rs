@@ -1,6 +1,6 @@
 //! Small networks over points of the plane, for the two-dimensional sets.
 
-use super::Architecture;
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{Dense as Fc, Flat, LeakyRelu, Relu};
 
@@ -10,10 +10,14 @@ pub struct Plane;
 
 impl Architecture for Plane {
     type Data = Flat<2>;
-    type Encoder<const Z: usize> = (Fc<2, 64, Relu>, Fc<64, 64, Relu>, Fc<64, Z>);
-    type Generator<const Z: usize> = (Fc<Z, 64, Relu>, Fc<64, 64, Relu>, Fc<64, 2>);
-    type Discriminator = (Fc<2, 64, Leaky>, Fc<64, 64, Leaky>, Fc<64, 1>);
-    type CodeDiscriminator<const Z: usize> = (Fc<Z, 64, Leaky>, Fc<64, 1>);
+    type Encoder<const Z: usize, const K: usize> =
+        (Told<2, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, Z>);
+    type Generator<const Z: usize, const K: usize> =
+        (Told<Z, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, 2>);
+    type Discriminator<const K: usize> = (Fc<2, 64, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
+    type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> =
+        (Beside<2, 64, Z, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
     const NAME: &'static str = "plane";
     const ABOUT: &'static str = "2-64-64-Z and back";
     const RANGE: Range = Range::Symmetric;

@@ -183,6 +183,7 @@ fn built(built: &mut Built) -> Result<()> {
         seed: _,
         batch,
         latent,
+        labels: _,
         device,
         nets,
     } = built;

@@ -94,13 +94,14 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
                 .collect();
             wrap(
                 &format!(
-                    "{} on {} {:?} · {} · batch {} · latent {} · seed {} · {}",
+                    "{} on {} {:?} · {} · batch {} · latent {}{} · seed {} · {}",
                     built.recipe,
                     built.data,
                     built.item,
                     nets.join(", "),
                     built.batch,
                     built.latent,
+                    if built.labels { " · labels" } else { "" },
                     built.seed,
                     built.device
                 ),

@@ -5,7 +5,8 @@ use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
     Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Image, Kind, Layer,
-    LeakyRelu, Ops, Pass, Relu, Shaped, Sigmoid, Tanh, Unflatten, Upsample, tangent,
+    LeakyRelu, Ops, Pass, Relu, Shaped, Sigmoid, Tanh, Unflatten, Upsample,
+    tangent::{self, Price},
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu, Cuda};
@@ -63,8 +64,8 @@ where
     }
 }
 
-/// The mean of `‖∇ₓD(x)‖²`, and the gradient that the penalty R1 gives each weight.
-fn steep<D: Ops, S: BuildOnDevice<D, f32>>(device: &D, name: &str) -> Vec<Vec<f32>>
+/// The mean price of the slopes, and the gradient that the penalty gives each weight.
+fn steep<D: Ops, S: BuildOnDevice<D, f32>>(device: &D, name: &str, price: Price) -> Vec<Vec<f32>>
 where
     S::Built: Layer<D>,
 {
@@ -75,12 +76,12 @@ where
     random::normals(5, name, 1, &mut x);
     let x = constant(device, &x, len);
     let mut pass = Pass::train(0);
-    let (square, half) = tangent::steepness(device, &x, &mut pass, |x, pass| {
+    let (mean, penalty) = tangent::steepness(device, &x, price, &mut pass, |x, pass| {
         layer.forward(x.known()?, pass)?.any()
     })
     .unwrap();
-    let mut found = vec![vec![square.value()]];
-    let mut gradients = pass.backward(device, &[(2.0, half)]).unwrap();
+    let mut found = vec![vec![mean.value()]];
+    let mut gradients = pass.backward(device, &[(1.0, penalty)]).unwrap();
     let mut named = Vec::new();
     layer.tensors("", &mut named);
     found.extend(
@@ -144,8 +145,12 @@ fn agree_on_the_penalty() {
             near(&format!("{name} {i}"), ours, theirs, 1e-4);
         }
     };
-    let ours = steep::<_, Dense3>(&cuda(), "dense");
-    compare("dense", ours, steep::<_, Dense3>(&Cpu::default(), "dense"));
-    let ours = steep::<_, Convolved>(&cuda(), "conv");
-    compare("conv", ours, steep::<_, Convolved>(&Cpu::default(), "conv"));
+    for price in [Price::Square, Price::FromOne] {
+        let ours = steep::<_, Dense3>(&cuda(), "dense", price);
+        let theirs = steep::<_, Dense3>(&Cpu::default(), "dense", price);
+        compare("dense", ours, theirs);
+        let ours = steep::<_, Convolved>(&cuda(), "conv", price);
+        let theirs = steep::<_, Convolved>(&Cpu::default(), "conv", price);
+        compare("conv", ours, theirs);
+    }
 }

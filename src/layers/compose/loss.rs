@@ -31,6 +31,10 @@ fn point<D: Ops>(f: Pointwise, x: Numbers<D>) -> std::result::Result<Numbers<D>,
     match f {
         Pointwise::Line { times } => x.try_mul(times),
         Pointwise::Square { times, centre } => x.try_sub(centre)?.try_square()?.try_mul(times),
+        Pointwise::Hinge { mirrored } => {
+            let sign = if mirrored { -1.0 } else { 1.0 };
+            x.try_mul(sign)?.try_add(1.0)?.try_relu()
+        }
         Pointwise::Softplus { times, mirrored } => {
             // The cross-entropy of a logit with 0 is ln(1 + eˣ), with 1 ln(1 + e⁻ˣ).
             let target: Row<D> = x.device().try_zeros_like(x.shape())?;

@@ -45,6 +45,7 @@ fn sentence(cause: &(dyn Any + Send)) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

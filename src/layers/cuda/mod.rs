@@ -8,14 +8,14 @@ mod guard;
 ))]
 mod linkage;
 
-use dfdx::prelude::{Cache, Cuda, Shape, Tensor};
+use dfdx::prelude::{Cache, Cuda, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
-use super::compose::{self, conv, loss, norm, plan, update};
+use super::compose::{self, conv, labels, loss, norm, plan, update};
 use super::formula::{Pairwise, Pointwise};
 use super::item::{Flat, Item, Picture};
 use super::ops::{Clip, Filters, Ops, Row, Weights};
-use super::pass::{Grads, Pass, Scalar, Var};
+use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -63,6 +63,23 @@ impl Ops for Cuda {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         norm::batch_norm(&x, norm, pass)
+    }
+
+    fn class_bias<const O: usize, const K: usize>(
+        x: Var<Flat<O>, Self>,
+        table: &Values<Rank2<K, O>>,
+        classes: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<O>, Self>> {
+        labels::class_bias(x, table, &classes, pass)
+    }
+
+    fn pick<const K: usize>(
+        x: Var<Flat<K>, Self>,
+        classes: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<1>, Self>> {
+        labels::pick(&x, &classes, pass)
     }
 
     fn mean_of<T: Item>(

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 use super::super::plan::{self, Gather};
-use super::super::{activate, conv, dense, dropout, norm};
+use super::super::{activate, conv, dense, dropout, labels, norm};
 use super::{batch, near, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -16,7 +16,7 @@ use crate::layers::formula::Pointwise;
 use crate::layers::item::{Flat, Image, Item, Picture};
 use crate::layers::ops::{Ops, Row};
 use crate::layers::parameter::row;
-use crate::layers::pass::{Mode, Pass, Var};
+use crate::layers::pass::{Labels, Mode, Pass, Var};
 use crate::layers::tangent::Gates;
 
 const ACTIVATIONS: [Activation; 5] = [
@@ -130,6 +130,32 @@ fn dense_layers_and_activations() {
             check_gates(&format!("{f:?}"), &[], &alone, &kernel);
         }
     }
+}
+
+#[test]
+fn layers_that_are_told_the_class() {
+    use dfdx::prelude::Const;
+    let table = tensor(3, (Const::<5>, Const::<7>));
+    let t = row(&table).unwrap();
+    let classes: Labels = [4, 0, 2, 4].into();
+    check(
+        "class bias",
+        &[&t],
+        &|x: &Var<Flat<7>, Cpu>, pass: &mut Pass<Cpu>| {
+            labels::class_bias::<Cpu, 7, 5>(x.clone(), &table, &classes, pass)
+        },
+        &|x: &Var<Flat<7>, Cpu>, pass: &mut Pass<Cpu>| {
+            Cpu::class_bias::<7, 5>(x.clone(), &table, classes.clone(), pass)
+        },
+    );
+    check(
+        "pick",
+        &[],
+        &|x: &Var<Flat<5>, Cpu>, pass: &mut Pass<Cpu>| labels::pick::<Cpu, 5>(x, &classes, pass),
+        &|x: &Var<Flat<5>, Cpu>, pass: &mut Pass<Cpu>| {
+            Cpu::pick::<5>(x.clone(), classes.clone(), pass)
+        },
+    );
 }
 
 #[test]

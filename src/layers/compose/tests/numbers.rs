@@ -35,6 +35,8 @@ fn every_objective_and_distance() {
     let mut x: Vec<f32> = numbers(1, 57).iter().map(|v| v * 6.0).collect();
     x.extend([0.0, 80.0, -80.0]);
     for f in [
+        Pointwise::Hinge { mirrored: true },
+        Pointwise::Hinge { mirrored: false },
         Pointwise::Line { times: -0.7 },
         Pointwise::Square {
             times: 0.5,

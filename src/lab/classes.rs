@@ -1,0 +1,54 @@
+//! Classes as words: what `of 3` and `of sneaker` mean, and which class each item of a look is of.
+
+use super::trainer::Trainer;
+use crate::error::{Error, Result};
+use crate::layers::{Labels, Ops};
+
+impl<D: Ops> Trainer<D> {
+    /// The class that a person means by a name or a number.
+    ///
+    /// # Errors
+    /// A sentence with the classes there are, or how to build networks that know any.
+    pub fn class(&self, word: &str) -> Result<u8> {
+        if !self.labels {
+            return Err(Error::new(format!(
+                "these networks know no classes; 'build {} labels=yes' builds such that do",
+                self.recipe.name
+            )));
+        }
+        let names = &self.data.classes;
+        let wanted = word.to_lowercase();
+        let whole = names.iter().position(|name| name.to_lowercase() == wanted);
+        // Part of a name will do where it is part of no other.
+        let mut parts = (0..names.len()).filter(|&i| names[i].to_lowercase().contains(&wanted));
+        let part = parts.next().filter(|_| parts.next().is_none());
+        let number = word.parse().ok().filter(|n| *n < names.len());
+        whole
+            .or(number)
+            .or(part)
+            .and_then(|class| u8::try_from(class).ok())
+            .ok_or_else(|| {
+                Error::new(format!(
+                    "'{word}' is no class of '{}'; there are {}",
+                    self.data.name,
+                    names.join(", ")
+                ))
+            })
+    }
+
+    /// The classes of `n` items that are made: all of one, or each in turn; none where the networks are
+    /// not told.
+    pub(super) fn classes(&self, n: usize, one: Option<u8>) -> Option<Labels> {
+        let known = self.data.classes.len().max(1);
+        // A data set has at most 256 classes: a label is a byte.
+        #[allow(clippy::cast_possible_truncation)]
+        let turn = (0..n).map(|i| one.unwrap_or((i % known) as u8));
+        self.labels.then(|| turn.collect())
+    }
+
+    /// Names of the classes that the networks are told, in order.
+    #[must_use]
+    pub fn class_names(&self) -> &[String] {
+        if self.labels { &self.data.classes } else { &[] }
+    }
+}

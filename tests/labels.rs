@@ -1,0 +1,159 @@
+//! Networks that are told the class of each item: built by a word, asked by a name, saved and loaded,
+//! and refused where there is nothing to tell.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::{Arc, OnceLock};
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Dataset, load};
+use aegan_lab::kernels::tasks::with_threads;
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::{Event, Gallery};
+
+fn shell() -> Shell {
+    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
+    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
+    Shell::over(Arc::clone(digits), 1, Control::default())
+}
+
+fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    events
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    let refused = shell.execute(line, &mut |_| {});
+    refused.expect_err(line).to_string()
+}
+
+fn digest(shell: &mut Shell) -> String {
+    shell.trainer.as_mut().unwrap().digest()
+}
+
+fn gallery(shell: &mut Shell, line: &str) -> Gallery {
+    let mut galleries = run(shell, line)
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Gallery(gallery) => Some(gallery),
+            _ => None,
+        });
+    galleries.next_back().expect(line)
+}
+
+#[test]
+fn every_recipe_and_network_goes_on_bit_for_bit_with_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("told.ron");
+    let path = path.display();
+    for build in [
+        "ae",
+        "gan",
+        "aae",
+        "egan",
+        "aegan",
+        "aegan gen=small",
+        "ae gen=conv_ae",
+        "gan gen=small r1=1 r1_every=2",
+        "egan gen=article",
+    ] {
+        let build = format!("build {build} labels=yes batch=12");
+        let mut whole = shell();
+        with_threads(1, || run(&mut whole, &format!("{build}; step 5")));
+        let mut first = shell();
+        run(&mut first, &format!("{build}; step 2; save '{path}'"));
+        let mut second = shell();
+        with_threads(2, || {
+            run(&mut second, &format!("load '{path}'; step 3"));
+        });
+        assert_eq!(digest(&mut whole), digest(&mut second), "{build}");
+        let mut without = shell();
+        run(&mut without, &build.replace("labels=yes", "labels=no"));
+        run(&mut without, "step 5");
+        assert_ne!(digest(&mut whole), digest(&mut without), "{build}");
+    }
+}
+
+#[test]
+fn a_sample_is_of_the_class_that_was_asked_for() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build gan gen=small labels=yes batch=16; step 2",
+    );
+    let each = gallery(&mut shell, "sample 13");
+    let threes = gallery(&mut shell, "sample 13 of 3");
+    assert!(threes.title.contains("of 3"), "{}", threes.title);
+    // The noise is the same, so that the 4th and the 14th picture of both are the same.
+    for (i, (a, b)) in each.pictures.iter().zip(&threes.pictures).enumerate() {
+        assert_eq!(a == b, i % 10 == 3, "picture {i}");
+    }
+    let before = digest(&mut shell);
+    run(
+        &mut shell,
+        "sample 4 fresh of 7; sample of 2; disc 4; interp 5",
+    )
+    .iter()
+    .for_each(drop);
+    assert_eq!(before, digest(&mut shell));
+}
+
+#[test]
+fn class_names_work_as_words() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "data fashion; build gan labels=yes batch=8; step 1",
+    );
+    let title = |shell: &mut Shell, line| gallery(shell, line).title;
+    assert!(title(&mut shell, "sample 2 of sneaker").contains("of sneaker"));
+    assert!(title(&mut shell, "sample 2 of Boot").contains("of boot"));
+    assert!(title(&mut shell, "sample 2 of pull").contains("of pullover"));
+    // A whole name is meant before a part of another one: 't-shirt' has 'shirt' in it.
+    assert!(title(&mut shell, "sample 2 of shirt").contains("of shirt"));
+    assert!(title(&mut shell, "sample 2 of 7").contains("of sneaker"));
+    let error = refused(&mut shell, "sample 2 of bag of sand");
+    assert!(
+        error.contains("'bag of sand'") && error.contains("sneaker"),
+        "{error}"
+    );
+    // Part of more than one name is none.
+    assert!(refused(&mut shell, "sample 2 of s").contains("no class"));
+    assert!(refused(&mut shell, "sample 2 of 10").contains("no class"));
+    assert!(refused(&mut shell, "sample 2 of").contains("no class"));
+}
+
+#[test]
+fn points_have_classes_too() {
+    for data in ["ring", "grid", "moons"] {
+        let mut shell = shell();
+        let line = format!("data {data}; build gan labels=yes; step 2; sample 9; disc 4");
+        run(&mut shell, &line);
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_refused_in_a_sentence() {
+    let mut shell = shell();
+    let error = refused(&mut shell, "build gan labels=perhaps");
+    assert!(error.contains("labels is yes or no"), "{error}");
+    run(&mut shell, "build gan batch=8; step 1");
+    let error = refused(&mut shell, "sample 9 of 3");
+    assert!(error.contains("build gan labels=yes"), "{error}");
+    let error = refused(&mut shell, "sample 9 shoe");
+    assert!(error.contains("sample 9 of shoe"), "{error}");
+}
+
+#[test]
+fn networks_learn_from_the_labels() {
+    // An autoencoder with two numbers for a code does better when told the digit.
+    let mut shell = shell();
+    let build = "build ae latent=2 batch=64 rate=0.003";
+    run(&mut shell, &format!("{build} labels=no; step 400"));
+    let alone = shell.trainer.as_mut().unwrap().held_out_error().unwrap();
+    run(&mut shell, &format!("{build} labels=yes; step 400"));
+    let told = shell.trainer.as_mut().unwrap().held_out_error().unwrap();
+    assert!(told < 0.9 * alone, "told {told}, alone {alone}");
+}
