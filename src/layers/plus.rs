@@ -1,8 +1,10 @@
-//! The sum of two batches, composed of the tensor library's own operations.
+//! The sum of two batches and what lies between them, composed of the tensor library's own operations.
 
-use dfdx::prelude::{PutTape, SplitTape, TryAdd};
+use dfdx::prelude::{
+    Axis, BroadcastTo, HasShape, PutTape, ReshapeTo, SplitTape, TryAdd, TryMul, TrySub,
+};
 
-use super::item::Item;
+use super::item::{Any, Item};
 use super::ops::Ops;
 use super::pass::{Pass, Var};
 use super::refused;
@@ -24,5 +26,24 @@ impl<I: Item, D: Ops> Var<I, D> {
         let (tensor, tape) = sum.map_err(refused)?.split_tape();
         pass.tape = tape;
         Ok(Self { tensor, tracked })
+    }
+}
+
+impl<D: Ops> Var<Any, D> {
+    /// `other + share · (self − other)`, a share `[batch, 1]` for each pair of items; a constant.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn between(&self, other: &Self, shares: &Self) -> Result<Self> {
+        let shape = *self.tensor.shape();
+        let shares = shares.tensor.clone().try_reshape_like(&(self.batch(),));
+        let shares = shares.and_then(|s| s.try_broadcast_like::<_, Axis<1>>(&shape));
+        let away = self.tensor.clone().try_sub(other.tensor.clone());
+        let part = shares.and_then(|shares| away?.try_mul(shares));
+        let between = part.and_then(|part| part.try_add(other.tensor.clone()));
+        Ok(Self {
+            tensor: between.map_err(refused)?,
+            tracked: false,
+        })
     }
 }

@@ -77,12 +77,12 @@ fn a_gpu_without_room_is_a_sentence_wherever_it_happens() {
         return;
     }
     // From too little for the networks to too little for a step.
-    let (_, bytes) = report("cuda", "build gan batch=40; step 1");
+    let (_, bytes) = report("cuda", "build gan gen=dense batch=40; step 1");
     assert!(bytes["launches"] > 0);
     let mut refused = 0;
     for mebibytes in [2, 8, 20, 40, 44, 48, 52, 56, 60, 64] {
         let memory = (mebibytes << 20).to_string();
-        let lines = "build gan batch=40; step 1";
+        let lines = "build gan gen=dense batch=40; step 1";
         let (text, status) = lab("cuda", lines, &[("STAND_IN_MEMORY", &memory)]);
         if status == Some(0) {
             continue;
@@ -121,9 +121,9 @@ fn data_cross_the_bus_once_and_numbers_come_back_once_a_step() {
         return;
     }
     for build in [
-        "build gan batch=8",
-        "build aegan batch=4",
-        "build gan gen=small batch=4",
+        "build gan gen=small batch=4 labels=yes r1_every=1",
+        "build aegan gen=dense disc=dense enc=dense batch=4",
+        "build gan gen=dense loss=wgan_gp batch=4",
     ] {
         let (_, few) = report("cuda", &format!("{build}; step 1"));
         let (_, many) = report("cuda", &format!("{build}; step 4"));
