@@ -65,6 +65,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Libraries that only some rooms may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("dfdx", &["layers", "nets", "lab"]),
+    ("cudarc", &["layers"]),
     ("ratatui", &["view", "tui"]),
     ("crossterm", &["view", "tui", "repl"]),
     // The file of the history is rustyline's.

@@ -6,10 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
-use aegan_lab::lab::Device;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::snapshot::Stored;
-use aegan_lab::lab::{Side, Trainer};
+use aegan_lab::lab::{Experiment, Side};
 
 fn shell() -> Shell {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -28,7 +27,7 @@ fn refused(shell: &mut Shell, line: &str) -> String {
     refused.expect_err(line).to_string()
 }
 
-fn trainer(shell: &mut Shell) -> &mut Trainer<Device> {
+fn trainer(shell: &mut Shell) -> &mut Experiment {
     shell.trainer.as_mut().unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! Every layer's gradients against central differences of its own forward pass.
 #![allow(clippy::unwrap_used, clippy::items_after_statements)]
 
+use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
     Dropout, Flat, Flatten, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
@@ -15,9 +16,10 @@ const KEY: u64 = 7;
 const CLASSES: [u8; BATCH] = [2, 0, 3, 2, 0];
 
 /// A loss of outputs that weighs them differently: `Σ sin(i) · y` would be linear, so it is squared.
-fn square(y: f32) -> (f32, f32) {
-    ((y - 0.3) * (y - 0.3), 2.0 * (y - 0.3))
-}
+const SQUARE: Pointwise = Pointwise::Square {
+    times: 1.0,
+    centre: 0.3,
+};
 
 /// A pass with classes and codes, for layers that are told.
 fn pass() -> Pass<Cpu> {
@@ -31,7 +33,7 @@ fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
     let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
     let mut pass = pass();
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
-    Cpu::mean_of(&y, square, &mut pass).unwrap().value()
+    Cpu::mean_of(&y, SQUARE, &mut pass).unwrap().value()
 }
 
 /// Compares the gradient of every learned tensor with central differences.
@@ -47,7 +49,7 @@ where
     let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
     let mut pass = pass();
     let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
-    let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
+    let value = Cpu::mean_of(&y, SQUARE, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
     let mut tensors = Vec::new();
     layer.tensors("", &mut tensors);
@@ -160,7 +162,7 @@ fn of_a_sum() {
         let once = layer.forward(x.known().unwrap(), &mut pass).unwrap();
         let twice = layer.forward(once.clone(), &mut pass).unwrap();
         let sum = once.plus(twice, &mut pass).unwrap();
-        let value = Cpu::mean_of(&sum, square, &mut pass).unwrap();
+        let value = Cpu::mean_of(&sum, SQUARE, &mut pass).unwrap();
         (
             value.value(),
             pass.backward(&device, &[(1.0, value)]).unwrap(),
@@ -239,7 +241,7 @@ fn a_frozen_layer_passes_gradients_and_keeps_none() {
     let h = first.forward(x.known().unwrap(), &mut pass).unwrap();
     pass.learn = false;
     let y = second.forward(h, &mut pass).unwrap();
-    let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
+    let value = Cpu::mean_of(&y, SQUARE, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
     let mut tensors = Vec::new();
     first.tensors("", &mut tensors);

@@ -7,7 +7,7 @@ use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
-use aegan_lab::layers::ops::Pointwise;
+use aegan_lab::layers::tangent::Price;
 use aegan_lab::layers::{
     Activate, Any, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image,
     Layer, LeakyRelu, Pass, Pick, Relu, Unflatten, Var, tangent,
@@ -45,10 +45,7 @@ type Paired = (
 );
 
 /// R1's price of a squared slope, and that of WGAN-GP.
-const PRICES: [Pointwise; 2] = [
-    |s| (s, 1.0),
-    |s| ((s.sqrt() - 1.0).powi(2), 1.0 - 1.0 / s.sqrt()),
-];
+const PRICES: [Price; 2] = [Price::Square, Price::FromOne];
 
 const BATCH: usize = 6;
 
@@ -57,7 +54,7 @@ fn penalty<L: Layer<Cpu>>(
     layer: &mut L,
     x: &[f32],
     len: usize,
-    price: Pointwise,
+    price: Price,
 ) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
     let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), len).unwrap();
@@ -76,7 +73,7 @@ fn penalty<L: Layer<Cpu>>(
     let of = tensors
         .iter()
         .map(|t| t.tensor.gradient(&mut gradients).unwrap());
-    (mean, of.collect())
+    (mean.value(), of.collect())
 }
 
 /// Compares each price with central differences in every number.
@@ -100,7 +97,7 @@ where
     }
 }
 
-fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, price: Pointwise) {
+fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, price: Price) {
     let (_, gradients) = penalty(layer, x, len, price);
     let largest = gradients
         .iter()

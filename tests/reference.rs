@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{Any, Conv, ConvTranspose, Image, Layer, Ops, Pass, Var};
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -41,7 +42,10 @@ where
     let mut pass = Pass::train(0);
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
     near(name, &y.values(), &case["y"]);
-    let square = |y: f32| ((y - 0.3) * (y - 0.3), 2.0 * (y - 0.3));
+    let square = Pointwise::Square {
+        times: 1.0,
+        centre: 0.3,
+    };
     let loss = Cpu::mean_of(&y, square, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, loss)]).unwrap();
     let mut tensors = Vec::new();

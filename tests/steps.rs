@@ -8,7 +8,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
-use aegan_lab::lab::{Device, Side, Trainer};
+use aegan_lab::lab::{Device, Experiment, Side};
 
 fn digits() -> Arc<Dataset> {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -27,12 +27,12 @@ fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     events
 }
 
-fn trainer(shell: &mut Shell) -> &mut Trainer<Device> {
+fn trainer(shell: &mut Shell) -> &mut Experiment {
     shell.trainer.as_mut().unwrap()
 }
 
 /// Everything that a save would hold, with numbers as bits: NaN is equal to itself.
-fn state(trainer: &mut Trainer<Device>) -> Vec<(String, Vec<u32>)> {
+fn state(trainer: &mut Experiment) -> Vec<(String, Vec<u32>)> {
     let snapshot = trainer.snapshot();
     let words = snapshot.words.into_iter();
     let words = words.map(|(k, v)| (format!("{k}={v}"), Vec::new()));
@@ -52,7 +52,7 @@ fn poisoned(shell: &mut Shell, name: &str, value: f32) {
         }
     }
     let data = digits();
-    shell.trainer = Some(Trainer::restore(&snapshot, data, Device::default()).unwrap());
+    shell.trainer = Some(Experiment::restore(&snapshot, data, &Device::default()).unwrap());
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn weights_without_the_memory_of_their_optimiser_are_refused() {
     let refused = |change: &dyn Fn(&mut Vec<Stored>)| {
         let mut snapshot = whole.clone();
         change(&mut snapshot.tensors);
-        match Trainer::restore(&snapshot, digits(), Device::default()) {
+        match Experiment::restore(&snapshot, digits(), &Device::default()) {
             Ok(_) => panic!("taken without its memory"),
             Err(error) => error.to_string(),
         }

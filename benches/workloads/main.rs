@@ -14,7 +14,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::error::Result;
 use aegan_lab::kernels::matmul::{Matrix, matmul};
 use aegan_lab::kernels::tasks;
-use aegan_lab::lab::{Device, Plan, Side, Trainer};
+use aegan_lab::lab::{Device, Experiment, Plan, Side};
 
 /// How long one round lasts.
 const ROUND: Duration = Duration::from_millis(500);
@@ -56,11 +56,11 @@ const WORKLOADS: [(&str, &str, Words); 4] = [
     ("small", "gan", &[("gen", "small"), ("r1", "0")]),
 ];
 
-fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Trainer<Device>> {
+fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Experiment> {
     let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
     let words: Vec<_> = words.iter().map(owned).collect();
     let plan = Plan::new(recipe, &words, 1, &data.item.shape())?;
-    Trainer::new(&plan, Arc::clone(data), Device::default())
+    Experiment::new(&plan, Arc::clone(data), &Device::default())
 }
 
 /// Rounds of `work`, which counts what it did, as so many a second.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::lab::recipe::RECIPES;
 use crate::lab::settings::SETTINGS;
-use crate::lab::{Device, OPTIONS, Plan, Trainer, device};
+use crate::lab::{Experiment, OPTIONS, Plan};
 
 pub(super) const COMMAND: Command = Command {
     name: "build",
@@ -52,12 +52,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         options.splice(0..0, running(shell, from)?.words());
     }
     let plan = Plan::new(name, &options, shell.seed, &shell.data.item.shape())?;
-    let mut trainer = Trainer::new(&plan, Arc::clone(&shell.data), Device::default())?;
+    let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
     let warm = match from {
         Some(from) => {
             let old = running(shell, from)?;
             old.settle()?;
-            let taken = trainer.take_over(old)?;
+            let taken = trainer.take_over(&old.warm())?;
             let taken: Vec<_> = taken.iter().map(ToString::to_string).collect();
             Some(format!(
                 "{} with the weights that '{from}' has at step {}",
@@ -67,7 +67,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         }
         None => None,
     };
-    emit(Event::Built(trainer.built(&device())));
+    emit(Event::Built(trainer.built(&shell.device.words())));
     if let Some(text) = warm {
         emit(Event::Said { text });
     }
@@ -78,7 +78,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// The run whose networks another one begins with.
-fn running<'a>(shell: &'a mut Shell, recipe: &str) -> Result<&'a mut Trainer<Device>> {
+fn running<'a>(shell: &'a mut Shell, recipe: &str) -> Result<&'a mut Experiment> {
     let data = Arc::clone(&shell.data);
     let Some(trainer) = &mut shell.trainer else {
         return Err(Error::new(format!(

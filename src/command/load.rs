@@ -8,9 +8,9 @@ use super::verify::repeat;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data;
 use crate::error::{Error, Result};
+use crate::lab::Experiment;
 use crate::lab::event::Event;
 use crate::lab::snapshot::Snapshot;
-use crate::lab::{Device, Trainer, device};
 use crate::session::{self, Session};
 
 pub(super) const COMMAND: Command = Command {
@@ -52,9 +52,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let mut trainer = match weights {
         Some((tensors, words)) => {
             let snapshot = Snapshot { tensors, words };
-            Trainer::restore(&snapshot, Arc::clone(&shell.data), Device::default())?
+            Experiment::restore(&snapshot, Arc::clone(&shell.data), &shell.device)?
         }
-        None => repeat(&session, &shell.data, &shell.control, emit)?,
+        None => repeat(&session, shell, emit)?,
     };
     recall(&mut trainer, &session);
     let (step, digest) = (trainer.step, trainer.digest());
@@ -66,7 +66,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ),
         });
     }
-    emit(Event::Built(trainer.built(&device())));
+    emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
     shell.trainer = Some(trainer);
     shell.seed = session.seed;
@@ -81,7 +81,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// The curves of the run, from the record of its last build on.
-fn recall(trainer: &mut Trainer<Device>, session: &Session) {
+fn recall(trainer: &mut Experiment, session: &Session) {
     let built = session
         .entries
         .iter()

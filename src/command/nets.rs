@@ -2,7 +2,7 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::Device;
+use crate::lab::Host;
 use crate::lab::event::{Event, Listing};
 use crate::lab::recipe::table;
 use crate::nets::shelf;
@@ -19,8 +19,8 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
     let shape = shell.data.item.shape();
-    let shelf = shelf::<Device>(&shape)?;
-    let row = |e: &crate::nets::Entry<Device>| {
+    let shelf = shelf::<Host>(&shape)?;
+    let row = |e: &crate::nets::Entry<Host>| {
         vec![
             e.name.to_owned(),
             e.about.to_owned(),

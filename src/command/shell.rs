@@ -10,7 +10,7 @@ use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::lab::control::Control;
 use crate::lab::event::Event;
-use crate::lab::{Device, Trainer};
+use crate::lab::{Device, Experiment};
 use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
 
 /// Where events go.
@@ -35,7 +35,9 @@ pub enum Did {
 /// The lab with its data, its record and its journal.
 pub struct Shell {
     pub data: Arc<Dataset>,
-    pub trainer: Option<Trainer<Device>>,
+    pub trainer: Option<Experiment>,
+    /// What experiments are built on.
+    pub device: Device,
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
@@ -71,6 +73,7 @@ impl Shell {
         Self {
             data,
             trainer: None,
+            device: Device::default(),
             seed,
             control,
             live: None,
@@ -113,7 +116,7 @@ impl Shell {
     ///
     /// # Errors
     /// A sentence that says how to make one.
-    pub fn trainer(&mut self) -> Result<&mut Trainer<Device>> {
+    pub fn trainer(&mut self) -> Result<&mut Experiment> {
         self.trainer.as_mut().ok_or_else(|| {
             Error::new("there is no experiment yet; 'build gan' makes one, 'help build' says more")
         })
@@ -138,7 +141,7 @@ impl Shell {
         self.begin_session(Session {
             format: FORMAT,
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
-            instruction_set: crate::kernels::instruction_set().to_owned(),
+            instruction_set: self.device.kind(),
             seed: self.seed,
             data,
             recipe,

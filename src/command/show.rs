@@ -86,9 +86,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 footer,
             }));
         }
-        "device" => emit(Event::Said {
-            text: crate::lab::device(),
-        }),
+        "device" => emit(Event::Listing(shell.device.listing())),
         other => {
             let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
             return Err(Error::new(format!(

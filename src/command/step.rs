@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::{Event, Progress, Stepped};
-use crate::lab::{Device, Noise, Side, Trainer};
+use crate::lab::{Experiment, Noise, Side};
 
 /// The most steps that one command takes.
 const MOST: u64 = 1_000_000_000;
@@ -125,7 +125,7 @@ pub(super) fn train(
 }
 
 /// What a screen keeps up to date: samples or reconstructions, D's opinion, the ledger.
-fn news(trainer: &mut Trainer<Device>) -> Result<Vec<Event>> {
+fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();
     let points = trainer.is_plane();

@@ -7,16 +7,15 @@ use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
-use crate::lab::control::Control;
+use crate::lab::Experiment;
 use crate::lab::event::Event;
-use crate::lab::{Device, Trainer};
 use crate::session::{Entry, Farthest, Session, compare, demand};
 
 pub(super) const COMMAND: Command = Command {
     name: "verify",
     usage: "PATH",
     about: "compute a session again and compare it with its record",
-    details: "verify gan.ron. On the same instruction set every digest of the weights must be equal; on another one the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within the spread of the recorded curves.",
+    details: "verify gan.ron. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within the spread of the recorded curves.",
     words: (1, 1),
     suggest: |words| {
         if words.is_empty() {
@@ -41,8 +40,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             session.data.name
         )));
     }
-    let here = crate::kernels::instruction_set();
-    let exact = here == session.instruction_set;
+    let here = shell.device.kind();
+    let exact = shell.device.repeats(&session.instruction_set);
     if !exact {
         emit(Event::Said {
             text: format!(
@@ -54,16 +53,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     let mut farthest = Farthest::default();
     let mut compared = 0;
-    again(
-        &session,
-        &data,
-        &shell.control,
-        emit,
-        &mut |recorded, found| {
-            compared += 1;
-            compare(recorded, found, exact, &mut farthest)
-        },
-    )?;
+    again(&session, &data, shell, emit, &mut |recorded, found| {
+        compared += 1;
+        compare(recorded, found, exact, &mut farthest)
+    })?;
     let how = if exact {
         "bit for bit".to_owned()
     } else if farthest.what.is_empty() {
@@ -85,11 +78,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 fn again(
     session: &Session,
     data: &Arc<Dataset>,
-    control: &Control,
+    outer: &Shell,
     emit: Emit<'_>,
     each: &mut dyn FnMut(&Entry, &Entry) -> Result<()>,
-) -> Result<Option<Trainer<Device>>> {
+) -> Result<Option<Experiment>> {
+    let control = &outer.control;
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
+    shell.device = outer.device.clone();
     for recorded in &session.entries {
         let changes = ["build", "step", "next", "set", "term"];
         if !changes.iter().any(|name| recorded.line.starts_with(name)) {
@@ -111,15 +106,10 @@ fn again(
 }
 
 /// The experiment that a record without weights leads to.
-pub(super) fn repeat(
-    session: &Session,
-    data: &Arc<Dataset>,
-    control: &Control,
-    emit: Emit<'_>,
-) -> Result<Trainer<Device>> {
+pub(super) fn repeat(session: &Session, shell: &Shell, emit: Emit<'_>) -> Result<Experiment> {
     emit(Event::Said {
         text: "no weights were saved: the steps are computed again".into(),
     });
-    again(session, data, control, emit, &mut |_, _| Ok(()))?
+    again(session, &shell.data, shell, emit, &mut |_, _| Ok(()))?
         .ok_or_else(|| Error::new("the session builds nothing; its first entry should be a build"))
 }

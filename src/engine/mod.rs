@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::command::Shell;
 use crate::error::{Error, Result};
+use crate::lab::Device;
 use crate::lab::control::Control;
 use crate::lab::event::Event;
 
@@ -70,12 +71,7 @@ impl Engine {
     /// # Errors
     /// A sentence when the options make no sense.
     pub fn start(options: Options) -> Result<Self> {
-        if !["auto", "cpu"].contains(&options.device.as_str()) {
-            return Err(Error::new(format!(
-                "device '{}' is not in this build; auto and cpu are",
-                options.device
-            )));
-        }
+        crate::lab::device::probe(&options.device)?;
         if let Some(threads) = options.threads {
             if !(1..=256).contains(&threads) {
                 return Err(Error::new(format!("threads are 1 to 256, not {threads}")));
@@ -176,7 +172,12 @@ fn work(
             line: None,
         })
     };
-    let mut shell = match Shell::new(&options.data, options.seed, control.clone()) {
+    let started = Device::start(&options.device).and_then(|device| {
+        let mut shell = Shell::new(&options.data, options.seed, control.clone())?;
+        shell.device = device;
+        Ok(shell)
+    });
+    let mut shell = match started {
         Ok(shell) => shell,
         Err(first) => {
             let _ = reports.send(error(first.to_string()));

@@ -89,6 +89,20 @@ pub fn sum(numbers: usize, f: impl Fn(std::ops::Range<usize>) -> f32 + Sync) -> 
     sums.iter().sum()
 }
 
+/// Sum of squares, in lanes that the compiler keeps in one register.
+#[must_use]
+pub fn square(values: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 16];
+    let chunks = values.chunks_exact(16);
+    let rest: f32 = chunks.remainder().iter().map(|v| v * v).sum();
+    for chunk in chunks {
+        for (lane, v) in lanes.iter_mut().zip(chunk) {
+            *lane += v * v;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
 /// Runs `f` on all chunks of `data`, with where each starts.
 pub fn each(data: &mut [f32], f: impl Fn(usize, &mut [f32]) + Sync) {
     tasks::chunks(data, NUMBERS, |task, chunk| f(task * NUMBERS, chunk));

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::course::Course;
 use super::event::{Built, Listing, NetFact};
 use super::history::History;
+use super::items::Kept;
 use super::member::Member;
 use super::recipe::{Recipe, Term, recipe};
 use super::settings::{SETTINGS, Settings};
@@ -96,7 +98,7 @@ impl Plan {
         let judges = [Role::Discriminator, Role::PairDiscriminator];
         if recipe.roles().any(|role| judges.contains(&role)) {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
-            let game = shelf::<super::Device>(item)?.entry(own)?.game;
+            let game = shelf::<super::Host>(item)?.entry(own)?.game;
             // What a net wants is found for the game against its own discriminator.
             if !published && named("disc").is_none_or(|disc| disc == own) {
                 for (key, value) in game {
@@ -218,17 +220,20 @@ impl<D: Ops> Trainer<D> {
             device,
             order,
             range: generator.range,
-            recipe: plan.recipe,
-            seed: plan.seed,
-            latent: plan.sizes.latent,
-            labels: plan.sizes.labels,
+            kept: Kept::default(),
+            course: Course {
+                recipe: plan.recipe,
+                seed: plan.seed,
+                latent: plan.sizes.latent,
+                labels: plan.sizes.labels,
+                settings: plan.settings.clone(),
+                step: 0,
+                history: History::default(),
+            },
             members,
             weights,
-            settings: plan.settings.clone(),
-            step: 0,
             round: None,
             anchor: None,
-            history: History::default(),
             data,
         })
     }

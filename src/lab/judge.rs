@@ -1,5 +1,6 @@
 //! The joint loss of encoder and generator: each term of the ledger, their gradients, the update.
 
+use super::readings::finite;
 use super::recipe::Term;
 use super::round::{Exhibit, Round};
 use super::trainer::{Trainer, out_of_order};
@@ -22,22 +23,26 @@ impl<D: Ops> Trainer<D> {
                 round.terms.push((term, self.weight(term), value));
             }
         }
-        let mut total = 0.0;
-        for (term, weight, scalar) in &round.terms {
-            let value = scalar.value();
-            self.finite(&format!("the term {}", term.name()), value)?;
-            round.values.insert(term.name().to_owned(), value);
-            total += weight * value;
-        }
-        self.finite("the weighted sum of the terms", total)?;
-        round.values.insert("loss".to_owned(), total);
-        let fools = [Term::AdvX, Term::AdvXzG];
-        let value = fools
-            .into_iter()
-            .find_map(|t| round.values.get(t.name()).copied());
-        if let Some(value) = value {
-            round.values.insert("g_loss".to_owned(), value);
-        }
+        let (step, scalars) = (self.step + 1, round.terms.iter().map(|t| t.2.clone()));
+        let terms: Vec<_> = round.terms.iter().map(|t| (t.0, t.1)).collect();
+        round.readings.later(scalars, move |found, values| {
+            let mut total = 0.0;
+            for ((term, weight), &value) in terms.into_iter().zip(found) {
+                finite(&format!("the term {}", term.name()), value, step)?;
+                values.insert(term.name().to_owned(), value);
+                total += weight * value;
+            }
+            finite("the weighted sum of the terms", total, step)?;
+            values.insert("loss".to_owned(), total);
+            let fools = [Term::AdvX, Term::AdvXzG];
+            let value = fools
+                .into_iter()
+                .find_map(|t| values.get(t.name()).copied());
+            if let Some(value) = value {
+                values.insert("g_loss".to_owned(), value);
+            }
+            Ok(())
+        });
         round.pass = Some(pass);
         Ok(())
     }
@@ -106,6 +111,7 @@ impl<D: Ops> Trainer<D> {
         };
         let with = self.rates(self.settings.rate)?;
         let on: Vec<_> = round.terms.iter().map(|(t, ..)| t.name()).collect();
+        let on = on.join(", ");
         let (ema, step) = (self.settings.ema, self.step);
         let trained: Vec<Role> = [Role::Encoder, Role::Generator]
             .into_iter()
@@ -114,11 +120,11 @@ impl<D: Ops> Trainer<D> {
         for role in trained {
             let member = self.member(role)?;
             let norm = member.update(with, &mut gradients)?;
-            member.follow(ema, step);
-            self.finite(
-                &format!("the gradient of {role} (from {})", on.join(", ")),
-                norm,
-            )?;
+            member.follow(ema, step)?;
+            let what = format!("the gradient of {role} (from {on})");
+            round
+                .readings
+                .later([norm], move |norm, _| finite(&what, norm[0], step + 1));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A discriminator's lesson: score what is real and what was made, then move its weights.
 
-use super::event::Series;
 use super::judge::made_for;
+use super::readings::finite;
 use super::recipe::Term;
 use super::round::{Exhibit, Lesson, Round};
 use super::trainer::{Trainer, out_of_order};
@@ -51,7 +51,7 @@ impl<D: Ops> Trainer<D> {
         let mut lesson = Lesson::new(self.lesson_pass(role, "", round));
         let pass = &mut lesson.pass;
         let logits = self.exhibit(role, real, "real items", round, pass)?;
-        note_scores(role, true, &logits, &mut round.values);
+        note_scores(role, true, &logits, round)?;
         let (objective, target) = (self.objective()?, self.settings.smooth);
         let loss = D::mean_of(&logits, objective.real, pass)?;
         lesson.losses.push((target, loss));
@@ -104,7 +104,7 @@ impl<D: Ops> Trainer<D> {
                 1.0
             };
             let logits = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
-            note_scores(role, false, &logits, &mut round.values);
+            note_scores(role, false, &logits, round)?;
             let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
             lesson.losses.push((share * (1.0 - target), loss));
             if target > 0.0 {
@@ -118,14 +118,19 @@ impl<D: Ops> Trainer<D> {
 
     pub(super) fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
-        let losses = lesson.losses.iter();
-        let mut loss: f32 = losses.map(|(weight, loss)| weight * loss.value()).sum();
-        self.finite(&format!("the loss of {role}"), loss)?;
-        let name = prefix(role, "loss");
-        if lesson.goes_on {
-            loss += round.values.get(&name).copied().unwrap_or(0.0);
-        }
-        round.values.insert(name, loss);
+        let (step, goes_on) = (self.step + 1, lesson.goes_on);
+        let weights: Vec<f32> = lesson.losses.iter().map(|(w, _)| *w).collect();
+        let scalars = lesson.losses.iter().map(|(_, loss)| loss.clone());
+        round.readings.later(scalars, move |losses, values| {
+            let mut loss: f32 = weights.iter().zip(losses).map(|(w, loss)| w * loss).sum();
+            finite(&format!("the loss of {role}"), loss, step)?;
+            let name = prefix(role, "loss");
+            if goes_on {
+                loss += values.get(&name).copied().unwrap_or(0.0);
+            }
+            values.insert(name, loss);
+            Ok(())
+        });
         lesson.losses.append(&mut lesson.penalties);
         let pass = std::mem::replace(&mut lesson.pass, Pass::infer());
         lesson.gradients = Some(pass.backward(&self.device, &lesson.losses)?);
@@ -139,12 +144,16 @@ impl<D: Ops> Trainer<D> {
             return Err(out_of_order());
         };
         let (mut gradients, limit) = (gradients, self.settings.clip_weights);
+        let step = self.step + 1;
         let member = self.member(role)?;
         let norm = member.update(with, &mut gradients)?;
         if limit > 0.0 {
             member.clip(limit);
         }
-        self.finite(&format!("the gradient of {role}"), norm)
+        round.readings.later([norm], move |norm, _| {
+            finite(&format!("the gradient of {role}"), norm[0], step)
+        });
+        Ok(())
     }
 }
 
@@ -159,20 +168,30 @@ pub(super) fn prefix(role: Role, name: &str) -> String {
 }
 
 /// Keeps the mean probability and the share of right answers at one half.
-fn note_scores<D: Ops>(role: Role, real: bool, logits: &Var<Any, D>, values: &mut Series) {
-    let logits = logits.values();
-    let n = logits.len().max(1) as f32;
-    let mean = logits.iter().map(|&l| losses::sigmoid(l)).sum::<f32>() / n;
-    let right = logits.iter().filter(|&&l| (l > 0.0) == real).count() as f32 / n;
-    values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
-    let accuracy = prefix(role, "acc");
-    let before = if real {
-        None
-    } else {
-        values.get(&accuracy).copied()
-    };
-    values.insert(
-        accuracy,
-        before.map_or(right, |before| f32::midpoint(before, right)),
-    );
+fn note_scores<D: Ops>(
+    role: Role,
+    real: bool,
+    logits: &Var<Any, D>,
+    round: &mut Round<D>,
+) -> Result<()> {
+    let n = logits.batch().max(1) as f32;
+    round
+        .readings
+        .later(D::opinion(logits)?, move |opinion, values| {
+            let [mean, above] = [opinion[0], opinion[1]];
+            let right = if real { above } else { n - above } / n;
+            values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
+            let accuracy = prefix(role, "acc");
+            let before = if real {
+                None
+            } else {
+                values.get(&accuracy).copied()
+            };
+            values.insert(
+                accuracy,
+                before.map_or(right, |before| f32::midpoint(before, right)),
+            );
+            Ok(())
+        });
+    Ok(())
 }

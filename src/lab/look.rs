@@ -2,6 +2,7 @@
 //! weight, no statistic and no stream of the run.
 
 use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
+use super::items::Part;
 use super::recipe::Term;
 use super::round::Round;
 use super::shown::{Seen, Sight};
@@ -42,14 +43,10 @@ impl<D: Ops> Trainer<D> {
         Ok((z, self.classes(n, class)))
     }
 
-    fn held_out(&self, n: usize) -> Result<Seen<D>> {
+    fn held_out(&mut self, n: usize) -> Result<Seen<D>> {
         let n = n.min(self.data.held_out.len());
-        let indices: Vec<usize> = (0..n).collect();
-        let len = self.data.item.len();
-        let mut values = vec![0.0; n * len];
-        self.data.held_out.fill(&indices, self.range, &mut values);
-        let labels = self.labels_of(self.data.held_out.labels(), indices);
-        Ok((Var::constant(&self.device, values, len)?, labels))
+        let labels = self.labels_of(self.data.held_out.labels(), 0..n);
+        Ok((self.items(Part::HeldOut, (0..n).collect())?, labels))
     }
 
     /// Items of numbers as pictures; a point becomes none.

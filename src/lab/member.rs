@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::shown::Shown;
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Grads, Kind, Ops, Pass, Var};
+use crate::layers::{Any, Grads, Kind, Ops, Pass, Scalar, Var};
 use crate::nets::{Net, Role};
 use crate::optim::{Optimiser, Rates, Rule};
 
@@ -17,7 +17,7 @@ pub struct Member<D: Ops> {
     pub net: Box<dyn Net<D>>,
     /// The average of the weights over the steps (E and G only).
     pub average: Option<Box<dyn Net<D>>>,
-    pub optimiser: Optimiser,
+    pub optimiser: Optimiser<D>,
     /// The network as it is looked at, until its weights move.
     pub(super) shown: Vec<Shown<D>>,
 }
@@ -32,7 +32,7 @@ impl<D: Ops> Member<D> {
     }
 
     /// One update of the optimiser; gives the norm of the gradients. Where that is no finite number,
-    /// nothing has moved.
+    /// the network is worth nothing any more.
     ///
     /// # Errors
     /// If the device has no room.
@@ -40,7 +40,7 @@ impl<D: Ops> Member<D> {
         &mut self,
         (rule, rates): (Rule, Rates),
         gradients: &mut Grads<D>,
-    ) -> Result<f32> {
+    ) -> Result<Scalar<D>> {
         self.shown.clear();
         let tensors = self.net.tensors();
         self.optimiser.step(rule, rates, tensors, gradients)
@@ -58,20 +58,23 @@ impl<D: Ops> Member<D> {
     }
 
     /// Moves the average a little towards the weights; starts or drops it as `decay` says.
-    pub fn follow(&mut self, decay: f32, step: u64) {
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn follow(&mut self, decay: f32, step: u64) -> Result<()> {
         self.shown.clear();
         if decay == 0.0 {
             self.average = None;
-            return;
+            return Ok(());
         }
         // The average of a young run forgets faster, or it would remember the noise it started as.
         let warm = (1.0 + step as f32) / (10.0 + step as f32);
         let decay = decay.min(warm);
         let average = self.average.get_or_insert_with(|| self.net.copy());
         for (slow, fast) in average.tensors().into_iter().zip(self.net.tensors()) {
-            let fast = fast.tensor;
-            fast.look(&mut |fast| slow.tensor.average(fast, decay));
+            slow.tensor.average(&fast.tensor.row()?, decay)?;
         }
+        Ok(())
     }
 
     /// Euclidean norm of all gradients of the network.
@@ -123,11 +126,12 @@ impl<D: Ops> Member<D> {
             }
         }
         for (place, (m, v)) in self.optimiser.moments.iter().enumerate() {
-            for (letter, values) in [("m", m), ("v", v)] {
+            for (letter, row) in [("m", m), ("v", v)] {
+                let values = D::read(row);
                 into.push(Stored {
                     name: format!("{role}.optimizer.{letter}.{place}"),
                     shape: vec![values.len()],
-                    values: values.clone(),
+                    values,
                 });
             }
         }
@@ -193,7 +197,9 @@ impl<D: Ops> Member<D> {
                         stored.shape
                     )));
                 }
-                Ok(stored.values.clone())
+                let mut row = named.tensor.zeros()?;
+                D::write(&mut row, &stored.values);
+                Ok(row)
             };
             self.optimiser.moments.push((memory("m")?, memory("v")?));
         }

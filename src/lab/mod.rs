@@ -3,15 +3,20 @@
 mod build;
 mod classes;
 pub mod control;
+mod course;
+pub mod device;
 pub mod event;
+mod experiment;
 pub mod history;
 mod instance_noise;
+mod items;
 mod judge;
 mod lesson;
 mod look;
 mod member;
 mod penalty;
 mod phases;
+mod readings;
 pub mod recipe;
 mod round;
 pub mod settings;
@@ -23,19 +28,12 @@ mod warm;
 
 pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};
+pub use course::Course;
+pub use device::Device;
+pub use experiment::Experiment;
 pub use look::{MOST, Noise};
 pub use round::Phase;
 pub use trainer::{Side, Trainer};
 
-/// The device that the lab trains on.
-pub type Device = dfdx::prelude::Cpu;
-
-/// The device in words: `cpu avx2 ×2`.
-#[must_use]
-pub fn device() -> String {
-    format!(
-        "cpu {} ×{}",
-        crate::kernels::instruction_set(),
-        crate::kernels::tasks::threads()
-    )
-}
+/// The device that is always there; what does not depend on a device is asked for this one.
+pub type Host = dfdx::prelude::Cpu;

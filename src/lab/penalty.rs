@@ -3,11 +3,12 @@
 //! al. 2017, Eq. 3).
 
 use super::lesson::prefix;
+use super::readings::finite;
 use super::round::{Exhibit, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
-use crate::layers::ops::Pointwise;
-use crate::layers::{Any, Ops, Var, tangent};
+use crate::layers::tangent::{self, Price};
+use crate::layers::{Any, Ops, Var};
 use crate::nets::Role;
 use crate::random;
 
@@ -33,27 +34,29 @@ impl<D: Ops> Trainer<D> {
         );
         if self.r1_due(role) {
             let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
-            let mean = self.steepness(role, real, |s| (s, 1.0), 0.5 * r1 * every, round)?;
-            round.values.insert("r1".into(), 0.5 * r1 * mean);
+            let (price, show) = (Price::Square, 0.5 * r1);
+            self.steepness(role, real, price, show * every, ("r1".into(), show), round)?;
         }
         if gp > 0.0 {
             let between = self.interpolates(role, round)?;
-            let mean = self.steepness(role, between, from_one, gp, round)?;
-            round.values.insert(prefix(role, "gp"), gp * mean);
+            let shown = (prefix(role, "gp"), gp);
+            self.steepness(role, between, Price::FromOne, gp, shown, round)?;
         }
         Ok(())
     }
 
-    /// Has the lesson hold `weight · mean price(‖∇D(x)‖²)`; gives the mean.
+    /// Has the lesson hold `weight · mean price(‖∇D(x)‖²)`, and shows the mean under a name, multiplied
+    /// by a number.
     fn steepness(
         &mut self,
         role: Role,
         at: Exhibit<D>,
-        price: Pointwise,
+        price: Price,
         weight: f32,
+        (name, times): (String, f32),
         round: &mut Round<D>,
-    ) -> Result<f32> {
-        let device = self.device.clone();
+    ) -> Result<()> {
+        let (device, step) = (self.device.clone(), self.step + 1);
         let critic = self.member(role)?;
         let lesson = round.lesson.as_mut().ok_or_else(out_of_order)?;
         let pass = &mut lesson.pass;
@@ -64,8 +67,12 @@ impl<D: Ops> Trainer<D> {
         pass.codes = None;
         let (mean, penalty) = steepness?;
         lesson.penalties.push((weight, penalty));
-        self.finite(&format!("the gradient penalty of {role}"), mean)?;
-        Ok(mean)
+        round.readings.later([mean], move |mean, values| {
+            finite(&format!("the gradient penalty of {role}"), mean[0], step)?;
+            values.insert(name, times * mean[0]);
+            Ok(())
+        });
+        Ok(())
     }
 
     /// `ε·real + (1 − ε)·made`, ε uniform, one for each pair.
@@ -96,10 +103,4 @@ impl<D: Ops> Trainer<D> {
         }
         Var::constant(&self.device, a, len)
     }
-}
-
-/// `(n − 1)²` of the length `n`, as a function of `n²`.
-fn from_one(square: f32) -> (f32, f32) {
-    let length = square.sqrt();
-    ((length - 1.0).powi(2), (length - 1.0) / length)
 }

@@ -1,6 +1,7 @@
 //! One batch on its way through the family: what has been drawn, made, scored so far.
 
 use super::event::Series;
+use super::readings::Readings;
 use super::recipe::Term;
 use crate::layers::{Any, Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
@@ -163,6 +164,8 @@ pub(super) struct Round<D: Ops> {
     pub terms: Vec<(Term, f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
     pub values: Series,
+    /// Numbers that are still on the device.
+    pub readings: Readings<D>,
 }
 
 impl<D: Ops> Round<D> {
@@ -180,6 +183,7 @@ impl<D: Ops> Round<D> {
             terms: Vec::new(),
             gradients: None,
             values: Series::new(),
+            readings: Readings::default(),
         }
     }
 }

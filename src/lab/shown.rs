@@ -5,8 +5,9 @@
 //! the statistics are measured anew, on a batch that only depends on the seed, and kept until the
 //! weights move. Neither the run nor its digest knows of it.
 
+use super::items::Part;
 use super::trainer::{Trainer, out_of_order};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layers::batch_norm::BatchNormOn;
 use crate::layers::{Any, Flat, Kind, Labels, Ops, Pass, Var};
 use crate::nets::{Net, Role};
@@ -96,16 +97,10 @@ impl<D: Ops> Trainer<D> {
         Ok(net)
     }
 
-    fn training_items(&self, n: usize) -> Result<Seen<D>> {
-        let indices: Vec<usize> = (0..n.min(self.data.train.len())).collect();
-        let len = self.data.item.len();
-        let mut values = vec![0.0; indices.len() * len];
-        self.data.train.fill(&indices, self.range, &mut values);
-        if values.is_empty() {
-            return Err(Error::new("the data hold no training items"));
-        }
-        let labels = self.labels_of(self.data.train.labels(), indices);
-        Ok((Var::constant(&self.device, values, len)?, labels))
+    fn training_items(&mut self, n: usize) -> Result<Seen<D>> {
+        let n = n.min(self.data.train.len());
+        let labels = self.labels_of(self.data.train.labels(), 0..n);
+        Ok((self.items(Part::Train, (0..n).collect())?, labels))
     }
 }
 

@@ -1,16 +1,17 @@
 //! The one trainer of the family: a step is a list of phases, and each phase reads like the paper.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::history::History;
+use super::course::Course;
+use super::items::{Kept, Part};
 use super::member::Member;
-use super::recipe::{Recipe, Term};
+use super::recipe::Term;
 use super::round::{Phase, Round};
-use super::settings::{Lessons, Settings};
+use super::settings::Lessons;
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
-use crate::kernels::tasks;
 use crate::layers::{Labels, Ops, Pass, Var};
 use crate::nets::Role;
 use crate::optim::{Rates, Rule, rule};
@@ -34,20 +35,27 @@ pub struct Trainer<D: Ops> {
     pub(super) order: Order,
     /// How pixels are fed: what the generator's last activation gives.
     pub(super) range: Range,
-    pub recipe: &'static Recipe,
-    pub seed: u64,
-    pub latent: usize,
-    /// Whether the networks are told the class of each item.
-    pub labels: bool,
+    /// The data that lie on the device.
+    pub(super) kept: Kept<D>,
+    pub(super) course: Course,
     pub(super) members: Vec<Member<D>>,
     /// Weight of each term, in the order of [`Term::ALL`].
     pub(super) weights: [f32; Term::ALL.len()],
-    pub settings: Settings,
-    /// Whole steps taken.
-    pub step: u64,
     pub(super) round: Option<Round<D>>,
     pub(super) anchor: Option<Anchor<D>>,
-    pub history: History,
+}
+
+impl<D: Ops> Deref for Trainer<D> {
+    type Target = Course;
+    fn deref(&self) -> &Course {
+        &self.course
+    }
+}
+
+impl<D: Ops> DerefMut for Trainer<D> {
+    fn deref_mut(&mut self) -> &mut Course {
+        &mut self.course
+    }
 }
 
 impl<D: Ops> Drop for Trainer<D> {
@@ -186,15 +194,21 @@ impl<D: Ops> Trainer<D> {
     /// A sentence when a loss or a gradient is no longer a number, or the device has no room; the
     /// run stands where the step began then.
     pub fn step(&mut self, side: Side) -> Result<()> {
-        while !self.next(side)?.1 {}
+        while !self.advance(side, false)?.1 {}
         Ok(())
     }
 
-    /// Walks one phase; says which, and whether the step is complete with it.
+    /// Walks one phase, and has its numbers; says which, and whether the step is complete with it.
     ///
     /// # Errors
     /// See [`step`](Self::step).
     pub fn next(&mut self, side: Side) -> Result<(Phase, bool)> {
+        self.advance(side, true)
+    }
+
+    /// Walks one phase. Its numbers come back at the end of the step, or at once where they are
+    /// `wanted`.
+    fn advance(&mut self, side: Side, wanted: bool) -> Result<(Phase, bool)> {
         let begun = self.round.take();
         let first = begun.is_none();
         let mut round = begun.unwrap_or_else(|| Round::new(self.schedule(side)));
@@ -206,15 +220,20 @@ impl<D: Ops> Trainer<D> {
         if first {
             self.begin(side);
         }
-        if let Err(error) = self.walk(phase, &mut round) {
+        let complete = round.done + 1 == round.schedule.len();
+        let mut walked = D::guarded(|| self.walk(phase, &mut round));
+        if walked.is_ok() && (complete || wanted) {
+            walked = round.readings.take(&mut round.values);
+        }
+        if let Err(error) = walked {
             self.undo()?;
             return Err(error);
         }
         round.done += 1;
-        let complete = round.done == round.schedule.len();
         if complete {
             self.step += 1;
-            self.history.push(self.step, &round.values);
+            let step = self.step;
+            self.history.push(step, &round.values);
         } else {
             self.round = Some(round);
         }
@@ -244,21 +263,12 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn draw_batch(&mut self, round: &mut Round<D>) -> Result<()> {
-        /// Items that one task decodes.
-        const ITEMS: usize = 32;
         let batch = self.settings.batch;
         let updates = (self.settings.d_steps + self.settings.g_steps.max(1) - 1).max(1) as u64;
         let position = (self.step * updates + round.batches) * batch as u64;
         let indices = self.order.batch(position, batch)?;
-        let len = self.data.item.len();
-        let mut values = vec![0.0; batch * len];
-        let (split, range) = (&self.data.train, self.range);
-        tasks::chunks(&mut values, ITEMS * len, |task, values| {
-            let indices = &indices[task * ITEMS..][..values.len() / len];
-            split.fill(indices, range, values);
-        });
-        round.x = Some(Var::constant(&self.device, values, len)?);
         round.labels = self.labels_of(self.data.train.labels(), indices.iter().copied());
+        round.x = Some(self.items(Part::Train, indices)?);
         round.batches += 1;
         Ok(())
     }
@@ -335,17 +345,6 @@ impl<D: Ops> Trainer<D> {
             clip_value: settings.clipvalue,
         };
         Ok((rule(&settings.optimizer)?, rates))
-    }
-
-    /// Refuses to go on with what is no number.
-    pub(super) fn finite(&self, what: &str, value: f32) -> Result<()> {
-        if value.is_finite() {
-            return Ok(());
-        }
-        Err(Error::new(format!(
-            "{what} became {value} in step {}; the step was taken back. Lower the rates ('set rate 0.0002') or clip the gradients ('set clipnorm 1'), build again, or load an earlier save",
-            self.step + 1
-        )))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Anchor<D: Ops> {
 struct State<D: Ops> {
     net: Box<dyn Net<D>>,
     average: Option<Box<dyn Net<D>>>,
-    optimiser: Optimiser,
+    optimiser: Optimiser<D>,
 }
 
 impl<D: Ops> State<D> {
@@ -76,7 +76,7 @@ impl<D: Ops> Trainer<D> {
         for &side in &anchor.sides {
             let mut round = Round::new(self.schedule(side));
             for phase in round.schedule.clone() {
-                self.walk(phase, &mut round)?;
+                D::guarded(|| self.walk(phase, &mut round))?;
             }
             self.step += 1;
         }

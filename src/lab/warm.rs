@@ -1,9 +1,20 @@
 //! A warm start: networks that an earlier run has trained go on in another recipe.
 
+use super::snapshot::Stored;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
-use crate::layers::Ops;
+use crate::layers::{Named, Ops};
 use crate::nets::Role;
+
+/// Networks that were trained, and of which run.
+#[derive(Debug, Clone)]
+pub struct Warm {
+    recipe: &'static str,
+    latent: usize,
+    labels: bool,
+    /// Role, name in the catalogue, weights.
+    nets: Vec<(Role, String, Vec<Stored>)>,
+}
 
 impl<D: Ops> Trainer<D> {
     /// The words of a `build` whose E and G take the place of these.
@@ -27,50 +38,68 @@ impl<D: Ops> Trainer<D> {
         &self.data.digest
     }
 
-    /// Takes over the weights of G, and of E where both runs have one, as they are looked at: averaged,
-    /// where an average is kept. The optimisers begin anew. Says which networks.
+    /// E and G as they are looked at: averaged, where an average is kept.
+    #[must_use]
+    pub fn warm(&mut self) -> Warm {
+        let mut nets = Vec::new();
+        for member in &mut self.members {
+            if [Role::Encoder, Role::Generator].contains(&member.role) {
+                let source = member.average.as_mut().unwrap_or(&mut member.net);
+                let store = |named: Named<'_, D>| Stored {
+                    name: named.name,
+                    shape: named.tensor.shape(),
+                    values: named.tensor.values(),
+                };
+                let tensors = source.tensors().into_iter().map(store).collect();
+                nets.push((member.role, member.name.clone(), tensors));
+            }
+        }
+        Warm {
+            recipe: self.recipe.name,
+            latent: self.latent,
+            labels: self.labels,
+            nets,
+        }
+    }
+
+    /// Takes over the weights of G, and of E where both runs have one. The optimisers begin anew. Says
+    /// which networks.
     ///
     /// # Errors
     /// A sentence when a network is another one than there; nothing is taken over then.
-    pub fn take_over(&mut self, from: &mut Self) -> Result<Vec<Role>> {
+    pub fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>> {
+        let (latent, labels) = (self.latent, self.labels);
         let mut taken = Vec::new();
         for member in &mut self.members {
-            let both = [Role::Encoder, Role::Generator].contains(&member.role);
-            let Some(old) = from
-                .members
-                .iter_mut()
-                .find(|old| both && old.role == member.role)
-            else {
+            let old = from.nets.iter().find(|(role, ..)| *role == member.role);
+            let Some((role, name, source)) = old else {
                 continue;
             };
-            let there = format!("'{}' with latent={}", old.name, from.latent);
-            let source = old.average.as_mut().unwrap_or(&mut old.net);
-            let (source, target) = (source.tensors(), member.net.tensors());
+            let target = member.net.tensors();
             let same = source.len() == target.len()
                 && source
                     .iter()
                     .zip(&target)
-                    .all(|(a, b)| a.name == b.name && a.tensor.shape() == b.tensor.shape());
+                    .all(|(a, b)| a.name == b.name && a.shape == b.tensor.shape());
             if !same {
                 return Err(Error::new(format!(
-                    "{role} is {there}{told} in the run of '{recipe}', and '{}' with latent={}{} here; leave gen, enc, latent and labels away, and they are those",
+                    "{role} is '{name}' with latent={}{} in the run of '{}', and '{}' with latent={latent}{} here; leave gen, enc, latent and labels away, and they are those",
+                    from.latent,
+                    told(from.labels),
+                    from.recipe,
                     member.name,
-                    self.latent,
-                    told(self.labels),
-                    role = member.role,
-                    recipe = from.recipe.name,
-                    told = told(from.labels),
+                    told(labels),
                 )));
             }
-            for (old, new) in source.into_iter().zip(target) {
-                new.tensor.set(&old.tensor.values());
+            for (old, new) in source.iter().zip(target) {
+                new.tensor.set(&old.values);
             }
-            taken.push(member.role);
+            taken.push(*role);
         }
         if !taken.contains(&Role::Generator) {
             return Err(Error::new(format!(
                 "'{}' has no generator to start with",
-                from.recipe.name
+                from.recipe
             )));
         }
         Ok(taken)

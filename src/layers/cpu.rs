@@ -5,9 +5,10 @@ use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
 use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
 use super::cpu_labels;
+use super::formula::{Pairwise, Pointwise, sigmoid};
 use super::item::{Flat, Item, Picture};
 use super::memory::{slice, slice_mut};
-use super::ops::{Filters, Ops, Pairwise, Pointwise, Weights};
+use super::ops::{Clip, Filters, Ops, Row, Weights};
 use super::pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
@@ -61,7 +62,14 @@ pub(super) fn lend<S: Shape>(
     Ok(())
 }
 
+/// What says the slopes of an activation: a gate where there is one, else the outputs.
+pub(super) fn slice_or<'a, S: Shape>(gate: Option<&'a Row<Cpu>>, out: &'a Values<S>) -> &'a [f32] {
+    gate.map_or_else(|| slice(out), slice)
+}
+
 impl Ops for Cpu {
+    const KEEPS_DATA: bool = false;
+
     fn dense<const I: usize, const O: usize>(
         x: Var<Flat<I>, Self>,
         (weight, bias): Weights<'_, I, O, Self>,
@@ -82,20 +90,19 @@ impl Ops for Cpu {
                 let none = vec![0.0; O];
                 let linear = Activation::Identity;
                 dense::forward(sizes, slice(&x), slice(weight), &none, linear, y);
-                f.backward(gate, y);
+                f.backward(slice(gate), y);
             } else {
                 dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
             }
         })?;
-        pass.keep(f, slice(&y))?;
+        pass.keep(f, &y)?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
         if tracked {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    let at = gate.as_deref().unwrap_or(slice(&out));
-                    elementwise::before_activation(f, at, g);
+                    elementwise::before_activation(f, slice_or(gate.as_ref(), &out), g);
                     if learn {
                         if gate.is_none() {
                             dense::bias_gradient(g, of(gradients, &bias)?);
@@ -121,18 +128,17 @@ impl Ops for Cpu {
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
             if let Some(gate) = &gate {
                 y.copy_from_slice(slice(&x.tensor));
-                f.backward(gate, y);
+                f.backward(slice(gate), y);
             } else {
                 elementwise::activate(f, slice(&x.tensor), y);
             }
         })?;
-        pass.keep(f, slice(&y))?;
+        pass.keep(f, &y)?;
         if x.tracked {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    let at = gate.as_deref().unwrap_or(slice(&out));
-                    elementwise::before_activation(f, at, g);
+                    elementwise::before_activation(f, slice_or(gate.as_ref(), &out), g);
                     elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -186,8 +192,8 @@ impl Ops for Cpu {
         let (mean, variance) = if by_batch {
             let (mean, variance) = normalise::moments(slice(&x), C);
             let keep = Norm::<T, C>::MOMENTUM;
-            Self::average(&mut norm.running_mean, &mean, keep);
-            Self::average(&mut norm.running_variance, &variance, keep);
+            elementwise::average(slice_mut(&mut norm.running_mean), &mean, keep);
+            elementwise::average(slice_mut(&mut norm.running_variance), &variance, keep);
             (mean, variance)
         } else {
             (
@@ -252,19 +258,19 @@ impl Ops for Cpu {
     ) -> Result<Scalar<Self>> {
         let values = slice(&x.tensor);
         let share = 1.0 / values.len() as f32;
-        let mean = values.iter().map(|&v| f(v).0).sum::<f32>() * share;
+        let mean = values.iter().map(|&v| f.at(v).0).sum::<f32>() * share;
         let out = tensor(x.tensor.device(), [mean], ())?;
         if x.tracked {
             let (x, out) = (x.tensor.clone(), out.clone());
             pass.record(move |gradients| {
                 let scale = of(gradients, &out)?[0] * share;
                 for (d, &v) in of(gradients, &x)?.iter_mut().zip(slice(&x)) {
-                    *d += scale * f(v).1;
+                    *d += scale * f.at(v).1;
                 }
                 Ok(())
             });
         }
-        Ok(Scalar { tensor: out })
+        Ok(Scalar::of(out))
     }
 
     fn mean_between<T: Item>(
@@ -290,16 +296,16 @@ impl Ops for Cpu {
                 Ok(())
             });
         }
-        Ok(Scalar { tensor: out })
+        Ok(Scalar::of(out))
     }
 
-    fn seed(
-        loss: &Values<()>,
-        weight: f32,
-        gradients: &mut Grads<Self>,
-    ) -> std::result::Result<(), CpuError> {
-        of(gradients, loss)?[0] += weight;
-        Ok(())
+    fn opinion<T: Item>(logits: &Var<T, Self>) -> Result<[Scalar<Self>; 2]> {
+        let (device, logits) = (logits.tensor.device(), slice(&logits.tensor));
+        let n = logits.len().max(1) as f32;
+        let mean = logits.iter().map(|&l| sigmoid(l)).sum::<f32>() / n;
+        let above = logits.iter().filter(|&&l| l > 0.0).count() as f32;
+        let scalar = |value| Ok(Scalar::of(tensor(device, [value], ())?));
+        Ok([scalar(mean)?, scalar(above)?])
     }
 
     fn keep_buffers(&self, keep: bool) {
@@ -315,8 +321,8 @@ impl Ops for Cpu {
         slice(tensor).to_vec()
     }
 
-    fn look<S: Shape>(tensor: &Values<S>, use_them: &mut dyn FnMut(&[f32])) {
-        use_them(slice(tensor));
+    fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>> {
+        Ok(scalars.iter().map(|s| slice(&s.tensor)[0]).collect())
     }
 
     fn write<S: Shape>(tensor: &mut Values<S>, values: &[f32]) {
@@ -327,29 +333,41 @@ impl Ops for Cpu {
         Ok(of(gradients, tensor).map_err(refused)?.to_vec())
     }
 
-    fn with_gradient<S: Shape>(
-        tensor: &Values<S>,
+    fn squares<S: Shape>(
+        values: &Values<S>,
         gradients: &mut Grads<Self>,
-        change: &mut dyn FnMut(&mut [f32]),
-    ) -> Result<()> {
-        change(of(gradients, tensor).map_err(refused)?);
-        Ok(())
+        limit: f32,
+    ) -> Result<Scalar<Self>> {
+        let gradient = of(gradients, values).map_err(refused)?;
+        let mut sum = elementwise::square(gradient);
+        // A clamp would make a number of infinity.
+        if limit > 0.0 && sum.is_finite() {
+            let within = |g: &mut f32| *g = g.clamp(-limit, limit);
+            gradient.iter_mut().for_each(within);
+            sum = elementwise::square(gradient);
+        }
+        Ok(Scalar::of(tensor(values.device(), [sum], ())?))
     }
 
     fn update<S: Shape>(
         tensor: &mut Values<S>,
         gradients: &mut Grads<Self>,
+        clip: &Clip<Self>,
         with: Update,
-        m: &mut [f32],
-        v: &mut [f32],
+        (m, v): (&mut Row<Self>, &mut Row<Self>),
     ) -> Result<()> {
         let gradient = of(gradients, tensor).map_err(refused)?;
-        with.apply(slice_mut(tensor), gradient, m, v);
+        let scale = clip.scale.as_ref().map_or(1.0, |s| slice(&s.tensor)[0]);
+        if scale < 1.0 {
+            gradient.iter_mut().for_each(|g| *g *= scale);
+        }
+        with.apply(slice_mut(tensor), gradient, slice_mut(m), slice_mut(v));
         Ok(())
     }
 
-    fn average<S: Shape>(tensor: &mut Values<S>, source: &[f32], decay: f32) {
-        elementwise::average(slice_mut(tensor), source, decay);
+    fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {
+        elementwise::average(slice_mut(tensor), slice(source), decay);
+        Ok(())
     }
 
     fn conv<I: Picture, O: Picture, const K: usize>(

@@ -2,7 +2,7 @@
 
 use dfdx::prelude::Cpu;
 
-use super::cpu::{filled, lend, of, tensor};
+use super::cpu::{filled, lend, of, slice_or, tensor};
 use super::item::{Item, Picture};
 use super::memory::slice;
 use super::ops::Filters;
@@ -28,18 +28,18 @@ pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
         if let Some(gate) = &gate {
             let none = vec![0.0; slice(bias).len()];
             conv::forward(g, x, weight, &none, Activation::Identity, y);
-            f.backward(gate, y);
+            f.backward(slice(gate), y);
         } else {
             conv::forward(g, x, weight, slice(bias), f, y);
         }
     })?;
-    pass.keep(f, slice(&y))?;
+    pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
+                before_activation(f, slice_or(gate.as_ref(), &out), dy);
                 if learn {
                     if gate.is_none() {
                         conv::bias_gradient(dy, of(gradients, &bias)?);
@@ -71,18 +71,18 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
         if let Some(gate) = &gate {
             let none = vec![0.0; slice(bias).len()];
             conv::transposed(g, x, weight, &none, Activation::Identity, y);
-            f.backward(gate, y);
+            f.backward(slice(gate), y);
         } else {
             conv::transposed(g, x, weight, slice(bias), f, y);
         }
     })?;
-    pass.keep(f, slice(&y))?;
+    pass.keep(f, &y)?;
     let tracked = wants_dx || learn;
     if tracked {
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, gate.as_deref().unwrap_or(slice(&out)), dy);
+                before_activation(f, slice_or(gate.as_ref(), &out), dy);
                 if learn {
                     if gate.is_none() {
                         conv::bias_gradient(dy, of(gradients, &bias)?);

@@ -7,13 +7,18 @@
 pub mod activations;
 pub mod batch_norm;
 pub mod code;
+#[cfg(any(test, feature = "cuda"))]
+mod compose;
 pub mod conv;
 mod cpu;
 mod cpu_conv;
 mod cpu_labels;
+#[cfg(feature = "cuda")]
+pub mod cuda;
 pub mod dense;
 pub mod deviation;
 pub mod dropout;
+pub mod formula;
 pub mod item;
 pub mod labels;
 pub mod layer;
@@ -36,7 +41,7 @@ pub use dropout::Dropout;
 pub use item::{Any, Flat, Image, Item, Picture};
 pub use labels::{ClassBias, Pick};
 pub use layer::{Fact, Feeds, Layer, Shaped};
-pub use ops::Ops;
+pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
@@ -45,8 +50,22 @@ pub use upsample::Upsample;
 use crate::error::Error;
 
 /// A refusal of the tensor library as a sentence (memory, as a rule: shapes are checked before).
-pub(crate) fn refused(error: impl std::fmt::Debug) -> Error {
+// It stands at the end of `map_err`, which gives the error away.
+#[allow(clippy::needless_pass_by_value)]
+pub(crate) fn refused(error: impl std::fmt::Debug + 'static) -> Error {
+    #[cfg(feature = "cuda")]
+    if let Some(error) = (&error as &dyn std::any::Any).downcast_ref() {
+        return out_of_room(&cuda::driver::words(error));
+    }
     Error::new(format!(
         "the tensor library refused an operation ({error:?}); a smaller batch may fit"
+    ))
+}
+
+/// A refusal of a GPU as a sentence.
+#[cfg(feature = "cuda")]
+fn out_of_room(words: &str) -> Error {
+    Error::new(format!(
+        "the GPU refused an operation: {words}; a smaller batch may fit ('set batch 32')"
     ))
 }

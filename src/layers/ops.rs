@@ -1,10 +1,11 @@
 //! What a device must be able to do: one method an operation, so that networks and trainer are
 //! written once. A device that cannot name a fast kernel composes the operation of stock ones.
 
-use dfdx::prelude::{Const, Device, Rank1, Rank2, Shape, Tensor};
+use dfdx::prelude::{Const, Device, HasErr, Rank1, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::conv::Kernel;
+use super::formula::{Pairwise, Pointwise};
 use super::item::{Flat, Item, Picture};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::error::Result;
@@ -12,19 +13,8 @@ use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 
-/// Value and slope of a function of one number.
-pub type Pointwise = fn(f32) -> (f32, f32);
-
-/// A distance between an output and its target: the formula, and loops over many pairs.
-#[derive(Debug, Clone, Copy)]
-pub struct Pairwise {
-    /// Value, and slope in the output.
-    pub at: fn(f32, f32) -> (f32, f32),
-    /// Sum of the values over outputs and targets.
-    pub sum: fn(&[f32], &[f32]) -> f32,
-    /// Adds `scale · slope` for each output and target to the last slice.
-    pub slopes: fn(f32, &[f32], &[f32], &mut [f32]),
-}
+/// Numbers one after another, on the device: what an optimiser remembers, a gradient, a gate.
+pub type Row<D> = Tensor<(usize,), f32, D>;
 
 /// Weight `[O, I]` and bias `[O]` of a dense layer.
 pub type Weights<'a, const I: usize, const O: usize, D> = (
@@ -38,8 +28,31 @@ pub type Filters<'a, From, To, Out, const K: usize, D> = (
     &'a Tensor<(<Out as Picture>::Channels,), f32, D>,
 );
 
+/// How gradients are clipped before an update.
+#[derive(Debug, Clone)]
+pub struct Clip<D: Ops> {
+    /// Each number is held within ± this; 0: it is not. A device that changed the gradient itself
+    /// when it was asked for its [`squares`](Ops::squares) has done so already.
+    pub limit: f32,
+    /// What the gradient is multiplied by, where a norm is asked for.
+    pub scale: Option<Scalar<D>>,
+}
+
 /// A device that the lab can train on.
-pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
+pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 'static {
+    /// Whether data are carried to the device once and batches picked there; where they are within
+    /// reach of the host, a batch is made when it is wanted.
+    const KEEPS_DATA: bool;
+
+    /// Runs work that this device may fail at without an error of its own; what it changes is taken
+    /// back by the caller where it fails.
+    ///
+    /// # Errors
+    /// Those of `work`, and a sentence where the device gave up.
+    fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+        work()
+    }
+
     /// `f(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`.
     ///
     /// # Errors
@@ -125,15 +138,11 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>>;
 
-    /// Starts a backward pass: adds `weight` to the gradient of a loss.
+    /// Of the logits of a discriminator: their mean probability, and how many are above zero.
     ///
     /// # Errors
-    /// The device's own error: the tape wants it.
-    fn seed(
-        loss: &Tensor<(), f32, Self>,
-        weight: f32,
-        gradients: &mut Grads<Self>,
-    ) -> std::result::Result<(), Self::Err>;
+    /// See [`dense`](Self::dense).
+    fn opinion<T: Item>(logits: &Var<T, Self>) -> Result<[Scalar<Self>; 2]>;
 
     /// Whether buffers that are no longer needed are kept for the next tensors of their size: a step
     /// makes the same tensors again and again. Turned off, those that were kept are given back.
@@ -142,8 +151,11 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
     /// The numbers of a tensor, row-major.
     fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
 
-    /// Lends the numbers of a tensor, row-major.
-    fn look<S: Shape>(tensor: &Tensor<S, f32, Self>, use_them: &mut dyn FnMut(&[f32]));
+    /// The values of numbers that lie on the device, all in one trip.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>>;
 
     /// Overwrites the numbers of a tensor.
     ///
@@ -160,15 +172,16 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
         gradients: &mut Grads<Self>,
     ) -> Result<Vec<f32>>;
 
-    /// Lends the numbers of a tensor's gradient, to be changed in place.
+    /// The sum of the squares of a tensor's gradient, whose numbers are held within ± `limit` before
+    /// (0: they are not); no finite number where one of them is none.
     ///
     /// # Errors
     /// If the device has no room.
-    fn with_gradient<S: Shape>(
+    fn squares<S: Shape>(
         tensor: &Tensor<S, f32, Self>,
         gradients: &mut Grads<Self>,
-        change: &mut dyn FnMut(&mut [f32]),
-    ) -> Result<()>;
+        limit: f32,
+    ) -> Result<Scalar<Self>>;
 
     /// One update of an optimiser with its memories `m` and `v`.
     ///
@@ -177,13 +190,20 @@ pub trait Ops: Device<f32> + Clone + std::fmt::Debug + 'static {
     fn update<S: Shape>(
         tensor: &mut Tensor<S, f32, Self>,
         gradients: &mut Grads<Self>,
+        clip: &Clip<Self>,
         with: Update,
-        m: &mut [f32],
-        v: &mut [f32],
+        memory: (&mut Row<Self>, &mut Row<Self>),
     ) -> Result<()>;
 
     /// `t ← decay · t + (1 − decay) · source`.
-    fn average<S: Shape>(tensor: &mut Tensor<S, f32, Self>, source: &[f32], decay: f32);
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn average<S: Shape>(
+        tensor: &mut Tensor<S, f32, Self>,
+        source: &Row<Self>,
+        decay: f32,
+    ) -> Result<()>;
 
     /// `f(x * w + b)`: the convolution `g`, weight `[K, K, in, out]`.
     ///

@@ -2,8 +2,9 @@
 
 use dfdx::prelude::{HasShape, Shape, Tensor};
 
-use super::ops::Ops;
-use super::pass::Grads;
+use super::ops::{Clip, Ops, Row};
+use super::pass::{Grads, Scalar};
+use super::refused;
 use crate::error::Result;
 use crate::kernels::update::Update;
 
@@ -22,8 +23,11 @@ pub trait Parameter<D: Ops> {
     fn shape(&self) -> Vec<usize>;
     /// Its numbers, row-major.
     fn values(&self) -> Vec<f32>;
-    /// Lends its numbers, row-major.
-    fn look(&self, use_them: &mut dyn FnMut(&[f32]));
+    /// Its numbers, row-major, where they lie; nothing is copied.
+    ///
+    /// # Errors
+    /// Only if the tensor library refuses.
+    fn row(&self) -> Result<Row<D>>;
     /// Overwrites its numbers.
     ///
     /// # Panics
@@ -34,15 +38,16 @@ pub trait Parameter<D: Ops> {
     /// # Errors
     /// If the device has no room.
     fn gradient(&self, gradients: &mut Grads<D>) -> Result<Vec<f32>>;
-    /// Lends the numbers of its gradient, to be changed in place.
+    /// As many zeros on its device: an optimiser's memory in the beginning.
     ///
     /// # Errors
     /// If the device has no room.
-    fn with_gradient(
-        &self,
-        gradients: &mut Grads<D>,
-        change: &mut dyn FnMut(&mut [f32]),
-    ) -> Result<()>;
+    fn zeros(&self) -> Result<Row<D>>;
+    /// The sum of the squares of its gradient; see [`Ops::squares`].
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn squares(&self, gradients: &mut Grads<D>, limit: f32) -> Result<Scalar<D>>;
     /// One update of an optimiser.
     ///
     /// # Errors
@@ -50,12 +55,15 @@ pub trait Parameter<D: Ops> {
     fn update(
         &mut self,
         gradients: &mut Grads<D>,
+        clip: &Clip<D>,
         with: Update,
-        m: &mut [f32],
-        v: &mut [f32],
+        memory: (&mut Row<D>, &mut Row<D>),
     ) -> Result<()>;
     /// `self ← decay · self + (1 − decay) · source`.
-    fn average(&mut self, source: &[f32], decay: f32);
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn average(&mut self, source: &Row<D>, decay: f32) -> Result<()>;
 }
 
 impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
@@ -65,8 +73,8 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     fn values(&self) -> Vec<f32> {
         D::read(self)
     }
-    fn look(&self, use_them: &mut dyn FnMut(&[f32])) {
-        D::look(self, use_them);
+    fn row(&self) -> Result<Row<D>> {
+        row(self)
     }
     fn set(&mut self, values: &[f32]) {
         D::write(self, values);
@@ -74,25 +82,32 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     fn gradient(&self, gradients: &mut Grads<D>) -> Result<Vec<f32>> {
         D::gradient(self, gradients)
     }
-    fn with_gradient(
-        &self,
-        gradients: &mut Grads<D>,
-        change: &mut dyn FnMut(&mut [f32]),
-    ) -> Result<()> {
-        D::with_gradient(self, gradients, change)
+    fn zeros(&self) -> Result<Row<D>> {
+        let len = HasShape::shape(self).num_elements();
+        self.device().try_zeros_like(&(len,)).map_err(refused)
+    }
+    fn squares(&self, gradients: &mut Grads<D>, limit: f32) -> Result<Scalar<D>> {
+        D::squares(self, gradients, limit)
     }
     fn update(
         &mut self,
         gradients: &mut Grads<D>,
+        clip: &Clip<D>,
         with: Update,
-        m: &mut [f32],
-        v: &mut [f32],
+        memory: (&mut Row<D>, &mut Row<D>),
     ) -> Result<()> {
-        D::update(self, gradients, with, m, v)
+        D::update(self, gradients, clip, with, memory)
     }
-    fn average(&mut self, source: &[f32], decay: f32) {
-        D::average(self, source, decay);
+    fn average(&mut self, source: &Row<D>, decay: f32) -> Result<()> {
+        D::average(self, source, decay)
     }
+}
+
+/// The numbers of a tensor one after another; nothing is copied.
+pub(crate) fn row<S: Shape, D: Ops>(tensor: &Tensor<S, f32, D>) -> Result<Row<D>> {
+    use dfdx::prelude::ReshapeTo;
+    let len = HasShape::shape(tensor).num_elements();
+    tensor.clone().try_reshape_like(&(len,)).map_err(refused)
 }
 
 /// A tensor with its stable name (`0.1.weight`), as it stands in files.

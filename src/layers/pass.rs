@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use dfdx::prelude::{
-    Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor,
+    Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor, TryAdd, TryDiv,
+    TryMul,
 };
 
 use super::item::{Any, Item, len};
@@ -18,17 +19,51 @@ pub type Grads<D> = Gradients<f32, D>;
 /// The class of each item of a batch.
 pub type Labels = Arc<[u8]>;
 
-/// A mean loss over a batch: one number, on the tape of its pass.
+/// One number on the device: a mean loss over a batch, on the tape of its pass; a norm.
 #[derive(Debug, Clone)]
 pub struct Scalar<D: Ops> {
     pub(crate) tensor: Tensor<Rank0, f32, D>,
 }
 
 impl<D: Ops> Scalar<D> {
+    pub(crate) fn of(tensor: Tensor<Rank0, f32, D>) -> Self {
+        Self { tensor }
+    }
+
+    /// The root of the sum of squares; at least one is wanted.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn norm(squares: Vec<Self>) -> Result<Self> {
+        let sum = squares.into_iter().map(|s| Ok(s.tensor)).reduce(|a, b| {
+            let sum = a?.try_add(b?).map_err(refused)?;
+            Ok(sum)
+        });
+        let sum =
+            sum.unwrap_or_else(|| Err(Error::new("a network without weights cannot learn")))?;
+        Ok(Self::of(sum.try_sqrt().map_err(refused)?))
+    }
+
+    /// What a norm of this size is multiplied by so that it is at most `limit`, which is above 0.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn down_to(&self, limit: f32) -> Result<Self> {
+        let norm = self.tensor.clone().try_clamp(limit, f32::MAX);
+        let limit = self
+            .tensor
+            .device()
+            .try_zeros_like(&())
+            .and_then(|zero| zero.try_add(limit));
+        let scale = limit.and_then(|limit| limit.try_div(norm?));
+        Ok(Self::of(scale.map_err(refused)?))
+    }
+
     /// The number itself.
     #[must_use]
     pub fn value(&self) -> f32 {
-        D::read(&self.tensor).first().copied().unwrap_or(f32::NAN)
+        let fetched = D::fetch(&[self]).unwrap_or_default();
+        fetched.first().copied().unwrap_or(f32::NAN)
     }
 }
 
@@ -58,6 +93,30 @@ impl<D: Ops> Var<Any, D> {
         D::write(&mut tensor, &values);
         Ok(Self {
             tensor,
+            tracked: false,
+        })
+    }
+
+    /// The items at `places`, in that order.
+    ///
+    /// # Errors
+    /// A sentence when there is no such item, or the device has no room.
+    pub fn pick(&self, places: Vec<usize>) -> Result<Self> {
+        use dfdx::prelude::GatherTo;
+        let (items, n) = (self.batch(), places.len());
+        if let Some(outside) = places.iter().find(|place| **place >= items) {
+            return Err(Error::new(format!(
+                "there is no item {outside} among {items}"
+            )));
+        }
+        let device = self.tensor.device();
+        let places = device.try_tensor_from_vec(places, (n,));
+        let picked = places.and_then(|places| {
+            let all = self.tensor.clone();
+            all.try_gather::<(usize, usize), (usize,)>(places)
+        });
+        Ok(Self {
+            tensor: picked.map_err(refused)?,
             tracked: false,
         })
     }
@@ -144,7 +203,7 @@ pub struct Pass<D: Ops> {
     /// passes gradients through to its input.
     pub learn: bool,
     /// What happens to the slopes of activations; only gradient penalties want them.
-    pub(crate) gates: Gates,
+    pub(crate) gates: Gates<D>,
     /// The class of each item, for networks that are told.
     pub(crate) labels: Option<Labels>,
     /// The code beside each item, for networks that judge pairs.
@@ -231,15 +290,14 @@ impl<D: Ops> Pass<D> {
     ///
     /// # Errors
     /// Only if the tensor library refuses.
-    pub fn backward(mut self, device: &D, losses: &[(f32, Scalar<D>)]) -> Result<Grads<D>> {
-        let seeds: Vec<_> = losses.to_vec();
-        self.record(move |gradients| {
-            for (weight, loss) in &seeds {
-                D::seed(&loss.tensor, *weight, gradients)?;
-            }
-            Ok(())
-        });
-        let root: Tensor<Rank0, f32, D> = device.try_zeros_like(&()).map_err(refused)?;
-        root.put_tape(self.tape).try_backward().map_err(refused)
+    pub fn backward(self, device: &D, losses: &[(f32, Scalar<D>)]) -> Result<Grads<D>> {
+        let zero: Tensor<Rank0, f32, D> = device.try_zeros_like(&()).map_err(refused)?;
+        let mut root = zero.put_tape(self.tape);
+        for (weight, loss) in losses {
+            let loss = loss.tensor.retaped::<OwnedTape<f32, D>>();
+            let loss = loss.try_mul(*weight).map_err(refused)?;
+            root = root.try_add(loss).map_err(refused)?;
+        }
+        root.try_backward().map_err(refused)
     }
 }

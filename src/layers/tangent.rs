@@ -8,26 +8,33 @@
 
 use std::collections::VecDeque;
 
+use dfdx::prelude::{
+    Axis, BroadcastTo, HasShape, MeanTo, Shape, SumTo, Tensor, TryAdd, TryDiv, TryMul, TrySub,
+};
+
+use super::formula::Pointwise;
 use super::item::Any;
-use super::ops::{Ops, Pointwise};
+use super::ops::{Ops, Row};
+use super::parameter::row;
 use super::pass::{Pass, Scalar, Var};
+use super::refused;
 use crate::error::{Error, Result};
 use crate::kernels::activation::Activation;
 
 /// What a pass does with the outputs of activations, whose signs say their slopes.
 #[derive(Debug, Default)]
-pub(crate) enum Gates {
+pub(crate) enum Gates<D: Ops> {
     #[default]
     Ignored,
     /// Keeps them, layer by layer.
-    Kept(VecDeque<Vec<f32>>),
+    Kept(VecDeque<Row<D>>),
     /// Goes through the linear network that has these slopes.
-    Followed(VecDeque<Vec<f32>>),
+    Followed(VecDeque<Row<D>>),
 }
 
 impl<D: Ops> Pass<D> {
     /// The outputs that the coming layer had at the point, if it is to be linear with these slopes.
-    pub(crate) fn gate(&mut self) -> Option<Vec<f32>> {
+    pub(crate) fn gate(&mut self) -> Option<Row<D>> {
         match &mut self.gates {
             Gates::Followed(gates) => gates.pop_front(),
             _ => None,
@@ -43,12 +50,12 @@ impl<D: Ops> Pass<D> {
     ///
     /// # Errors
     /// A sentence where the activation is not piecewise linear.
-    pub(crate) fn keep(&mut self, f: Activation, y: &[f32]) -> Result<()> {
+    pub(crate) fn keep<S: Shape>(&mut self, f: Activation, y: &Tensor<S, f32, D>) -> Result<()> {
         if matches!(f, Activation::Tanh | Activation::Sigmoid) {
             self.only_linear("tanh or sigmoid")?;
         }
         if let Gates::Kept(gates) = &mut self.gates {
-            gates.push_back(y.to_vec());
+            gates.push_back(row(y)?);
         }
         Ok(())
     }
@@ -67,21 +74,64 @@ impl<D: Ops> Pass<D> {
     }
 }
 
+/// What an item pays for the slope of D at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    /// `‖∇ₓD(x)‖²`.
+    Square,
+    /// `(‖∇ₓD(x)‖ − 1)²`.
+    FromOne,
+}
+
+/// Numbers of a batch, item by item.
+type Values<D> = Tensor<(usize, usize), f32, D>;
+
+/// A mean, and a number for each item.
+type Paid<D> = (Tensor<(), f32, D>, Row<D>);
+
+impl Price {
+    /// The mean that slopes `v` and `beside` pay, and what each item's slope is multiplied by to be the
+    /// direction in which that grows.
+    fn of<D: Ops>(
+        self,
+        v: &Values<D>,
+        beside: Option<&Values<D>>,
+    ) -> std::result::Result<Paid<D>, D::Err> {
+        let of = |v: &Values<D>| v.clone().try_square()?.try_sum::<_, Axis<1>>();
+        let mut squares: Row<D> = of(v)?;
+        if let Some(beside) = beside {
+            squares = squares.try_add(of(beside)?)?;
+        }
+        match self {
+            Self::Square => {
+                let two = squares.clone().try_mul(0.0)?.try_add(2.0)?;
+                Ok((squares.try_mean()?, two))
+            }
+            Self::FromOne => {
+                // An item whose slope is zero has no direction: the little keeps its factor finite.
+                let length = squares.try_add(1e-20)?.try_sqrt()?;
+                let away = length.clone().try_sub(1.0)?;
+                let times = away.clone().try_mul(2.0)?.try_div(length)?;
+                Ok((away.try_square()?.try_mean()?, times))
+            }
+        }
+    }
+}
+
 /// The mean over the batch of what each item pays for its slope, and a number on the tape of `pass` that
 /// has the same gradient in D's weights. Where codes stand beside the items, the slope is that in both.
-/// `price` is a function of `‖∇ₓD(x)‖²`, with its slope; `forward`
-/// takes a batch through D.
+/// `forward` takes a batch through D.
 ///
 /// # Errors
 /// A sentence where D is not piecewise linear; whatever `forward` refuses.
 pub fn steepness<D: Ops>(
     device: &D,
     x: &Var<Any, D>,
-    price: Pointwise,
+    price: Price,
     pass: &mut Pass<D>,
     mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
-) -> Result<(f32, Scalar<D>)> {
-    let itself: Pointwise = |y| (y, 1.0);
+) -> Result<(Scalar<D>, Scalar<D>)> {
+    let itself = Pointwise::Line { times: 1.0 };
     let batch = x.batch();
     let tracked = |v: &Var<Any, D>| Var {
         tensor: v.tensor.clone(),
@@ -100,31 +150,26 @@ pub fn steepness<D: Ops>(
     };
     // The gradient of the sum: each item's own.
     let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let mut slope = |of: &Var<Any, D>| D::gradient(&of.tensor, &mut gradients);
-    let mut v = slope(&x)?;
-    let mut beside = codes.as_ref().map(&mut slope).transpose()?;
-    let (len, width) = (v.len() / batch, beside.as_ref().map_or(0, Vec::len) / batch);
-    let mut paid = 0.0;
-    for item in 0..batch {
-        let v = &mut v[item * len..][..len];
-        let beside = beside
-            .as_mut()
-            .map_or(&mut [][..], |b| &mut b[item * width..][..width]);
-        let both = || v.iter().chain(beside.iter());
-        let square = both().map(|v| v * v).sum::<f32>();
-        let (value, slope) = price(square);
-        paid += value;
-        // An item whose slope is zero has no direction.
-        let weight = if square > 0.0 { 2.0 * slope } else { 0.0 };
-        v.iter_mut().chain(beside).for_each(|v| *v *= weight);
-    }
-    let codes = beside
-        .map(|b| Var::constant(device, b, width))
-        .transpose()?;
+    let mut slope = |of: &Var<Any, D>| -> Result<Values<D>> {
+        gradients.try_alloc_for(&of.tensor).map_err(refused)?;
+        Ok(gradients.get(&of.tensor))
+    };
+    let v = slope(&x)?;
+    let beside = codes.as_ref().map(&mut slope).transpose()?;
+    let (mean, times) = price.of(&v, beside.as_ref()).map_err(refused)?;
+    let scaled = |v: Values<D>| -> Result<Var<Any, D>> {
+        let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
+        let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
+        Ok(Var {
+            tensor,
+            tracked: false,
+        })
+    };
+    let codes = beside.map(scaled).transpose()?;
 
     pass.gates = Gates::Followed(gates);
     let kept = std::mem::replace(&mut pass.codes, codes);
-    let along = forward(Var::constant(device, v, len)?, pass);
+    let along = forward(scaled(v)?, pass);
     (pass.gates, pass.codes) = (Gates::Ignored, kept);
-    Ok((paid / batch as f32, D::mean_of(&along?, itself, pass)?))
+    Ok((Scalar::of(mean), D::mean_of(&along?, itself, pass)?))
 }

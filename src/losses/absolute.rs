@@ -1,11 +1,11 @@
 //! The absolute difference: its mean is the mean absolute error, sharper pictures than squares.
 
-use super::{Distance, between};
+use super::{Between, Distance, between};
 
 pub(super) const DISTANCE: Distance = Distance {
     name: "mae",
     about: "mean absolute error",
-    between: between!(|y, target| {
+    between: between!(Between::Absolute, |y, target| {
         let difference = y - target;
         let slope = if difference == 0.0 {
             0.0

@@ -1,8 +1,9 @@
 //! From the formula of a distance to loops over whole batches, compiled for each instruction set.
 
-/// Makes a [`Pairwise`](crate::layers::ops::Pairwise) of `|y, target| (value, slope in y)`.
+/// Makes a [`Pairwise`](crate::layers::formula::Pairwise) of its formula and
+/// `|y, target| (value, slope in y)`.
 macro_rules! between {
-    (|$y:ident, $target:ident| $formula:expr) => {{
+    ($name:expr, |$y:ident, $target:ident| $formula:expr) => {{
         #[inline(always)]
         fn at($y: f32, $target: f32) -> (f32, f32) {
             $formula
@@ -31,7 +32,12 @@ macro_rules! between {
             }
         }
 
-        $crate::layers::ops::Pairwise { at, sum, slopes }
+        $crate::layers::formula::Pairwise {
+            formula: $name,
+            at,
+            sum,
+            slopes,
+        }
     }};
 }
 

@@ -1,6 +1,6 @@
 //! Cross-entropy between a pixel's probability and its brightness, both in [0, 1].
 
-use super::{Distance, between};
+use super::{Between, Distance, between};
 
 /// Keeps logarithms finite.
 const EDGE: f32 = 1e-6;
@@ -8,7 +8,7 @@ const EDGE: f32 = 1e-6;
 pub(super) const DISTANCE: Distance = Distance {
     name: "cross_entropy",
     about: "binary cross-entropy a pixel, for a sigmoid output",
-    between: between!(|y, target| {
+    between: between!(Between::CrossEntropy { edge: EDGE }, |y, target| {
         let y = y.clamp(EDGE, 1.0 - EDGE);
         (
             -(target * y.ln() + (1.0 - target) * (1.0 - y).ln()),

@@ -1,22 +1,25 @@
 //! The minimax cross-entropy: the generator lowers log(1 − D(G(z))) (Goodfellow et al. 2014, Eq. 1).
 
-use super::{Objective, softplus};
+use super::{Objective, Pointwise};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "minimax",
     about: "minimax cross-entropy: as ns for D, G log(1 − D(G(z))); its gradient fades where D wins",
-    real: |logit| {
-        let (value, slope) = softplus(-logit);
-        (value, -slope)
+    real: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: true,
     },
-    fake: softplus,
-    fool: |logit| {
-        let (value, slope) = softplus(logit);
-        (-value, -slope)
+    fake: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: false,
     },
-    hide: |logit| {
-        let (value, slope) = softplus(-logit);
-        (-value, slope)
+    fool: Pointwise::Softplus {
+        times: -1.0,
+        mirrored: false,
+    },
+    hide: Pointwise::Softplus {
+        times: -1.0,
+        mirrored: true,
     },
     settings: &[],
 };

@@ -1,7 +1,7 @@
 //! Losses, one short file each: how a discriminator is taught and fooled, how far two items are apart.
 //!
-//! Each is a function of one number (a logit) or two (an output and its target) with its slope; the
-//! mean over the batch is taken by the device.
+//! Each is a formula of one number (a logit) or two (an output and its target); the mean over the
+//! batch is taken by the device.
 
 mod absolute;
 mod between;
@@ -16,9 +16,11 @@ mod wasserstein;
 use between::between;
 
 use crate::error::{Error, Result};
-use crate::layers::ops::{Pairwise, Pointwise};
+use crate::layers::formula::{Between, Pairwise, Pointwise};
 
-/// An adversarial objective over a discriminator's logit: each function gives value and slope.
+pub use crate::layers::formula::sigmoid;
+
+/// An adversarial objective over a discriminator's logit.
 #[derive(Debug, Clone, Copy)]
 pub struct Objective {
     pub name: &'static str,
@@ -96,17 +98,6 @@ pub fn distance(name: &str) -> Result<Distance> {
         })
 }
 
-/// `ln(1 + eˣ)` without overflow, and its slope σ(x).
-pub(crate) fn softplus(x: f32) -> (f32, f32) {
-    (x.max(0.0) + (-x.abs()).exp().ln_1p(), sigmoid(x))
-}
-
-/// σ(x): the probability that a logit stands for.
-#[must_use]
-pub fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,10 +119,9 @@ mod tests {
             // No kink of an objective lies here.
             let x = f32::from(i) * 0.35 + 0.08;
             for o in OBJECTIVES {
-                slope_is_right(o.name, o.real, x);
-                slope_is_right(o.name, o.fake, x);
-                slope_is_right(o.name, o.fool, x);
-                slope_is_right(o.name, o.hide, x);
+                for f in [o.real, o.fake, o.fool, o.hide] {
+                    slope_is_right(o.name, |x| f.at(x), x);
+                }
             }
             for d in DISTANCES {
                 let y = if d.name == "cross_entropy" {
@@ -175,7 +165,7 @@ mod tests {
         for o in OBJECTIVES {
             for x in [-1e4, -100.0, 100.0, 1e4] {
                 for f in [o.real, o.fake, o.fool, o.hide] {
-                    let (value, slope) = f(x);
+                    let (value, slope) = f.at(x);
                     assert!(value.is_finite() && slope.is_finite(), "{} at {x}", o.name);
                 }
             }

@@ -1,19 +1,25 @@
 //! The non-saturating cross-entropy: the generator raises log D(G(z)) (Goodfellow et al. 2014, §3).
 
-use super::{Objective, softplus};
+use super::{Objective, Pointwise};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ns",
     about: "non-saturating cross-entropy: D −log D(x) − log(1 − D(G(z))), G −log D(G(z))",
-    real: |logit| {
-        let (value, slope) = softplus(-logit);
-        (value, -slope)
+    real: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: true,
     },
-    fake: softplus,
-    fool: |logit| {
-        let (value, slope) = softplus(-logit);
-        (value, -slope)
+    fake: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: false,
     },
-    hide: softplus,
+    fool: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: true,
+    },
+    hide: Pointwise::Softplus {
+        times: 1.0,
+        mirrored: false,
+    },
     settings: &[],
 };

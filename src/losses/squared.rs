@@ -1,9 +1,12 @@
 //! The squared difference: its mean is the mean squared error.
 
-use super::{Distance, between};
+use super::{Between, Distance, between};
 
 pub(super) const DISTANCE: Distance = Distance {
     name: "mse",
     about: "mean squared error",
-    between: between!(|y, target| ((y - target) * (y - target), 2.0 * (y - target))),
+    between: between!(Between::Squared, |y, target| (
+        (y - target) * (y - target),
+        2.0 * (y - target)
+    )),
 };

@@ -1,17 +1,17 @@
 //! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
 //! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
 
-use super::Objective;
+use super::{Objective, Pointwise};
 
 /// The critic's slope is bounded by holding its weights in a box (Algorithm 1). Its rates are of
 /// networks a hundred times larger: here they are ten times the paper's.
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
     about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
-    real: |score| (-score, -1.0),
-    fake: |score| (score, 1.0),
-    fool: |score| (-score, -1.0),
-    hide: |score| (score, 1.0),
+    real: Pointwise::Line { times: -1.0 },
+    fake: Pointwise::Line { times: 1.0 },
+    fool: Pointwise::Line { times: -1.0 },
+    hide: Pointwise::Line { times: 1.0 },
     settings: &[
         ("optimizer", "rmsprop"),
         ("rate", "0.0005"),

@@ -3,7 +3,7 @@
 use super::{adam, rmsprop, sgd};
 use crate::error::{Error, Result};
 use crate::kernels::update::Update;
-use crate::layers::{Grads, Kind, Named, Ops};
+use crate::layers::{Clip, Grads, Kind, Named, Ops, Row, Scalar};
 
 /// What a person may set; it comes with each step, so that it may change live.
 #[derive(Debug, Clone, Copy)]
@@ -61,83 +61,63 @@ pub fn rule(name: &str) -> Result<Rule> {
         })
 }
 
-/// One network's optimiser.
-#[derive(Debug, Clone, Default)]
-pub struct Optimiser {
+/// One network's optimiser; what it remembers lies on the device.
+#[derive(Debug, Clone)]
+pub struct Optimiser<D: Ops> {
     /// Updates so far.
     pub updates: u64,
     /// The two memories of each learned tensor, in the network's order: Adam's first and second
     /// moment, `RMSProp`'s mean square in the second, the velocity in the first.
-    pub moments: Vec<(Vec<f32>, Vec<f32>)>,
+    pub moments: Vec<(Row<D>, Row<D>)>,
 }
 
-impl Optimiser {
+impl<D: Ops> Default for Optimiser<D> {
+    fn default() -> Self {
+        Self {
+            updates: 0,
+            moments: Vec::new(),
+        }
+    }
+}
+
+impl<D: Ops> Optimiser<D> {
     /// Moves every learned tensor against its gradient, which is clipped as `with` says. Gives the
     /// Euclidean norm of all gradients together, before that is clipped; where it is no finite
-    /// number, nothing has moved.
+    /// number, the network is worth nothing any more.
     ///
     /// # Errors
     /// If the device has no room.
-    pub fn step<D: Ops>(
+    pub fn step(
         &mut self,
         rule: Rule,
         with: Rates,
         tensors: Vec<Named<'_, D>>,
         gradients: &mut Grads<D>,
-    ) -> Result<f32> {
+    ) -> Result<Scalar<D>> {
         let mut learned: Vec<_> = tensors
             .into_iter()
             .filter(|t| t.kind == Kind::Learned)
             .collect();
-        let (mut sum, limit) = (0.0, with.clip_value);
+        let mut squares = Vec::with_capacity(learned.len());
         for named in &learned {
-            named.tensor.with_gradient(gradients, &mut |g| {
-                let raw = square(g);
-                // A clamp would make a number of infinity.
-                if limit > 0.0 && raw.is_finite() {
-                    g.iter_mut().for_each(|g| *g = g.clamp(-limit, limit));
-                    sum += square(g);
-                } else {
-                    sum += raw;
-                }
-            })?;
+            squares.push(named.tensor.squares(gradients, with.clip_value)?);
         }
-        let norm = sum.sqrt();
-        // Second moments hold squares: one that overflows would be remembered for ever.
-        if !sum.is_finite() {
-            return Ok(norm);
-        }
-        if with.clip_norm > 0.0 && norm > with.clip_norm {
-            let scale = with.clip_norm / norm;
-            for named in &learned {
-                named.tensor.with_gradient(gradients, &mut |g| {
-                    g.iter_mut().for_each(|g| *g *= scale);
-                })?;
-            }
-        }
+        let norm = Scalar::norm(squares)?;
+        let clips = with.clip_norm > 0.0;
+        let clip = Clip {
+            limit: with.clip_value,
+            scale: clips.then(|| norm.down_to(with.clip_norm)).transpose()?,
+        };
         self.updates += 1;
         let update = (rule.update)(with, self.updates);
         for (place, named) in learned.iter_mut().enumerate() {
             if self.moments.len() == place {
-                let len = named.tensor.shape().iter().product();
-                self.moments.push((vec![0.0; len], vec![0.0; len]));
+                let (m, v) = (named.tensor.zeros()?, named.tensor.zeros()?);
+                self.moments.push((m, v));
             }
             let (m, v) = &mut self.moments[place];
-            named.tensor.update(gradients, update, m, v)?;
+            named.tensor.update(gradients, &clip, update, (m, v))?;
         }
         Ok(norm)
     }
-}
-
-/// Sum of squares, in lanes that the compiler keeps in one register.
-fn square(values: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 16];
-    let chunks = values.chunks_exact(16);
-    let rest: f32 = chunks.remainder().iter().map(|v| v * v).sum();
-    for chunk in chunks {
-        for (lane, v) in lanes.iter_mut().zip(chunk) {
-            *lane += v * v;
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
 }

@@ -25,7 +25,7 @@ pub struct Session {
     pub format: u32,
     /// Name and version of the program that wrote it.
     pub program: String,
-    /// The instructions that it computed with: other ones round otherwise.
+    /// What it computed with, the instructions of a CPU or a kind of GPU: others round otherwise.
     pub instruction_set: String,
     pub seed: u64,
     pub data: DataRef,

@@ -1,0 +1,149 @@
+//! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+#[cfg(feature = "cuda")]
+use dfdx::prelude::Cuda as Gpu;
+
+use super::course::Course;
+use super::device::Device;
+use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
+use super::look::Noise;
+use super::recipe::Term;
+use super::snapshot::Snapshot;
+use super::trainer::{Side, Trainer};
+use super::warm::Warm;
+use super::{Host, Plan};
+use crate::data::Dataset;
+use crate::error::Result;
+use crate::layers::Ops;
+use crate::nets::Role;
+
+/// An experiment: see [`Trainer`], whose methods these are, and [`Course`] for its plain part.
+pub struct Experiment(Box<dyn Faced>);
+
+/// Writes down once which methods of a trainer an experiment has.
+macro_rules! faced {
+    (
+        seen { $(fn $seen:ident(&self $(, $seen_arg:ident: $seen_type:ty)*) -> $saw:ty;)* }
+        done { $(fn $done:ident(&mut self $(, $done_arg:ident: $done_type:ty)*) -> $did:ty;)* }
+    ) => {
+        trait Faced {
+            fn course(&self) -> &Course;
+            fn course_mut(&mut self) -> &mut Course;
+            $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw;)*
+            $(fn $done(&mut self $(, $done_arg: $done_type)*) -> $did;)*
+        }
+
+        impl<D: Ops> Faced for Trainer<D> {
+            fn course(&self) -> &Course {
+                self
+            }
+            fn course_mut(&mut self) -> &mut Course {
+                self
+            }
+            $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw {
+                Self::$seen(self $(, $seen_arg)*)
+            })*
+            $(fn $done(&mut self $(, $done_arg: $done_type)*) -> $did {
+                Self::$done(self $(, $done_arg)*)
+            })*
+        }
+
+        // Each is documented where it is written.
+        #[allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
+        impl Experiment {
+            $(
+                #[doc = concat!("See [`Trainer::", stringify!($seen), "`].")]
+                pub fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw {
+                    self.0.$seen($($seen_arg),*)
+                }
+            )*
+            $(
+                #[doc = concat!("See [`Trainer::", stringify!($done), "`].")]
+                pub fn $done(&mut self $(, $done_arg: $done_type)*) -> $did {
+                    self.0.$done($($done_arg),*)
+                }
+            )*
+        }
+    };
+}
+
+faced! {
+    seen {
+        fn weight(&self, term: Term) -> f32;
+        fn has(&self, role: Role) -> bool;
+        fn has_phase(&self, wanted: &str) -> bool;
+        fn is_plane(&self) -> bool;
+        fn shape(&self) -> Vec<usize>;
+        fn built(&self, device: &str) -> Built;
+        fn layers(&self) -> Listing;
+        fn class(&self, word: &str) -> Result<u8>;
+        fn words(&self) -> Vec<(String, String)>;
+        fn learned_from(&self) -> &str;
+    }
+    done {
+        fn step(&mut self, side: Side) -> Result<()>;
+        fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
+        fn settle(&mut self) -> Result<bool>;
+        fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
+        fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
+        fn digest(&mut self) -> String;
+        fn snapshot(&mut self) -> Snapshot;
+        fn ledger(&mut self, norms: bool) -> Result<Ledger>;
+        fn generate_items(&mut self, n: usize, noise: Noise) -> Result<Vec<f32>>;
+        fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery>;
+        fn warm(&mut self) -> Warm;
+        fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>>;
+        fn recon(&mut self, n: usize) -> Result<(Gallery, f32)>;
+        fn interp(&mut self, n: usize) -> Result<Gallery>;
+        fn scores(&mut self, shown: usize) -> Result<Scores>;
+        fn plane(&mut self, n: usize) -> Result<Plane>;
+        fn plane_recon(&mut self, n: usize) -> Result<Plane>;
+        fn held_out_error(&mut self) -> Result<f32>;
+    }
+}
+
+impl Experiment {
+    /// Builds the networks of a plan on a device, with weights drawn from its seed.
+    ///
+    /// # Errors
+    /// A sentence: no such network, a batch larger than the data, no room.
+    pub fn new(plan: &Plan, data: Arc<Dataset>, device: &Device) -> Result<Self> {
+        Ok(Self(match device {
+            Device::Cpu => Box::new(Trainer::new(plan, data, Host::default())?),
+            #[cfg(feature = "cuda")]
+            Device::Cuda(gpu, _) => {
+                Box::new(Gpu::guarded(|| Trainer::new(plan, data, gpu.clone()))?)
+            }
+        }))
+    }
+
+    /// The run that a snapshot holds, on whichever device it was taken.
+    ///
+    /// # Errors
+    /// A sentence that names the first word or tensor that does not fit.
+    pub fn restore(snapshot: &Snapshot, data: Arc<Dataset>, device: &Device) -> Result<Self> {
+        Ok(Self(match device {
+            Device::Cpu => Box::new(Trainer::restore(snapshot, data, Host::default())?),
+            #[cfg(feature = "cuda")]
+            Device::Cuda(gpu, _) => Box::new(Gpu::guarded(|| {
+                Trainer::restore(snapshot, data, gpu.clone())
+            })?),
+        }))
+    }
+}
+
+impl Deref for Experiment {
+    type Target = Course;
+    fn deref(&self) -> &Course {
+        self.0.course()
+    }
+}
+
+impl DerefMut for Experiment {
+    fn deref_mut(&mut self) -> &mut Course {
+        self.0.course_mut()
+    }
+}

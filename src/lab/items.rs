@@ -1,0 +1,68 @@
+//! Items of the data on the device: carried there once where it keeps them, else when they are wanted.
+
+use super::trainer::Trainer;
+use crate::data::Split;
+use crate::error::{Error, Result};
+use crate::kernels::tasks;
+use crate::layers::{Any, Ops, Var};
+
+/// The data that lie on the device.
+pub(super) struct Kept<D: Ops> {
+    train: Option<Var<Any, D>>,
+    held_out: Option<Var<Any, D>>,
+}
+
+impl<D: Ops> Default for Kept<D> {
+    fn default() -> Self {
+        Self {
+            train: None,
+            held_out: None,
+        }
+    }
+}
+
+/// Which part of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Train,
+    HeldOut,
+}
+
+impl<D: Ops> Trainer<D> {
+    /// The items of a part at `places`.
+    pub(super) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<Any, D>> {
+        if places.is_empty() {
+            return Err(Error::new("the data hold no such items"));
+        }
+        let (split, kept) = match part {
+            Part::Train => (&self.data.train, &self.kept.train),
+            Part::HeldOut => (&self.data.held_out, &self.kept.held_out),
+        };
+        if !D::KEEPS_DATA {
+            return self.carried(split, &places);
+        }
+        if let Some(kept) = kept {
+            return kept.pick(places);
+        }
+        let all: Vec<usize> = (0..split.len()).collect();
+        let all = self.carried(split, &all)?;
+        let picked = all.pick(places);
+        *match part {
+            Part::Train => &mut self.kept.train,
+            Part::HeldOut => &mut self.kept.held_out,
+        } = Some(all);
+        picked
+    }
+
+    fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<Any, D>> {
+        /// Items that one task decodes.
+        const ITEMS: usize = 32;
+        let (len, range) = (self.data.item.len(), self.range);
+        let mut values = vec![0.0; places.len() * len];
+        tasks::chunks(&mut values, ITEMS * len, |task, values| {
+            let places = &places[task * ITEMS..][..values.len() / len];
+            split.fill(places, range, values);
+        });
+        Var::constant(&self.device, values, len)
+    }
+}

@@ -1,0 +1,157 @@
+//! The program beside a driver: one that does not start, one without a GPU, a GPU without room, how
+//! much crosses the bus, and that a kernel which computes less than it should is noticed. All of it
+//! wants the stand-in, which can be told what to be.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Output};
+
+use super::stands_in;
+
+fn lab(device: &str, lines: &str, driver: &[(&str, &str)]) -> (String, Option<i32>) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
+        .args(["--device", device, "-c", lines])
+        .envs(driver.iter().copied())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&stdout) + String::from_utf8_lossy(&stderr);
+    assert!(!text.contains("panicked"), "{text}");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (text, status.code())
+}
+
+#[test]
+fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
+    if !stands_in() {
+        return;
+    }
+    for (driver, why) in [
+        (("STAND_IN_DRIVER", "none"), "driver does not start"),
+        (("STAND_IN_GPUS", "0"), "finds no GPU"),
+    ] {
+        let (text, status) = lab("cuda", "build ae batch=4; step 1", &[driver]);
+        assert_eq!(status, Some(2), "{driver:?}: {text}");
+        assert!(text.contains(why), "{driver:?}: {text}");
+        assert!(text.contains("--device cpu"), "{driver:?}: {text}");
+    }
+    for driver in [("STAND_IN_DRIVER", "none"), ("STAND_IN_GPUS", "0")] {
+        let lines = "show device; build ae batch=4; step 1";
+        let (text, status) = lab("auto", lines, &[driver]);
+        assert_eq!(status, Some(0), "{text}");
+        assert!(text.contains("instruction set"), "{text}");
+    }
+    let (text, status) = lab("auto", "show device", &[]);
+    assert_eq!(status, Some(0), "{text}");
+    for word in [
+        "name stand-in for a GPU",
+        "memory 8.0 GiB",
+        "compute capability 8.0",
+        "driver CUDA 13.0",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
+fn a_gpu_without_room_is_a_sentence_wherever_it_happens() {
+    if !stands_in() {
+        return;
+    }
+    // From too little for the networks to too little for a step.
+    let (_, bytes) = report("cuda", "build gan batch=40; step 1");
+    assert!(bytes["launches"] > 0);
+    let mut refused = 0;
+    for mebibytes in [2, 8, 20, 40, 44, 48, 52, 56, 60, 64] {
+        let memory = (mebibytes << 20).to_string();
+        let lines = "build gan batch=40; step 1";
+        let (text, status) = lab("cuda", lines, &[("STAND_IN_MEMORY", &memory)]);
+        if status == Some(0) {
+            continue;
+        }
+        refused += 1;
+        assert!(text.contains("out of memory"), "{mebibytes} MiB: {text}");
+    }
+    assert!(refused >= 3, "{refused} were refused");
+}
+
+/// What the stand-in counted while the program ran.
+fn report(device: &str, lines: &str) -> (Vec<String>, BTreeMap<String, u64>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report");
+    let file = path.display().to_string();
+    let (text, status) = lab(device, lines, &[("STAND_IN_REPORT", &file)]);
+    assert_eq!(status, Some(0), "{text}");
+    read(&std::fs::read_to_string(path).unwrap())
+}
+
+fn read(report: &str) -> (Vec<String>, BTreeMap<String, u64>) {
+    let (mut kernels, mut counts) = (Vec::new(), BTreeMap::new());
+    for (what, value) in report.lines().filter_map(|line| line.split_once(' ')) {
+        if what == "kernel" {
+            kernels.push(value.to_owned());
+        } else {
+            counts.insert(what.to_owned(), value.parse().unwrap());
+        }
+    }
+    (kernels, counts)
+}
+
+#[test]
+fn data_cross_the_bus_once_and_numbers_come_back_once_a_step() {
+    if !stands_in() {
+        return;
+    }
+    for build in [
+        "build gan batch=8",
+        "build aegan batch=4",
+        "build gan gen=small batch=4",
+    ] {
+        let (_, few) = report("cuda", &format!("{build}; step 1"));
+        let (_, many) = report("cuda", &format!("{build}; step 4"));
+        let more = |what: &str| many[what] - few[what];
+        assert_eq!(more("to_host"), 3, "{build}: copies to the host in 3 steps");
+        assert!(more("to_host_bytes") < 3 * 200, "{build}: {many:?}");
+        // No batch, no mask: places of items, noise, and the shapes that dfdx hands to its kernels.
+        let each = more("to_device_bytes") / more("launches");
+        assert!(each < 300, "{build}: {each} bytes a launch");
+        assert_eq!(
+            more("to_device_big"),
+            0,
+            "{build}: large copies to the device"
+        );
+    }
+}
+
+#[test]
+fn a_kernel_that_computes_less_is_noticed() {
+    if !stands_in() {
+        return;
+    }
+    let tests = |variable: &str, value: &str| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["agree", "--test-threads", "1"])
+            .env(variable, value)
+            .output()
+            .unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report").display().to_string();
+    let whole = tests("STAND_IN_REPORT", &path);
+    assert!(whole.status.success(), "{whole:?}");
+    let (kernels, _) = read(&std::fs::read_to_string(&path).unwrap());
+    assert!(kernels.len() > 30, "{kernels:?}");
+    let blind: Vec<_> = kernels
+        .iter()
+        .filter(|kernel| tests("STAND_IN_SPOIL", kernel).status.success())
+        .collect();
+    // Their outputs are the gradients of constants, which nobody reads.
+    let unread = ["bce_bwd_rhs_f32"];
+    let blind: Vec<_> = blind
+        .iter()
+        .filter(|k| !unread.contains(&k.as_str()))
+        .collect();
+    assert!(blind.is_empty(), "not noticed: {blind:?}");
+}
