@@ -84,6 +84,8 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan loss=wgan d_steps=2",
         "gan loss=ls",
         "aegan instance_noise=0.3",
+        "gan relative=yes",
+        "aegan gen=dense relative=yes loss=hinge smooth=0.9 labels=yes",
         "aegan as=published labels=yes gen=small",
         "aae loss=wgan_gp lessons=apart d_steps=1",
         "gan gen=small disc=small_std",
@@ -124,6 +126,22 @@ fn aegan_as_published_is_eight_updates_of_discriminators_and_four_joint_ones() {
     assert!(error.contains("aegan has"), "{error}");
     let error = refused(&mut shell, "build aegan as=printed");
     assert!(error.contains("not 'printed'"), "{error}");
+}
+
+#[test]
+fn relative_scores_want_both_sides_and_have_no_zero() {
+    let mut shell = shell();
+    run(&mut shell, "build gan batch=8 relative=yes lessons=apart");
+    let before = trainer(&mut shell).digest();
+    let error = refused(&mut shell, "step 1");
+    assert!(error.contains("set lessons whole"), "{error}");
+    assert_eq!(before, trainer(&mut shell).digest());
+    // What is added to all scores says nothing: D's last bias never learns.
+    run(&mut shell, "set lessons whole; step 3");
+    let last = |t: &Stored| t.name.starts_with("Dx.optimizer.m") && t.values.len() == 1;
+    let tensors = trainer(&mut shell).snapshot().tensors;
+    let bias = tensors.iter().find(|t| last(t)).unwrap();
+    assert!(bias.values[0].abs() < 1e-6, "{:?}", bias.values);
 }
 
 #[test]
@@ -207,6 +225,7 @@ fn bad_values_are_sentences() {
             "instance_noise takes a number from 0 to 10",
         ),
         ("lessons", "half", "lessons is whole or apart"),
+        ("relative", "very", "relative is yes or no"),
         ("gp", "-1", "gp takes a number from 0 to 1000"),
         ("gp", "inf", "gp takes a number from 0 to 1000"),
         ("loss", "wasserstein", "hinge, wgan"),

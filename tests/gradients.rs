@@ -4,7 +4,7 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
-    Dropout, Flat, Flatten, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
+    Dropout, Flat, Flatten, Grads, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
     Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
@@ -148,6 +148,39 @@ fn of_a_layer_with_a_code_beside_the_item() {
 }
 
 #[test]
+fn of_scores_relative_to_others() {
+    let device = Cpu::default();
+    type Score = (Dense<3, 4, Tanh>, Dense<4, 1>);
+    let mut layer = Score::try_build_on_device(&device).unwrap();
+    Layer::<Cpu>::reset(&mut layer, &mut random::stream(3, "relative", 0));
+    let mut items = [vec![0.0; BATCH * 3], vec![0.0; BATCH * 3]];
+    for (i, x) in items.iter_mut().enumerate() {
+        random::normals(3, "relative", i as u64, x);
+    }
+    let value = |layer: &mut <Score as BuildOnDevice<Cpu, f32>>::Built| {
+        let mut pass = Pass::train(KEY);
+        let mut scores = items.iter().map(|x| {
+            let x = Var::<Any, Cpu>::constant(&device, x.clone(), 3).unwrap();
+            layer.forward(x.known().unwrap(), &mut pass).unwrap()
+        });
+        let (a, b) = (scores.next().unwrap(), scores.next().unwrap());
+        drop(scores);
+        let (up, down) = (
+            a.relative_to(&b, &mut pass).unwrap(),
+            b.relative_to(&a, &mut pass).unwrap(),
+        );
+        let up = Cpu::mean_of(&up, SQUARE, &mut pass).unwrap();
+        let down = Cpu::mean_of(&down, SQUARE, &mut pass).unwrap();
+        let value = up.mean_with(down, &mut pass).unwrap();
+        (
+            value.value(),
+            pass.backward(&device, &[(1.0, value)]).unwrap(),
+        )
+    };
+    compare(&mut layer, value);
+}
+
+#[test]
 fn of_a_sum() {
     let (device, len) = (Cpu::default(), 3);
     type Twice = (Dense<3, 2, Tanh>, Dense<2, 3, Tanh>);
@@ -168,7 +201,12 @@ fn of_a_sum() {
             pass.backward(&device, &[(1.0, value)]).unwrap(),
         )
     };
-    let (_, mut gradients) = value(&mut layer);
+    compare(&mut layer, value);
+}
+
+/// Compares the gradient of the first tensor with central differences of `value`.
+fn compare<L: Layer<Cpu>>(layer: &mut L, value: impl Fn(&mut L) -> (f32, Grads<Cpu>)) {
+    let (_, mut gradients) = value(layer);
     let mut tensors = Vec::new();
     layer.tensors("", &mut tensors);
     let exact = tensors[0].tensor.gradient(&mut gradients).unwrap();
@@ -179,16 +217,14 @@ fn of_a_sum() {
             let mut moved = weights.clone();
             moved[i] += delta;
             let mut tensors = Vec::new();
-            Layer::<Cpu>::tensors(&mut layer, "", &mut tensors);
+            layer.tensors("", &mut tensors);
             tensors[0].tensor.set(&moved);
             drop(tensors);
-            value(&mut layer).0
+            value(layer).0
         };
         let numeric = (at(1e-2) - at(-1e-2)) / 2e-2;
-        assert!(
-            (numeric - exact[i]).abs() < 3e-3 + 0.03 * exact[i].abs(),
-            "{i}"
-        );
+        let error = (numeric - exact[i]).abs();
+        assert!(error < 3e-3 + 0.03 * exact[i].abs(), "{i}");
     }
 }
 

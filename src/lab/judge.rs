@@ -72,6 +72,9 @@ impl<D: Ops> Trainer<D> {
             Term::AdvXzE => (Role::PairDiscriminator, objective.hide),
         };
         let logits = self.exhibit(judge, made, "what is judged", round, pass)?;
+        if self.relative(judge) {
+            return self.relative_term(judge, &logits, round, pass);
+        }
         D::mean_of(&logits, price, pass)
     }
 

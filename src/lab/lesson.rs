@@ -3,6 +3,7 @@
 use super::judge::made_for;
 use super::readings::finite;
 use super::recipe::Term;
+use super::relative::alone;
 use super::round::{Exhibit, Lesson, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
@@ -51,15 +52,38 @@ impl<D: Ops> Trainer<D> {
         let mut lesson = Lesson::new(self.lesson_pass(role, "", round));
         let pass = &mut lesson.pass;
         let logits = self.exhibit(role, real, "real items", round, pass)?;
-        note_scores(role, true, &logits, round)?;
-        let (objective, target) = (self.objective()?, self.settings.smooth);
-        let loss = D::mean_of(&logits, objective.real, pass)?;
-        lesson.losses.push((target, loss));
-        if target < 1.0 {
-            let loss = D::mean_of(&logits, objective.fake, pass)?;
-            lesson.losses.push((1.0 - target, loss));
+        if self.relative(role) {
+            lesson.real = Some(logits);
+        } else {
+            note_scores(role, true, &logits, round)?;
+            self.price(&logits, true, 1.0, &mut lesson)?;
         }
         round.lesson = Some(lesson);
+        Ok(())
+    }
+
+    /// Has the lesson hold what D pays for these scores, smoothed.
+    fn price(
+        &self,
+        scores: &Var<Any, D>,
+        real: bool,
+        share: f32,
+        lesson: &mut Lesson<D>,
+    ) -> Result<()> {
+        let (objective, settings) = (self.objective()?, &self.settings);
+        let (target, own, other) = if real {
+            (settings.smooth, objective.real, objective.fake)
+        } else {
+            (1.0 - settings.smooth_fake, objective.fake, objective.real)
+        };
+        let pass = &mut lesson.pass;
+        lesson
+            .losses
+            .push((share * target, D::mean_of(scores, own, pass)?));
+        if target < 1.0 {
+            let loss = D::mean_of(scores, other, pass)?;
+            lesson.losses.push((share * (1.0 - target), loss));
+        }
         Ok(())
     }
 
@@ -92,7 +116,6 @@ impl<D: Ops> Trainer<D> {
         terms: &[Term],
         round: &mut Round<D>,
     ) -> Result<()> {
-        let (objective, target) = (self.objective()?, self.settings.smooth_fake);
         let made = Self::made_by(terms, round);
         let of_all: f32 = made.iter().map(|(term, _)| self.weight(*term)).sum();
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
@@ -103,14 +126,16 @@ impl<D: Ops> Trainer<D> {
             } else {
                 1.0
             };
-            let logits = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
-            note_scores(role, false, &logits, round)?;
-            let loss = D::mean_of(&logits, objective.fake, &mut lesson.pass)?;
-            lesson.losses.push((share * (1.0 - target), loss));
-            if target > 0.0 {
-                let loss = D::mean_of(&logits, objective.real, &mut lesson.pass)?;
-                lesson.losses.push((share * target, loss));
+            let mut scores = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
+            if self.relative(role) {
+                let real = lesson.real.clone().ok_or_else(alone)?;
+                let above = real.relative_to(&scores, &mut lesson.pass)?;
+                scores = scores.relative_to(&real, &mut lesson.pass)?;
+                note_scores(role, true, &above, round)?;
+                self.price(&above, true, share, &mut lesson)?;
             }
+            note_scores(role, false, &scores, round)?;
+            self.price(&scores, false, share, &mut lesson)?;
         }
         round.lesson = Some(lesson);
         Ok(())

@@ -18,6 +18,7 @@ mod penalty;
 mod phases;
 mod readings;
 pub mod recipe;
+mod relative;
 mod round;
 pub mod settings;
 mod shown;

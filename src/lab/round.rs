@@ -129,6 +129,8 @@ pub(super) struct Lesson<D: Ops> {
     /// Gradient penalties and what they weigh; not part of the loss that is shown.
     pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
+    /// What the real items got, where scores are relative to it.
+    pub real: Option<Var<Any, D>>,
     /// Whether the lesson goes on with an earlier one: what is shown is the sum.
     pub goes_on: bool,
 }
@@ -141,6 +143,7 @@ impl<D: Ops> Lesson<D> {
             losses: Vec::new(),
             penalties: Vec::new(),
             gradients: None,
+            real: None,
             goes_on: false,
         }
     }

@@ -65,6 +65,8 @@ pub struct Settings {
     /// Whether a discriminator moves once on what is real and what is made together, or on each batch
     /// apart.
     pub lessons: Lessons,
+    /// Whether scores are taken relative to the mean score of the other side.
+    pub relative: bool,
     /// What a discriminator is taught to answer for real items (one-sided label smoothing).
     pub smooth: f32,
     /// What a discriminator is taught to answer for generated items (the other side of smoothing).
@@ -103,6 +105,7 @@ impl Default for Settings {
             d_steps: 1,
             g_steps: 1,
             lessons: Lessons::Whole,
+            relative: false,
             smooth: 1.0,
             smooth_fake: 0.0,
             r1: 0.0,
@@ -148,6 +151,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     (
         "lessons",
         "whole: a discriminator moves on real and made items together; apart: on each batch",
+    ),
+    (
+        "relative",
+        "yes: Dx and Dz score relative to the mean of the other side; or no",
     ),
     (
         "smooth",
@@ -196,6 +203,13 @@ pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
     use crate::optim::{PRESETS, RULES};
     match name {
         "loss" => OBJECTIVES.iter().map(|o| (o.name, o.about)).collect(),
+        "relative" => vec![
+            (
+                "yes",
+                "by how much an item is more real than the other side",
+            ),
+            ("no", "the scores themselves"),
+        ],
         "lessons" => Lessons::WORDS.to_vec(),
         "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
         "optimizer" => {
@@ -241,6 +255,7 @@ impl Settings {
             "d_steps" => self.d_steps.to_string(),
             "g_steps" => self.g_steps.to_string(),
             "lessons" => self.lessons.word().to_owned(),
+            "relative" => if self.relative { "yes" } else { "no" }.to_owned(),
             "smooth" => self.smooth.to_string(),
             "smooth_fake" => self.smooth_fake.to_string(),
             "r1" => self.r1.to_string(),
@@ -279,6 +294,13 @@ impl Settings {
             "d_steps" => self.d_steps = number(name, value, 0, 100)?,
             "g_steps" => self.g_steps = number(name, value, 0, 100)?,
             "lessons" => self.lessons = Lessons::of(value)?,
+            "relative" => {
+                self.relative = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return Err(Error::new(format!("relative is yes or no, not '{value}'"))),
+                };
+            }
             "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
             "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
             "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,

@@ -1,12 +1,14 @@
-//! The sum of two batches and what lies between them, composed of the tensor library's own operations.
+//! Sums and differences of batches and what lies between them, composed of the tensor library's own
+//! operations.
 
 use dfdx::prelude::{
-    Axis, BroadcastTo, HasShape, PutTape, ReshapeTo, SplitTape, TryAdd, TryMul, TrySub,
+    Axis, BroadcastTo, HasShape, MeanTo, PutTape, Rank0, ReshapeTo, SplitTape, Tensor, TryAdd,
+    TryMul, TrySub,
 };
 
 use super::item::{Any, Item};
 use super::ops::Ops;
-use super::pass::{Pass, Var};
+use super::pass::{Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 
@@ -26,6 +28,41 @@ impl<I: Item, D: Ops> Var<I, D> {
         let (tensor, tape) = sum.map_err(refused)?.split_tape();
         pass.tape = tape;
         Ok(Self { tensor, tracked })
+    }
+
+    /// `self` less the mean of `other`; the gradient flows into both.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn relative_to(&self, other: &Self, pass: &mut Pass<D>) -> Result<Self> {
+        let tape = std::mem::take(&mut pass.tape);
+        let mean = other.tensor.clone().put_tape(tape).try_mean();
+        let mean: Tensor<Rank0, f32, D, _> = mean.map_err(refused)?;
+        let shape = HasShape::shape(&self.tensor);
+        let mean = mean.try_broadcast_like(shape).map_err(refused)?;
+        let (mean, tape) = mean.split_tape();
+        let difference = self.tensor.clone().put_tape(tape).try_sub(mean);
+        let (tensor, tape) = difference.map_err(refused)?.split_tape();
+        pass.tape = tape;
+        Ok(Self {
+            tensor,
+            tracked: self.tracked || other.tracked,
+        })
+    }
+}
+
+impl<D: Ops> Scalar<D> {
+    /// The mean of two losses.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn mean_with(self, other: Self, pass: &mut Pass<D>) -> Result<Self> {
+        let tape = std::mem::take(&mut pass.tape);
+        let sum = self.tensor.put_tape(tape).try_add(other.tensor);
+        let mean = sum.and_then(|sum| sum.try_mul(0.5)).map_err(refused)?;
+        let (tensor, tape) = mean.split_tape();
+        pass.tape = tape;
+        Ok(Self::of(tensor))
     }
 }
 
