@@ -9,6 +9,7 @@
 //! - [`kernels`]: what makes the layers fast, on plain slices
 //! - [`layers`]: typed layers over dfdx tensors; what does not fit does not compile
 //! - [`losses`], [`optim`]: objectives, distances, optimisers
+//! - [`metrics`]: how near a set of items is to another, in numbers
 //! - [`nets`]: the catalogue: typed architectures behind names
 //! - [`lab`]: the experiment: recipe, ledger, phases, events
 //! - [`session`]: the session file, checkpoints, the crash journal
@@ -28,6 +29,7 @@ pub mod kernels;
 pub mod lab;
 pub mod layers;
 pub mod losses;
+pub mod metrics;
 pub mod nets;
 pub mod optim;
 pub mod random;

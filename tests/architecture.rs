@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("art", &[]),
     ("data", &["error", "random"]),
     ("kernels", &[]),
+    ("metrics", &["error", "random", "kernels"]),
     ("layers", &["error", "kernels"]),
     ("losses", &["error", "layers"]),
     ("optim", &["error", "kernels", "layers"]),
@@ -26,7 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "error", "random", "art", "data", "kernels", "lab", "nets", "session",
+            "error", "random", "art", "data", "kernels", "metrics", "lab", "nets", "session",
         ],
     ),
     ("engine", &["error", "command", "lab", "session"]),
@@ -70,6 +71,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     // The file of the history is rustyline's.
     ("rustyline", &["repl", "tui"]),
     ("gemm", &["kernels"]),
+    ("nalgebra", &["metrics"]),
 ];
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
