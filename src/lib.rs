@@ -13,6 +13,7 @@
 //! - [`nets`]: the catalogue: typed architectures behind names
 //! - [`lab`]: the experiment: recipe, ledger, phases, events
 //! - [`session`]: the session file, checkpoints, the crash journal
+//! - [`exam`]: the examination of what a generator makes: a classifier, measurements, diagnoses
 //! - [`command`]: the language, one file a command
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
@@ -25,6 +26,7 @@ pub mod command;
 pub mod data;
 pub mod engine;
 pub mod error;
+pub mod exam;
 pub mod kernels;
 pub mod lab;
 pub mod layers;

@@ -25,9 +25,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("session", &["error", "art", "lab"]),
     (
+        "exam",
+        &[
+            "error", "random", "data", "metrics", "layers", "optim", "lab", "session",
+        ],
+    ),
+    (
         "command",
         &[
             "error", "random", "art", "data", "kernels", "metrics", "lab", "nets", "session",
+            "exam",
         ],
     ),
     ("engine", &["error", "command", "lab", "session"]),
@@ -65,7 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Libraries that only some rooms may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("dfdx", &["layers", "nets", "lab"]),
+    ("dfdx", &["layers", "nets", "lab", "exam"]),
     ("ratatui", &["view", "tui"]),
     ("crossterm", &["view", "tui", "repl"]),
     // The file of the history is rustyline's.

@@ -8,8 +8,9 @@ use super::args::split;
 use super::{Args, find};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
+use crate::exam::{Exam, Reader};
 use crate::lab::control::Control;
-use crate::lab::event::Event;
+use crate::lab::event::{Evaluated, Event};
 use crate::lab::{Device, Trainer};
 use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
 
@@ -36,6 +37,14 @@ pub enum Did {
 pub struct Shell {
     pub data: Arc<Dataset>,
     pub trainer: Option<Trainer<Device>>,
+    /// A classifier that was trained here, for `eval`.
+    pub reader: Option<Reader>,
+    /// The examination of the experiment's data, once there was one.
+    pub(super) exam: Option<Exam>,
+    /// What the last `eval` found.
+    pub(super) evaluated: Option<Evaluated>,
+    /// Why the last step failed, if it did.
+    pub(super) failure: Option<String>,
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
@@ -71,6 +80,10 @@ impl Shell {
         Self {
             data,
             trainer: None,
+            reader: None,
+            exam: None,
+            evaluated: None,
+            failure: None,
             seed,
             control,
             live: None,
@@ -158,6 +171,7 @@ impl Shell {
         };
         self.journal_or_none(&kept);
         self.session = Some(session);
+        (self.evaluated, self.failure) = (None, None);
     }
 
     /// A journal that cannot be written (a full disk) is given up: the lab goes on without.
