@@ -35,7 +35,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("fashionmnist", "fashion"),
 ];
 
-/// Loads the data set of that name, or the IDX files in that directory. A name of [`NAMES`] comes
+/// Loads the data set of that name, or the files of IDX or CIFAR-10 in that directory. A name of [`NAMES`] comes
 /// first; write `./digits` for a directory called `digits`.
 ///
 /// # Errors
@@ -64,8 +64,8 @@ fn unknown(name: &str) -> Error {
         |guess| format!("; did you mean '{guess}'?"),
     );
     Error::new(format!(
-        "no data set is called '{name}'{guess} There are {}; or give a directory with IDX files, \
-         such as ./{name}",
+        "no data set is called '{name}'{guess} There are {}; or give a directory with files of IDX or \
+         CIFAR-10, such as ./{name}",
         names.join(", ")
     ))
 }

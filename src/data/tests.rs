@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod batches;
+mod cifar;
 mod colours;
 mod directories;
 mod hostile;
