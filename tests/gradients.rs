@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::items_after_statements)]
 
 use aegan_lab::layers::{
-    Activate, Any, BatchNorm, ClassBias, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten,
-    Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu, Sigmoid, Tanh, Unflatten,
-    Upsample, Var,
+    Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
+    Dropout, Flat, Flatten, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
+    Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -19,9 +19,17 @@ fn square(y: f32) -> (f32, f32) {
     ((y - 0.3) * (y - 0.3), 2.0 * (y - 0.3))
 }
 
+/// A pass with classes and codes, for layers that are told.
+fn pass() -> Pass<Cpu> {
+    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let codes = (0..BATCH * 2).map(|i| 0.4 * i as f32 - 1.0).collect();
+    pass.codes = Some(Var::constant(&Cpu::default(), codes, 2).unwrap());
+    pass
+}
+
 fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
     let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
-    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let mut pass = pass();
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
     Cpu::mean_of(&y, square, &mut pass).unwrap().value()
 }
@@ -37,7 +45,7 @@ where
     let mut x = vec![0.0; BATCH * len];
     random::normals(3, name, 1, &mut x);
     let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
-    let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
+    let mut pass = pass();
     let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
     let value = Cpu::mean_of(&y, square, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
@@ -120,6 +128,66 @@ fn of_layers_that_are_told_the_class() {
     check::<(Dense<3, 5, Tanh>, Dense<5, 4>, Pick<4>)>("pick", 3);
     // One class is no condition: nothing to learn, nothing to pick.
     check::<(Dense<3, 4>, ClassBias<4, 1>, Dense<4, 1>, Pick<1>)>("one class", 3);
+}
+
+#[test]
+fn of_a_layer_that_sees_the_batch() {
+    check::<(Dense<3, 5, Tanh>, DeviationDense<5, 4, Tanh>, Dense<4, 2>)>("deviation", 3);
+}
+
+#[test]
+fn of_a_layer_with_a_code_beside_the_item() {
+    check::<(
+        Dense<3, 4>,
+        CodeBias<2, 4>,
+        Activate<Flat<4>, Tanh>,
+        Dense<4, 2>,
+    )>("code", 3);
+}
+
+#[test]
+fn of_a_sum() {
+    let (device, len) = (Cpu::default(), 3);
+    type Twice = (Dense<3, 2, Tanh>, Dense<2, 3, Tanh>);
+    let mut layer = Twice::try_build_on_device(&device).unwrap();
+    Layer::<Cpu>::reset(&mut layer, &mut random::stream(3, "sum", 0));
+    let mut x = vec![0.0; BATCH * len];
+    random::normals(3, "sum", 1, &mut x);
+    // f(x) + f(f(x)), where one summand is made of the other.
+    let value = |layer: &mut <Twice as BuildOnDevice<Cpu, f32>>::Built| {
+        let mut pass = Pass::train(KEY);
+        let x = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
+        let once = layer.forward(x.known().unwrap(), &mut pass).unwrap();
+        let twice = layer.forward(once.clone(), &mut pass).unwrap();
+        let sum = once.plus(twice, &mut pass).unwrap();
+        let value = Cpu::mean_of(&sum, square, &mut pass).unwrap();
+        (
+            value.value(),
+            pass.backward(&device, &[(1.0, value)]).unwrap(),
+        )
+    };
+    let (_, mut gradients) = value(&mut layer);
+    let mut tensors = Vec::new();
+    layer.tensors("", &mut tensors);
+    let exact = tensors[0].tensor.gradient(&mut gradients).unwrap();
+    let weights = tensors[0].tensor.values();
+    drop(tensors);
+    for i in 0..exact.len() {
+        let mut at = |delta: f32| {
+            let mut moved = weights.clone();
+            moved[i] += delta;
+            let mut tensors = Vec::new();
+            Layer::<Cpu>::tensors(&mut layer, "", &mut tensors);
+            tensors[0].tensor.set(&moved);
+            drop(tensors);
+            value(&mut layer).0
+        };
+        let numeric = (at(1e-2) - at(-1e-2)) / 2e-2;
+        assert!(
+            (numeric - exact[i]).abs() < 3e-3 + 0.03 * exact[i].abs(),
+            "{i}"
+        );
+    }
 }
 
 #[test]

@@ -1,14 +1,16 @@
-//! The gradient penalty R1: exact, refused where it would not be, and part of a saved run.
+//! The gradient penalties R1 and WGAN-GP: exact, refused where it would not be, and part of a saved run.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::{Arc, OnceLock};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
+use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
+use aegan_lab::layers::ops::Pointwise;
 use aegan_lab::layers::{
-    Activate, Any, ClassBias, Conv, Dense, Flat, Flatten, Identity, Image, Layer, LeakyRelu, Pass,
-    Pick, Relu, Var, tangent,
+    Activate, Any, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image,
+    Layer, LeakyRelu, Pass, Pick, Relu, Unflatten, Var, tangent,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -26,36 +28,80 @@ type Convolved = (
     Dense<18, 1>,
 );
 
+type Transposed = (
+    Dense<5, 8, Leaky>,
+    Unflatten<2, 2, 2, 8>,
+    ConvTranspose<Image<2, 2, 2>, Image<4, 4, 3>, 3, 2, Leaky>,
+    Conv<Image<4, 4, 3>, Image<2, 2, 2>, 3, 2, Relu>,
+    Flatten<2, 2, 2, 8>,
+    Dense<8, 1>,
+);
+
+/// Judges pairs: the slope is that in the item and in the code.
+type Paired = (
+    (Dense<5, 6>, CodeBias<3, 6>, Activate<Flat<6>, Leaky>),
+    Dense<6, 4, Leaky>,
+    Dense<4, 1>,
+);
+
+/// R1's price of a squared slope, and that of WGAN-GP.
+const PRICES: [Pointwise; 2] = [
+    |s| (s, 1.0),
+    |s| ((s.sqrt() - 1.0).powi(2), 1.0 - 1.0 / s.sqrt()),
+];
+
 const BATCH: usize = 6;
 
-/// The mean of `‖∇ₓD(x)‖²`, and the gradient that the penalty gives each learned tensor.
-fn penalty<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> (f32, Vec<Vec<f32>>) {
+/// The mean price, and the gradient that the penalty gives each learned tensor.
+fn penalty<L: Layer<Cpu>>(
+    layer: &mut L,
+    x: &[f32],
+    len: usize,
+    price: Pointwise,
+) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
     let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), len).unwrap();
+    let mut codes = vec![0.0; BATCH * 3];
+    random::normals(5, "codes", 0, &mut codes);
+    let codes = Var::constant(&device, codes, 3).unwrap();
     let mut pass = Pass::train(0).given(Some([1, 0, 2, 2, 1, 0].into()));
-    let (square, half) = tangent::steepness(&device, &x, &mut pass, |x, pass| {
+    pass.codes = Some(codes);
+    let (mean, penalty) = tangent::steepness(&device, &x, price, &mut pass, |x, pass| {
         layer.forward(x.known()?, pass)?.any()
     })
     .unwrap();
-    let mut gradients = pass.backward(&device, &[(2.0, half)]).unwrap();
+    let mut gradients = pass.backward(&device, &[(1.0, penalty)]).unwrap();
     let mut tensors = Vec::new();
     layer.tensors("", &mut tensors);
     let of = tensors
         .iter()
         .map(|t| t.tensor.gradient(&mut gradients).unwrap());
-    (square, of.collect())
+    (mean, of.collect())
 }
 
-/// Compares with central differences of the exact penalty in every number.
+/// Compares each price with central differences in every number.
 fn check<S: BuildOnDevice<Cpu, f32>>(name: &str, len: usize)
 where
     S::Built: Layer<Cpu>,
 {
     let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
     layer.reset(&mut random::stream(5, name, 0));
+    // Drawn for depth, the weights of so small networks leave hardly a slope.
+    let mut tensors = Vec::new();
+    layer.tensors("", &mut tensors);
+    for t in tensors {
+        let twice: Vec<f32> = t.tensor.values().iter().map(|w| 2.0 * w).collect();
+        t.tensor.set(&twice);
+    }
     let mut x = vec![0.0; BATCH * len];
     random::normals(5, name, 1, &mut x);
-    let (_, gradients) = penalty(&mut layer, &x, len);
+    for price in PRICES {
+        compare(name, &mut layer, &x, len, price);
+    }
+}
+
+fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, price: Pointwise) {
+    let (_, gradients) = penalty(layer, x, len, price);
     let largest = gradients
         .iter()
         .flatten()
@@ -72,8 +118,7 @@ where
                 values[i] += delta;
                 tensors[place].tensor.set(&values);
                 drop(tensors);
-                let (square, _) = penalty(&mut layer, &x, len);
-                square
+                penalty(layer, x, len, price).0
             };
             // There and back: up h, down 2h, up h.
             let (up, down) = (at(h), at(-2.0 * h));
@@ -94,7 +139,24 @@ fn its_gradient_is_that_of_the_exact_penalty() {
     check::<(Dense<5, 6, Relu>, Dense<6, 4, Leaky>, Dense<4, 1>)>("three", 5);
     check::<Apart>("activation apart", 5);
     check::<Convolved>("convolution", 36);
+    check::<Transposed>("transposed", 5);
     check::<Told>("told the class", 5);
+    check::<Paired>("a code beside the item", 5);
+}
+
+#[test]
+fn an_item_without_a_slope_pays_and_learns_nothing() {
+    type Flat = (Dense<3, 4, Relu>, Dense<4, 1>);
+    let mut layer = Flat::try_build_on_device(&Cpu::default()).unwrap();
+    let mut tensors = Vec::new();
+    Layer::<Cpu>::tensors(&mut layer, "", &mut tensors);
+    for t in tensors {
+        let none = vec![0.0; t.tensor.values().len()];
+        t.tensor.set(&none);
+    }
+    let (mean, gradients) = penalty(&mut layer, &[0.5; 3 * BATCH], 3, PRICES[1]);
+    assert!((mean - 1.0).abs() < 1e-6, "{mean}");
+    assert!(gradients.iter().flatten().all(|g| *g == 0.0));
 }
 
 fn shell() -> Shell {
@@ -133,6 +195,74 @@ fn a_penalised_run_goes_on_bit_for_bit_after_a_save() {
     run(&mut two, "step 1");
     run(&mut without, "step 1");
     assert_ne!(digest(&mut two), digest(&mut without));
+}
+
+#[test]
+fn a_penalty_between_real_and_made_goes_on_bit_for_bit_after_a_save() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("between.ron");
+    let path = path.display();
+    for build in [
+        "gan loss=wgan_gp d_steps=2",
+        "gan gen=small gp=10",
+        "aae loss=wgan_gp d_steps=1",
+        "aegan gen=small loss=wgan_gp d_steps=1 labels=yes r1=1 r1_every=2",
+    ] {
+        let build = format!("build {build} batch=8");
+        let (mut whole, mut first, mut second) = (shell(), shell(), shell());
+        with_threads(1, || run(&mut whole, &format!("{build}; step 5")));
+        run(&mut first, &format!("{build}; step 3; save '{path}'"));
+        with_threads(2, || run(&mut second, &format!("load '{path}'; step 2")));
+        assert_eq!(digest(&mut whole), digest(&mut second), "{build}");
+        run(&mut first, &format!("{build} gp=0; step 5"));
+        assert_ne!(digest(&mut whole), digest(&mut first), "{build}");
+    }
+}
+
+#[test]
+fn a_critic_that_pays_for_its_slope_has_one_near_1() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build gan loss=wgan_gp d_steps=1 batch=32; step 60",
+    );
+    let means = shell.trainer.as_ref().unwrap().history.means(5);
+    // 10 · (‖∇D‖ − 1)²: a slope between 0.6 and 1.4.
+    assert!(means["d_gp"] < 10.0 * 0.4 * 0.4, "{means:?}");
+    run(
+        &mut shell,
+        "build gan loss=wgan clip_weights=0 d_steps=1 batch=32; step 60",
+    );
+    assert!(
+        !shell
+            .trainer
+            .as_ref()
+            .unwrap()
+            .history
+            .means(5)
+            .contains_key("d_gp")
+    );
+}
+
+#[test]
+fn wgan_gp_stays_stable_where_a_large_box_does_not() {
+    let loss = |build: &str| {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build gan gen=small batch=16 d_steps=2 plan=0 {build}; step 40"),
+        );
+        shell.trainer.as_ref().unwrap().history.means(5)["g_loss"].abs()
+    };
+    for seed in 1..=2 {
+        let boxed = loss(&format!("seed={seed} loss=wgan clip_weights=1"));
+        let held = loss(&format!("seed={seed} loss=wgan_gp"));
+        // The scores of one run off, those of the other stay where a slope of 1 puts them.
+        assert!(
+            boxed > 20.0 * held.max(20.0) && held < 60.0,
+            "{boxed} and {held}"
+        );
+    }
 }
 
 #[test]

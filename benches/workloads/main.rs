@@ -1,7 +1,9 @@
 //! How many steps a second the real trainer takes on the workloads that other frameworks are measured
 //! on, and how fast plain matrix products are on the same threads.
 //!
-//! `workloads` prints a table; `workloads serve THREADS` answers each line with a workload's name by
+//! `workloads` prints a table; `workloads scale` prints how images a second grow with batch and
+//! threads; `workloads memory NAME` trains a little and prints the most memory that this process
+//! ever held; `workloads serve THREADS` answers each line with a workload's name by
 //! its rate in one round, for a driver that takes turns with another program.
 
 use std::hint::black_box;
@@ -99,8 +101,71 @@ fn all() -> Result<Vec<(&'static str, Work)>> {
     Ok(all)
 }
 
+/// The most memory that this process has held, in MiB; Linux tells.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib / 1024.0)
+}
+
+/// Images a second of one workload at a batch, on so many threads: the best of a few rounds.
+fn images(recipe: &str, words: Words, batch: usize, threads: usize) -> Result<f64> {
+    let data = Arc::new(load("digits")?);
+    tasks::with_threads(threads, || {
+        let mut trainer = build(recipe, words, &data)?;
+        trainer.set("batch", &batch.to_string())?;
+        let mut best = 0.0_f64;
+        for _ in 0..4 {
+            let mut work = || trainer.step(Side::Both).map(|()| 1.0);
+            best = best.max(rate(&mut work)? * batch as f64);
+        }
+        Ok(best)
+    })
+}
+
+fn scale() -> Result<()> {
+    const BATCHES: [usize; 6] = [16, 32, 64, 128, 256, 512];
+    let columns = BATCHES.map(|batch| format!(" {batch} |")).concat();
+    println!("Images a second by batch\n");
+    println!("| workload | threads |{columns}\n|---|---|---|---|---|---|---|---|");
+    for (name, recipe, words) in WORKLOADS {
+        for threads in [1, 2] {
+            print!("| {name} | {threads} |");
+            for batch in BATCHES {
+                print!(" {:.0} |", images(recipe, words, batch, threads)?);
+            }
+            println!();
+        }
+    }
+    Ok(())
+}
+
+/// Trains a little and says how much memory that took beyond the data.
+fn memory(wanted: &str) -> Result<()> {
+    let data = Arc::new(load("digits")?);
+    let before = peak_memory();
+    for (name, recipe, words) in WORKLOADS {
+        if name == wanted {
+            let mut trainer = build(recipe, words, &data)?;
+            for _ in 0..20 {
+                trainer.step(Side::Both)?;
+            }
+        }
+    }
+    if let (Some(before), Some(after)) = (before, peak_memory()) {
+        println!("{after:.0} MiB at most, {before:.0} of them before the first step");
+    }
+    Ok(())
+}
+
 fn measure() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    match &words[..] {
+        [word, ..] if word == "scale" => return scale(),
+        [word, name, ..] if word == "memory" => return memory(name),
+        _ => {}
+    }
     if let [word, threads, ..] = &words[..]
         && word == "serve"
     {

@@ -2,13 +2,15 @@
 
     cargo bench --bench workloads --no-run
     python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS [WORKLOAD ...]]]
+    python benches/workloads/peers.py memory WORKLOAD
 
 Every round lasts half a second and is followed by a round of the next program, so that whatever else
 the machine does hits all alike. Printed: steps a second of the clock, and a second of processor time
 (with one thread the fair figure on a machine that others use, too); medians, and the median over the
-rounds of the ratio of the lab to PyTorch's best variant of that round.
+rounds of the ratio of the lab to PyTorch's best variant of that round. `memory` trains a little in
+PyTorch alone and prints the most memory that took, as `workloads memory WORKLOAD` does for the lab.
 """
-import copy, os, statistics, subprocess, sys, time, warnings
+import copy, os, resource, statistics, subprocess, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 import torch
@@ -177,7 +179,33 @@ def processor(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+# GFLOP a step; taps of a kernel outside a picture are counted, though nobody need multiply by them.
+WORKLOADS = {
+    "ae": (autoencoder, 0.135), "gan": (gan, 1.26),
+    "dcgan": (Dcgan().step, 58.6), "small": (Small().step, 1.14),
+}
+DENSE = {"eager": (False, False), "fused Adam": (True, False), "compile, fused Adam": (True, True)}
+CONVOLVED = {
+    "eager": (False, False, False), "fused Adam": (True, False, False),
+    "channels last, fused Adam": (True, False, True), "compile, fused Adam": (True, True, False),
+    "compile, channels last, fused Adam": (True, True, True),
+}
+
+
+def memory(name):
+    """The most memory of this process, before and after a few steps, in MiB."""
+    peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    before = peak()
+    make, _ = WORKLOADS[name]
+    step = make(*(DENSE if name in ("ae", "gan") else CONVOLVED)["fused Adam"])
+    for _ in range(20):
+        step()
+    print(f"{peak()} MiB at most, {before} of them before the first step")
+
+
 def main():
+    if sys.argv[1] == "memory":
+        return memory(sys.argv[2])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     threads = int(sys.argv[3]) if len(sys.argv) > 3 else 2
     torch.set_num_threads(threads)
@@ -193,22 +221,12 @@ def main():
         done = each * (time.perf_counter() - begun)
         return each, done / max(processor(lab.pid) - used, 1e-3)
 
-    dense = {"eager": (False, False), "fused Adam": (True, False), "compile, fused Adam": (True, True)}
-    convolved = {
-        "eager": (False, False, False), "fused Adam": (True, False, False),
-        "channels last, fused Adam": (True, False, True), "compile, fused Adam": (True, True, False),
-        "compile, channels last, fused Adam": (True, True, True),
-    }
-    # GFLOP a step; taps of a kernel outside a picture are counted, though nobody need multiply by them.
-    workloads = {
-        "ae": (autoencoder, dense, 0.135), "gan": (gan, dense, 1.26),
-        "dcgan": (Dcgan().step, convolved, 58.6), "small": (Small().step, convolved, 1.14),
-    }
-    wanted = sys.argv[4:] or list(workloads)
+    wanted = sys.argv[4:] or list(WORKLOADS)
     print(f"{threads} threads, {rounds} rounds")
     print("| workload | program | median | best | a CPU second |\n|---|---|---|---|---|")
     for name in wanted:
-        make, variants, cost = workloads[name]
+        make, cost = WORKLOADS[name]
+        variants = DENSE if name in ("ae", "gan") else CONVOLVED
         programs = {"lab": lambda: of_lab(name)}
         for variant, how in variants.items():
             step = make(*how)

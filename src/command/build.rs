@@ -11,36 +11,91 @@ use crate::lab::{Device, OPTIONS, Plan, Trainer, device};
 
 pub(super) const COMMAND: Command = Command {
     name: "build",
-    usage: "RECIPE [key=value ...]",
-    about: "a new experiment: ae, gan, aae, egan, aegan",
-    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: gen, disc, enc (see nets), latent, labels, seed, and every setting (see help set). help recipe shows what each recipe turns on.",
-    words: (1, 1),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)))
-        } else {
-            OPTIONS
-                .iter()
-                .chain(SETTINGS)
-                .map(|(name, about)| Suggestion {
-                    text: format!("{name}="),
-                    about: (*about).into(),
-                })
-                .collect()
+    usage: "RECIPE [from RECIPE] [key=value ...]",
+    about: "a new experiment: ae, gan, aae, egan, bigan, aegan",
+    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: gen, disc, enc (see nets), latent, labels, seed, and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G.",
+    words: (1, 3),
+    suggest: |words| match words {
+        [] | [.., "from"] => Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about))),
+        _ => {
+            let mut all = Suggestion::all([("from", "start with the networks of the run")]);
+            all.extend(
+                OPTIONS
+                    .iter()
+                    .chain(SETTINGS)
+                    .map(|(name, about)| Suggestion {
+                        text: format!("{name}="),
+                        about: (*about).into(),
+                    }),
+            );
+            all
         }
     },
     run,
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let name = args
-        .word(0)
-        .ok_or_else(|| Error::new("build takes a recipe"))?;
-    let plan = Plan::new(name, &args.options, shell.seed, &shell.data.item.shape())?;
+    let words: Vec<_> = args.words.iter().map(String::as_str).collect();
+    let (name, from) = match words[..] {
+        [name] => (name, None),
+        [name, "from", from] => (name, Some(from)),
+        _ => {
+            return Err(Error::new(format!(
+                "build takes a recipe and key=value, or RECIPE from RECIPE; '{}' is neither",
+                words.join(" ")
+            )));
+        }
+    };
+    let mut options = args.options.clone();
+    if let Some(from) = from {
+        // What is typed comes after what the run has, and wins.
+        options.splice(0..0, running(shell, from)?.words());
+    }
+    let plan = Plan::new(name, &options, shell.seed, &shell.data.item.shape())?;
     let mut trainer = Trainer::new(&plan, Arc::clone(&shell.data), Device::default())?;
+    let warm = match from {
+        Some(from) => {
+            let old = running(shell, from)?;
+            old.settle()?;
+            let taken = trainer.take_over(old)?;
+            let taken: Vec<_> = taken.iter().map(ToString::to_string).collect();
+            Some(format!(
+                "{} with the weights that '{from}' has at step {}",
+                taken.join(" and "),
+                old.step
+            ))
+        }
+        None => None,
+    };
     emit(Event::Built(trainer.built(&device())));
+    if let Some(text) = warm {
+        emit(Event::Said { text });
+    }
     emit(Event::Ledger(trainer.ledger(false)?));
     shell.trainer = Some(trainer);
     shell.new_session();
     Ok(Did::AsTyped)
+}
+
+/// The run whose networks another one begins with.
+fn running<'a>(shell: &'a mut Shell, recipe: &str) -> Result<&'a mut Trainer<Device>> {
+    let data = Arc::clone(&shell.data);
+    let Some(trainer) = &mut shell.trainer else {
+        return Err(Error::new(format!(
+            "no '{recipe}' runs yet; 'build {recipe}; step 300' makes and trains one"
+        )));
+    };
+    if trainer.recipe.name != recipe {
+        return Err(Error::new(format!(
+            "'{}' runs, not '{recipe}'; 'from {}' begins with its networks",
+            trainer.recipe.name, trainer.recipe.name
+        )));
+    }
+    if trainer.learned_from() != data.digest {
+        return Err(Error::new(format!(
+            "the run of '{recipe}' learned from other data than '{}'; 'data' goes back to them",
+            data.name
+        )));
+    }
+    Ok(trainer)
 }

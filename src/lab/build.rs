@@ -16,6 +16,7 @@ use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
+use crate::losses;
 use crate::nets::{Role, Sizes, shelf};
 use crate::optim::Optimiser;
 use crate::random;
@@ -26,12 +27,16 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "gen",
         "network of G, and of E and Dx where they are not named",
     ),
-    ("disc", "network of Dx and Dz"),
+    ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
     ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
     (
         "labels",
         "yes: every network is told the class of each item; then 'sample 9 of 3'",
+    ),
+    (
+        "as",
+        "published: with the weights and settings of the recipe's paper, where it has them",
     ),
     ("seed", "where all randomness comes from"),
 ];
@@ -57,7 +62,15 @@ impl Plan {
         seed: u64,
         item: &[usize],
     ) -> Result<Self> {
-        let recipe = recipe(name)?;
+        let named = |word: &str| {
+            let last = options.iter().rev().find(|(key, _)| key == word);
+            last.map(|(_, name)| name.as_str())
+        };
+        let mut recipe = recipe(name)?;
+        let published = named("as").is_some();
+        if published {
+            recipe = recipe.published()?;
+        }
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
@@ -71,30 +84,29 @@ impl Plan {
         if item.len() == 1 {
             plan.words.insert("gen".into(), "plane".into());
         }
-        let own = recipe
-            .defaults
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        for (key, value) in own {
+        for (key, value) in recipe.defaults {
             // A recipe's own network is for pictures.
-            if key == "net" {
-                plan.words.entry("gen".into()).or_insert(value);
+            if *key == "net" {
+                let own = plan.words.entry("gen".into());
+                own.or_insert_with(|| (*value).to_owned());
             } else {
-                plan.option(&key, &value)?;
+                plan.option(key, value)?;
             }
         }
-        if recipe.roles().any(|role| role == Role::Discriminator) {
-            let named = |word: &str| {
-                let last = options.iter().rev().find(|(key, _)| key == word);
-                last.map(|(_, name)| name.as_str())
-            };
+        let judges = [Role::Discriminator, Role::PairDiscriminator];
+        if recipe.roles().any(|role| judges.contains(&role)) {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
+            let game = shelf::<super::Device>(item)?.entry(own)?.game;
             // What a net wants is found for the game against its own discriminator.
-            if named("disc").is_none_or(|disc| disc == own) {
-                let game = shelf::<super::Device>(item)?.entry(own)?.game;
+            if !published && named("disc").is_none_or(|disc| disc == own) {
                 for (key, value) in game {
                     plan.option(key, value)?;
                 }
+            }
+        }
+        if let Some(loss) = named("loss") {
+            for (key, value) in losses::objective(loss)?.settings {
+                plan.option(key, value)?;
             }
         }
         for (key, value) in options {
@@ -118,6 +130,10 @@ impl Plan {
                             "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
                         ))
                     })?;
+            }
+            "as" if value == "published" => {}
+            "as" => {
+                return Err(Error::new(format!("as takes 'published', not '{value}'")));
             }
             "labels" => {
                 self.sizes.labels = match value {
@@ -154,7 +170,7 @@ impl Plan {
         let word = match role {
             Role::Encoder => "enc",
             Role::Generator => "gen",
-            Role::Discriminator | Role::CodeDiscriminator => "disc",
+            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
         };
         let named = self.words.get(word).or_else(|| self.words.get("gen"));
         named.map_or("dense", String::as_str)
@@ -191,7 +207,7 @@ impl<D: Ops> Trainer<D> {
                 shown: Vec::new(),
             });
         }
-        let mut weights = [0.0; 6];
+        let mut weights = [0.0; Term::ALL.len()];
         for (term, weight) in plan.recipe.terms {
             weights[*term as usize] = *weight;
         }
@@ -406,6 +422,7 @@ impl<D: Ops> Trainer<D> {
             (Role::Encoder, "enc"),
             (Role::Discriminator, "disc"),
             (Role::CodeDiscriminator, "disc"),
+            (Role::PairDiscriminator, "disc"),
             (Role::Generator, "gen"),
         ] {
             if let Some(name) = snapshot.words.get(&format!("net.{role}")) {

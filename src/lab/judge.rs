@@ -1,7 +1,7 @@
 //! The joint loss of encoder and generator: each term of the ledger, their gradients, the update.
 
 use super::recipe::Term;
-use super::round::Round;
+use super::round::{Exhibit, Round};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Scalar, Var};
@@ -31,7 +31,11 @@ impl<D: Ops> Trainer<D> {
         }
         self.finite("the weighted sum of the terms", total)?;
         round.values.insert("loss".to_owned(), total);
-        if let Some(value) = round.values.get(Term::AdvX.name()).copied() {
+        let fools = [Term::AdvX, Term::AdvXzG];
+        let value = fools
+            .into_iter()
+            .find_map(|t| round.values.get(t.name()).copied());
+        if let Some(value) = value {
             round.values.insert("g_loss".to_owned(), value);
         }
         round.pass = Some(pass);
@@ -45,36 +49,42 @@ impl<D: Ops> Trainer<D> {
         round: &Round<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
-        let Some(made) = made_for(term, round) else {
-            return Err(out_of_order());
-        };
-        match term {
+        let made = made_for(term, round).ok_or_else(out_of_order)?;
+        let objective = self.objective()?;
+        let (judge, price) = match term {
             Term::RecX => {
-                let Some(x) = &round.x else {
-                    return Err(out_of_order());
-                };
-                D::mean_between(
-                    &made,
-                    x,
-                    losses::distance(&self.settings.distance)?.between,
-                    pass,
-                )
+                let x = round.x.as_ref().ok_or_else(out_of_order)?;
+                let between = losses::distance(&self.settings.distance)?.between;
+                return D::mean_between(&made.item, x, between, pass);
             }
             Term::RecZ => {
-                let Some(z) = &round.z else {
-                    return Err(out_of_order());
-                };
-                D::mean_between(&made, z, losses::distance("mse")?.between, pass)
+                let z = round.z.as_ref().ok_or_else(out_of_order)?;
+                return D::mean_between(&made.item, z, losses::distance("mse")?.between, pass);
             }
-            Term::AdvX | Term::AdvXRec => {
-                let logits = self.member(Role::Discriminator)?.forward(made, pass)?;
-                D::mean_of(&logits, self.objective()?.fool, pass)
-            }
-            Term::AdvZ | Term::AdvZRec => {
-                let logits = self.member(Role::CodeDiscriminator)?.forward(made, pass)?;
-                D::mean_of(&logits, self.objective()?.fool, pass)
-            }
-        }
+            Term::AdvX | Term::AdvXRec => (Role::Discriminator, objective.fool),
+            Term::AdvZ | Term::AdvZRec => (Role::CodeDiscriminator, objective.fool),
+            Term::AdvXzG => (Role::PairDiscriminator, objective.fool),
+            Term::AdvXzE => (Role::PairDiscriminator, objective.hide),
+        };
+        let logits = self.exhibit(judge, made, "what is judged", round, pass)?;
+        D::mean_of(&logits, price, pass)
+    }
+
+    /// What a discriminator says to what is put before it, with instance noise on the item; `of` names
+    /// the stream of that.
+    pub(super) fn exhibit(
+        &mut self,
+        judge: Role,
+        shown: Exhibit<D>,
+        of: &str,
+        round: &Round<D>,
+        pass: &mut Pass<D>,
+    ) -> Result<Var<Any, D>> {
+        let item = self.blurred(judge, of, shown.item, round, pass)?;
+        pass.codes = shown.code;
+        let logits = self.member(judge)?.forward(item, pass);
+        pass.codes = None;
+        logits
     }
 
     pub(super) fn gradients(&mut self, round: &mut Round<D>) -> Result<()> {
@@ -114,12 +124,17 @@ impl<D: Ops> Trainer<D> {
     }
 }
 
-/// What was made for a term to judge.
-pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Var<Any, D>> {
-    match term {
-        Term::RecX | Term::AdvXRec => round.made.recon.clone(),
-        Term::AdvX => round.made.fake.clone(),
-        Term::AdvZ => round.made.code.clone(),
-        Term::RecZ | Term::AdvZRec => round.made.recode.clone(),
-    }
+/// What a term has judged.
+pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Exhibit<D>> {
+    let made = &round.made;
+    let (item, code) = match term {
+        Term::RecX | Term::AdvXRec => (&made.recon, None),
+        Term::AdvX => (&made.fake, None),
+        Term::AdvZ => (&made.code, None),
+        Term::RecZ | Term::AdvZRec => (&made.recode, None),
+        Term::AdvXzG => (&made.fake, Some(round.z.clone()?)),
+        Term::AdvXzE => (&round.x, Some(made.code.clone()?)),
+    };
+    let item = item.clone()?;
+    Some(Exhibit { item, code })
 }

@@ -205,7 +205,7 @@ impl<D: Ops> Trainer<D> {
         ))
     }
 
-    /// What `Dx` believes of held-out items and of samples; `shown` of each, worst mistakes first.
+    /// What `Dx` (or `Dxz`) believes of held-out items and of samples; `shown` of each, worst mistakes first.
     ///
     /// # Errors
     /// A sentence when there is no image discriminator.
@@ -213,19 +213,21 @@ impl<D: Ops> Trainer<D> {
         const JUDGED: usize = 200;
         let (real, labels) = self.held_out(JUDGED.max(shown))?;
         let (z, of) = self.codes(real.batch(), Noise::Fixed, None)?;
-        let fake = self.look(Role::Generator, Sight::Prior, (z, of.clone()))?;
-        let p_real: Vec<f32> = self
-            .look(Role::Discriminator, Sight::Items, (real.clone(), labels))?
-            .values()
-            .into_iter()
-            .map(sigmoid)
-            .collect();
-        let p_fake: Vec<f32> = self
-            .look(Role::Discriminator, Sight::Items, (fake.clone(), of))?
-            .values()
-            .into_iter()
-            .map(sigmoid)
-            .collect();
+        let fake = self.look(Role::Generator, Sight::Prior, (z.clone(), of.clone()))?;
+        // Where pairs are judged, each item has its code beside it.
+        let (judge, codes) = if self.has(Role::PairDiscriminator) {
+            let seen = (real.clone(), labels.clone());
+            let codes = self.look(Role::Encoder, Sight::Items, seen)?;
+            (Role::PairDiscriminator, (Some(codes), Some(z)))
+        } else {
+            (Role::Discriminator, (None, None))
+        };
+        let mut believed = |seen, codes| -> Result<Vec<f32>> {
+            let logits = self.look_beside(judge, Sight::Items, seen, codes)?;
+            Ok(logits.values().into_iter().map(sigmoid).collect())
+        };
+        let p_real = believed((real.clone(), labels), codes.0)?;
+        let p_fake = believed((fake.clone(), of), codes.1)?;
         let right = p_real.iter().filter(|p| **p > 0.5).count()
             + p_fake.iter().filter(|p| **p <= 0.5).count();
         let mut items = Vec::new();
@@ -378,29 +380,24 @@ impl<D: Ops> Trainer<D> {
         let mut pass = Pass::train(key).given(labels.clone());
         let mut round = Round::new(Vec::new());
         round.labels = labels;
-        match term {
-            Term::AdvX | Term::RecZ | Term::AdvZRec => {
-                let fake = self
-                    .member(Role::Generator)?
-                    .forward(z.clone(), &mut pass)?;
-                if term != Term::AdvX {
-                    let recode = self
-                        .member(Role::Encoder)?
-                        .forward(fake.clone(), &mut pass)?;
-                    round.made.recode = Some(recode);
-                }
-                round.made.fake = Some(fake);
+        let in_pairs = matches!(term, Term::AdvXzG | Term::AdvXzE);
+        if in_pairs || matches!(term, Term::AdvX | Term::RecZ | Term::AdvZRec) {
+            let fake = self
+                .member(Role::Generator)?
+                .forward(z.clone(), &mut pass)?;
+            if matches!(term, Term::RecZ | Term::AdvZRec) {
+                let encoder = self.member(Role::Encoder)?;
+                round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
             }
-            Term::RecX | Term::AdvXRec | Term::AdvZ => {
-                let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
-                if term != Term::AdvZ {
-                    let recon = self
-                        .member(Role::Generator)?
-                        .forward(code.clone(), &mut pass)?;
-                    round.made.recon = Some(recon);
-                }
-                round.made.code = Some(code);
+            round.made.fake = Some(fake);
+        }
+        if in_pairs || matches!(term, Term::RecX | Term::AdvXRec | Term::AdvZ) {
+            let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
+            if matches!(term, Term::RecX | Term::AdvXRec) {
+                let generator = self.member(Role::Generator)?;
+                round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
             }
+            round.made.code = Some(code);
         }
         (round.x, round.z) = (Some(x), Some(z));
         pass.learn = false;
@@ -413,8 +410,7 @@ impl<D: Ops> Trainer<D> {
                 norms.push((role.to_string(), norm));
             }
         }
-        let judges = [Role::Discriminator, Role::CodeDiscriminator];
-        if let Some(judge) = judges.into_iter().find(|d| term.needs().contains(d)) {
+        if let Some(judge) = Role::JUDGES.into_iter().find(|d| term.needs().contains(d)) {
             norms.push((
                 judge.to_string(),
                 self.norm_of_lesson(judge, term, &mut round)?,

@@ -46,6 +46,17 @@ impl<D: Ops> Member<D> {
         self.optimiser.step(rule, rates, tensors, gradients)
     }
 
+    /// Holds every learned number of the network within `± limit` (Arjovsky et al. 2017, Algorithm 1).
+    pub fn clip(&mut self, limit: f32) {
+        for named in self.net.tensors() {
+            if named.kind == Kind::Learned {
+                let mut values = named.tensor.values();
+                values.iter_mut().for_each(|v| *v = v.clamp(-limit, limit));
+                named.tensor.set(&values);
+            }
+        }
+    }
+
     /// Moves the average a little towards the weights; starts or drops it as `decay` says.
     pub fn follow(&mut self, decay: f32, step: u64) {
         self.shown.clear();

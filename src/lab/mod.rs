@@ -5,6 +5,7 @@ mod classes;
 pub mod control;
 pub mod event;
 pub mod history;
+mod instance_noise;
 mod judge;
 mod lesson;
 mod look;
@@ -18,6 +19,7 @@ mod shown;
 pub mod snapshot;
 mod trainer;
 mod undo;
+mod warm;
 
 pub use crate::kernels::tasks::use_threads;
 pub use build::{OPTIONS, Plan};

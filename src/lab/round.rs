@@ -18,7 +18,9 @@ pub enum Phase {
     ScoreReal(Role),
     /// A discriminator scores what is made.
     ScoreFake(Role),
-    /// A discriminator pays for being steep at real items.
+    /// A discriminator scores what one term has made, in a lesson of its own.
+    ScoreOne(Role, Term),
+    /// A discriminator pays for its slope.
     Penalise(Role),
     /// The discriminator's loss and its gradients.
     Teach(Role),
@@ -42,6 +44,7 @@ impl Phase {
             Self::Generate => "generate".into(),
             Self::ScoreReal(d) => format!("{d} scores real"),
             Self::ScoreFake(d) => format!("{d} scores fake"),
+            Self::ScoreOne(d, term) => format!("{d} scores fake of {}", term.name()),
             Self::Penalise(d) => format!("{d} gradient penalty"),
             Self::Teach(d) => format!("{d} loss and gradients"),
             Self::Update(d) => format!("update {d}"),
@@ -59,10 +62,15 @@ impl Phase {
             Self::Noise => "z from N(0, 1)",
             Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",
             Self::ScoreReal(Role::CodeDiscriminator) => "Dz(z)",
+            Self::ScoreReal(Role::PairDiscriminator) => "Dxz(x, E(x))",
             Self::ScoreReal(_) => "Dx(x)",
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
+            Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z)",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
-            Self::Penalise(_) => "r1/2 · mean ‖∇ₓDx(x)‖², every r1_every steps and as much heavier",
+            Self::ScoreOne(_, term) => term.formula(),
+            Self::Penalise(_) => {
+                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
+            }
             Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
             Self::Update(_) => "the optimiser moves D's weights",
             Self::Judge => "Σ weight · term, scored by the updated discriminators",
@@ -97,13 +105,44 @@ impl<D: Ops> Default for Made<D> {
     }
 }
 
+/// What is put before a discriminator: an item, and for `Dxz` the code beside it.
+pub(super) struct Exhibit<D: Ops> {
+    pub item: Var<Any, D>,
+    pub code: Option<Var<Any, D>>,
+}
+
+impl<D: Ops> Exhibit<D> {
+    /// The same as constants.
+    pub fn detached(&self) -> Self {
+        Self {
+            item: self.item.detached(),
+            code: self.code.as_ref().map(Var::detached),
+        }
+    }
+}
+
 /// A discriminator's part of a round.
 pub(super) struct Lesson<D: Ops> {
     pub pass: Pass<D>,
     pub losses: Vec<(f32, Scalar<D>)>,
-    /// The gradient penalty, and what it weighs; not part of the loss that is shown.
-    pub penalty: Option<(f32, Scalar<D>)>,
+    /// Gradient penalties and what they weigh; not part of the loss that is shown.
+    pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
+    /// Whether the lesson goes on with an earlier one: what is shown is the sum.
+    pub goes_on: bool,
+}
+
+impl<D: Ops> Lesson<D> {
+    /// A lesson in which nothing was scored yet.
+    pub fn new(pass: Pass<D>) -> Self {
+        Self {
+            pass,
+            losses: Vec::new(),
+            penalties: Vec::new(),
+            gradients: None,
+            goes_on: false,
+        }
+    }
 }
 
 /// A batch in flight.

@@ -6,6 +6,41 @@ use crate::error::{Error, Result};
 use crate::losses;
 use crate::optim::{PRESETS, rule};
 
+/// How a discriminator takes its batches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Lessons {
+    /// One update on what is real and what is made, together.
+    #[default]
+    Whole,
+    /// One update on what is real, one on what was made, for each term that fools it (as Lazarou 2020
+    /// trains them, and Keras users do).
+    Apart,
+}
+
+impl Lessons {
+    const WORDS: [(&str, &str); 2] = [
+        ("whole", "one update on real and made items together"),
+        (
+            "apart",
+            "an update on real items, one on made ones, for each term",
+        ),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::WORDS[self as usize].0
+    }
+
+    fn of(word: &str) -> Result<Self> {
+        match word {
+            "whole" => Ok(Self::Whole),
+            "apart" => Ok(Self::Apart),
+            _ => Err(Error::new(format!(
+                "lessons is whole or apart, not '{word}'"
+            ))),
+        }
+    }
+}
+
 /// The settings of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -27,6 +62,9 @@ pub struct Settings {
     pub d_steps: usize,
     /// Generator updates a step.
     pub g_steps: usize,
+    /// Whether a discriminator moves once on what is real and what is made together, or on each batch
+    /// apart.
+    pub lessons: Lessons,
     /// What a discriminator is taught to answer for real items (one-sided label smoothing).
     pub smooth: f32,
     /// What a discriminator is taught to answer for generated items (the other side of smoothing).
@@ -35,6 +73,12 @@ pub struct Settings {
     pub r1: f32,
     /// Steps from one penalty to the next.
     pub r1_every: u64,
+    /// Weight of the penalty on slopes other than 1 between real and made; 0: none.
+    pub gp: f32,
+    /// Deviation of the noise on what Dx sees, falling to nothing over the plan; 0: none.
+    pub instance_noise: f32,
+    /// Each weight of a discriminator is held within ± this; 0: it is not.
+    pub clip_weights: f32,
     /// What the averages of the weights of E and G keep of themselves a step; 0: no average.
     pub ema: f32,
     /// Steps over which the rates fall to a twentieth; 0: they stay.
@@ -58,10 +102,14 @@ impl Default for Settings {
             clipvalue: 0.0,
             d_steps: 1,
             g_steps: 1,
+            lessons: Lessons::Whole,
             smooth: 1.0,
             smooth_fake: 0.0,
             r1: 0.0,
             r1_every: 8,
+            gp: 0.0,
+            instance_noise: 0.0,
+            clip_weights: 0.0,
             ema: 0.995,
             plan: 8000,
             loss: "ns".to_owned(),
@@ -78,7 +126,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam",
     ),
     ("rate", "step size for E and G"),
-    ("rate_d", "step size for the discriminators"),
+    (
+        "rate_d",
+        "step size for the discriminators; another than rate: two time scales",
+    ),
     ("beta1", "Adam's β1, or the momentum of sgd, 0 to 0.999"),
     (
         "beta2",
@@ -94,6 +145,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     ("d_steps", "discriminator updates a step, 0 to 100"),
     ("g_steps", "generator updates a step, 0 to 100"),
+    (
+        "lessons",
+        "whole: a discriminator moves on real and made items together; apart: on each batch",
+    ),
     (
         "smooth",
         "what real items are taught as, 0.5 to 1 (label smoothing)",
@@ -111,11 +166,26 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "steps from one penalty r1 to the next, 1 to 1000",
     ),
     (
+        "gp",
+        "weight of the penalty on slopes of a discriminator other than 1, 0 (off) to 1000",
+    ),
+    (
+        "instance_noise",
+        "deviation of the noise on what Dx sees, 0 (none) to 10; fades over the plan",
+    ),
+    (
+        "clip_weights",
+        "the most that a weight of a discriminator may be, 0 (anything) to 10",
+    ),
+    (
         "ema",
         "what the averages of E and G keep a step, 0 (off) to 0.9999",
     ),
     ("plan", "steps over which the rates fall; 0: they stay"),
-    ("loss", "adversarial objective: ns, minimax, ls"),
+    (
+        "loss",
+        "adversarial objective: ns, minimax, ls, hinge, wgan, wgan_gp; build takes what suits it along",
+    ),
     ("distance", "distance of rec_x: mse, mae, cross_entropy"),
 ];
 
@@ -126,6 +196,7 @@ pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
     use crate::optim::{PRESETS, RULES};
     match name {
         "loss" => OBJECTIVES.iter().map(|o| (o.name, o.about)).collect(),
+        "lessons" => Lessons::WORDS.to_vec(),
         "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
         "optimizer" => {
             let presets = PRESETS.iter().map(|p| (p.name, p.about));
@@ -169,10 +240,14 @@ impl Settings {
             "clipvalue" => self.clipvalue.to_string(),
             "d_steps" => self.d_steps.to_string(),
             "g_steps" => self.g_steps.to_string(),
+            "lessons" => self.lessons.word().to_owned(),
             "smooth" => self.smooth.to_string(),
             "smooth_fake" => self.smooth_fake.to_string(),
             "r1" => self.r1.to_string(),
             "r1_every" => self.r1_every.to_string(),
+            "gp" => self.gp.to_string(),
+            "instance_noise" => self.instance_noise.to_string(),
+            "clip_weights" => self.clip_weights.to_string(),
             "ema" => self.ema.to_string(),
             "plan" => self.plan.to_string(),
             "loss" => self.loss.clone(),
@@ -203,10 +278,14 @@ impl Settings {
             "clipvalue" => self.clipvalue = number(name, value, 0.0, 1e6)?,
             "d_steps" => self.d_steps = number(name, value, 0, 100)?,
             "g_steps" => self.g_steps = number(name, value, 0, 100)?,
+            "lessons" => self.lessons = Lessons::of(value)?,
             "smooth" => self.smooth = number(name, value, 0.5, 1.0)?,
             "smooth_fake" => self.smooth_fake = number(name, value, 0.0, 0.5)?,
             "r1" => self.r1 = number(name, value, 0.0, 1000.0)?,
             "r1_every" => self.r1_every = number(name, value, 1, 1000)?,
+            "gp" => self.gp = number(name, value, 0.0, 1000.0)?,
+            "instance_noise" => self.instance_noise = number(name, value, 0.0, 10.0)?,
+            "clip_weights" => self.clip_weights = number(name, value, 0.0, 10.0)?,
             "ema" => self.ema = number(name, value, 0.0, 0.9999)?,
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,
             "loss" => losses::objective(value).map(|o| self.loss = o.name.to_owned())?,

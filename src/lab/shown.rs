@@ -37,11 +37,17 @@ pub(super) struct Shown<D: Ops> {
 
 impl<D: Ops> Trainer<D> {
     /// Takes a batch through a network as it is looked at.
-    pub(super) fn look(
+    pub(super) fn look(&mut self, role: Role, sight: Sight, seen: Seen<D>) -> Result<Var<Any, D>> {
+        self.look_beside(role, sight, seen, None)
+    }
+
+    /// As [`look`](Self::look), with codes beside the items.
+    pub(super) fn look_beside(
         &mut self,
         role: Role,
         sight: Sight,
         (x, labels): Seen<D>,
+        codes: Option<Var<Any, D>>,
     ) -> Result<Var<Any, D>> {
         if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
             let net = self.measured(role, sight)?;
@@ -52,7 +58,7 @@ impl<D: Ops> Trainer<D> {
         let Some(Shown { net, .. }) = ready.next() else {
             return Err(out_of_order());
         };
-        net.forward(x, &mut Pass::infer().given(labels))
+        net.forward(x, &mut Pass::infer().given(labels).beside(codes))
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.
@@ -61,7 +67,7 @@ impl<D: Ops> Trainer<D> {
         let mut net = member.average.as_ref().unwrap_or(&member.net).copy();
         // What is real and what is made pass through a discriminator apart: it has no one right
         // statistic, and keeps its running ones.
-        let judge = matches!(role, Role::Discriminator | Role::CodeDiscriminator);
+        let judge = Role::JUDGES.contains(&role);
         if judge || !statistics(&mut net, |_| {}) {
             return Ok(net);
         }

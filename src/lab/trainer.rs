@@ -6,7 +6,7 @@ use super::history::History;
 use super::member::Member;
 use super::recipe::{Recipe, Term};
 use super::round::{Phase, Round};
-use super::settings::Settings;
+use super::settings::{Lessons, Settings};
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -27,7 +27,7 @@ pub enum Side {
     Makers,
 }
 
-/// An experiment: up to four networks, a ledger of terms, data, and the step it is at.
+/// An experiment: its networks, a ledger of terms, data, and the step it is at.
 pub struct Trainer<D: Ops> {
     pub(super) device: D,
     pub(super) data: Arc<Dataset>,
@@ -41,7 +41,7 @@ pub struct Trainer<D: Ops> {
     pub labels: bool,
     pub(super) members: Vec<Member<D>>,
     /// Weight of each term, in the order of [`Term::ALL`].
-    pub(super) weights: [f32; 6],
+    pub(super) weights: [f32; Term::ALL.len()],
     pub settings: Settings,
     /// Whole steps taken.
     pub step: u64,
@@ -76,7 +76,7 @@ impl<D: Ops> Trainer<D> {
         }
         if let Some(missing) = term.needs().iter().find(|role| !self.has(**role)) {
             return Err(Error::new(format!(
-                "term '{}' needs the network {missing}, which the recipe '{}' has not; build aegan has all four",
+                "term '{}' needs the network {missing}, which the recipe '{}' has not; 'help recipe' shows which recipe has it",
                 term.name(),
                 self.recipe.name
             )));
@@ -109,8 +109,20 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn fooled(role: Role) -> [Term; 2] {
         match role {
             Role::CodeDiscriminator => [Term::AdvZ, Term::AdvZRec],
+            Role::PairDiscriminator => [Term::AdvXzG, Term::AdvXzE],
             _ => [Term::AdvX, Term::AdvXRec],
         }
+    }
+
+    /// Whether a term wants `G(z)`.
+    fn wants_noise(&self) -> bool {
+        let terms = [Term::RecZ, Term::AdvX, Term::AdvZRec];
+        terms.into_iter().any(|term| self.on(term)) || self.in_pairs()
+    }
+
+    /// Whether pairs are judged: then both kinds are made, whichever is to fool.
+    fn in_pairs(&self) -> bool {
+        self.on(Term::AdvXzG) || self.on(Term::AdvXzE)
     }
 
     /// The phases of the next step: each discriminator is taught on a batch of its own, then E and G
@@ -118,11 +130,10 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
         // An autoencoder has no use for noise.
-        let noise = [Term::RecZ, Term::AdvX, Term::AdvZ, Term::AdvZRec];
-        let noise = noise.into_iter().any(|term| self.on(term));
+        let noise = self.wants_noise() || self.on(Term::AdvZ);
         let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
         let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
-        let critics: Vec<_> = [Role::Discriminator, Role::CodeDiscriminator]
+        let critics: Vec<_> = Role::JUDGES
             .into_iter()
             .filter(|role| Self::fooled(*role).into_iter().any(|t| self.on(t)))
             .collect();
@@ -133,13 +144,7 @@ impl<D: Ops> Trainer<D> {
         };
         for _ in 0..lessons {
             phases.extend(draw());
-            for &d in &critics {
-                phases.extend([Phase::ScoreReal(d), Phase::ScoreFake(d)]);
-                if self.penalised(d) {
-                    phases.push(Phase::Penalise(d));
-                }
-                phases.extend([Phase::Teach(d), Phase::Update(d)]);
-            }
+            phases.extend(critics.iter().flat_map(|d| self.lesson(*d)));
         }
         let idle = !Term::ALL.into_iter().any(|term| self.on(term));
         let moves = if side == Side::Discriminators || idle {
@@ -154,6 +159,25 @@ impl<D: Ops> Trainer<D> {
             phases.extend([Phase::Judge, Phase::Gradients, Phase::UpdateMakers]);
         }
         phases
+    }
+
+    /// The phases of one discriminator's lesson.
+    fn lesson(&self, d: Role) -> Vec<Phase> {
+        let penalty = self.penalised(d).then_some(Phase::Penalise(d));
+        let moves = [Phase::Teach(d), Phase::Update(d)];
+        if self.settings.lessons == Lessons::Whole {
+            let scores = [Phase::ScoreReal(d), Phase::ScoreFake(d)];
+            return scores.into_iter().chain(penalty).chain(moves).collect();
+        }
+        let real = || {
+            [Phase::ScoreReal(d)]
+                .into_iter()
+                .chain(penalty)
+                .chain(moves)
+        };
+        let made = |term| [Phase::ScoreOne(d, term)].into_iter().chain(moves);
+        let terms = Self::fooled(d).into_iter().filter(|term| self.on(*term));
+        terms.flat_map(|term| real().chain(made(term))).collect()
     }
 
     /// Takes one whole step, or finishes the batch in flight.
@@ -204,6 +228,7 @@ impl<D: Ops> Trainer<D> {
             Phase::Generate => self.generate(round),
             Phase::ScoreReal(d) => self.score_real(d, round),
             Phase::ScoreFake(d) => self.score_fake(d, round),
+            Phase::ScoreOne(d, term) => self.score_one(d, term, round),
             Phase::Penalise(d) => self.penalise(d, round),
             Phase::Teach(d) => self.teach(d, round),
             Phase::Update(d) => self.update_discriminator(d, round),
@@ -262,13 +287,12 @@ impl<D: Ops> Trainer<D> {
         };
         let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)))
             .given(round.labels.clone());
-        let from_noise = [Term::RecZ, Term::AdvX, Term::AdvZRec]
-            .iter()
-            .any(|t| self.on(*t));
+        let from_noise = self.wants_noise();
         let recode = self.on(Term::RecZ) || self.on(Term::AdvZRec);
         let from_data = [Term::RecX, Term::AdvXRec, Term::AdvZ]
             .iter()
-            .any(|t| self.on(*t));
+            .any(|t| self.on(*t))
+            || self.in_pairs();
         let recon = self.on(Term::RecX) || self.on(Term::AdvXRec);
         let z = round.z.clone();
         let made = &mut round.made;

@@ -6,11 +6,13 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod code;
 pub mod conv;
 mod cpu;
 mod cpu_conv;
 mod cpu_labels;
 pub mod dense;
+pub mod deviation;
 pub mod dropout;
 pub mod item;
 pub mod labels;
@@ -19,14 +21,17 @@ mod memory;
 pub mod ops;
 pub mod parameter;
 pub mod pass;
+mod plus;
 pub mod reshape;
 pub mod tangent;
 pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use code::CodeBias;
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
+pub use deviation::DeviationDense;
 pub use dropout::Dropout;
 pub use item::{Any, Flat, Image, Item, Picture};
 pub use labels::{ClassBias, Pick};

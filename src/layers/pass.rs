@@ -147,6 +147,8 @@ pub struct Pass<D: Ops> {
     pub(crate) gates: Gates,
     /// The class of each item, for networks that are told.
     pub(crate) labels: Option<Labels>,
+    /// The code beside each item, for networks that judge pairs.
+    pub codes: Option<Var<Any, D>>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -162,6 +164,7 @@ impl<D: Ops> Pass<D> {
             learn: true,
             gates: Gates::Ignored,
             labels: None,
+            codes: None,
             key,
             masks: 0,
         }
@@ -176,6 +179,7 @@ impl<D: Ops> Pass<D> {
             learn: false,
             gates: Gates::Ignored,
             labels: None,
+            codes: None,
             key: 0,
             masks: 0,
         }

@@ -8,4 +8,6 @@ pub(super) const OBJECTIVE: Objective = Objective {
     real: |score| (0.5 * (score - 1.0) * (score - 1.0), score - 1.0),
     fake: |score| (0.5 * score * score, score),
     fool: |score| (0.5 * (score - 1.0) * (score - 1.0), score - 1.0),
+    hide: |score| (0.5 * score * score, score),
+    settings: &[],
 };

@@ -14,4 +14,9 @@ pub(super) const OBJECTIVE: Objective = Objective {
         let (value, slope) = softplus(logit);
         (-value, -slope)
     },
+    hide: |logit| {
+        let (value, slope) = softplus(-logit);
+        (-value, slope)
+    },
+    settings: &[],
 };

@@ -14,4 +14,6 @@ pub(super) const OBJECTIVE: Objective = Objective {
         let (value, slope) = softplus(-logit);
         (value, -slope)
     },
+    hide: softplus,
+    settings: &[],
 };

@@ -1,7 +1,7 @@
 //! The small dense autoencoder of the usual Keras tutorial (784-64-32 | 32-64-784, `ReLU`, sigmoid),
 //! with discriminators of its size, for 28×28 grey pictures in [0, 1].
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid, Unflatten};
 
@@ -24,6 +24,12 @@ impl Architecture for Article {
     type Discriminator<const K: usize> =
         (Flatten<28, 28, 1, 784>, Fc<784, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Flatten<28, 28, 1, 784>,
+        Beside<784, 64, Z, Leaky>,
+        Fc<64, 64, Leaky>,
+        Logit<64, K>,
+    );
     const NAME: &'static str = "article";
     const ABOUT: &'static str = "784-64-Z and back, ReLU, sigmoid";
     const RANGE: Range = Range::Unit;

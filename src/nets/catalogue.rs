@@ -66,6 +66,7 @@ const fn sizes<T, A: Architecture<Data = T>>() {
     let () = A::Generator::<2, 1>::FITS;
     let () = A::Discriminator::<1>::FITS;
     let () = A::CodeDiscriminator::<2, 1>::FITS;
+    let () = A::PairDiscriminator::<2, 1>::FITS;
 }
 
 /// Lists architectures of one kind of item; one of another kind, or one whose sizes do not fit, is a
@@ -115,6 +116,12 @@ macro_rules! entry {
                     $device
                 )
             }
+            Role::PairDiscriminator => {
+                erased!(
+                    <$architecture as Architecture>::PairDiscriminator<$z, $k>,
+                    $device
+                )
+            }
         }
     };
 }
@@ -143,7 +150,7 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
     let shelves: [Shelf<D>; 2] = [
         shelf_of!(
             Image<28, 28, 1>, 10 classes:
-            dense::Dense, article::Article, small::Small, dcgan::Dcgan, conv_ae::ConvAe
+            dense::Dense, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
         ),
         shelf_of!(Flat<2>, 25 classes: plane::Plane),
     ];

@@ -1,7 +1,7 @@
 //! A convolutional autoencoder (after Masci et al. 2011, strides in place of pooling) with
 //! discriminators of its size, for 28×28 grey pictures in [0, 1].
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
     ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid,
@@ -36,6 +36,13 @@ impl Architecture for ConvAe {
         Logit<1568, K>,
     );
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Conv<Picture, Half, 3, 2, Leaky>,
+        Conv<Half, Quarter, 3, 2, Leaky>,
+        Flatten<7, 7, 32, 1568>,
+        Beside<1568, 64, Z, Leaky>,
+        (Fc<64, 64, Leaky>, Logit<64, K>),
+    );
     const NAME: &'static str = "conv_ae";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels and back, ReLU, sigmoid";
     const RANGE: Range = Range::Unit;

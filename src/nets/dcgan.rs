@@ -1,7 +1,7 @@
 //! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for 28×28 grey pictures in
 //! [-1, 1].
 
-use super::{Architecture, Logit};
+use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
@@ -49,6 +49,12 @@ impl Architecture for Dcgan {
     type Discriminator<const K: usize> = (Features, Logit<6272, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Features,
+        Beside<6272, 128, Z, Leaky>,
+        Fc<128, 128, Leaky>,
+        Logit<128, K>,
+    );
     const NAME: &'static str = "dcgan";
     const ABOUT: &'static str =
         "convolutions of 64 and 128 channels, batch norm in G, dropout in D";

@@ -1,6 +1,6 @@
 //! The dense networks that GAN tutorials start with, for 28×28 grey pictures in [-1, 1].
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Image, LeakyRelu, Tanh, Unflatten,
@@ -34,6 +34,12 @@ impl Architecture for Dense {
     );
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Flatten<28, 28, 1, 784>,
+        Beside<784, 512, Z, Leaky>,
+        Fc<512, 256, Leaky>,
+        Logit<256, K>,
+    );
     const NAME: &'static str = "dense";
     const ABOUT: &'static str = "784-512-256 and back, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;

@@ -17,15 +17,18 @@ pub use catalogue::{Entry, LATENTS, Shelf, Sizes, shelf};
 pub use net::{Net, Role};
 
 use crate::data::Range;
-use crate::layers::{Activate, ClassBias, Dense, Flat, Item, Pick, Shaped};
+use crate::layers::{Activate, ClassBias, CodeBias, Dense, Flat, Item, Pick, Shaped};
 
 /// A dense layer that is told the class of each of `K`, as if one-hot labels were among its inputs.
 type Told<const I: usize, const O: usize, const K: usize, F> =
     (Dense<I, O>, ClassBias<O, K>, Activate<Flat<O>, F>);
+/// A dense layer with a code among its inputs.
+type Beside<const I: usize, const O: usize, const Z: usize, F> =
+    (Dense<I, O>, CodeBias<Z, O>, Activate<Flat<O>, F>);
 /// The logit of an item: with classes, that of its own class.
 type Logit<const I: usize, const K: usize> = (Dense<I, K>, Pick<K>);
 
-/// Four networks over one kind of item, each told the class of `K` of an item; with `K = 1` there is
+/// The networks over one kind of item, each told the class of `K` of an item; with `K = 1` there is
 /// nothing to tell. A network that does not fit the others is a compile error.
 pub trait Architecture {
     /// What is generated, encoded and judged.
@@ -38,6 +41,8 @@ pub trait Architecture {
     type Discriminator<const K: usize>: Shaped<In = Self::Data, Out = Flat<1>>;
     /// `Dz: z → 1`, a logit.
     type CodeDiscriminator<const Z: usize, const K: usize>: Shaped<In = Flat<Z>, Out = Flat<1>>;
+    /// `Dxz: (x, z) → 1`, a logit; the code stands beside the item.
+    type PairDiscriminator<const Z: usize, const K: usize>: Shaped<In = Self::Data, Out = Flat<1>>;
     /// The word at the prompt.
     const NAME: &'static str;
     const ABOUT: &'static str;

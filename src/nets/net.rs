@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::error::Result;
 use crate::layers::{Any, Fact, Feeds, Item, Layer, Named, Ops, Pass, Var};
 
-/// Which of the four networks.
+/// Which of the networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// `E: x → z`.
@@ -18,14 +18,24 @@ pub enum Role {
     Discriminator,
     /// `Dz: z → 1`.
     CodeDiscriminator,
+    /// `Dxz: (x, z) → 1`.
+    PairDiscriminator,
 }
 
 impl Role {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Encoder,
         Self::Generator,
         Self::Discriminator,
         Self::CodeDiscriminator,
+        Self::PairDiscriminator,
+    ];
+
+    /// The discriminators.
+    pub const JUDGES: [Self; 3] = [
+        Self::Discriminator,
+        Self::CodeDiscriminator,
+        Self::PairDiscriminator,
     ];
 }
 
@@ -36,6 +46,7 @@ impl fmt::Display for Role {
             Self::Generator => "G",
             Self::Discriminator => "Dx",
             Self::CodeDiscriminator => "Dz",
+            Self::PairDiscriminator => "Dxz",
         })
     }
 }

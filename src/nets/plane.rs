@@ -1,6 +1,6 @@
 //! Small networks over points of the plane, for the two-dimensional sets.
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{Dense as Fc, Flat, LeakyRelu, Relu};
 
@@ -16,6 +16,8 @@ impl Architecture for Plane {
         (Told<Z, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, 2>);
     type Discriminator<const K: usize> = (Fc<2, 64, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> =
+        (Beside<2, 64, Z, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
     const NAME: &'static str = "plane";
     const ABOUT: &'static str = "2-64-64-Z and back";
     const RANGE: Range = Range::Symmetric;

@@ -1,10 +1,10 @@
 //! A small convolutional GAN that learns digits in a minute, for 28×28 grey pictures in [-1, 1].
 
-use super::{Architecture, Logit, Told};
+use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Image, LeakyRelu,
-    Relu, Tanh, Unflatten,
+    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
+    Image, LeakyRelu, Relu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -33,6 +33,12 @@ impl Architecture for Small {
     type Discriminator<const K: usize> = (Features, Fc<1568, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Features,
+        Beside<1568, 128, Z, Leaky>,
+        Fc<128, 128, Leaky>,
+        Logit<128, K>,
+    );
     const NAME: &'static str = "small";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;
@@ -42,5 +48,29 @@ impl Architecture for Small {
         ("beta1", "0"),
         ("beta2", "0.99"),
         ("r1", "1"),
+    ];
+}
+
+/// As [`Small`], with a discriminator that sees how much its batch differs. It is not piecewise linear:
+/// no gradient penalty.
+pub struct SmallStd;
+
+impl Architecture for SmallStd {
+    type Data = Picture;
+    type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
+    type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
+    type Discriminator<const K: usize> = (Features, DeviationDense<1568, 64, Leaky>, Logit<64, K>);
+    type CodeDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::CodeDiscriminator<Z, K>;
+    type PairDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::PairDiscriminator<Z, K>;
+    const NAME: &'static str = "small_std";
+    const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
+    const RANGE: Range = Range::Symmetric;
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("rate", "0.004"),
+        ("rate_d", "0.004"),
+        ("beta1", "0"),
+        ("beta2", "0.99"),
     ];
 }

@@ -1,7 +1,7 @@
 //! Random numbers as pure functions of (seed, name, step): a run can go on from anywhere.
 
-use rand::SeedableRng;
 use rand::distributions::Distribution;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 use sha2::{Digest, Sha256};
@@ -24,6 +24,12 @@ pub fn normals(seed: u64, name: &str, step: u64, out: &mut [f32]) {
     for value in out {
         *value = StandardNormal.sample(&mut rng);
     }
+}
+
+/// Fills `out` with values from [`stream`]`(seed, name, step)` that are uniform in [0, 1).
+pub fn uniforms(seed: u64, name: &str, step: u64, out: &mut [f32]) {
+    let mut rng = stream(seed, name, step);
+    out.fill_with(|| rng.r#gen());
 }
 
 /// One number made of `seed`, `name` and `step`: a key for a counter-based generator, or a seed.

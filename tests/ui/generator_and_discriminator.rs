@@ -11,6 +11,7 @@ impl Architecture for Article {
     type Generator<const Z: usize, const K: usize> = (Dense<Z, 3072, Tanh>, Unflatten<32, 32, 3, 3072>);
     type Discriminator<const K: usize> = (Flatten<28, 28, 1, 784>, Dense<784, 1>);
     type CodeDiscriminator<const Z: usize, const K: usize> = Dense<Z, 1>;
+    type PairDiscriminator<const Z: usize, const K: usize> = Self::Discriminator<K>;
     const NAME: &'static str = "article";
     const ABOUT: &'static str = "";
     const RANGE: Range = Range::Symmetric;

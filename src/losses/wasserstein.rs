@@ -1,0 +1,43 @@
+//! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
+//! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
+
+use super::Objective;
+
+/// The critic's slope is bounded by holding its weights in a box (Algorithm 1). Its rates are of
+/// networks a hundred times larger: here they are ten times the paper's.
+pub(super) const CLIPPED: Objective = Objective {
+    name: "wgan",
+    about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
+    real: |score| (-score, -1.0),
+    fake: |score| (score, 1.0),
+    fool: |score| (-score, -1.0),
+    hide: |score| (score, 1.0),
+    settings: &[
+        ("optimizer", "rmsprop"),
+        ("rate", "0.0005"),
+        ("rate_d", "0.0005"),
+        ("beta2", "0.99"),
+        ("d_steps", "5"),
+        ("clip_weights", "0.01"),
+        ("gp", "0"),
+        ("r1", "0"),
+    ],
+};
+
+/// The critic's slope is held to 1 by a penalty (Gulrajani et al. 2017, Algorithm 1).
+pub(super) const PENALISED: Objective = Objective {
+    name: "wgan_gp",
+    about: "Wasserstein: as wgan, and D pays for slopes other than 1",
+    settings: &[
+        ("optimizer", "adam"),
+        ("rate", "0.0005"),
+        ("rate_d", "0.0005"),
+        ("beta1", "0"),
+        ("beta2", "0.9"),
+        ("d_steps", "5"),
+        ("clip_weights", "0"),
+        ("gp", "10"),
+        ("r1", "0"),
+    ],
+    ..CLIPPED
+};
