@@ -77,6 +77,25 @@ fn pictures_are_measured_as_what_they_are() {
     assert!(pca > floor && pca < value(&one, "fld"), "{pca}");
 }
 
+#[test]
+fn numpy_reads_the_digits_alike_and_finds_the_same_distance() {
+    let stored: serde_json::Value =
+        serde_json::from_str(include_str!("reference/reader.json")).unwrap();
+    let digits = Arc::new(data::load("digits").unwrap());
+    let mut reader = shipped(&digits.digest).unwrap().unwrap();
+    let mut go_on = || Ok(());
+    let right = reader.right(&digits.held_out, &mut go_on).unwrap();
+    assert_eq!(Some(right as u64), stored["right"].as_u64());
+    let mut exam = Exam::new(reader, Arc::clone(&digits), &mut go_on).unwrap();
+    let first = some(&digits.train, |i, _| i < 500);
+    let fld = value(&exam.measure(&first, &mut go_on).unwrap(), "fld");
+    let theirs = stored["fld_of_500"].as_f64().unwrap() as f32;
+    assert!(
+        (fld - theirs).abs() < 1e-3 * theirs,
+        "{fld}, {theirs} there"
+    );
+}
+
 /// Runs lines in a lab of their own; gives what was said, and the sentence of the line that failed.
 fn lab(data: &str, lines: &[&str]) -> (Shell, String) {
     let mut shell = Shell::new(data, 1, Control::default()).unwrap();
