@@ -221,13 +221,35 @@ fn a_script_is_the_same_from_a_file_an_argument_and_standard_input() {
 
 #[test]
 fn every_line_of_json_is_an_event() {
-    const KNOWN: [&str; 17] = [
-        "said", "listing", "entered", "built", "changed", "phase", "progress", "stepped",
-        "gallery", "plane", "scores", "ledger", "curves", "saved", "loaded", "exported",
+    const KNOWN: [&str; 18] = [
+        "said",
+        "listing",
+        "entered",
+        "built",
+        "changed",
+        "phase",
+        "progress",
+        "stepped",
+        "gallery",
+        "plane",
+        "scores",
+        "ledger",
+        "curves",
+        "saved",
+        "loaded",
+        "exported",
         "expected",
+        "evaluated",
     ];
     let mut seen = std::collections::BTreeSet::new();
-    for name in ["gan", "session", "plane", "failure", "source_failure"] {
+    for name in [
+        "gan",
+        "session",
+        "plane",
+        "eval",
+        "failure",
+        "source_failure",
+    ] {
         let place = place();
         let file = folder().join(format!("{name}.lab"));
         let arguments = ["--format", "json", "run", file.to_str().unwrap()];
@@ -260,7 +282,14 @@ fn every_line_of_json_is_an_event() {
         }
     }
     for event in [
-        "stepped", "saved", "loaded", "error", "gallery", "plane", "exported",
+        "stepped",
+        "saved",
+        "loaded",
+        "error",
+        "gallery",
+        "plane",
+        "exported",
+        "evaluated",
     ] {
         assert!(seen.contains(event), "no script gives '{event}': {seen:?}");
     }

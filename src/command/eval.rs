@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     name: "eval",
     usage: "[N] [every=N steps=N]",
     about: "measure N samples (2000) against held-out items: fld, recall, copies",
-    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. Looking never changes the run.",
+    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. Looking never changes the run.",
     words: (0, 1),
     suggest: |_| {
         Suggestion::all([
@@ -114,7 +114,7 @@ pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Ev
         };
         let measures = exam.measure(&made, &mut go_on);
         shell.exam = Some(exam);
-        let note = "fld: features of a small LeNet, no FID; ±: one standard deviation over 20 resamples of both sets";
+        let note = "fld: features of a small LeNet, scaled to a total variance of 100; no FID. ±: one standard deviation over 20 resamples of both sets";
         (measures?, note.to_owned())
     };
     Ok(Evaluated {

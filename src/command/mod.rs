@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod compare;
 mod data;
 mod disc;
 mod doctor;
@@ -76,6 +77,7 @@ pub const COMMANDS: &[Command] = &[
     eval::COMMAND,
     nearest::COMMAND,
     doctor::COMMAND,
+    compare::COMMAND,
     reader::COMMAND,
     plot::COMMAND,
     save::COMMAND,

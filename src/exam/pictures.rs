@@ -40,6 +40,10 @@ const COMPONENTS: usize = 30;
 /// Resamples that a spread is taken over.
 const RESAMPLES: u64 = 20;
 
+/// Total variance that the held-out items' features are scaled to: a reader's features have units of
+/// its own, and distances on two readers could not be read side by side.
+const WHOLE: f64 = 100.0;
+
 /// The seed of the baselines and the resamples: the same for every run, so that runs can be compared.
 const SEED: u64 = 0;
 
@@ -49,6 +53,8 @@ pub struct Exam {
     data: Arc<Dataset>,
     real: Reading,
     spread: Gaussian,
+    /// What distances are multiplied by.
+    scale: f64,
     base: Option<Base>,
 }
 
@@ -71,8 +77,10 @@ impl Exam {
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Self> {
         let real = reader.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
+        let spread = Gaussian::of(&real.features, FEATURES)?;
         Ok(Self {
-            spread: Gaussian::of(&real.features, FEATURES)?,
+            scale: WHOLE / spread.covariance().trace().max(f64::MIN_POSITIVE),
+            spread,
             reader,
             data,
             real,
@@ -103,7 +111,7 @@ impl Exam {
     ) -> Result<Vec<Measure>> {
         let items = pictures.len() / PIXELS;
         let made = self.reader.read(pictures, go_on)?;
-        let fld = frechet(&self.spread, &Gaussian::of(&made.features, FEATURES)?);
+        let fld = self.scale * frechet(&self.spread, &Gaussian::of(&made.features, FEATURES)?);
         let spread = self.resampled(&made.features, go_on)?;
         let base = self.base(items, go_on)?;
         let classes = Classes::of(&made.probabilities, CLASSES);
@@ -169,7 +177,7 @@ impl Exam {
         let n = found.len() as f64;
         let mean = found.iter().sum::<f64>() / n;
         let squares = found.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
-        Ok((squares / (n - 1.0)).sqrt())
+        Ok(self.scale * (squares / (n - 1.0)).sqrt())
     }
 
     /// The floor, training items against held-out ones, and the baseline; kept for the next time.
@@ -182,7 +190,7 @@ impl Exam {
         let chosen = Order::new(SEED, train.len()).batch(0, some)?;
         let mut distance = |pictures: &[f32]| {
             let features = self.reader.read(pictures, go_on)?.features;
-            Ok(frechet(&self.spread, &Gaussian::of(&features, FEATURES)?))
+            Ok(self.scale * frechet(&self.spread, &Gaussian::of(&features, FEATURES)?))
         };
         let floor = distance(&pixels(train, chosen))?;
         let components = Components::of(&pixels(train, 0..train.len()), PIXELS, COMPONENTS);
