@@ -2,7 +2,8 @@
 //!
 //! A copy of the networks before every step would cost more than the failures are worth. The copy is
 //! made now and then instead; after a failure the good steps since then are taken again, which gives
-//! the same bits, for a step is a function of the weights, the seed and its number.
+//! the same bits, for a step is a function of the weights, the seed and its number (on a GPU it gives
+//! nearly the same, as any run there).
 
 use super::member::Member;
 use super::round::Round;
@@ -49,6 +50,8 @@ impl<D: Ops> Trainer<D> {
     /// Remembers that a step begins. What is set between two steps drops the anchor, so that all
     /// steps of one are taken under the same settings.
     pub(super) fn begin(&mut self, side: Side) {
+        // A trainer that ends gives back the buffers of its device, which may be ours too.
+        self.device.keep_buffers(true);
         let anchor = match self.anchor.take() {
             Some(anchor) if anchor.sides.len() < EVERY => anchor,
             _ => Anchor {
