@@ -46,7 +46,7 @@ pub struct Arguments {
     /// Glyphs of pictures
     #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
     art: String,
-    /// What to learn from: digits, fashion, ring, grid, spiral, moons, or a folder of IDX files
+    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, or a folder of IDX files
     #[arg(long, global = true, value_name = "NAME|DIR", default_value = "digits")]
     data: String,
     /// Where to compute

@@ -9,9 +9,11 @@
 //! - [`kernels`]: what makes the layers fast, on plain slices
 //! - [`layers`]: typed layers over dfdx tensors; what does not fit does not compile
 //! - [`losses`], [`optim`]: objectives, distances, optimisers
+//! - [`metrics`]: how near a set of items is to another, in numbers
 //! - [`nets`]: the catalogue: typed architectures behind names
 //! - [`lab`]: the experiment: recipe, ledger, phases, events
 //! - [`session`]: the session file, checkpoints, the crash journal
+//! - [`exam`]: the examination of what a generator makes: a classifier, measurements, diagnoses
 //! - [`command`]: the language, one file a command
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
@@ -24,10 +26,12 @@ pub mod command;
 pub mod data;
 pub mod engine;
 pub mod error;
+pub mod exam;
 pub mod kernels;
 pub mod lab;
 pub mod layers;
 pub mod losses;
+pub mod metrics;
 pub mod nets;
 pub mod optim;
 pub mod random;

@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("art", &[]),
     ("data", &["error", "random"]),
     ("kernels", &[]),
+    ("metrics", &["error", "random", "kernels"]),
     ("layers", &["error", "kernels"]),
     ("losses", &["error", "layers"]),
     ("optim", &["error", "kernels", "layers"]),
@@ -24,9 +25,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("session", &["error", "art", "lab"]),
     (
+        "exam",
+        &[
+            "error", "random", "data", "metrics", "layers", "optim", "lab", "session",
+        ],
+    ),
+    (
         "command",
         &[
-            "error", "random", "art", "data", "kernels", "lab", "nets", "session",
+            "error", "random", "art", "data", "kernels", "metrics", "lab", "nets", "session",
+            "exam",
         ],
     ),
     ("engine", &["error", "command", "lab", "session"]),
@@ -64,13 +72,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Libraries that only some rooms may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("dfdx", &["layers", "nets", "lab"]),
+    ("dfdx", &["layers", "nets", "lab", "exam"]),
     ("cudarc", &["layers"]),
     ("ratatui", &["view", "tui"]),
     ("crossterm", &["view", "tui", "repl"]),
     // The file of the history is rustyline's.
     ("rustyline", &["repl", "tui"]),
     ("gemm", &["kernels"]),
+    ("nalgebra", &["metrics"]),
 ];
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -360,3 +360,18 @@ fn a_full_disk_loses_neither_the_old_session_nor_the_lab() {
         .collect();
     assert_eq!(left.len(), 2, "{left:?}");
 }
+
+#[test]
+#[cfg(not(feature = "cuda"))]
+fn a_gpu_asked_of_a_program_without_cuda_is_told_how_to_get_one() {
+    let place = tempfile::tempdir().unwrap();
+    let text = said(place.path(), &["--device", "cuda", "-c", "nets"], 2);
+    assert!(
+        text.contains("built without CUDA") && text.contains("--features cuda"),
+        "{text}"
+    );
+    let text = said(place.path(), &["-c", "show device"], 0);
+    for word in ["instruction set", "cores", "threads", "gpu"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}

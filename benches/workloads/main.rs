@@ -56,11 +56,14 @@ const WORKLOADS: [(&str, &str, Words); 4] = [
     ("small", "gan", &[("gen", "small"), ("r1", "0")]),
 ];
 
+/// On the device that `AEGAN_LAB_DEVICE` names, the CPU where it names none.
 fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Experiment> {
     let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
     let words: Vec<_> = words.iter().map(owned).collect();
     let plan = Plan::new(recipe, &words, 1, &data.item.shape())?;
-    Experiment::new(&plan, Arc::clone(data), &Device::default())
+    let device = std::env::var("AEGAN_LAB_DEVICE");
+    let device = Device::start(device.as_deref().unwrap_or("cpu"))?;
+    Experiment::new(&plan, Arc::clone(data), &device)
 }
 
 /// Rounds of `work`, which counts what it did, as so many a second.

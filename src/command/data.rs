@@ -14,7 +14,7 @@ pub(super) const COMMAND: Command = Command {
     name: "data",
     usage: "[NAME|DIR]",
     about: "show the data, or take other data for the next build",
-    details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, gzipped or not. The experiment that stands keeps its own data until the next build.",
+    details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, data path/to/cifar-10 one of CIFAR-10's binary files, gzipped or not. The experiment that stands keeps its own data until the next build.",
     words: (0, 1),
     suggest: |words| {
         let mut all = if words.is_empty() {

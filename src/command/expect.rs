@@ -2,13 +2,14 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::exam::MEASURES;
+use crate::lab::event::{Event, Series};
 
 pub(super) const COMMAND: Command = Command {
     name: "expect",
     usage: "NAME < | > | == VALUE [+- TOLERANCE]",
     about: "fail unless a value is as expected",
-    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items).",
+    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), and what the last eval measured (fld, precision, ...).",
     words: (3, 5),
     suggest: |words| {
         if words.is_empty() {
@@ -20,6 +21,7 @@ pub(super) const COMMAND: Command = Command {
                 ("d_acc", ""),
                 ("held_out", "mean squared error over all held-out items"),
                 ("step", "steps taken"),
+                ("fld", "of the last eval, like all its measures"),
             ])
         } else {
             Vec::new()
@@ -47,12 +49,26 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ));
         }
     };
+    let measured: Series = match &shell.evaluated {
+        Some(last) => last
+            .measures
+            .iter()
+            .map(|m| (m.name.clone(), m.value))
+            .collect(),
+        None => Series::new(),
+    };
     let trainer = shell.trainer()?;
-    let series = trainer.history.means(20);
+    let mut series = trainer.history.means(20);
+    series.extend(measured);
     #[allow(clippy::cast_precision_loss)]
     let value = match name {
         "step" => trainer.step as f32,
         "held_out" => trainer.held_out_error()?,
+        name if MEASURES.contains(&name) && !series.contains_key(name) => {
+            return Err(Error::new(format!(
+                "nothing has measured '{name}' yet; 'eval' does"
+            )));
+        }
         name => *series.get(name).ok_or_else(|| {
             let names: Vec<_> = series
                 .keys()

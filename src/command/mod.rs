@@ -4,17 +4,21 @@ mod args;
 mod build;
 mod data;
 mod disc;
+mod doctor;
+mod eval;
 mod expect;
 mod export;
 mod help;
 mod interp;
 mod load;
+mod nearest;
 mod nets;
 mod next;
 mod note;
 mod plot;
 mod prompt;
 mod quit;
+mod reader;
 mod recon;
 mod replay;
 mod run;
@@ -69,6 +73,10 @@ pub const COMMANDS: &[Command] = &[
     disc::COMMAND,
     recon::COMMAND,
     interp::COMMAND,
+    eval::COMMAND,
+    nearest::COMMAND,
+    doctor::COMMAND,
+    reader::COMMAND,
     plot::COMMAND,
     save::COMMAND,
     load::COMMAND,

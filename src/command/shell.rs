@@ -8,8 +8,9 @@ use super::args::split;
 use super::{Args, find};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
+use crate::exam::{Exam, Reader};
 use crate::lab::control::Control;
-use crate::lab::event::Event;
+use crate::lab::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
 use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
 
@@ -38,6 +39,14 @@ pub struct Shell {
     pub trainer: Option<Experiment>,
     /// What experiments are built on.
     pub device: Device,
+    /// A classifier that was trained here, for `eval`.
+    pub reader: Option<Reader>,
+    /// The examination of the experiment's data, once there was one.
+    pub(super) exam: Option<Exam>,
+    /// What the last `eval` found.
+    pub(super) evaluated: Option<Evaluated>,
+    /// Why the last step failed, if it did.
+    pub(super) failure: Option<String>,
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
@@ -74,6 +83,10 @@ impl Shell {
             data,
             trainer: None,
             device: Device::default(),
+            reader: None,
+            exam: None,
+            evaluated: None,
+            failure: None,
             seed,
             control,
             live: None,
@@ -161,6 +174,7 @@ impl Shell {
         };
         self.journal_or_none(&kept);
         self.session = Some(session);
+        (self.evaluated, self.failure) = (None, None);
     }
 
     /// A journal that cannot be written (a full disk) is given up: the lab goes on without.

@@ -64,9 +64,11 @@ pub(super) fn train(
             break;
         }
         if let Err(error) = shell.trainer()?.step(side) {
+            shell.failure = Some(error.to_string());
             failed = Some(error);
             break;
         }
+        shell.failure = None;
         done += 1;
         shell.mark();
         let now = Instant::now();

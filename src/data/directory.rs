@@ -1,6 +1,6 @@
-//! Makes a data set of the IDX files in one place: a directory on disk or one in the program.
+//! Makes a data set of the files in one place: a directory on disk or one in the program.
 
-use super::{Dataset, Images, Item, Split, read_images, read_labels};
+use super::{Dataset, Images, Item, Split, cifar, read_images, read_labels};
 use crate::error::{Error, Result, plain};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -18,7 +18,13 @@ pub(super) trait Files {
 /// Loads the directory at `path`; `name` is what the person called it.
 pub(super) fn load(name: &str, path: &Path) -> Result<Dataset> {
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => assemble(&plain(name), &Directory(path.to_owned())),
+        Ok(found) if found.is_dir() => {
+            let (name, files) = (plain(name), Directory(path.to_owned()));
+            match cifar::assemble(&name, &files)? {
+                Some(dataset) => Ok(dataset),
+                None => assemble(&name, &files),
+            }
+        }
         Ok(_) => Err(Error::new(format!(
             "'{name}' is a file; give the directory that it is in"
         ))),
@@ -30,14 +36,14 @@ pub(super) fn load(name: &str, path: &Path) -> Result<Dataset> {
     }
 }
 
-/// Reads the files and puts the data set together.
+/// Reads IDX files and puts the data set together.
 ///
 /// Labels may be missing. Without test images the last tenth of the training images is held out,
 /// but no more than 1,000.
 pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
     let Some((images, labels)) = part(files, "train")? else {
         return Err(Error::new(format!(
-            "{} has no training images; looked for {}",
+            "{} has no training images; looked for {}, and for data_batch_1.bin of CIFAR-10",
             files.place(),
             spellings("train", "images", 3).join(", ")
         )));
@@ -120,7 +126,7 @@ fn part(files: &impl Files, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
 }
 
 /// The full name and the content of the first of the `names` that is there.
-fn find<'a>(
+pub(super) fn find<'a>(
     files: &'a impl Files,
     names: &[String],
 ) -> Result<Option<(String, Box<dyn Read + 'a>)>> {

@@ -56,8 +56,18 @@ impl Files for Embedded {
 /// Loads the embedded data set called `name`, if there is one.
 pub(super) fn load(name: &str) -> Option<Result<Dataset>> {
     let set = SETS.iter().find(|set| set.name == name)?;
-    Some(assemble(name, set).map(|mut dataset| {
-        dataset.classes = set.classes.map(str::to_owned).to_vec();
-        dataset
-    }))
+    Some(set.load())
+}
+
+/// The digits, for what is made of them.
+pub(super) fn digits() -> Result<Dataset> {
+    SETS[0].load()
+}
+
+impl Embedded {
+    fn load(&self) -> Result<Dataset> {
+        let mut dataset = assemble(self.name, self)?;
+        dataset.classes = self.classes.map(str::to_owned).to_vec();
+        Ok(dataset)
+    }
 }

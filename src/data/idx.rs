@@ -1,8 +1,8 @@
 //! Reads IDX, the format of MNIST, gzipped or not, without trusting a byte of it.
 
-use crate::error::{Error, Result};
-use flate2::read::MultiGzDecoder;
-use std::io::{self, Read};
+use super::input::Input;
+use crate::error::Result;
+use std::io::Read;
 
 /// The largest width or height of an image.
 pub(super) const MAX_SIDE: usize = 1_024;
@@ -11,7 +11,6 @@ pub(super) const MAX_BYTES: usize = 1 << 30;
 /// The first four bytes: no meaning, no meaning, bytes, so many dimensions.
 pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
 const MAGIC_LABELS: u32 = 0x0000_0801;
-const MAGIC_GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Grey images of one size.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,26 +49,7 @@ pub fn read_labels(file: &str, input: impl Read) -> Result<Vec<u8>> {
     input.body(Some(count))
 }
 
-/// A file being read, decompressed if need be.
-struct Input<'a> {
-    file: &'a str,
-    bytes: Box<dyn Read + 'a>,
-}
-
-impl<'a> Input<'a> {
-    fn open(file: &'a str, mut input: impl Read + 'a) -> Result<Self> {
-        let start = read_up_to(2, &mut input)
-            .map_err(|error| Error::new(format!("{file} cannot be read: {error}")))?;
-        let gzipped = start == MAGIC_GZIP;
-        let whole = io::Cursor::new(start).chain(input);
-        let bytes: Box<dyn Read + 'a> = if gzipped {
-            Box::new(MultiGzDecoder::new(whole))
-        } else {
-            Box::new(whole)
-        };
-        Ok(Self { file, bytes })
-    }
-
+impl Input<'_> {
     /// Reads the magic number and `D` dimensions.
     fn header<const D: usize>(&mut self, magic: u32, what: &str) -> Result<[usize; D]> {
         let mut dimensions = [0; D];
@@ -110,42 +90,4 @@ impl<'a> Input<'a> {
             _ => Ok(body),
         }
     }
-
-    fn read(&mut self, limit: usize) -> Result<Vec<u8>> {
-        read_up_to(limit, &mut self.bytes).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => {
-                self.says("is damaged: its gzip stream does not end where the file does")
-            }
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-                self.says(&format!("is damaged: {error}"))
-            }
-            _ => self.says(&format!("cannot be read: {error}")),
-        })
-    }
-
-    fn says(&self, what: &str) -> Error {
-        Error::new(format!("{} {what}", self.file))
-    }
-}
-
-/// Reads `limit` bytes, or all there are if there are fewer. Memory grows with what was really
-/// read, never with what a header promises.
-pub(super) fn read_up_to(limit: usize, input: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut all = Vec::new();
-    let mut piece = vec![0; limit.min(1 << 16)];
-    while all.len() < limit {
-        let room = piece.len().min(limit - all.len());
-        match input.read(&mut piece[..room]) {
-            Ok(0) => break,
-            Ok(n) => {
-                if all.capacity() - all.len() < n {
-                    all.try_reserve_exact(all.len().clamp(n, limit - all.len()))?;
-                }
-                all.extend_from_slice(&piece[..n]);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(all)
 }

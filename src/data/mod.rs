@@ -3,10 +3,13 @@
 //! [`load`] turns a name or a directory into a [`Dataset`]; [`Order`] says which items make up a
 //! batch; [`Split::fill`] writes them as floats in the [`Range`] that the net's output has.
 
+mod cifar;
+mod coloured;
 mod dataset;
 mod directory;
 mod embedded;
 mod idx;
+mod input;
 mod names;
 mod order;
 mod range;

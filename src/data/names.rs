@@ -1,6 +1,6 @@
 //! The names that data sets go by, and what to say about one that nobody knows.
 
-use super::{Dataset, Toy, directory, embedded};
+use super::{Dataset, Toy, coloured, directory, embedded};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -14,6 +14,10 @@ pub const NAMES: &[(&str, &str)] = &[
         "fashion",
         "5,000 pictures of clothes, 28×28 grey, in 10 classes (Fashion-MNIST)",
     ),
+    (
+        coloured::NAME,
+        "the same digits in colour, 32×32, each in an ink and on a background of its own",
+    ),
     ("ring", "10,000 points from 8 Gaussians on a circle"),
     ("grid", "10,000 points from 25 Gaussians on a square grid"),
     ("spiral", "10,000 points along two spiral arms"),
@@ -26,11 +30,12 @@ pub const NAMES: &[(&str, &str)] = &[
 /// What else the embedded sets are called.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("mnist", "digits"),
+    ("mnist-rgb", "digits-rgb"),
     ("fashion-mnist", "fashion"),
     ("fashionmnist", "fashion"),
 ];
 
-/// Loads the data set of that name, or the IDX files in that directory. A name of [`NAMES`] comes
+/// Loads the data set of that name, or the files of IDX or CIFAR-10 in that directory. A name of [`NAMES`] comes
 /// first; write `./digits` for a directory called `digits`.
 ///
 /// # Errors
@@ -38,6 +43,9 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 pub fn load(name_or_dir: &str) -> Result<Dataset> {
     if let Some(toy) = Toy::named(name_or_dir) {
         return Ok(toy.load());
+    }
+    if name_or_dir == coloured::NAME {
+        return coloured::load();
     }
     if let Some(dataset) = embedded::load(name_or_dir) {
         return dataset;
@@ -56,8 +64,8 @@ fn unknown(name: &str) -> Error {
         |guess| format!("; did you mean '{guess}'?"),
     );
     Error::new(format!(
-        "no data set is called '{name}'{guess} There are {}; or give a directory with IDX files, \
-         such as ./{name}",
+        "no data set is called '{name}'{guess} There are {}; or give a directory with files of IDX or \
+         CIFAR-10, such as ./{name}",
         names.join(", ")
     ))
 }

@@ -96,6 +96,15 @@ impl Split {
         }
     }
 
+    /// The bytes of every image, one after the other; none if the items are points.
+    pub(super) fn images(&self) -> impl Iterator<Item = &[u8]> {
+        let (item, bytes) = match &self.content {
+            Content::Pixels { item, bytes } => (*item, bytes.as_slice()),
+            Content::Points(_) => (1, [].as_slice()),
+        };
+        bytes.chunks_exact(item)
+    }
+
     /// Point `i`; nothing if the items are images or there is no such point.
     #[must_use]
     pub fn point(&self, i: usize) -> Option<[f32; 2]> {

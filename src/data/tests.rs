@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod batches;
+mod cifar;
+mod colours;
 mod directories;
 mod hostile;
 mod sets;

@@ -43,6 +43,8 @@ pub enum Event {
     Scores(Scores),
     /// The ledger: each term with its weight and its value.
     Ledger(Ledger),
+    /// How near the generated items are to real ones, in numbers (`eval`).
+    Evaluated(Evaluated),
     /// Curves of series over steps (`plot`).
     Curves(Curves),
     /// What a screen keeps up to date while training runs; front ends that print lines leave it out.
@@ -233,6 +235,33 @@ pub struct TermRow {
     pub value: Option<f32>,
     /// The gradient's norm that the unweighted term sends into each network, when asked for.
     pub norms: Vec<(String, f32)>,
+}
+
+/// Measurements of generated items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evaluated {
+    pub step: u64,
+    /// Name of the data set.
+    pub data: String,
+    /// Items that were made.
+    pub generated: usize,
+    /// Held-out items that they were held against.
+    pub real: usize,
+    pub measures: Vec<Measure>,
+    /// How it was measured.
+    pub note: String,
+}
+
+/// One measurement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// The word at the prompt: `fld`.
+    pub name: String,
+    pub value: f32,
+    /// One standard deviation over resamples, where it was taken.
+    pub spread: Option<f32>,
+    /// What it says, for people.
+    pub about: String,
 }
 
 /// Curves over steps.

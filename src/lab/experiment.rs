@@ -82,6 +82,7 @@ faced! {
         fn class(&self, word: &str) -> Result<u8>;
         fn words(&self) -> Vec<(String, String)>;
         fn learned_from(&self) -> &str;
+        fn dataset(&self) -> Arc<Dataset>;
     }
     done {
         fn step(&mut self, side: Side) -> Result<()>;

@@ -74,6 +74,12 @@ impl<D: Ops> Trainer<D> {
         self.data.item.shape()
     }
 
+    /// The data that the experiment learns from.
+    #[must_use]
+    pub fn dataset(&self) -> std::sync::Arc<crate::data::Dataset> {
+        std::sync::Arc::clone(&self.data)
+    }
+
     /// Whether the items are points of the plane.
     #[must_use]
     pub fn is_plane(&self) -> bool {

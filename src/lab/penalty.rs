@@ -93,14 +93,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn between(&self, a: &Var<Any, D>, b: &Var<Any, D>, shares: &[f32]) -> Result<Var<Any, D>> {
-        let (mut a, b) = (a.values(), b.values());
-        let len = a.len() / shares.len();
-        let items = a.chunks_exact_mut(len).zip(b.chunks_exact(len));
-        for ((a, b), share) in items.zip(shares) {
-            for (a, b) in a.iter_mut().zip(b) {
-                *a = b + share * (*a - b);
-            }
-        }
-        Var::constant(&self.device, a, len)
+        let shares = Var::constant(&self.device, shares.to_vec(), 1)?;
+        a.between(b, &shares)
     }
 }

@@ -61,6 +61,8 @@ pub enum Between {
     Squared,
     /// `|y − t|`.
     Absolute,
+    /// `y · t`.
+    Product,
     /// `−t ln y − (1 − t) ln(1 − y)`, with `y` held within `edge` of 0 and 1.
     CrossEntropy { edge: f32 },
 }
@@ -98,8 +100,9 @@ pub(crate) mod tests {
     }
 
     /// One distance of each formula.
-    pub(crate) fn distances() -> [Pairwise; 3] {
+    pub(crate) fn distances() -> [Pairwise; 4] {
         [
+            plain!(Between::Product, |y, t| (y * t, t)),
             plain!(Between::Squared, |y, t| ((y - t) * (y - t), 2.0 * (y - t))),
             plain!(Between::Absolute, |y, t| {
                 let away = y - t;

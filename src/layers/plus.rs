@@ -1,10 +1,12 @@
-//! Sums and differences of batches, composed of the tensor library's own operations.
+//! Sums and differences of batches and what lies between them, composed of the tensor library's own
+//! operations.
 
 use dfdx::prelude::{
-    BroadcastTo, HasShape, MeanTo, PutTape, Rank0, SplitTape, Tensor, TryAdd, TryMul, TrySub,
+    Axis, BroadcastTo, HasShape, MeanTo, PutTape, Rank0, ReshapeTo, SplitTape, Tensor, TryAdd,
+    TryMul, TrySub,
 };
 
-use super::item::Item;
+use super::item::{Any, Item};
 use super::ops::Ops;
 use super::pass::{Pass, Scalar, Var};
 use super::refused;
@@ -61,5 +63,24 @@ impl<D: Ops> Scalar<D> {
         let (tensor, tape) = mean.split_tape();
         pass.tape = tape;
         Ok(Self::of(tensor))
+    }
+}
+
+impl<D: Ops> Var<Any, D> {
+    /// `other + share · (self − other)`, a share `[batch, 1]` for each pair of items; a constant.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn between(&self, other: &Self, shares: &Self) -> Result<Self> {
+        let shape = *self.tensor.shape();
+        let shares = shares.tensor.clone().try_reshape_like(&(self.batch(),));
+        let shares = shares.and_then(|s| s.try_broadcast_like::<_, Axis<1>>(&shape));
+        let away = self.tensor.clone().try_sub(other.tensor.clone());
+        let part = shares.and_then(|shares| away?.try_mul(shares));
+        let between = part.and_then(|part| part.try_add(other.tensor.clone()));
+        Ok(Self {
+            tensor: between.map_err(refused)?,
+            tracked: false,
+        })
     }
 }

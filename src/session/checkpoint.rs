@@ -143,7 +143,11 @@ pub fn read(
     decode(&content).map_err(|why| Error::new(format!("'{shown}' is not a checkpoint: {why}")))
 }
 
-fn decode(content: &[u8]) -> Result<(Vec<Stored>, BTreeMap<String, String>)> {
+/// Reads the content of a file; see [`read`].
+///
+/// # Errors
+/// What is wrong with it.
+pub fn decode(content: &[u8]) -> Result<(Vec<Stored>, BTreeMap<String, String>)> {
     let wrong = |error: safetensors::SafeTensorError| Error::new(error.to_string());
     let (_, header) = SafeTensors::read_metadata(content).map_err(wrong)?;
     let tensors = SafeTensors::deserialize(content).map_err(wrong)?;

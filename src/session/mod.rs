@@ -24,7 +24,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, read, write};
+pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, decode, read, write};
 pub use file::write_atomically;
 pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};

@@ -12,8 +12,8 @@ use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
 use crate::error::{Error, Result, plain};
 use crate::lab::event::{
-    Built, Curve, Curves, Event, Gallery, Ledger, Listing, NetFact, PhaseReport, Plane, Progress,
-    Scored, Scores, Series, Stepped, TermRow,
+    Built, Curve, Curves, Evaluated, Event, Gallery, Ledger, Listing, Measure, NetFact,
+    PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
 };
 
 /// Bytes in a name or a line.
@@ -130,6 +130,7 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
         Event::Plane(plane) => self::plane(plane),
         Event::Scores(scores) => self::scores(scores),
         Event::Ledger(ledger) => self::ledger(ledger),
+        Event::Evaluated(evaluated) => self::evaluated(evaluated),
         Event::Curves(Curves { curves, log: _ }) => self::curves(curves),
         Event::Live(events) => {
             at_most("events", events.len(), SOME)?;
@@ -355,6 +356,32 @@ fn ledger(ledger: &mut Ledger) -> Result<()> {
         } = term;
         words([name, formula])?;
         named(norms)?;
+    }
+    Ok(())
+}
+
+fn evaluated(evaluated: &mut Evaluated) -> Result<()> {
+    let Evaluated {
+        step,
+        data,
+        generated,
+        real,
+        measures,
+        note,
+    } = evaluated;
+    steps(*step)?;
+    words([data, note])?;
+    at_most("generated items", *generated, usize::MAX >> 1)?;
+    at_most("real items", *real, usize::MAX >> 1)?;
+    at_most("measures", measures.len(), SOME)?;
+    for measure in measures {
+        let Measure {
+            name,
+            value: _,
+            spread: _,
+            about,
+        } = measure;
+        words([name, about])?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::lab::event::{Event, Ledger, Listing, Scores, Series};
+use crate::lab::event::{Evaluated, Event, Ledger, Listing, Scores, Series};
 
 /// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
 /// adversarial term is G's loss: no value is said twice.
@@ -152,6 +152,7 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
         )],
         Event::Scores(scores) => opinion(scores, width),
         Event::Ledger(ledger) => table(&terms(ledger), width),
+        Event::Evaluated(evaluated) => table(&measures(evaluated), width),
         Event::Saved { path, digest } => {
             wrap(&format!("saved {path} · weights {}", short(digest)), width)
         }
@@ -239,6 +240,30 @@ fn terms(ledger: &Ledger) -> Listing {
         columns,
         rows,
         footer: String::new(),
+    }
+}
+
+/// Measurements as a table.
+fn measures(evaluated: &Evaluated) -> Listing {
+    let row = |measure: &crate::lab::event::Measure| {
+        let spread = measure.spread.map_or_else(String::new, number);
+        vec![
+            measure.name.clone(),
+            number(measure.value),
+            spread,
+            measure.about.clone(),
+        ]
+    };
+    Listing {
+        title: format!(
+            "eval · step {} · {} generated against {} held-out items of {}",
+            evaluated.step, evaluated.generated, evaluated.real, evaluated.data
+        ),
+        columns: ["measure", ">value", ">±", "what it says"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: evaluated.measures.iter().map(row).collect(),
+        footer: evaluated.note.clone(),
     }
 }
 

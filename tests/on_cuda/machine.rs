@@ -56,17 +56,33 @@ fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
 }
 
 #[test]
+fn without_a_driver_the_program_starts() {
+    let nothing = tempfile::tempdir().unwrap();
+    let nothing = nothing.path().display().to_string();
+    let driver = [("LD_LIBRARY_PATH", nothing.as_str())];
+    let (text, status) = lab("auto", "build ae batch=4; step 1", &driver);
+    assert_eq!(status, Some(0), "{text}");
+    if stands_in() {
+        let (text, status) = lab("cuda", "build ae batch=4; step 1", &driver);
+        assert_eq!(status, Some(2), "{text}");
+        for word in ["the NVIDIA driver is not found", "--device cpu"] {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_gpu_without_room_is_a_sentence_wherever_it_happens() {
     if !stands_in() {
         return;
     }
     // From too little for the networks to too little for a step.
-    let (_, bytes) = report("cuda", "build gan batch=40; step 1");
+    let (_, bytes) = report("cuda", "build gan gen=dense batch=40; step 1");
     assert!(bytes["launches"] > 0);
     let mut refused = 0;
     for mebibytes in [2, 8, 20, 40, 44, 48, 52, 56, 60, 64] {
         let memory = (mebibytes << 20).to_string();
-        let lines = "build gan batch=40; step 1";
+        let lines = "build gan gen=dense batch=40; step 1";
         let (text, status) = lab("cuda", lines, &[("STAND_IN_MEMORY", &memory)]);
         if status == Some(0) {
             continue;
@@ -105,9 +121,9 @@ fn data_cross_the_bus_once_and_numbers_come_back_once_a_step() {
         return;
     }
     for build in [
-        "build gan batch=8",
-        "build aegan batch=4",
-        "build gan gen=small batch=4",
+        "build gan gen=small batch=4 labels=yes r1_every=1",
+        "build aegan gen=dense disc=dense enc=dense batch=4",
+        "build gan gen=dense loss=wgan_gp batch=4",
     ] {
         let (_, few) = report("cuda", &format!("{build}; step 1"));
         let (_, many) = report("cuda", &format!("{build}; step 4"));

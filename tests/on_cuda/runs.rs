@@ -8,6 +8,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::Device;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
+use aegan_lab::lab::recipe::RECIPES;
 
 fn digits() -> Arc<Dataset> {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -67,18 +68,21 @@ fn alike(data: &Arc<Dataset>, lines: &str) {
 
 #[test]
 fn every_recipe_takes_ten_steps_alike() {
-    for recipe in ["ae", "gan", "aae", "egan", "aegan"] {
-        alike(&digits(), &format!("build {recipe} batch=6; step 10"));
+    for recipe in RECIPES {
+        let build = format!("build {} gen=dense disc=dense enc=dense", recipe.name);
+        alike(&digits(), &format!("{build} batch=6; step 10"));
     }
 }
 
 #[test]
 fn every_network_takes_steps_alike() {
     for build in [
-        "build gan gen=small disc=small batch=4 r1_every=2; step 4",
+        "build gan gen=small disc=small batch=4 r1_every=2 labels=yes; step 4",
+        "build gan gen=dense batch=6 loss=wgan_gp; step 3",
+        "build bigan batch=3; step 2",
         "build ae gen=conv_ae batch=4; step 4",
         "build gan gen=dcgan disc=dcgan batch=2; step 1",
-        "build gan batch=6 optimizer=rmsprop clipnorm=1 clipvalue=0.5 ema=0.9; step 5",
+        "build gan gen=dense batch=6 optimizer=rmsprop clipnorm=1 clipvalue=0.5 ema=0.9; step 5",
     ] {
         alike(&digits(), build);
     }
@@ -93,7 +97,10 @@ fn a_session_goes_on_and_is_verified_on_the_other_device() {
         let path = folder.path().join(format!("{here}.ron"));
         let path = path.display();
         let mut first = shell(here, digits());
-        run(&mut first, "build aegan batch=6; step 3");
+        run(
+            &mut first,
+            "build aegan gen=dense disc=dense enc=dense batch=6; step 3",
+        );
         run(&mut first, &format!("save '{path}'"));
         let mut second = shell(there, digits());
         run(&mut second, &format!("load '{path}'"));
@@ -126,7 +133,10 @@ fn a_session_goes_on_and_is_verified_on_the_other_device() {
 fn looks_are_alike() {
     let look = |device: &str| {
         let mut shell = shell(device, digits());
-        run(&mut shell, "build egan batch=6; step 2");
+        run(
+            &mut shell,
+            "build egan gen=dense disc=dense batch=6; step 2",
+        );
         let noise = aegan_lab::lab::Noise::Fixed;
         let trainer = shell.trainer.as_mut().unwrap();
         let mut found = trainer.generate_items(5, noise).unwrap();

@@ -9,10 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$1 toolkit=${2:-}
 mkdir -p "$out"/{bin,include,lib64,kernels}
 out=$(cd "$out" && pwd)
-manifest=$here/../../Cargo.toml
-host=$(rustc -vV | sed -n "s/^host: //p")
-dfdx=$(cargo metadata --format-version 1 --filter-platform "$host" --manifest-path "$manifest" --features cuda |
-  grep -o '"manifest_path":"[^"]*/dfdx-[0-9.]*/Cargo.toml"' | cut -d'"' -f4 | xargs dirname)
+dfdx=$("$here/dfdx.sh")
 includes=(-I"$out/include" -I"$here")
 while read -r folder; do includes+=(-I"$folder"); done < <(find "$dfdx/src" -name '*.cuh' -printf '%h\n' | sort -u)
 flags=(-std=c++17 -O2 -fPIC -fpermissive -w)
@@ -38,21 +35,23 @@ kernel() {
     g++ "${flags[@]}" "${includes[@]}" -include words.hpp -c "$list" -o "${list%.cpp}.o"
   fi
 }
-export -f kernel
-export out here dfdx
+jobs=()
 while read -r name; do
   kernel "$name" &
-  [ "$(jobs -r | wc -l)" -lt "$(nproc)" ] || wait -n
+  jobs+=($!)
+  while [ "$(jobs -r | wc -l)" -ge "$(nproc)" ]; do sleep 0.05; done
 done < "$here/kernels.txt"
-wait
+for job in "${jobs[@]}"; do wait "$job"; done
 
 library() { g++ "${flags[@]}" -shared -Wl,-soname,"$1" -o "$out/lib64/$1" "${@:2}"; }
 library libcuda.so.1 "$here/driver.cpp" "$out"/kernels/*.o
 # A sum may be taken in any order, as a GPU does.
-library libcublas.so -O3 -ffast-math "$here/cublas.cpp"
+library libcublas.so.12 -O3 -ffast-math "$here/cublas.cpp"
 library libcublasLt.so -x c++ /dev/null
-library libnvrtc.so "$here/nvrtc.cpp"
-ln -sf libcuda.so.1 "$out/lib64/libcuda.so"
+library libnvrtc.so.12 "$here/nvrtc.cpp"
+for name in libcuda.so.1 libcublas.so.12 libnvrtc.so.12; do
+  ln -sf "$name" "$out/lib64/${name%.so.*}.so"
+done
 
 # dfdx's build asks nvidia-smi for the card, and nvcc for code.
 printf '#!/bin/sh\nprintf "compute_cap\\n8.0\\n"\n' > "$out/bin/nvidia-smi"

@@ -1,7 +1,8 @@
 //! Files that lie, break off, go on too long or were damaged on the way.
 
 use super::*;
-use crate::data::idx::{Images, read_images, read_labels, read_up_to};
+use crate::data::idx::{Images, read_images, read_labels};
+use crate::data::input::read_up_to;
 use crate::error::Result;
 use proptest::prelude::*;
 

@@ -28,6 +28,10 @@ fn content_is_pinned() {
             "b8cf3250e39827d7ef87b4f03424a9d6f191c316af8e2ddd4c1dab89fa1a1976",
         ),
         (
+            "digits-rgb",
+            "cc5ca7cd73fc039e92cd34dd0289b47f5ceed6c93aefd9f437b196b537fb0d60",
+        ),
+        (
             "ring",
             "375d07a53dee135a94d81844c1c074724295d536a54d0b7ef02ab85ae84118df",
         ),
@@ -170,7 +174,7 @@ fn curves_have_two_balanced_classes_and_no_centres() {
 
 #[test]
 fn toys_are_points_about_inside_the_square() {
-    for (name, _) in &NAMES[2..] {
+    for (name, _) in &NAMES[3..] {
         let data = load(name).unwrap();
         assert_eq!(
             (data.item, data.item.shape(), data.item.len()),
@@ -201,7 +205,10 @@ fn an_unknown_name_gets_a_suggestion() {
     assert!(says("MNIST").contains("did you mean 'digits'?"));
     assert!(says("fashion_mnist").contains("did you mean 'fashion'?"));
     assert!(says("Rings").contains("did you mean 'ring'?"));
-    assert!(says("qqqqqqqqqq").contains("is called 'qqqqqqqqqq'. There are digits, fashion, ring"));
+    assert!(
+        says("qqqqqqqqqq")
+            .contains("is called 'qqqqqqqqqq'. There are digits, fashion, digits-rgb")
+    );
     assert!(says("./nothing-here").contains("there is no directory './nothing-here'"));
     assert!(load("").is_err() && load("\0").is_err() && load("a/\0").is_err());
 }

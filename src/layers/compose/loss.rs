@@ -65,6 +65,7 @@ fn between<D: Ops>(
 ) -> std::result::Result<Numbers<D>, D::Err> {
     match f {
         Between::Squared => y.try_sub(target)?.try_square(),
+        Between::Product => y.try_mul(target),
         Between::Absolute => y.try_sub(target)?.try_abs(),
         Between::CrossEntropy { edge } => {
             // Held within the edges as a value; the slope is the one at the edge, not none.

@@ -25,6 +25,11 @@ pub struct Card {
 /// # Errors
 /// A sentence when there is no driver or no GPU.
 pub fn find() -> Result<Card> {
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    ))]
+    super::linkage::load()?;
     result::init().map_err(|e| no("the NVIDIA driver does not start", e))?;
     let count = result::device::get_count().map_err(|e| no("the driver counts no GPUs", e))?;
     if count < 1 {

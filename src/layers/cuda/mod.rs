@@ -2,6 +2,11 @@
 
 pub mod driver;
 mod guard;
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod linkage;
 
 use dfdx::prelude::{Cache, Cuda, Rank2, Shape, Tensor};
 

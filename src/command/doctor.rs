@@ -1,0 +1,98 @@
+//! `doctor`: what is wrong with a run, the evidence, and what to try.
+
+use std::fmt::Write as _;
+
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::data::Range;
+use crate::error::Result;
+use crate::exam::doctor::{Evidence, diagnose};
+use crate::lab::Noise;
+use crate::lab::event::Event;
+use crate::nets::Role;
+
+/// Samples that are looked at.
+const SAMPLES: usize = 500;
+
+pub(super) const COMMAND: Command = Command {
+    name: "doctor",
+    usage: "",
+    about: "what is wrong with the run, the evidence, and a command to try",
+    details: "It knows: overflowing numbers, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. Looking never changes the run.",
+    words: (0, 0),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+    let evidence = evidence(shell, emit)?;
+    let found = diagnose(&evidence);
+    let mut text = format!("doctor · step {}", evidence.step);
+    // Writing to a string does not fail.
+    for finding in &found {
+        let _ = write!(
+            text,
+            "\n{}: {}\n  try: {}",
+            finding.what, finding.evidence, finding.command
+        );
+    }
+    if found.is_empty() {
+        text += "\nnothing wrong was found";
+        let said = ["d_acc", "d_real", "d_fake"].into_iter();
+        let said = said.filter_map(|name| Some((name, *evidence.means.get(name)?)));
+        let measured = evidence.measures.iter().map(|m| (m.name.as_str(), m.value));
+        for (at, (name, value)) in said.chain(measured).enumerate() {
+            let comma = if at == 0 { ": " } else { " · " };
+            let _ = write!(text, "{comma}{name} {value:.2}");
+        }
+    }
+    emit(Event::Said { text });
+    Ok(Did::AsTyped)
+}
+
+/// Everything that a diagnosis rests on.
+fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
+    let failure = shell.failure.clone();
+    let trainer = shell.trainer()?;
+    let mut evidence = Evidence {
+        step: trainer.step,
+        failure,
+        settings: trainer.settings.clone(),
+        means: trainer.history.means(100),
+        curves: trainer.history.curves(0, 2000),
+        ..Evidence::default()
+    };
+    if !(trainer.has(Role::Generator) && trainer.has(Role::Discriminator)) {
+        return Ok(evidence);
+    }
+    let ledger = trainer.ledger(true)?;
+    if let Some(row) = ledger.terms.iter().find(|row| row.name == "adv_x") {
+        let norm = |role: Role| {
+            let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
+            found.map(|(_, norm)| *norm)
+        };
+        evidence.norms = norm(Role::Generator).zip(norm(Role::Discriminator));
+    }
+    let data = trainer.dataset();
+    let made = trainer.generate_items(SAMPLES, Noise::Fixed)?;
+    let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
+    let columns = data.item.len();
+    let mut real = vec![0.0; which.len() * columns];
+    data.held_out.fill(&which, Range::Unit, &mut real);
+    evidence.variety = Some(variance(&made, columns) / variance(&real, columns).max(1e-9));
+    // Where no classifier has learned from the data, what needs none was said already.
+    if let Ok(found) = super::eval::evaluate(shell, SAMPLES, emit) {
+        evidence.measures = found.measures;
+    }
+    Ok(evidence)
+}
+
+/// Sum over the columns of their variances.
+fn variance(rows: &[f32], columns: usize) -> f32 {
+    let n = (rows.len() / columns).max(1) as f64;
+    let column = |c: usize| {
+        let values = || rows.iter().skip(c).step_by(columns).map(|v| f64::from(*v));
+        let mean = values().sum::<f64>() / n;
+        values().map(|v| (v - mean).powi(2)).sum::<f64>() / n
+    };
+    (0..columns).map(column).sum::<f64>() as f32
+}

@@ -1,0 +1,152 @@
+//! `eval`: how near the generated items are to real ones, in numbers that can be trusted.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::sample::small;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::exam::{Exam, Reader, points, shipped};
+use crate::lab::event::{Curve, Evaluated, Event, Measure, Progress, Series};
+use crate::lab::{MOST, Noise};
+
+/// How often progress is told.
+const TELL: Duration = Duration::from_millis(100);
+
+pub(super) const COMMAND: Command = Command {
+    name: "eval",
+    usage: "[N] [every=N steps=N]",
+    about: "measure N samples (2000) against held-out items: fld, recall, copies",
+    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. Looking never changes the run.",
+    words: (0, 1),
+    suggest: |_| {
+        Suggestion::all([
+            ("every=", "measure again after so many steps"),
+            ("steps=", "steps to take in all"),
+        ])
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let n = args.count(0, 2000, 10, MOST as u64)?;
+    let (mut every, mut steps) = (None, None);
+    for (name, value) in &args.options {
+        let count = value
+            .parse::<u64>()
+            .ok()
+            .filter(|n| *n > 0)
+            .ok_or_else(|| {
+                Error::new(format!(
+                    "{name} takes a whole number of steps, not '{value}'"
+                ))
+            })?;
+        match name.as_str() {
+            "every" => every = Some(count),
+            "steps" => steps = Some(count),
+            _ => {
+                return Err(Error::new(format!(
+                    "eval has no option '{name}'; 'eval {n} every=500 steps=3000' has both there are"
+                )));
+            }
+        }
+    }
+    match (every, steps) {
+        (None, None) => {
+            let found = evaluate(shell, small(n), emit)?;
+            keep(shell, &found)?;
+            emit(Event::Evaluated(found));
+            Ok(Did::AsTyped)
+        }
+        (Some(every), Some(mut left)) => {
+            // Each part is an entry of its own, as if it had been typed.
+            while left > 0 && !shell.control.stopped() {
+                let part = every.min(left);
+                left -= part;
+                shell.execute(&format!("step {part}"), emit)?;
+                if !shell.control.stopped() {
+                    shell.execute(&format!("eval {n}"), emit)?;
+                }
+            }
+            Ok(Did::Nothing)
+        }
+        _ => Err(Error::new(format!(
+            "every and steps belong together: 'eval {n} every=500 steps=3000'"
+        ))),
+    }
+}
+
+/// Measures `n` samples of the experiment as it stands.
+pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Evaluated> {
+    let (control, started) = (shell.control.clone(), Instant::now());
+    let trainer = shell.trainer()?;
+    let (data, step) = (trainer.dataset(), trainer.step);
+    let made = trainer.generate_items(n, Noise::Fixed)?;
+    let (measures, note) = if trainer.is_plane() {
+        let note = "js and sliced are held against chance: a little below 0 is 0".to_owned();
+        (points(&data, &made), note)
+    } else {
+        let (mut told, mut done) = (started, 0);
+        let mut go_on = || {
+            if control.stopped() {
+                return Err(Error::new("stopped; nothing was measured"));
+            }
+            done += 1;
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                emit(Event::Progress(Progress {
+                    work: "eval".into(),
+                    step,
+                    done,
+                    of: None,
+                    rate: done as f32 / started.elapsed().as_secs_f32(),
+                    eta_seconds: None,
+                    series: Series::new(),
+                }));
+            }
+            Ok(())
+        };
+        let known = shell.exam.take().filter(|e| e.digest() == data.digest);
+        let mut exam = match known {
+            Some(exam) => exam,
+            None => Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?,
+        };
+        let measures = exam.measure(&made, &mut go_on);
+        shell.exam = Some(exam);
+        let note = "fld: features of a small LeNet, no FID; ±: one standard deviation over 20 resamples of both sets";
+        (measures?, note.to_owned())
+    };
+    Ok(Evaluated {
+        step,
+        data: data.name.clone(),
+        generated: n,
+        real: data.held_out.len(),
+        measures,
+        note,
+    })
+}
+
+/// The classifier for these data: the one that was trained here, or the program's.
+fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
+    let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
+    let known = trained.map(|reader| Ok(reader.clone()));
+    known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
+        Err(Error::new(format!(
+            "no reader has learned from '{0}' yet; 'data {0}; reader train' lets one learn, then eval can measure",
+            data.name
+        )))
+    })
+}
+
+/// Keeps what was measured, for `plot` and `expect`.
+fn keep(shell: &mut Shell, found: &Evaluated) -> Result<()> {
+    let curve = |measure: &Measure| Curve {
+        name: measure.name.clone(),
+        points: vec![(found.step, measure.value)],
+    };
+    let curves: Vec<Curve> = found.measures.iter().map(curve).collect();
+    shell.trainer()?.history.recall(&curves);
+    shell.evaluated = Some(found.clone());
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! `reader`: the classifier whose features measurements are taken on.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::prompt::PATH;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::exam::{Reader, shipped};
+use crate::lab::event::{Event, Progress, Series};
+
+/// Batches that a reader learns from.
+const STEPS: u64 = 4000;
+
+/// The seed of a reader: not the lab's, so that all labs measure with the same one.
+const SEED: u64 = 5;
+
+pub(super) const COMMAND: Command = Command {
+    name: "reader",
+    usage: "[train [STEPS] [to=PATH]]",
+    about: "the classifier that eval measures with; train one on these data",
+    details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
+    words: (0, 2),
+    suggest: |words| match words {
+        [] => Suggestion::all([("train", "let one learn from these data")]),
+        _ => Suggestion::all([("to=", PATH)]),
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    if let Some((name, _)) = args.options.iter().find(|(name, _)| name != "to") {
+        return Err(Error::new(format!(
+            "a reader has no option '{name}'; 'reader train to=PATH' keeps its weights"
+        )));
+    }
+    match args.word(0) {
+        None => emit(Event::Said {
+            text: about(shell)?,
+        }),
+        Some("train") => train(shell, args, emit)?,
+        Some(other) => {
+            return Err(Error::new(format!(
+                "a reader cannot '{other}'; 'reader train' lets one learn"
+            )));
+        }
+    }
+    Ok(Did::Nothing)
+}
+
+fn about(shell: &mut Shell) -> Result<String> {
+    let data = std::sync::Arc::clone(&shell.data);
+    let trained = shell.reader.clone().filter(|r| r.data == data.digest);
+    let (mut reader, whose) = if let Some(reader) = trained {
+        (reader, "trained here")
+    } else if let Some(reader) = shipped(&data.digest) {
+        (reader?, "part of the program")
+    } else {
+        Reader::new(&data, SEED)?;
+        return Ok(format!(
+            "no reader has learned from '{}' yet; 'reader train' lets one learn",
+            data.name
+        ));
+    };
+    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    Ok(format!(
+        "the reader of {} ({whose}) reads {right} of {} held-out items rightly",
+        data.name,
+        data.held_out.len()
+    ))
+}
+
+fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
+    let steps = args.count(1, STEPS, 1, 1_000_000)?;
+    let data = std::sync::Arc::clone(&shell.data);
+    let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let (control, started) = (shell.control.clone(), Instant::now());
+    let mut reader = Reader::learn(&data, SEED, steps, &mut |done| {
+        if control.stopped() {
+            return Err(Error::new(
+                "stopped before the reader had learned; the one before it stays",
+            ));
+        }
+        if done.is_multiple_of(20) {
+            let rate = done as f32 / started.elapsed().as_secs_f32().max(1e-3);
+            emit(Event::Progress(Progress {
+                work: "reader".into(),
+                step,
+                done,
+                of: Some(steps),
+                rate,
+                eta_seconds: (done > 0).then(|| (steps - done) as f32 / rate),
+                series: Series::new(),
+            }));
+        }
+        Ok(())
+    })?;
+    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    emit(Event::Said {
+        text: format!(
+            "the reader of {} reads {right} of {} held-out items rightly after {steps} steps in {:.0} s; eval measures with it from here on",
+            data.name,
+            data.held_out.len(),
+            started.elapsed().as_secs_f32()
+        ),
+    });
+    if let Some((_, path)) = args.options.first() {
+        let sha256 = reader.save(Path::new(path))?;
+        emit(Event::Said {
+            text: format!("its weights are in {path} · SHA-256 {sha256}"),
+        });
+    }
+    (shell.reader, shell.exam) = (Some(reader), None);
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! Diagnoses: from what a run shows to what is wrong with it, with the evidence and a command to try.
+
+use std::fmt::Write as _;
+
+use crate::lab::event::{Curve, Measure, Series};
+use crate::lab::settings::Settings;
+
+/// What is known of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Steps taken.
+    pub step: u64,
+    /// What ended the last step, if it failed.
+    pub failure: Option<String>,
+    pub settings: Settings,
+    /// Means over the last steps.
+    pub means: Series,
+    /// All series over the whole run.
+    pub curves: Vec<Curve>,
+    /// Gradient norm that Dx's opinion of G(z) sends into G, and that its lesson sends into Dx.
+    pub norms: Option<(f32, f32)>,
+    /// Variance of the samples over that of held-out items, all numbers of an item together.
+    pub variety: Option<f32>,
+    /// What `eval` finds.
+    pub measures: Vec<Measure>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `Dx is too strong`.
+    pub what: &'static str,
+    /// The numbers that say so.
+    pub evidence: String,
+    /// A command line that may help.
+    pub command: String,
+}
+
+/// Steps before which a run is too young for most complaints.
+const YOUNG: u64 = 50;
+
+/// Everything that is wrong, the worst first.
+#[must_use]
+pub fn diagnose(of: &Evidence) -> Vec<Finding> {
+    let all = [
+        no_number,
+        collapse,
+        missing,
+        too_strong,
+        vanishing,
+        too_weak,
+        oscillating,
+        memorising,
+    ];
+    all.iter().filter_map(|look| look(of)).collect()
+}
+
+impl Evidence {
+    fn measured(&self, name: &str) -> Option<f32> {
+        let found = self.measures.iter().find(|m| m.name == name);
+        found.map(|m| m.value)
+    }
+
+    fn mean(&self, name: &str) -> Option<f32> {
+        self.means.get(name).copied()
+    }
+}
+
+fn finding(what: &'static str, evidence: String, command: impl Into<String>) -> Finding {
+    Finding {
+        what,
+        evidence,
+        command: command.into(),
+    }
+}
+
+/// The last step was taken back because something was no finite number.
+fn no_number(of: &Evidence) -> Option<Finding> {
+    let failure = of.failure.as_ref()?;
+    let what = failure.split(';').next().unwrap_or(failure);
+    let command = if of.settings.clipnorm == 0.0 {
+        "set clipnorm 1".to_owned()
+    } else {
+        format!(
+            "set rate {}; set rate_d {}",
+            of.settings.rate / 4.0,
+            of.settings.rate_d / 4.0
+        )
+    };
+    Some(finding(
+        "numbers overflow",
+        format!("the last step failed: {what}"),
+        command,
+    ))
+}
+
+/// Samples are all alike.
+fn collapse(of: &Evidence) -> Option<Finding> {
+    let variety = of.variety.filter(|v| *v < 0.2)?;
+    let mut evidence = format!(
+        "the samples vary {:.0} % as much as real items",
+        variety * 100.0
+    );
+    // Writing to a string does not fail.
+    if let Some(classes) = of.measured("classes") {
+        let _ = write!(evidence, ", {classes:.0} of 10 classes");
+    }
+    if let Some(recall) = of.measured("recall") {
+        let _ = write!(evidence, ", recall {recall:.2}");
+    }
+    if of.step < YOUNG {
+        let _ = write!(evidence, "; but this is only step {}", of.step);
+        return Some(finding("samples are all alike", evidence, "step 200"));
+    }
+    let command = if of.settings.r1 == 0.0 {
+        "set r1 1".to_owned()
+    } else {
+        format!("set rate {}", of.settings.rate / 4.0)
+    };
+    Some(finding(
+        "collapse: samples are all alike",
+        evidence,
+        command,
+    ))
+}
+
+/// Whole classes or modes are never made, though samples vary.
+fn missing(of: &Evidence) -> Option<Finding> {
+    if of.step < YOUNG || of.variety.is_some_and(|v| v < 0.2) {
+        return None;
+    }
+    let command = if of.settings.r1 == 0.0 {
+        "set r1 1"
+    } else {
+        "set d_steps 2"
+    };
+    let what = "collapse: classes or modes are missing";
+    if let Some(classes) = of.measured("classes").filter(|classes| *classes < 9.5) {
+        let evidence = format!("{classes:.0} of 10 classes have a tenth of their share or more");
+        return Some(finding(what, evidence, command));
+    }
+    let modes = of.measures.iter().find(|m| m.name == "modes")?;
+    let there: f32 = modes.about.rsplit(' ').next()?.parse().ok()?;
+    if modes.value < there {
+        let evidence = format!("{:.0} of {there:.0} modes have a good sample", modes.value);
+        return Some(finding(what, evidence, command));
+    }
+    None
+}
+
+/// Dx tells real from made without fail: G learns from small differences only.
+fn too_strong(of: &Evidence) -> Option<Finding> {
+    let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
+    if of.step < YOUNG || accuracy < 0.97 || real - fake < 0.8 {
+        return None;
+    }
+    Some(finding(
+        "Dx is too strong",
+        format!(
+            "it is right on {:.1} % of the items and gives real ones {real:.3}, samples {fake:.3}",
+            accuracy * 100.0
+        ),
+        format!("set rate_d {}", of.settings.rate_d / 4.0),
+    ))
+}
+
+/// Dx sends next to nothing into G.
+fn vanishing(of: &Evidence) -> Option<Finding> {
+    let (into_g, into_d) = of.norms?;
+    if of.step < YOUNG || into_g >= 1e-3 && into_g >= into_d * 1e-2 {
+        return None;
+    }
+    let command = if of.settings.loss == "minimax" {
+        "set loss ns".to_owned()
+    } else if of.settings.smooth > 0.95 {
+        "set smooth 0.9".to_owned()
+    } else {
+        format!("set rate_d {}", of.settings.rate_d / 4.0)
+    };
+    Some(finding(
+        "gradients vanish",
+        format!("adv_x sends {into_g:.1e} into G, Dx's lesson {into_d:.1e} into Dx"),
+        command,
+    ))
+}
+
+/// Dx cannot tell, though samples are far from real: it has nothing to teach.
+fn too_weak(of: &Evidence) -> Option<Finding> {
+    let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
+    let far = match (
+        of.measured("fld"),
+        of.measured("fld_pca"),
+        of.measured("js"),
+    ) {
+        (Some(fld), Some(pca), _) if fld > pca => {
+            format!("fld {fld:.1} is above the {pca:.1} of principal components")
+        }
+        (_, _, Some(js)) if js > 0.5 => format!("js is {js:.2}"),
+        _ => return None,
+    };
+    if of.step < YOUNG || accuracy > 0.6 && real - fake > 0.1 {
+        return None;
+    }
+    let command = if of.settings.rate_d < of.settings.rate / 2.0 {
+        format!("set rate_d {}", of.settings.rate)
+    } else {
+        format!("set d_steps {}", of.settings.d_steps.max(1) * 2)
+    };
+    Some(finding(
+        "Dx is too weak",
+        format!(
+            "it is right on {:.0} % of the items and gives real ones {real:.2}, samples {fake:.2}, while {far}",
+            accuracy * 100.0
+        ),
+        command,
+    ))
+}
+
+/// Swings of a loss that count, as a share of its mean.
+const SWING: f32 = 0.8;
+
+/// The losses go up and down by their own size, again and again.
+fn oscillating(of: &Evidence) -> Option<Finding> {
+    let curve = of.curves.iter().find(|c| c.name == "g_loss")?;
+    // The second half of the run, in at most 40 means: what remains is no noise of single batches.
+    let half = &curve.points[curve.points.len() / 2..];
+    let values: Vec<f32> = half
+        .chunks(half.len().div_ceil(40).max(1))
+        .map(|part| part.iter().map(|p| p.1).sum::<f32>() / part.len() as f32)
+        .collect();
+    if of.step < 2 * YOUNG || values.len() < 10 {
+        return None;
+    }
+    let mean = values.iter().sum::<f32>() / values.len() as f32;
+    let turns = turns(&values, SWING * mean.abs());
+    if turns < 4 {
+        return None;
+    }
+    let (low, high) = values.iter().fold((f32::MAX, f32::MIN), |(low, high), v| {
+        (low.min(*v), high.max(*v))
+    });
+    let command = if of.settings.beta1 > 0.0 {
+        "set beta1 0".to_owned()
+    } else {
+        format!(
+            "set rate {}; set rate_d {}",
+            of.settings.rate / 2.0,
+            of.settings.rate_d / 2.0
+        )
+    };
+    Some(finding(
+        "the game oscillates",
+        format!(
+            "g_loss turned round {turns} times between {low:.2} and {high:.2} in the second half of the run"
+        ),
+        command,
+    ))
+}
+
+/// How often a curve turns round after it has moved by `least` one way.
+fn turns(values: &[f32], least: f32) -> usize {
+    let Some(&first) = values.first() else {
+        return 0;
+    };
+    let (mut low, mut high, mut up, mut count) = (first, first, None, 0);
+    for &value in values {
+        (low, high) = (low.min(value), high.max(value));
+        let way = match up {
+            Some(true) | None if value < high - least => false,
+            Some(false) | None if value > low + least => true,
+            _ => continue,
+        };
+        count += usize::from(up.is_some());
+        (up, low, high) = (Some(way), value, value);
+    }
+    count
+}
+
+/// Samples are copies of training items.
+fn memorising(of: &Evidence) -> Option<Finding> {
+    let (nearer, ratio) = (of.measured("nearer")?, of.measured("memory")?);
+    // Samples that are all alike may lie near to a training item by chance.
+    if nearer < 0.9 || ratio > 0.6 || of.variety.is_some_and(|v| v < 0.5) {
+        return None;
+    }
+    Some(finding(
+        "samples are memories",
+        format!(
+            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance",
+            nearer * 100.0,
+            ratio * 100.0
+        ),
+        "nearest 6",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_are_counted_where_they_are_wide_enough() {
+        let wave: Vec<f32> = (0..100).map(|i| (i as f32 * 0.3).sin()).collect();
+        assert!(
+            (7..=10).contains(&turns(&wave, 1.0)),
+            "{}",
+            turns(&wave, 1.0)
+        );
+        assert_eq!(turns(&wave, 2.5), 0);
+        let falling: Vec<f32> = (0..100).map(|i| 5.0 - i as f32 * 0.04).collect();
+        assert_eq!(turns(&falling, 0.5), 0);
+        assert_eq!(turns(&[], 1.0), 0);
+    }
+
+    #[test]
+    fn a_run_that_has_shown_nothing_has_nothing_wrong() {
+        assert_eq!(diagnose(&Evidence::default()), []);
+    }
+}

@@ -1,0 +1,33 @@
+//! The examination of what a generator makes: a classifier that reads it, and measurements to trust.
+//!
+//! | what | where |
+//! |---|---|
+//! | [`Reader`]: a `LeNet` over 28×28 pictures in ten classes, its features and probabilities | `reader`, `learn` |
+//! | [`Exam`]: generated pictures held against real ones | `pictures` |
+//! | [`points()`]: the same for points of the plane | `points` |
+//! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
+//! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
+
+pub mod doctor;
+mod learn;
+mod pictures;
+mod points;
+mod reader;
+mod shipped;
+
+pub use pictures::{Exam, MEASURES};
+pub use points::points;
+pub use reader::{Reader, Reading};
+pub use shipped::{SHIPPED, Shipped, shipped};
+
+use crate::lab::event::Measure;
+
+/// A measurement without a spread.
+fn measure(name: &str, value: f64, about: impl Into<String>) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        value: value as f32,
+        spread: None,
+        about: about.into(),
+    }
+}

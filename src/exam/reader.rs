@@ -1,0 +1,199 @@
+//! The classifier whose features measurements are taken on: a `LeNet` in the lab's own typed layers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use dfdx::nn::DeviceBuildExt;
+use dfdx::prelude::{BuildOnDevice, Cpu};
+
+use crate::data::{Dataset, Item, Range, Split};
+use crate::error::{Error, Result};
+use crate::layers::{Any, Conv, Dense, Flatten, Image, Layer, Named, Pass, Relu, Var};
+use crate::metrics::classes::most;
+use crate::random;
+use crate::session::{self, Stored};
+
+/// Numbers of a picture.
+pub(super) const PIXELS: usize = 28 * 28;
+
+/// Classes.
+pub(super) const CLASSES: usize = 10;
+
+/// Features of a picture: what the last hidden layer gives.
+pub const FEATURES: usize = 64;
+
+/// Pictures that are read at once.
+const AT_ONCE: usize = 250;
+
+/// `LeNet-5` (`LeCun` et al. 1998, section II.B) with strided convolutions for its subsampling and
+/// rectifiers for its sigmoids; up to the features.
+pub(super) type Body = (
+    Conv<Image<28, 28, 1>, Image<14, 14, 16>, 5, 2, Relu>,
+    Conv<Image<14, 14, 16>, Image<7, 7, 32>, 5, 2, Relu>,
+    Conv<Image<7, 7, 32>, Image<4, 4, 48>, 3, 2, Relu>,
+    Flatten<4, 4, 48, 768>,
+    Dense<768, FEATURES, Relu>,
+);
+
+/// From the features to a logit for each class.
+pub(super) type Head = Dense<FEATURES, CLASSES>;
+
+crate::fits!(Body);
+
+/// A classifier of 28×28 pictures.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pub(super) device: Cpu,
+    pub(super) body: <Body as BuildOnDevice<Cpu, f32>>::Built,
+    pub(super) head: <Head as BuildOnDevice<Cpu, f32>>::Built,
+    /// Digest of the data that it learned from.
+    pub data: String,
+}
+
+/// What a reader makes of pictures.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// `[items, FEATURES]`.
+    pub features: Vec<f32>,
+    /// `[items, 10]`; each row adds up to 1.
+    pub probabilities: Vec<f32>,
+}
+
+impl Reader {
+    /// A reader that has learned nothing, for data that it can learn from.
+    ///
+    /// # Errors
+    /// A sentence when the items are not 28×28 grey pictures with labels of ten classes.
+    pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
+        let item = Item::Image {
+            height: 28,
+            width: 28,
+            channels: 1,
+        };
+        let labelled = !data.train.labels().is_empty() && !data.held_out.labels().is_empty();
+        if data.item != item || data.classes.len() != CLASSES || !labelled {
+            return Err(Error::new(format!(
+                "a reader takes 28×28 grey pictures of ten labelled classes, and '{}' has items of {:?} in {}; 'data digits' and 'data fashion' can be read",
+                data.name,
+                data.item.shape(),
+                data.classes.len()
+            )));
+        }
+        let mut reader = Self::blank(&data.digest);
+        let mut rng = random::stream(seed, "reader", 0);
+        Layer::<Cpu>::reset(&mut reader.body, &mut rng);
+        Layer::<Cpu>::reset(&mut reader.head, &mut rng);
+        Ok(reader)
+    }
+
+    fn blank(data: &str) -> Self {
+        let device = Cpu::default();
+        Self {
+            body: device.build_module::<Body, f32>(),
+            head: device.build_module::<Head, f32>(),
+            device,
+            data: data.to_owned(),
+        }
+    }
+
+    /// All tensors under stable names.
+    pub(super) fn tensors(&mut self) -> Vec<Named<'_, Cpu>> {
+        let mut tensors = Vec::new();
+        self.body.tensors("body", &mut tensors);
+        self.head.tensors("head", &mut tensors);
+        tensors
+    }
+
+    /// Reads pictures, `[items, 784]` in [0, 1]; `go_on` is asked before each portion.
+    ///
+    /// # Errors
+    /// What `go_on` says, or a sentence when the numbers fill no pictures.
+    pub fn read(
+        &mut self,
+        pictures: &[f32],
+        go_on: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Reading> {
+        let mut reading = Reading::default();
+        for part in pictures.chunks(AT_ONCE * PIXELS) {
+            go_on()?;
+            let x = Var::<Any, Cpu>::constant(&self.device, part.to_vec(), PIXELS)?.known()?;
+            let features = self.body.forward(x, &mut Pass::infer())?;
+            reading.features.extend(features.values());
+            let logits = self.head.forward(features, &mut Pass::infer())?;
+            let mut logits = logits.values();
+            softmax(&mut logits);
+            reading.probabilities.extend(logits);
+        }
+        Ok(reading)
+    }
+
+    /// How many items of a part it reads rightly.
+    ///
+    /// # Errors
+    /// See [`read`](Self::read).
+    pub fn right(&mut self, split: &Split, go_on: &mut dyn FnMut() -> Result<()>) -> Result<usize> {
+        let reading = self.read(&pixels(split, 0..split.len()), go_on)?;
+        let rows = reading.probabilities.chunks_exact(CLASSES);
+        let right = rows.zip(split.labels());
+        Ok(right
+            .filter(|(row, label)| most(row) == usize::from(**label))
+            .count())
+    }
+
+    /// Writes the weights as a `.safetensors` file; returns its SHA-256.
+    ///
+    /// # Errors
+    /// A sentence when the file cannot be written.
+    pub fn save(&mut self, path: &Path) -> Result<String> {
+        let data = BTreeMap::from([("data".to_owned(), self.data.clone())]);
+        let store = |named: Named<'_, Cpu>| Stored {
+            shape: named.tensor.shape(),
+            values: named.tensor.values(),
+            name: named.name,
+        };
+        let stored: Vec<Stored> = self.tensors().into_iter().map(store).collect();
+        session::write(path, &stored, &data)
+    }
+
+    /// A reader of the content of a file that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// A sentence that names the first tensor that is missing or of another shape.
+    pub fn of_bytes(content: &[u8]) -> Result<Self> {
+        let (stored, words) = session::decode(content)?;
+        let mut reader = Self::blank(words.get("data").map_or("", String::as_str));
+        for named in reader.tensors() {
+            let (name, shape) = (&named.name, named.tensor.shape());
+            let found = stored.iter().find(|s| s.name == *name && s.shape == shape);
+            let found = found.ok_or_else(|| {
+                Error::new(format!(
+                    "the weights of a reader hold no tensor '{name}' {shape:?}"
+                ))
+            })?;
+            named.tensor.set(&found.values);
+        }
+        Ok(reader)
+    }
+}
+
+/// Pictures of a part as numbers in [0, 1].
+///
+/// # Panics
+/// If there is no such item.
+#[must_use]
+pub(super) fn pixels(split: &Split, which: impl IntoIterator<Item = usize>) -> Vec<f32> {
+    let which: Vec<usize> = which.into_iter().collect();
+    let mut values = vec![0.0; which.len() * PIXELS];
+    split.fill(&which, Range::Unit, &mut values);
+    values
+}
+
+/// Logits to probabilities, row by row.
+pub(super) fn softmax(logits: &mut [f32]) {
+    for row in logits.chunks_exact_mut(CLASSES) {
+        let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        row.iter_mut().for_each(|v| *v = (*v - most).exp());
+        let sum: f32 = row.iter().sum();
+        row.iter_mut().for_each(|v| *v /= sum);
+    }
+}

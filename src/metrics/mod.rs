@@ -1,0 +1,9 @@
+//! Measurements of generated items against real ones, on rows of numbers; no network, no terminal.
+//!
+//! A set of items is a slice of `rows × columns` numbers, row by row.
+
+pub mod classes;
+pub mod frechet;
+pub mod neighbours;
+pub mod pca;
+pub mod plane;

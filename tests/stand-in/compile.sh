@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Has NVIDIA's compiler and assembler take every kernel that the feature cuda uses, for two
+# architectures: tests/stand-in/compile.sh TOOLKIT OUT.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+toolkit=$1 out=$2
+dfdx=$("$here/dfdx.sh")
+includes=()
+while read -r folder; do includes+=("-I$folder"); done < <(find "$dfdx/src" -name '*.cuh' -printf '%h\n' | sort -u)
+mkdir -p "$out"
+compile() {
+  # The warnings are those of dfdx.
+  "$toolkit/bin/nvcc" -w --cubin --gpu-architecture="sm_$2" --default-stream per-thread "${includes[@]}" \
+    -o "$out/$1.sm_$2.cubin" "$(find "$dfdx/src" -name "$1.cu")"
+}
+jobs=()
+for architecture in 80 90; do
+  while read -r name; do
+    compile "$name" "$architecture" &
+    jobs+=($!)
+    while [ "$(jobs -r | wc -l)" -ge "$(nproc)" ]; do sleep 0.05; done
+  done < "$here/kernels.txt"
+done
+for job in "${jobs[@]}"; do wait "$job"; done
+echo "$(wc -l < "$here/kernels.txt") files of kernels compile for sm_80 and sm_90"
