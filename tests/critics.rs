@@ -49,7 +49,7 @@ fn an_objective_brings_the_settings_that_suit_it_and_words_win_over_them() {
     assert_eq!(setting(&mut shell, "clip_weights"), "0");
     run(&mut shell, "build gan gen=small loss=wgan d_steps=2");
     assert_eq!(setting(&mut shell, "optimizer"), "rmsprop");
-    assert_eq!(setting(&mut shell, "clip_weights"), "0.01");
+    assert_eq!(setting(&mut shell, "clip_weights"), "0.05");
     // The net's own game has the penalty r1, for which a box is no place.
     assert_eq!(setting(&mut shell, "r1"), "0");
     assert_eq!(setting(&mut shell, "d_steps"), "2");
