@@ -54,14 +54,16 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (what, path, count) = match (args.word(0), args.word(1), args.word(2)) {
         (Some("samples"), Some(_), Some(path)) => {
             let n = small(args.count(1, 0, 1, MOST as u64)?);
+            // A picture has three sizes.
             let shape = trainer.shape();
+            let image = [shape[0], shape[1], shape[2]];
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let bytes: Vec<u8> = trainer
                 .generate_items(n, Noise::Fixed)?
                 .into_iter()
                 .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
                 .collect();
-            write_images(Path::new(path), shape[0], shape[1], &bytes)?;
+            write_images(Path::new(path), image, &bytes)?;
             ("samples", path, n)
         }
         (Some("grid"), Some(path), None) => {

@@ -59,11 +59,16 @@ impl Look {
     /// digit can be read in grey as well.
     fn draw(rng: &mut ChaCha8Rng) -> Self {
         let hue = rng.gen_range(0..HUES);
-        let mut behind =
-            |turn| colour(hue + turn, rng.gen_range(120..=255), rng.gen_range(30..=90));
+        let mut behind = |turn| {
+            colour(
+                hue + turn,
+                rng.gen_range(120..=255),
+                rng.gen_range(60..=120),
+            )
+        };
         let (from, to) = (behind(0), behind(HUES / 6));
         let far = hue + rng.gen_range(HUES / 3..=HUES * 2 / 3);
-        let ink = colour(far, rng.gen_range(60..=140), rng.gen_range(220..=255));
+        let ink = colour(far, rng.gen_range(40..=110), rng.gen_range(235..=255));
         let ways = [
             [0, 1],
             [1, 1],

@@ -51,9 +51,10 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
     let Images {
         rows,
         cols,
+        channels,
         mut pixels,
     } = images;
-    let (size, mut labels) = (rows * cols, labels);
+    let (size, mut labels) = (rows * cols * channels, labels);
     let labelled = !labels.is_empty();
     if pixels.is_empty() {
         return Err(Error::new(format!(
@@ -62,12 +63,20 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
         )));
     }
     let (held_pixels, mut held_labels) = if let Some((images, labels)) = part(files, "t10k")? {
-        if (images.rows, images.cols) != (rows, cols) {
+        let size = |[rows, cols, channels]: [usize; 3]| match channels {
+            1 => format!("{rows} by {cols}"),
+            _ => format!("{rows} by {cols} by {channels}"),
+        };
+        let (learnt, held) = (
+            [rows, cols, channels],
+            [images.rows, images.cols, images.channels],
+        );
+        if learnt != held {
             return Err(Error::new(format!(
-                "the images in {} differ in size: {rows} by {cols} for training, {} by {} held out",
+                "the images in {} differ in size: {} for training, {} held out",
                 files.place(),
-                images.rows,
-                images.cols
+                size(learnt),
+                size(held)
             )));
         }
         (images.pixels, labels)
@@ -94,7 +103,7 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
         Item::Image {
             height: rows,
             width: cols,
-            channels: 1,
+            channels,
         },
         classes,
         Split::of_pixels(size, pixels, labels),
@@ -104,7 +113,9 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
 
 /// The images of one part and their labels, none if the file is missing.
 fn part(files: &impl Files, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
-    let Some((file, content)) = find(files, &spellings(part, "images", 3))? else {
+    let mut names = spellings(part, "images", 3);
+    names.extend(spellings(part, "images", 4));
+    let Some((file, content)) = find(files, &names)? else {
         return Ok(None);
     };
     let images = read_images(&file, content)?;
@@ -112,7 +123,7 @@ fn part(files: &impl Files, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
         Some((file, content)) => Some(read_labels(&file, content)?),
         None => None,
     };
-    let count = images.pixels.len() / (images.rows * images.cols);
+    let count = images.pixels.len() / (images.rows * images.cols * images.channels);
     if let Some(labels) = &labels
         && labels.len() != count
     {

@@ -10,16 +10,20 @@ pub(super) const MAX_SIDE: usize = 1_024;
 pub(super) const MAX_BYTES: usize = 1 << 30;
 /// The first four bytes: no meaning, no meaning, bytes, so many dimensions.
 pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
+/// As [`MAGIC_IMAGES`], with the three channels of a pixel as a fourth dimension.
+pub(super) const MAGIC_COLOUR: u32 = 0x0000_0804;
 const MAGIC_LABELS: u32 = 0x0000_0801;
 
-/// Grey images of one size.
+/// Images of one size, grey or in colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Images {
     /// The height of each.
     pub rows: usize,
     /// The width of each.
     pub cols: usize,
-    /// One image after the other, row by row.
+    /// 1 for grey, 3 for red, green and blue.
+    pub channels: usize,
+    /// One image after the other, row by row, the channels of a pixel together.
     pub pixels: Vec<u8>,
 }
 
@@ -29,14 +33,34 @@ pub struct Images {
 /// If the input cannot be read or is not exactly one IDX file of images.
 pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
     let mut input = Input::open(file, input)?;
-    let [count, rows, cols] = input.header(MAGIC_IMAGES, "images")?;
+    let magic = input.number("images")?;
+    let colour = magic == MAGIC_COLOUR;
+    if !colour {
+        input.expect(magic, MAGIC_IMAGES, "images")?;
+    }
+    let [count, rows, cols] = input.dimensions("images")?;
     if !(1..=MAX_SIDE).contains(&rows) || !(1..=MAX_SIDE).contains(&cols) {
         return Err(input.says(&format!(
             "is said to hold images of {rows} by {cols} pixels; 1 to {MAX_SIDE} each way can be read"
         )));
     }
-    let pixels = input.body(count.checked_mul(rows * cols))?;
-    Ok(Images { rows, cols, pixels })
+    let channels = if colour {
+        input.number("images")? as usize
+    } else {
+        1
+    };
+    if colour && channels != 3 {
+        return Err(input.says(&format!(
+            "is said to hold images of {channels} channels; a fourth dimension of 3 can be read, or none"
+        )));
+    }
+    let pixels = input.body(count.checked_mul(rows * cols * channels))?;
+    Ok(Images {
+        rows,
+        cols,
+        channels,
+        pixels,
+    })
 }
 
 /// Reads labels; `file` is what errors call the input. Gzip is recognised by its first bytes.
@@ -45,20 +69,25 @@ pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
 /// If the input cannot be read or is not exactly one IDX file of labels.
 pub fn read_labels(file: &str, input: impl Read) -> Result<Vec<u8>> {
     let mut input = Input::open(file, input)?;
-    let [count] = input.header(MAGIC_LABELS, "labels")?;
+    let magic = input.number("labels")?;
+    input.expect(magic, MAGIC_LABELS, "labels")?;
+    let [count] = input.dimensions("labels")?;
     input.body(Some(count))
 }
 
 impl Input<'_> {
-    /// Reads the magic number and `D` dimensions.
-    fn header<const D: usize>(&mut self, magic: u32, what: &str) -> Result<[usize; D]> {
-        let mut dimensions = [0; D];
-        let found = self.number(what)?;
+    /// Whether the file begins as one of `what` does.
+    fn expect(&self, found: u32, magic: u32, what: &str) -> Result<()> {
         if found != magic {
             return Err(self.says(&format!(
                 "is not an IDX file of {what}: it begins with {found:08x} and not {magic:08x}"
             )));
         }
+        Ok(())
+    }
+
+    fn dimensions<const D: usize>(&mut self, what: &str) -> Result<[usize; D]> {
+        let mut dimensions = [0; D];
         for dimension in &mut dimensions {
             *dimension = self.number(what)? as usize;
         }

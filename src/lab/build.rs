@@ -48,6 +48,8 @@ pub const OPTIONS: &[(&str, &str)] = &[
 pub struct Plan {
     recipe: &'static Recipe,
     words: BTreeMap<String, String>,
+    /// The network of every role for which the words name none.
+    usual: &'static str,
     settings: Settings,
     seed: u64,
     sizes: Sizes,
@@ -73,9 +75,11 @@ impl Plan {
         if published {
             recipe = recipe.published()?;
         }
+        let shelf = shelf::<super::Host>(item)?;
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
+            usual: shelf.entries[0].name,
             settings: Settings::default(),
             seed,
             sizes: Sizes {
@@ -83,14 +87,10 @@ impl Plan {
                 labels: false,
             },
         };
-        if item.len() == 1 {
-            plan.words.insert("gen".into(), "plane".into());
-        }
         for (key, value) in recipe.defaults {
-            // A recipe's own network is for pictures.
+            // A recipe's own network may be there for items of another size only.
             if *key == "net" {
-                let own = plan.words.entry("gen".into());
-                own.or_insert_with(|| (*value).to_owned());
+                plan.usual = shelf.entry(value).map_or(plan.usual, |own| own.name);
             } else {
                 plan.option(key, value)?;
             }
@@ -98,7 +98,7 @@ impl Plan {
         let judges = [Role::Discriminator, Role::PairDiscriminator];
         if recipe.roles().any(|role| judges.contains(&role)) {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));
-            let game = shelf::<super::Host>(item)?.entry(own)?.game;
+            let game = shelf.entry(own)?.game;
             // What a net wants is found for the game against its own discriminator.
             if !published && named("disc").is_none_or(|disc| disc == own) {
                 for (key, value) in game {
@@ -175,7 +175,7 @@ impl Plan {
             Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
         };
         let named = self.words.get(word).or_else(|| self.words.get("gen"));
-        named.map_or("dense", String::as_str)
+        named.map_or(self.usual, String::as_str)
     }
 }
 

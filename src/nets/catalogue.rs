@@ -3,7 +3,7 @@
 use dfdx::prelude::BuildOnDevice;
 
 use super::net::{Erased, Net, Role};
-use super::{Architecture, article, conv_ae, dcgan, dense, plane, small};
+use super::{Architecture, article, conv_ae, dcgan, dcgan_rgb, dense, plane, small, small_rgb};
 use crate::data::Range;
 use crate::error::{Error, Result};
 use crate::layers::{Flat, Image, Item, Ops, Shaped};
@@ -40,6 +40,7 @@ pub struct Shelf<D: Ops> {
     pub item: &'static [usize],
     /// The most classes that its networks can be told apart.
     pub classes: usize,
+    /// Never empty; the first is taken where neither person nor recipe names one of them.
     pub entries: Vec<Entry<D>>,
 }
 
@@ -147,10 +148,14 @@ pub(crate) fn no_such_latent(latent: usize) -> Error {
 /// # Errors
 /// A sentence that names the shapes there are networks for.
 pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
-    let shelves: [Shelf<D>; 2] = [
+    let shelves: [Shelf<D>; 3] = [
         shelf_of!(
             Image<28, 28, 1>, 10 classes:
-            dense::Dense, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
+            dense::Dense<28, 28, 1, 784>, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
+        ),
+        shelf_of!(
+            Image<32, 32, 3>, 10 classes:
+            small_rgb::SmallRgb, dense::Dense<32, 32, 3, 3072>, dcgan_rgb::DcganRgb
         ),
         shelf_of!(Flat<2>, 25 classes: plane::Plane),
     ];
@@ -161,7 +166,7 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
         .ok_or_else(|| {
             Error::new(format!(
                 "there is no network for items of {shape:?}; the catalogue has networks for {}",
-                known.join(" and ")
+                known.join(", ")
             ))
         })
 }

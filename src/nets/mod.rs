@@ -8,10 +8,12 @@ mod article;
 mod catalogue;
 mod conv_ae;
 mod dcgan;
+mod dcgan_rgb;
 mod dense;
 mod net;
 mod plane;
 mod small;
+mod small_rgb;
 
 pub use catalogue::{Entry, LATENTS, Shelf, Sizes, shelf};
 pub use net::{Net, Role};

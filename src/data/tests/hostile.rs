@@ -40,6 +40,12 @@ fn a_lying_header_is_refused() {
         read_labels("some/file", &idx(&[u32::MAX], &[0; 8])[..]),
         "more than 1 GiB",
     );
+    fails_with(read(&idx(&[1, 2, 2, 4], &[0; 16])), "images of 4 channels");
+    fails_with(read(&idx(&[1, 2, 2, 3], &[0; 11])), "promises 12 bytes");
+    fails_with(
+        read(&idx(&[u32::MAX, 1024, 1024, 3], &[])),
+        "more than 1 GiB",
+    );
 }
 
 #[test]

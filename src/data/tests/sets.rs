@@ -29,7 +29,7 @@ fn content_is_pinned() {
         ),
         (
             "digits-rgb",
-            "cc5ca7cd73fc039e92cd34dd0289b47f5ceed6c93aefd9f437b196b537fb0d60",
+            "88093562fe4f42f29e40125078f25597c374f92a3f70de3b9064d87d5a4b5f21",
         ),
         (
             "ring",

@@ -22,7 +22,7 @@ fn images_come_back_plain_and_gzipped() {
         "out.idx3-ubyte.GZ",
     ] {
         let path = directory.path().join(name);
-        write_images(&path, 2, 3, &PIXELS).unwrap();
+        write_images(&path, [2, 3, 1], &PIXELS).unwrap();
         let read = read_images(name, File::open(&path).unwrap()).unwrap();
         assert_eq!(
             (read.rows, read.cols, read.pixels.as_slice()),
@@ -35,12 +35,24 @@ fn images_come_back_plain_and_gzipped() {
 }
 
 #[test]
+fn colour_comes_back_as_a_fourth_dimension() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("train-images-idx4-ubyte.gz");
+    write_images(&path, [1, 2, 3], &PIXELS).unwrap();
+    let data = load(directory.path().to_str().unwrap()).unwrap();
+    assert_eq!(data.item.shape(), [1, 2, 3]);
+    assert_eq!(data.train.pixels(1), Some(&PIXELS[6..]));
+    let error = write_images(&path, [1, 3, 2], &PIXELS).unwrap_err();
+    assert!(error.to_string().contains("2 channels cannot be written"));
+}
+
+#[test]
 fn the_same_images_give_the_same_bytes_and_replace_what_was_there() {
     let directory = tempfile::tempdir().unwrap();
     let [a, b] = ["a.gz", "b.gz"].map(|name| directory.path().join(name));
     fs::write(&a, "something else").unwrap();
-    write_images(&a, 3, 4, &PIXELS).unwrap();
-    write_images(&b, 3, 4, &PIXELS).unwrap();
+    write_images(&a, [3, 4, 1], &PIXELS).unwrap();
+    write_images(&b, [3, 4, 1], &PIXELS).unwrap();
     assert_eq!(fs::read(a).unwrap(), fs::read(b).unwrap());
 }
 
@@ -49,7 +61,7 @@ fn nonsense_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("x");
     for (rows, cols) in [(0, 3), (3, 0), (5, 5), (2000, 1), (usize::MAX, 2)] {
-        let error = write_images(&path, rows, cols, &PIXELS)
+        let error = write_images(&path, [rows, cols, 1], &PIXELS)
             .unwrap_err()
             .to_string();
         assert!(error.contains("cannot be written"), "{error}");
@@ -63,11 +75,13 @@ fn a_failure_names_the_file_and_leaves_nothing_behind() {
     // The name is taken by a directory, so the very last step fails.
     let taken = directory.path().join("taken");
     fs::create_dir(&taken).unwrap();
-    let error = write_images(&taken, 2, 3, &PIXELS).unwrap_err().to_string();
+    let error = write_images(&taken, [2, 3, 1], &PIXELS)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("taken cannot be written"), "{error}");
     assert_eq!(entries(directory.path()), ["taken"]);
     let nowhere = directory.path().join("missing").join("x.gz");
-    let error = write_images(&nowhere, 2, 3, &PIXELS)
+    let error = write_images(&nowhere, [2, 3, 1], &PIXELS)
         .unwrap_err()
         .to_string();
     assert!(error.contains("x.gz cannot be written"), "{error}");
@@ -81,7 +95,7 @@ fn a_read_only_directory_is_a_sentence() {
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o555)).unwrap();
     // Root may write all the same; then there is nothing to see.
     let bound = File::create(directory.path().join("probe")).is_err();
-    let written = write_images(&directory.path().join("x.gz"), 2, 3, &PIXELS);
+    let written = write_images(&directory.path().join("x.gz"), [2, 3, 1], &PIXELS);
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
     if bound {
         let error = written.unwrap_err().to_string();
@@ -96,7 +110,7 @@ fn a_written_file_is_as_readable_as_any_new_file() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
     let [ours, plain] = ["ours", "plain"].map(|name| directory.path().join(name));
-    write_images(&ours, 2, 3, &PIXELS).unwrap();
+    write_images(&ours, [2, 3, 1], &PIXELS).unwrap();
     fs::write(&plain, "x").unwrap();
     let mode = |path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(ours), mode(plain));
