@@ -117,7 +117,7 @@ fn lab(data: &str, lines: &[&str]) -> (Shell, String) {
 fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
     let (_, said) = lab(
         "digits",
-        &["build gan loss=minimax batch=32", "step 250 d", "doctor"],
+        &["build gan gen=dense loss=minimax batch=32", "step 250 d", "doctor"],
     );
     assert!(said.contains("Dx is too strong: it is right on"), "{said}");
     assert!(said.contains("try: set rate_d 0.000125"), "{said}");
@@ -129,7 +129,7 @@ fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish
 fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
     let (_, said) = lab(
         "digits",
-        &["build gan batch=32 rate_d=0", "step 150", "doctor"],
+        &["build gan gen=dense batch=32 rate_d=0", "step 150", "doctor"],
     );
     assert!(
         said.contains("collapse: samples are all alike: the samples vary 0 %"),
@@ -141,7 +141,7 @@ fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
 
 #[test]
 fn the_doctor_names_numbers_that_overflow() {
-    let wild = "build gan batch=32 optimizer=sgd loss=ls rate=1 rate_d=1";
+    let wild = "build gan gen=dense batch=32 optimizer=sgd loss=ls rate=1 rate_d=1";
     let (_, said) = lab("digits", &[wild, "step 100", "doctor"]);
     assert!(
         said.contains("numbers overflow: the last step failed"),
