@@ -2,7 +2,7 @@
 //! `[kernel, kernel, in, out]`; taps outside a picture are skipped.
 //!
 //! Tasks are runs of pictures (of taps, for the gradient of the weights), so that each writes a
-//! slice of its own. Nothing is gathered and nothing is padded: a [`Plan`] says which runs of numbers
+//! slice of its own. Nothing is gathered and nothing is padded: a `Plan` says which runs of numbers
 //! each pixel is a sum of, and the sums of a few pictures stay in registers while they grow.
 
 mod few;
