@@ -117,7 +117,11 @@ fn lab(data: &str, lines: &[&str]) -> (Shell, String) {
 fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
     let (_, said) = lab(
         "digits",
-        &["build gan gen=dense loss=minimax batch=32", "step 250 d", "doctor"],
+        &[
+            "build gan gen=dense loss=minimax batch=32",
+            "step 250 d",
+            "doctor",
+        ],
     );
     assert!(said.contains("Dx is too strong: it is right on"), "{said}");
     assert!(said.contains("try: set rate_d 0.000125"), "{said}");
@@ -129,7 +133,11 @@ fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish
 fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
     let (_, said) = lab(
         "digits",
-        &["build gan gen=dense batch=32 rate_d=0", "step 150", "doctor"],
+        &[
+            "build gan gen=dense batch=32 rate_d=0",
+            "step 150",
+            "doctor",
+        ],
     );
     assert!(
         said.contains("collapse: samples are all alike: the samples vary 0 %"),
