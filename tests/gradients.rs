@@ -4,8 +4,8 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
-    Dropout, Flat, Flatten, Grads, Identity, Image, Kind, Layer, LeakyRelu, Ops, Pass, Pick, Relu,
-    Sigmoid, Tanh, Unflatten, Upsample, Var,
+    Dropout, Flat, Flatten, Gaussian, Grads, Heard, Identity, Image, Kind, Layer, LeakyRelu, Ops,
+    Pass, Pick, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -21,6 +21,9 @@ const SQUARE: Pointwise = Pointwise::Square {
     centre: 0.3,
 };
 
+/// What the divergence of a drawn code weighs, where a layer draws one.
+const DIVERGENCE: f32 = 0.3;
+
 /// A pass with classes and codes, for layers that are told.
 fn pass() -> Pass<Cpu> {
     let mut pass = Pass::train(KEY).given(Some(CLASSES.into()));
@@ -33,7 +36,8 @@ fn loss<L: Layer<Cpu>>(layer: &mut L, x: &[f32], len: usize) -> f32 {
     let x = Var::<Any, Cpu>::constant(&Cpu::default(), x.to_vec(), len).unwrap();
     let mut pass = pass();
     let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
-    Cpu::mean_of(&y, SQUARE, &mut pass).unwrap().value()
+    let value = Cpu::mean_of(&y, SQUARE, &mut pass).unwrap().value();
+    value + pass.divergence.map_or(0.0, |kl| DIVERGENCE * kl.value())
 }
 
 /// Compares the gradient of every learned tensor with central differences.
@@ -49,8 +53,9 @@ where
     let input = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
     let mut pass = pass();
     let y = layer.forward(input.known().unwrap(), &mut pass).unwrap();
-    let value = Cpu::mean_of(&y, SQUARE, &mut pass).unwrap();
-    let mut gradients = pass.backward(&device, &[(1.0, value)]).unwrap();
+    let mut losses = vec![(1.0, Cpu::mean_of(&y, SQUARE, &mut pass).unwrap())];
+    losses.extend(pass.divergence.take().map(|kl| (DIVERGENCE, kl)));
+    let mut gradients = pass.backward(&device, &losses).unwrap();
     let mut tensors = Vec::new();
     layer.tensors("", &mut tensors);
     let learned: Vec<(usize, String, Vec<f32>, Vec<f32>)> = tensors
@@ -97,6 +102,13 @@ fn of_dense_layers_with_each_activation() {
     check::<Dense<4, 3, Tanh>>("tanh", 4);
     check::<Dense<4, 3, Sigmoid>>("sigmoid", 4);
     check::<(Dense<4, 6, Tanh>, Dense<6, 2, Identity>)>("two", 4);
+}
+
+#[test]
+fn of_codes_that_are_drawn() {
+    check::<(Dense<4, 6>, Gaussian<6, 3>)>("drawn", 4);
+    type Through = (Dense<4, 6, Tanh>, Gaussian<6, 3>, Heard<Dense<3, 5, Tanh>>);
+    check::<Through>("through a draw", 4);
 }
 
 #[test]

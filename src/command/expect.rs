@@ -64,6 +64,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let value = match name {
         "step" => trainer.step as f32,
         "held_out" => trainer.held_out_error()?,
+        "translated" => {
+            let all = trainer.dataset().held_out.len();
+            trainer.translate(all)?.1
+        }
+        "nats" => trainer.held_out_bound()?.total(),
         name if MEASURES.contains(&name) && !series.contains_key(name) => {
             return Err(Error::new(format!(
                 "nothing has measured '{name}' yet; 'eval' does"
@@ -73,7 +78,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             let names: Vec<_> = series
                 .keys()
                 .map(String::as_str)
-                .chain(["step", "held_out"])
+                .chain(["step", "held_out", "nats", "translated"])
                 .collect();
             Error::new(format!(
                 "there is no value '{name}'; there are {}",

@@ -29,12 +29,13 @@ fn run(_: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     if args.word(0) == Some("recipe") {
         let abouts: Vec<_> = RECIPES
             .iter()
-            .map(|r| format!("{:<6} {}", r.name, r.about))
+            .map(|r| format!("{:<9} {}", r.name, r.about))
             .collect();
         emit(Event::Said {
             text: abouts.join("\n"),
         });
         emit(Event::Listing(recipe::table()));
+        emit(Event::Listing(recipe::terms()));
         return Ok(Did::Nothing);
     }
     emit(Event::Said {
@@ -96,12 +97,15 @@ pub fn recipes() -> String {
     for recipe in RECIPES {
         let _ = writeln!(text, "- `{}`: {}", recipe.name, recipe.about);
     }
-    let table = recipe::table();
-    let heads = table.columns.iter().map(|c| c.trim_start_matches('>'));
-    let _ = writeln!(text, "\n| {} |", heads.collect::<Vec<_>>().join(" | "));
-    let _ = writeln!(text, "|{}", "---|".repeat(table.columns.len()));
-    for row in &table.rows {
-        let _ = writeln!(text, "| `{}` | {} |", row[0], row[1..].join(" | "));
+    for table in [recipe::table(), recipe::terms()] {
+        let heads = table.columns.iter().map(|c| c.trim_start_matches('>'));
+        let _ = writeln!(text, "\n| {} |", heads.collect::<Vec<_>>().join(" | "));
+        let _ = writeln!(text, "|{}", "---|".repeat(table.columns.len()));
+        for row in &table.rows {
+            // A bar within a cell would end it.
+            let cells = row[1..].join(" | ").replace("|E(x)|", "\\|E(x)\\|");
+            let _ = writeln!(text, "| `{}` | {cells} |", row[0]);
+        }
     }
     text
 }

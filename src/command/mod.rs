@@ -31,6 +31,7 @@ mod show;
 mod source;
 mod step;
 mod term;
+mod translate;
 mod verify;
 
 use std::path::PathBuf;
@@ -74,6 +75,7 @@ pub const COMMANDS: &[Command] = &[
     disc::COMMAND,
     recon::COMMAND,
     interp::COMMAND,
+    translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,
     doctor::COMMAND,

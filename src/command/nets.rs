@@ -25,14 +25,23 @@ fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
             e.name.to_owned(),
             e.about.to_owned(),
             e.range.about().to_owned(),
+            sizes(e.latents),
         ]
     };
     emit(Event::Listing(Listing {
         title: format!("networks for items of {shape:?}"),
-        columns: ["name", "layers", "data"].map(Into::into).into(),
+        columns: ["name", "layers", "data", "latent"].map(Into::into).into(),
         rows: shelf.entries.iter().map(row).collect(),
-        footer: "latent sizes 2, 16, 32, 64, 100".into(),
+        footer: "latent: the sizes of a code, as in 'build ae gen=dense latent=2'".into(),
     }));
     emit(Event::Listing(table()));
     Ok(Did::Nothing)
+}
+
+/// Sizes in order.
+fn sizes(latents: &[usize]) -> String {
+    let mut latents = latents.to_vec();
+    latents.sort_unstable();
+    let words: Vec<_> = latents.iter().map(ToString::to_string).collect();
+    words.join(" ")
 }

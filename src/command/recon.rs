@@ -9,7 +9,7 @@ pub(super) const COMMAND: Command = Command {
     name: "recon",
     usage: "[N]",
     about: "N held-out items (6) above, their reconstructions below",
-    details: "recon 6. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items.",
+    details: "recon 6. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
     words: (0, 1),
     suggest: Suggestion::none,
     run,
@@ -22,6 +22,18 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         emit(Event::Plane(trainer.plane_recon(n.max(200))?));
     } else {
         emit(Event::Gallery(trainer.recon(n)?.0));
+    }
+    if trainer.recipe.variational() && trainer.settings.in_nats() {
+        let bound = trainer.held_out_bound()?;
+        emit(Event::Said {
+            text: format!(
+                "held-out: {:.2} nats an item, {:.2} for the reconstruction and {:.2} for the code (kl); all {} items, one draw of each code",
+                bound.total(),
+                bound.rec_x,
+                bound.kl,
+                trainer.dataset().held_out.len()
+            ),
+        });
     }
     Ok(Did::AsTyped)
 }

@@ -3,7 +3,7 @@
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
-use crate::lab::recipe::Term;
+use crate::lab::term::Term;
 
 pub(super) const COMMAND: Command = Command {
     name: "term",

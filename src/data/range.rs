@@ -29,6 +29,15 @@ impl Range {
         }
     }
 
+    /// The number in this range that stands for a brightness of `[0, 1]`; beyond it the mapping goes on.
+    #[must_use]
+    pub fn of_unit(self, brightness: f32) -> f32 {
+        match self {
+            Self::Unit => brightness,
+            Self::Symmetric => 2.0 * brightness - 1.0,
+        }
+    }
+
     /// What the mapping is, in words.
     #[must_use]
     pub fn about(self) -> &'static str {

@@ -1,6 +1,5 @@
-//! From a recipe and a few words to an experiment; from an experiment to a snapshot and back.
+//! From a plan to an experiment; from an experiment to a snapshot and back.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -11,173 +10,17 @@ use super::event::{Built, Listing, NetFact};
 use super::history::History;
 use super::items::Kept;
 use super::member::Member;
-use super::recipe::{Recipe, Term, recipe};
-use super::settings::{SETTINGS, Settings};
+use super::plan::Plan;
+use super::settings::SETTINGS;
 use super::snapshot::Snapshot;
+use super::term::Term;
 use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::layers::Ops;
-use crate::losses;
-use crate::nets::{Role, Sizes, shelf};
+use crate::nets::{Role, shelf};
 use crate::optim::Optimiser;
 use crate::random;
-
-/// Words that `build` takes besides the settings.
-pub const OPTIONS: &[(&str, &str)] = &[
-    (
-        "gen",
-        "network of G, and of E and Dx where they are not named",
-    ),
-    ("disc", "network of Dx, Dz and Dxz"),
-    ("enc", "network of E"),
-    ("latent", "numbers in a code: 2, 16, 32, 64 or 100"),
-    (
-        "labels",
-        "yes: every network is told the class of each item; then 'sample 9 of 3'",
-    ),
-    (
-        "as",
-        "published: with the weights and settings of the recipe's paper, where it has them",
-    ),
-    ("seed", "where all randomness comes from"),
-];
-
-/// What is to be built.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    recipe: &'static Recipe,
-    words: BTreeMap<String, String>,
-    /// The network of every role for which the words name none.
-    usual: &'static str,
-    settings: Settings,
-    seed: u64,
-    sizes: Sizes,
-}
-
-impl Plan {
-    /// Reads `build RECIPE [key=value ...]`. Later words win over the recipe's own.
-    ///
-    /// # Errors
-    /// A sentence that names the bad word and what is allowed.
-    pub fn new(
-        name: &str,
-        options: &[(String, String)],
-        seed: u64,
-        item: &[usize],
-    ) -> Result<Self> {
-        let named = |word: &str| {
-            let last = options.iter().rev().find(|(key, _)| key == word);
-            last.map(|(_, name)| name.as_str())
-        };
-        let mut recipe = recipe(name)?;
-        let published = named("as").is_some();
-        if published {
-            recipe = recipe.published()?;
-        }
-        let shelf = shelf::<super::Host>(item)?;
-        let mut plan = Self {
-            recipe,
-            words: BTreeMap::new(),
-            usual: shelf.entries[0].name,
-            settings: Settings::default(),
-            seed,
-            sizes: Sizes {
-                latent: if item.len() == 1 { 16 } else { 64 },
-                labels: false,
-            },
-        };
-        for (key, value) in recipe.defaults {
-            // A recipe's own network may be there for items of another size only.
-            if *key == "net" {
-                plan.usual = shelf.entry(value).map_or(plan.usual, |own| own.name);
-            } else {
-                plan.option(key, value)?;
-            }
-        }
-        let judges = [Role::Discriminator, Role::PairDiscriminator];
-        if recipe.roles().any(|role| judges.contains(&role)) {
-            let own = named("gen").unwrap_or(plan.net(Role::Generator));
-            let game = shelf.entry(own)?.game;
-            // What a net wants is found for the game against its own discriminator.
-            if !published && named("disc").is_none_or(|disc| disc == own) {
-                for (key, value) in game {
-                    plan.option(key, value)?;
-                }
-            }
-        }
-        if let Some(loss) = named("loss") {
-            for (key, value) in losses::objective(loss)?.settings {
-                plan.option(key, value)?;
-            }
-        }
-        for (key, value) in options {
-            plan.option(key, value)?;
-        }
-        Ok(plan)
-    }
-
-    fn option(&mut self, key: &str, value: &str) -> Result<()> {
-        match key {
-            "gen" | "disc" | "enc" => {
-                self.words.insert(key.to_owned(), value.to_owned());
-            }
-            "latent" => {
-                self.sizes.latent = value
-                    .parse()
-                    .ok()
-                    .filter(|l| crate::nets::LATENTS.contains(l))
-                    .ok_or_else(|| {
-                        Error::new(format!(
-                            "latent={value} is not built; the sizes are 2, 16, 32, 64 and 100"
-                        ))
-                    })?;
-            }
-            "as" if value == "published" => {}
-            "as" => {
-                return Err(Error::new(format!("as takes 'published', not '{value}'")));
-            }
-            "labels" => {
-                self.sizes.labels = match value {
-                    "yes" => true,
-                    "no" => false,
-                    _ => {
-                        return Err(Error::new(format!("labels is yes or no, not '{value}'")));
-                    }
-                };
-            }
-            "seed" => {
-                self.seed = value.parse().map_err(|_| {
-                    Error::new(format!(
-                        "a seed is a whole number from 0 to 2⁶⁴ − 1, not '{value}'"
-                    ))
-                })?;
-            }
-            _ => self.settings.set(key, value).map_err(|error| {
-                if SETTINGS.iter().any(|(name, _)| *name == key) {
-                    return error;
-                }
-                let names: Vec<_> = OPTIONS.iter().chain(SETTINGS).map(|(n, _)| *n).collect();
-                Error::new(format!(
-                    "build has no option '{key}'; it takes {}",
-                    names.join(", ")
-                ))
-            })?,
-        }
-        Ok(())
-    }
-
-    /// Name of the network for a role.
-    fn net(&self, role: Role) -> &str {
-        let word = match role {
-            Role::Encoder => "enc",
-            Role::Generator => "gen",
-            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
-        };
-        let named = self.words.get(word).or_else(|| self.words.get("gen"));
-        named.map_or(self.usual, String::as_str)
-    }
-}
 
 impl<D: Ops> Trainer<D> {
     /// Builds the networks of a plan, with weights drawn from its seed.
@@ -191,6 +34,7 @@ impl<D: Ops> Trainer<D> {
             fits_classes(&data, shelf.classes)?;
         }
         let generator = shelf.entry(plan.net(Role::Generator))?;
+        Self::fits_source(data.item, plan.settings.source)?;
         let mut members = Vec::new();
         for role in plan.recipe.roles() {
             let entry = shelf.entry(plan.net(role))?;
@@ -254,6 +98,7 @@ impl<D: Ops> Trainer<D> {
                 self.data.name
             )));
         }
+        Self::fits_source(self.data.item, changed.source)?;
         if changed.optimizer != self.settings.optimizer {
             // What another rule remembers means something else to this one.
             for member in &mut self.members {
@@ -443,7 +288,9 @@ impl<D: Ops> Trainer<D> {
         let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
         let mut trainer = Self::new(&plan, data, device)?;
         for term in Term::ALL {
-            let weight = word(&format!("term.{}", term.name()))?
+            // A save of an earlier version lacks what it did not know, and did not have.
+            let weight = word(&format!("term.{}", term.name()))
+                .unwrap_or("0")
                 .parse::<f32>()
                 .ok()
                 .filter(|w| w.is_finite() && *w >= 0.0)

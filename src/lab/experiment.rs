@@ -6,12 +6,13 @@ use std::sync::Arc;
 #[cfg(feature = "cuda")]
 use dfdx::prelude::Cuda as Gpu;
 
+use super::bound::Bound;
 use super::course::Course;
 use super::device::Device;
 use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
 use super::look::Noise;
-use super::recipe::Term;
 use super::snapshot::Snapshot;
+use super::term::Term;
 use super::trainer::{Side, Trainer};
 use super::warm::Warm;
 use super::{Host, Plan};
@@ -103,6 +104,8 @@ faced! {
         fn plane(&mut self, n: usize) -> Result<Plane>;
         fn plane_recon(&mut self, n: usize) -> Result<Plane>;
         fn held_out_error(&mut self) -> Result<f32>;
+        fn held_out_bound(&mut self) -> Result<Bound>;
+        fn translate(&mut self, n: usize) -> Result<(Gallery, f32)>;
     }
 }
 

@@ -1,8 +1,8 @@
 //! The joint loss of encoder and generator: each term of the ledger, their gradients, the update.
 
 use super::readings::finite;
-use super::recipe::Term;
 use super::round::{Exhibit, Round};
+use super::term::Term;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Scalar, Var};
@@ -34,7 +34,7 @@ impl<D: Ops> Trainer<D> {
             }
             finite("the weighted sum of the terms", total, step)?;
             values.insert("loss".to_owned(), total);
-            let fools = [Term::AdvX, Term::AdvXzG];
+            let fools = [Term::AdvX, Term::AdvXzG, Term::AdvXzRec];
             let value = fools
                 .into_iter()
                 .find_map(|t| values.get(t.name()).copied());
@@ -54,24 +54,29 @@ impl<D: Ops> Trainer<D> {
         round: &Round<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
-        let made = made_for(term, round).ok_or_else(out_of_order)?;
+        let made = || made_for(term, round).ok_or_else(out_of_order);
         let objective = self.objective()?;
         let (judge, price) = match term {
             Term::RecX => {
                 let x = round.x.as_ref().ok_or_else(out_of_order)?;
-                let between = losses::distance(&self.settings.distance)?.between;
-                return D::mean_between(&made.item, x, between, pass);
+                return self.distance(made()?.item, x, pass);
             }
             Term::RecZ => {
                 let z = round.z.as_ref().ok_or_else(out_of_order)?;
-                return D::mean_between(&made.item, z, losses::distance("mse")?.between, pass);
+                return D::mean_between(&made()?.item, z, losses::distance("mse")?.between, pass);
             }
+            Term::RecF => {
+                let x = round.x.clone().ok_or_else(out_of_order)?;
+                return self.feature_distance(made()?.item, x, pass);
+            }
+            Term::Kl => return round.made.divergence.clone().ok_or_else(out_of_order),
+            Term::Sparse => return made()?.item.mean_size(pass),
             Term::AdvX | Term::AdvXRec => (Role::Discriminator, objective.fool),
             Term::AdvZ | Term::AdvZRec => (Role::CodeDiscriminator, objective.fool),
-            Term::AdvXzG => (Role::PairDiscriminator, objective.fool),
+            Term::AdvXzG | Term::AdvXzRec => (Role::PairDiscriminator, objective.fool),
             Term::AdvXzE => (Role::PairDiscriminator, objective.hide),
         };
-        let logits = self.exhibit(judge, made, "what is judged", round, pass)?;
+        let logits = self.exhibit(judge, made()?, "what is judged", round, pass)?;
         if self.relative(judge) {
             return self.relative_term(judge, &logits, round, pass);
         }
@@ -118,7 +123,7 @@ impl<D: Ops> Trainer<D> {
         let (ema, step) = (self.settings.ema, self.step);
         let trained: Vec<Role> = [Role::Encoder, Role::Generator]
             .into_iter()
-            .filter(|role| round.terms.iter().any(|(t, ..)| t.needs().contains(role)))
+            .filter(|role| round.terms.iter().any(|(t, ..)| t.moves().contains(role)))
             .collect();
         for role in trained {
             let member = self.member(role)?;
@@ -137,12 +142,14 @@ impl<D: Ops> Trainer<D> {
 pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Exhibit<D>> {
     let made = &round.made;
     let (item, code) = match term {
-        Term::RecX | Term::AdvXRec => (&made.recon, None),
+        Term::RecX | Term::RecF | Term::AdvXRec => (&made.recon, None),
         Term::AdvX => (&made.fake, None),
-        Term::AdvZ => (&made.code, None),
+        Term::AdvZ | Term::Sparse => (&made.code, None),
         Term::RecZ | Term::AdvZRec => (&made.recode, None),
         Term::AdvXzG => (&made.fake, Some(round.z.clone()?)),
         Term::AdvXzE => (&round.x, Some(made.code.clone()?)),
+        Term::AdvXzRec => (&made.recon, Some(made.code.as_ref()?.detached())),
+        Term::Kl => return None,
     };
     let item = item.clone()?;
     Some(Exhibit { item, code })

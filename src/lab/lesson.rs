@@ -2,9 +2,9 @@
 
 use super::judge::made_for;
 use super::readings::finite;
-use super::recipe::Term;
 use super::relative::alone;
 use super::round::{Exhibit, Lesson, Round};
+use super::term::Term;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Var};
@@ -30,21 +30,31 @@ impl<D: Ops> Trainer<D> {
 
     /// What was made to fool this discriminator, by each term that is on.
     pub(super) fn made_against(&self, role: Role, round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
-        let on = Self::fooled(role).into_iter().filter(|t| self.on(*t));
-        Self::made_by(&on.collect::<Vec<_>>(), round)
+        Self::made_by(&self.fooling(role), round)
     }
 
-    /// What was made for these terms. Of pairs, those of `G` are the made ones, whichever term is on.
+    /// The terms that are on in which this discriminator is fooled.
+    fn fooling(&self, role: Role) -> Vec<Term> {
+        let terms = Term::fooling(role).iter().copied();
+        terms.filter(|t| self.on(*t)).collect()
+    }
+
+    /// What was made for these terms. Of pairs with codes of the prior, those of `G` are the made ones,
+    /// whichever of the two terms is on.
     fn made_by(terms: &[Term], round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
-        let pairs = [Term::AdvXzG];
-        let in_pairs = terms
-            .iter()
-            .any(|t| matches!(t, Term::AdvXzG | Term::AdvXzE));
-        let terms = if in_pairs { &pairs } else { terms };
-        let made = terms
-            .iter()
-            .map(|t| Some((*t, made_for(*t, round)?.detached())));
-        made.flatten().collect()
+        let mut made: Vec<Term> = Vec::new();
+        for term in terms {
+            let of = match term {
+                Term::AdvXzE => Term::AdvXzG,
+                other => *other,
+            };
+            if !made.contains(&of) {
+                made.push(of);
+            }
+        }
+        let made = made.into_iter();
+        made.filter_map(|t| Some((t, made_for(t, round)?.detached())))
+            .collect()
     }
 
     pub(super) fn score_real(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
@@ -104,9 +114,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let terms = Self::fooled(role).into_iter().filter(|t| self.on(*t));
-        let terms: Vec<_> = terms.collect();
-        self.score_made(role, &terms, round)
+        self.score_made(role, &self.fooling(role), round)
     }
 
     /// Scores what was made for these terms; each has as much of the lesson as its weight has of theirs.

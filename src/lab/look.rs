@@ -3,9 +3,9 @@
 
 use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
 use super::items::Part;
-use super::recipe::Term;
 use super::round::Round;
 use super::shown::{Seen, Sight};
+use super::term::Term;
 use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
@@ -43,7 +43,7 @@ impl<D: Ops> Trainer<D> {
         Ok((z, self.classes(n, class)))
     }
 
-    fn held_out(&mut self, n: usize) -> Result<Seen<D>> {
+    pub(super) fn held_out(&mut self, n: usize) -> Result<Seen<D>> {
         let n = n.min(self.data.held_out.len());
         let labels = self.labels_of(self.data.held_out.labels(), 0..n);
         Ok((self.items(Part::HeldOut, (0..n).collect())?, labels))
@@ -129,12 +129,16 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// `G(E(x))`, as it is looked at.
-    fn reconstruct(&mut self, x: Var<Any, D>, labels: Option<Labels>) -> Result<Var<Any, D>> {
+    pub(super) fn reconstruct(
+        &mut self,
+        x: Var<Any, D>,
+        labels: Option<Labels>,
+    ) -> Result<Var<Any, D>> {
         let code = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
         self.look(Role::Generator, Sight::Codes, (code, labels))
     }
 
-    fn gallery(
+    pub(super) fn gallery(
         &self,
         kind: &str,
         title: String,
@@ -331,7 +335,8 @@ impl<D: Ops> Trainer<D> {
         let means = self.history.means(20);
         let mut terms = Vec::new();
         for term in Term::ALL {
-            if !term.needs().iter().all(|role| self.has(*role)) {
+            let known = term != Term::Kl || self.recipe.variational();
+            if !(known && term.needs().iter().all(|role| self.has(*role))) {
                 continue;
             }
             terms.push(TermRow {
@@ -383,20 +388,21 @@ impl<D: Ops> Trainer<D> {
         let mut pass = Pass::train(key).given(labels.clone());
         let mut round = Round::new(Vec::new());
         round.labels = labels;
-        let in_pairs = matches!(term, Term::AdvXzG | Term::AdvXzE);
-        if in_pairs || matches!(term, Term::AdvX | Term::RecZ | Term::AdvZRec) {
+        if term.generates() {
             let fake = self
                 .member(Role::Generator)?
                 .forward(z.clone(), &mut pass)?;
-            if matches!(term, Term::RecZ | Term::AdvZRec) {
+            if term.recodes() {
                 let encoder = self.member(Role::Encoder)?;
                 round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
             }
             round.made.fake = Some(fake);
         }
-        if in_pairs || matches!(term, Term::RecX | Term::AdvXRec | Term::AdvZ) {
-            let code = self.member(Role::Encoder)?.forward(x.clone(), &mut pass)?;
-            if matches!(term, Term::RecX | Term::AdvXRec) {
+        if term.encodes() {
+            let seen = self.source(&x, 0)?;
+            let code = self.member(Role::Encoder)?.forward(seen, &mut pass)?;
+            round.made.divergence = pass.divergence.take();
+            if term.reconstructs() {
                 let generator = self.member(Role::Generator)?;
                 round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
             }
@@ -408,12 +414,16 @@ impl<D: Ops> Trainer<D> {
         let mut gradients = pass.backward(&self.device, &[(1.0, value)])?;
         let mut norms = Vec::new();
         for role in [Role::Encoder, Role::Generator] {
-            if term.needs().contains(&role) {
+            if term.moves().contains(&role) {
                 let norm = self.member(role)?.gradient_norm(&mut gradients)?;
                 norms.push((role.to_string(), norm));
             }
         }
-        if let Some(judge) = Role::JUDGES.into_iter().find(|d| term.needs().contains(d)) {
+        let judges = Role::JUDGES.into_iter();
+        if let Some(judge) = judges
+            .filter(|d| Term::fooling(*d).contains(&term))
+            .next_back()
+        {
             norms.push((
                 judge.to_string(),
                 self.norm_of_lesson(judge, term, &mut round)?,

@@ -1,10 +1,12 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
+mod bound;
 mod build;
 mod classes;
 pub mod control;
 mod course;
 pub mod device;
+mod distance;
 pub mod event;
 mod experiment;
 pub mod history;
@@ -16,6 +18,7 @@ mod look;
 mod member;
 mod penalty;
 mod phases;
+mod plan;
 mod readings;
 pub mod recipe;
 mod relative;
@@ -23,16 +26,20 @@ mod round;
 pub mod settings;
 mod shown;
 pub mod snapshot;
+pub mod source;
+pub mod term;
 mod trainer;
+mod translate;
 mod undo;
 mod warm;
 
 pub use crate::kernels::tasks::use_threads;
-pub use build::{OPTIONS, Plan};
+pub use bound::Bound;
 pub use course::Course;
 pub use device::Device;
 pub use experiment::Experiment;
 pub use look::{MOST, Noise};
+pub use plan::{OPTIONS, Plan};
 pub use round::Phase;
 pub use trainer::{Side, Trainer};
 

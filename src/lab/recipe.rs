@@ -1,107 +1,9 @@
-//! Terms and recipes as data: which networks exist and which losses are on.
+//! Recipes as data: which networks exist and which terms are on.
 
 use super::event::Listing;
+use super::term::Term;
 use crate::error::{Error, Result};
 use crate::nets::Role;
-
-/// One term of the joint loss of encoder and generator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Term {
-    /// Reconstruct an image: `d(x, G(E(x)))`.
-    RecX,
-    /// Reconstruct a code: `d(z, E(G(z)))`.
-    RecZ,
-    /// Fool `Dx` with a generated image: `G(z)`.
-    AdvX,
-    /// Fool `Dx` with a reconstructed image: `G(E(x))`.
-    AdvXRec,
-    /// Fool `Dz` with the code of an image: `E(x)`.
-    AdvZ,
-    /// Fool `Dz` with the code of a generated image: `E(G(z))`.
-    AdvZRec,
-    /// Have `Dxz` take the generated pair `(G(z), z)` for a real one.
-    AdvXzG,
-    /// Have `Dxz` take the pair of an image and its code `(x, E(x))` for a made one.
-    AdvXzE,
-}
-
-impl Term {
-    pub const ALL: [Self; 8] = [
-        Self::RecX,
-        Self::RecZ,
-        Self::AdvX,
-        Self::AdvXRec,
-        Self::AdvZ,
-        Self::AdvZRec,
-        Self::AdvXzG,
-        Self::AdvXzE,
-    ];
-
-    /// The word at the prompt.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::RecX => "rec_x",
-            Self::RecZ => "rec_z",
-            Self::AdvX => "adv_x",
-            Self::AdvXRec => "adv_x_rec",
-            Self::AdvZ => "adv_z",
-            Self::AdvZRec => "adv_z_rec",
-            Self::AdvXzG => "adv_xz_g",
-            Self::AdvXzE => "adv_xz_e",
-        }
-    }
-
-    /// For people.
-    #[must_use]
-    pub fn formula(self) -> &'static str {
-        match self {
-            Self::RecX => "d(x, G(E(x)))",
-            Self::RecZ => "d(z, E(G(z)))",
-            Self::AdvX => "Dx fooled by G(z)",
-            Self::AdvXRec => "Dx fooled by G(E(x))",
-            Self::AdvZ => "Dz fooled by E(x)",
-            Self::AdvZRec => "Dz fooled by E(G(z))",
-            Self::AdvXzG => "Dxz fooled by G(z), z",
-            Self::AdvXzE => "Dxz fooled by x, E(x)",
-        }
-    }
-
-    /// The networks that the term cannot do without.
-    #[must_use]
-    pub fn needs(self) -> &'static [Role] {
-        use Role::{
-            CodeDiscriminator as Dz, Discriminator as Dx, Encoder as E, Generator as G,
-            PairDiscriminator as Dxz,
-        };
-        match self {
-            Self::RecX | Self::RecZ => &[E, G],
-            Self::AdvX => &[G, Dx],
-            Self::AdvXRec => &[E, G, Dx],
-            Self::AdvZ => &[E, Dz],
-            Self::AdvZRec => &[E, G, Dz],
-            // A lesson is of both kinds of pairs.
-            Self::AdvXzG | Self::AdvXzE => &[E, G, Dxz],
-        }
-    }
-
-    /// The term called `name`.
-    ///
-    /// # Errors
-    /// A sentence with the names there are.
-    pub fn named(name: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|t| t.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = Self::ALL.iter().map(|t| t.name()).collect();
-                Error::new(format!(
-                    "there is no term '{name}'; the terms are {}",
-                    names.join(", ")
-                ))
-            })
-    }
-}
 
 /// A point of the family: the networks and the weights that a run starts with.
 #[derive(Debug, Clone, Copy)]
@@ -130,6 +32,12 @@ impl Recipe {
                 names.join(", ")
             ))
         })
+    }
+
+    /// Whether its encoder gives distributions of codes.
+    #[must_use]
+    pub fn variational(&self) -> bool {
+        self.terms.iter().any(|(term, _)| *term == Term::Kl)
     }
 
     /// The networks that exist.
@@ -199,6 +107,57 @@ pub const RECIPES: &[Recipe] = &[
         published: None,
     },
     Recipe {
+        name: "denoising",
+        about: "autoencoder that sees items with a part of them hidden (Vincent et al. 2008)",
+        terms: &[(Term::RecX, 1.0)],
+        defaults: &[
+            ("net", "article"),
+            ("latent", "32"),
+            ("batch", "256"),
+            ("rate", "0.001"),
+            ("beta1", "0.9"),
+            ("beta2", "0.999"),
+            ("ema", "0"),
+            ("plan", "0"),
+            ("source", "masked"),
+            ("strength", "0.3"),
+        ],
+        published: None,
+    },
+    Recipe {
+        name: "sparse",
+        about: "autoencoder with many numbers in a code, few of them in use (Ng 2011)",
+        terms: &[(Term::RecX, 1.0), (Term::Sparse, 0.003)],
+        defaults: &[
+            ("net", "article"),
+            ("latent", "100"),
+            ("batch", "256"),
+            ("rate", "0.001"),
+            ("beta1", "0.9"),
+            ("beta2", "0.999"),
+            ("ema", "0"),
+            ("plan", "0"),
+        ],
+        published: None,
+    },
+    Recipe {
+        name: "vae",
+        about: "autoencoder of distributions that are kept near the prior (Kingma and Welling 2014)",
+        terms: &[(Term::RecX, 1.0), (Term::Kl, 1.0)],
+        defaults: &[
+            ("net", "kingma"),
+            ("latent", "20"),
+            ("batch", "128"),
+            ("rate", "0.001"),
+            ("beta1", "0.9"),
+            ("beta2", "0.999"),
+            ("ema", "0"),
+            ("plan", "0"),
+            ("distance", "bernoulli"),
+        ],
+        published: None,
+    },
+    Recipe {
         name: "gan",
         about: "G against Dx (Goodfellow et al. 2014)",
         terms: &[(Term::AdvX, 1.0)],
@@ -254,6 +213,30 @@ pub const RECIPES: &[Recipe] = &[
         published: None,
     },
     Recipe {
+        name: "vaegan",
+        about: "a vae that is measured by what Dx sees, and a GAN (Larsen et al. 2016)",
+        terms: &[
+            (Term::RecF, 1.0),
+            (Term::Kl, 0.001),
+            (Term::AdvX, 1.0),
+            (Term::AdvXRec, 0.1),
+        ],
+        defaults: &[("net", "small"), ("latent", "16")],
+        published: None,
+    },
+    Recipe {
+        name: "translate",
+        about: "a whole item of a part of it: 'source' says what E sees, Dxz judges (Isola et al. 2017)",
+        terms: &[(Term::RecX, 10.0), (Term::AdvXzRec, 1.0)],
+        defaults: &[
+            ("net", "small"),
+            ("latent", "64"),
+            ("source", "half"),
+            ("distance", "mae"),
+        ],
+        published: None,
+    },
+    Recipe {
         name: "aegan",
         about: "all four networks, all terms (Lazarou 2020)",
         // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
@@ -288,31 +271,47 @@ pub fn recipe(name: &str) -> Result<&'static Recipe> {
 /// What each recipe turns on: its networks, and its terms with their weights.
 #[must_use]
 pub fn table() -> Listing {
-    let row = |name: &str, what: &str, cell: &dyn Fn(&Recipe) -> Option<String>| {
-        let cells = RECIPES
-            .iter()
-            .map(|r| cell(r).unwrap_or_else(|| "·".to_owned()));
-        [name.to_owned(), what.to_owned()]
-            .into_iter()
-            .chain(cells)
-            .collect()
+    let row = |recipe: &Recipe| {
+        let roles: Vec<_> = recipe.roles().map(|role| role.to_string()).collect();
+        let terms = recipe.terms.iter().map(|(term, weight)| {
+            if *weight == 1.0 {
+                term.name().to_owned()
+            } else {
+                format!("{weight} {}", term.name())
+            }
+        });
+        let mut terms = terms.collect::<Vec<_>>().join(" + ");
+        let given = |key: &str| recipe.defaults.iter().find(|(name, _)| *name == key);
+        for (key, value) in ["distance", "source"].into_iter().filter_map(given) {
+            terms += &format!(" · {key}={value}");
+        }
+        vec![recipe.name.to_owned(), roles.join(" "), terms]
     };
-    let nets = Role::ALL.into_iter().map(|role| {
-        let has = |r: &Recipe| r.roles().any(|own| own == role).then(|| "●".to_owned());
-        row(&role.to_string(), role.about(), &has)
-    });
-    let terms = Term::ALL.into_iter().map(|term| {
-        let weight = |r: &Recipe| {
-            let own = r.terms.iter().find(|(t, _)| *t == term);
-            own.map(|(_, weight)| weight.to_string())
-        };
-        row(term.name(), term.formula(), &weight)
-    });
-    let names = RECIPES.iter().map(|r| format!(">{}", r.name));
     Listing {
         title: "what each recipe turns on".into(),
-        columns: [String::new(), "what".into()].into_iter().chain(names).collect(),
-        rows: nets.chain(terms).collect(),
-        footer: "● a network · a number: the weight of a term; 'term NAME WEIGHT' changes it while a run goes on".into(),
+        columns: ["recipe", "networks", "terms"].map(Into::into).into(),
+        rows: RECIPES.iter().map(row).collect(),
+        footer:
+            "a number is the weight of a term; 'term NAME WEIGHT' changes it while a run goes on"
+                .into(),
+    }
+}
+
+/// What the terms are.
+#[must_use]
+pub fn terms() -> Listing {
+    let row = |term: Term| {
+        let needs: Vec<_> = term.needs().iter().map(ToString::to_string).collect();
+        vec![
+            term.name().to_owned(),
+            term.formula().to_owned(),
+            needs.join(" "),
+        ]
+    };
+    Listing {
+        title: "terms of the ledger".into(),
+        columns: ["term", "what", "networks"].map(Into::into).into(),
+        rows: Term::ALL.into_iter().map(row).collect(),
+        footer: "E: item → code · G: code → item · Dx, Dz, Dxz: is it real?".into(),
     }
 }

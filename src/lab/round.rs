@@ -2,7 +2,7 @@
 
 use super::event::Series;
 use super::readings::Readings;
-use super::recipe::Term;
+use super::term::Term;
 use crate::layers::{Any, Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 
@@ -59,14 +59,14 @@ impl Phase {
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
-            Self::Batch => "x from the data",
+            Self::Batch => "x from the data, and what E sees of it",
             Self::Noise => "z from N(0, 1)",
             Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",
             Self::ScoreReal(Role::CodeDiscriminator) => "Dz(z)",
             Self::ScoreReal(Role::PairDiscriminator) => "Dxz(x, E(x))",
             Self::ScoreReal(_) => "Dx(x)",
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
-            Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z)",
+            Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z), Dxz(G(E(x)), E(x))",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
             Self::ScoreOne(_, term) => term.formula(),
             Self::Penalise(_) => {
@@ -93,6 +93,8 @@ pub(super) struct Made<D: Ops> {
     pub recon: Option<Var<Any, D>>,
     /// `E(G(z))`.
     pub recode: Option<Var<Any, D>>,
+    /// `KL(E(x) ‖ N(0, 1))`, where `E` gives distributions.
+    pub divergence: Option<Scalar<D>>,
 }
 
 impl<D: Ops> Default for Made<D> {
@@ -102,6 +104,7 @@ impl<D: Ops> Default for Made<D> {
             code: None,
             recon: None,
             recode: None,
+            divergence: None,
         }
     }
 }
@@ -157,6 +160,8 @@ pub(super) struct Round<D: Ops> {
     /// Batches drawn in this round.
     pub batches: u64,
     pub x: Option<Var<Any, D>>,
+    /// What `E` sees of `x`: all of it, or less.
+    pub seen: Option<Var<Any, D>>,
     pub z: Option<Var<Any, D>>,
     /// The class of each item of `x`; what is made of `z` is made of the same classes.
     pub labels: Option<Labels>,
@@ -178,6 +183,7 @@ impl<D: Ops> Round<D> {
             done: 0,
             batches: 0,
             x: None,
+            seen: None,
             z: None,
             labels: None,
             made: Made::default(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::source::Source;
 use crate::error::{Error, Result};
 use crate::losses;
 use crate::optim::{PRESETS, rule};
@@ -89,6 +90,12 @@ pub struct Settings {
     pub loss: String,
     /// Distance of `rec_x`.
     pub distance: String,
+    /// Deviation of a pixel in [0, 1] under a Gaussian likelihood.
+    pub sigma: f32,
+    /// What E sees of an item.
+    pub source: Source,
+    /// How much of it is hidden or blurred.
+    pub strength: f32,
 }
 
 impl Default for Settings {
@@ -117,6 +124,9 @@ impl Default for Settings {
             plan: 8000,
             loss: "ns".to_owned(),
             distance: "mse".to_owned(),
+            sigma: 0.1,
+            source: Source::Item,
+            strength: 0.3,
         }
     }
 }
@@ -193,7 +203,22 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "loss",
         "adversarial objective: ns, minimax, ls, hinge, wgan, wgan_gp; build takes what suits it along",
     ),
-    ("distance", "distance of rec_x: mse, mae, cross_entropy"),
+    (
+        "distance",
+        "distance of rec_x: mse, mae, cross_entropy, or nats: bernoulli, gaussian",
+    ),
+    (
+        "sigma",
+        "deviation of a pixel in [0, 1] for distance=gaussian, 0.001 to 10",
+    ),
+    (
+        "source",
+        "what E sees of an item: item, masked, noisy, half, outline",
+    ),
+    (
+        "strength",
+        "the share of numbers that source=masked hides, the deviation of source=noisy, 0 to 1",
+    ),
 ];
 
 /// The words that a setting takes, with what they are; none where it takes a number.
@@ -211,6 +236,7 @@ pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
             ("no", "the scores themselves"),
         ],
         "lessons" => Lessons::WORDS.to_vec(),
+        "source" => Source::WORDS.to_vec(),
         "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
         "optimizer" => {
             let presets = PRESETS.iter().map(|p| (p.name, p.about));
@@ -267,6 +293,9 @@ impl Settings {
             "plan" => self.plan.to_string(),
             "loss" => self.loss.clone(),
             "distance" => self.distance.clone(),
+            "sigma" => self.sigma.to_string(),
+            "source" => self.source.word().to_owned(),
+            "strength" => self.strength.to_string(),
             _ => {
                 let names: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
                 return Err(Error::new(format!(
@@ -312,6 +341,9 @@ impl Settings {
             "plan" => self.plan = number(name, value, 0, 1_000_000_000)?,
             "loss" => losses::objective(value).map(|o| self.loss = o.name.to_owned())?,
             "distance" => losses::distance(value).map(|d| self.distance = d.name.to_owned())?,
+            "sigma" => self.sigma = number(name, value, 0.001, 10.0)?,
+            "source" => self.source = Source::of(value)?,
+            "strength" => self.strength = number(name, value, 0.0, 1.0)?,
             _ => self.get(name).map(drop)?,
         }
         Ok(())
@@ -326,6 +358,12 @@ impl Settings {
                 .try_for_each(|(name, value)| self.set(name, value)),
             None => rule(name).map(|rule| self.optimizer = rule.name.to_owned()),
         }
+    }
+
+    /// Whether the distance of `rec_x` is a likelihood.
+    #[must_use]
+    pub fn in_nats(&self) -> bool {
+        losses::distance(&self.distance).is_ok_and(|d| d.nats.is_some())
     }
 
     /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.

@@ -50,16 +50,19 @@ impl<D: Ops> Trainer<D> {
         (x, labels): Seen<D>,
         codes: Option<Var<Any, D>>,
     ) -> Result<Var<Any, D>> {
+        let pass = &mut Pass::infer().given(labels).beside(codes);
+        self.ready(role, sight)?.forward(x, pass)
+    }
+
+    /// A network as it is looked at.
+    pub(super) fn ready(&mut self, role: Role, sight: Sight) -> Result<&mut Box<dyn Net<D>>> {
         if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
             let net = self.measured(role, sight)?;
             self.member(role)?.shown.push(Shown { sight, net });
         }
         let shown = self.member(role)?.shown.iter_mut();
         let mut ready = shown.filter(|s| s.sight == sight);
-        let Some(Shown { net, .. }) = ready.next() else {
-            return Err(out_of_order());
-        };
-        net.forward(x, &mut Pass::infer().given(labels).beside(codes))
+        ready.next().map(|s| &mut s.net).ok_or_else(out_of_order)
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.

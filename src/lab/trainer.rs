@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::course::Course;
 use super::items::{Kept, Part};
 use super::member::Member;
-use super::recipe::Term;
-use super::round::{Phase, Round};
+use super::round::{Made, Phase, Round};
 use super::settings::Lessons;
+use super::term::Term;
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -82,6 +82,12 @@ impl<D: Ops> Trainer<D> {
                 "a weight is a number from 0 to 1000000, not {weight}"
             )));
         }
+        if term == Term::Kl && !self.recipe.variational() {
+            return Err(Error::new(format!(
+                "term 'kl' needs an encoder that gives distributions, and that of '{}' gives codes; 'build vae' has one",
+                self.recipe.name
+            )));
+        }
         if let Some(missing) = term.needs().iter().find(|role| !self.has(**role)) {
             return Err(Error::new(format!(
                 "term '{}' needs the network {missing}, which the recipe '{}' has not; 'help recipe' shows which recipe has it",
@@ -113,24 +119,9 @@ impl<D: Ops> Trainer<D> {
         self.weight(term) != 0.0
     }
 
-    /// Terms in which this discriminator is fooled.
-    pub(super) fn fooled(role: Role) -> [Term; 2] {
-        match role {
-            Role::CodeDiscriminator => [Term::AdvZ, Term::AdvZRec],
-            Role::PairDiscriminator => [Term::AdvXzG, Term::AdvXzE],
-            _ => [Term::AdvX, Term::AdvXRec],
-        }
-    }
-
-    /// Whether a term wants `G(z)`.
-    fn wants_noise(&self) -> bool {
-        let terms = [Term::RecZ, Term::AdvX, Term::AdvZRec];
-        terms.into_iter().any(|term| self.on(term)) || self.in_pairs()
-    }
-
-    /// Whether pairs are judged: then both kinds are made, whichever is to fool.
-    fn in_pairs(&self) -> bool {
-        self.on(Term::AdvXzG) || self.on(Term::AdvXzE)
+    /// Whether a term that is on wants this.
+    fn want(&self, what: fn(Term) -> bool) -> bool {
+        Term::ALL.into_iter().any(|t| self.on(t) && what(t))
     }
 
     /// The phases of the next step: each discriminator is taught on a batch of its own, then E and G
@@ -138,12 +129,12 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
         // An autoencoder has no use for noise.
-        let noise = self.wants_noise() || self.on(Term::AdvZ);
+        let noise = self.want(Term::generates) || self.on(Term::AdvZ);
         let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
         let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
         let critics: Vec<_> = Role::JUDGES
             .into_iter()
-            .filter(|role| Self::fooled(*role).into_iter().any(|t| self.on(t)))
+            .filter(|role| Term::fooling(*role).iter().any(|t| self.on(*t)))
             .collect();
         let lessons = match side {
             Side::Makers => 0,
@@ -184,8 +175,8 @@ impl<D: Ops> Trainer<D> {
                 .chain(moves)
         };
         let made = |term| [Phase::ScoreOne(d, term)].into_iter().chain(moves);
-        let terms = Self::fooled(d).into_iter().filter(|term| self.on(*term));
-        terms.flat_map(|term| real().chain(made(term))).collect()
+        let terms = Term::fooling(d).iter().filter(|term| self.on(**term));
+        terms.flat_map(|term| real().chain(made(*term))).collect()
     }
 
     /// Takes one whole step, or finishes the batch in flight.
@@ -268,7 +259,9 @@ impl<D: Ops> Trainer<D> {
         let position = (self.step * updates + round.batches) * batch as u64;
         let indices = self.order.batch(position, batch)?;
         round.labels = self.labels_of(self.data.train.labels(), indices.iter().copied());
-        round.x = Some(self.items(Part::Train, indices)?);
+        let x = self.items(Part::Train, indices)?;
+        round.seen = Some(self.source(&x, self.draw(round))?);
+        round.x = Some(x);
         round.batches += 1;
         Ok(())
     }
@@ -292,43 +285,27 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn generate(&mut self, round: &mut Round<D>) -> Result<()> {
-        let Some(x) = round.x.clone() else {
-            return Err(out_of_order());
-        };
         let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)))
             .given(round.labels.clone());
-        let from_noise = self.wants_noise();
-        let recode = self.on(Term::RecZ) || self.on(Term::AdvZRec);
-        let from_data = [Term::RecX, Term::AdvXRec, Term::AdvZ]
-            .iter()
-            .any(|t| self.on(*t))
-            || self.in_pairs();
-        let recon = self.on(Term::RecX) || self.on(Term::AdvXRec);
-        let z = round.z.clone();
-        let made = &mut round.made;
-        (made.fake, made.code, made.recon, made.recode) = (None, None, None, None);
-        if from_noise {
-            let Some(z) = z else {
-                return Err(out_of_order());
-            };
+        round.made = Made::default();
+        if self.want(Term::generates) {
+            let z = round.z.clone().ok_or_else(out_of_order)?;
             let fake = self.member(Role::Generator)?.forward(z, &mut pass)?;
-            if recode {
-                let recode = self
-                    .member(Role::Encoder)?
-                    .forward(fake.clone(), &mut pass)?;
-                made.recode = Some(recode);
+            if self.want(Term::recodes) {
+                let encoder = self.member(Role::Encoder)?;
+                round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
             }
-            made.fake = Some(fake);
+            round.made.fake = Some(fake);
         }
-        if from_data {
-            let code = self.member(Role::Encoder)?.forward(x, &mut pass)?;
-            if recon {
-                made.recon = Some(
-                    self.member(Role::Generator)?
-                        .forward(code.clone(), &mut pass)?,
-                );
+        if self.want(Term::encodes) {
+            let seen = round.seen.clone().ok_or_else(out_of_order)?;
+            let code = self.member(Role::Encoder)?.forward(seen, &mut pass)?;
+            round.made.divergence = pass.divergence.take();
+            if self.want(Term::reconstructs) {
+                let generator = self.member(Role::Generator)?;
+                round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
             }
-            made.code = Some(code);
+            round.made.code = Some(code);
         }
         round.pass = Some(pass);
         Ok(())

@@ -208,6 +208,14 @@ pub struct Pass<D: Ops> {
     pub(crate) labels: Option<Labels>,
     /// The code beside each item, for networks that judge pairs.
     pub codes: Option<Var<Any, D>>,
+    /// Whether codes are drawn from the distributions that encoders give; else they are the means.
+    pub draws: bool,
+    /// How far the distributions of codes are from the prior, left by the last encoder that drew.
+    pub divergence: Option<Scalar<D>>,
+    /// Whether [`Heard`](super::Heard) layers leave what they give.
+    pub listens: bool,
+    /// What the last [`Heard`](super::Heard) layer gave, where the pass listens.
+    pub heard: Option<Var<Any, D>>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -224,6 +232,10 @@ impl<D: Ops> Pass<D> {
             gates: Gates::Ignored,
             labels: None,
             codes: None,
+            draws: true,
+            divergence: None,
+            listens: false,
+            heard: None,
             key,
             masks: 0,
         }
@@ -239,6 +251,10 @@ impl<D: Ops> Pass<D> {
             gates: Gates::Ignored,
             labels: None,
             codes: None,
+            draws: false,
+            divergence: None,
+            listens: false,
+            heard: None,
             key: 0,
             masks: 0,
         }
@@ -248,6 +264,13 @@ impl<D: Ops> Pass<D> {
     #[must_use]
     pub fn given(mut self, labels: Option<Labels>) -> Self {
         self.labels = labels;
+        self
+    }
+
+    /// The same pass, with codes drawn by `key` where networks behave as they do when they are looked at.
+    #[must_use]
+    pub fn drawing(mut self, key: u64) -> Self {
+        (self.draws, self.key) = (true, key);
         self
     }
 

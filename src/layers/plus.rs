@@ -30,6 +30,38 @@ impl<I: Item, D: Ops> Var<I, D> {
         Ok(Self { tensor, tracked })
     }
 
+    /// `times · self + plus`, number by number.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn affine(self, times: f32, plus: f32, pass: &mut Pass<D>) -> Result<Self> {
+        let tracked = self.tracked;
+        if !tracked {
+            let tensor = self.tensor.try_mul(times).and_then(|t| t.try_add(plus));
+            let tensor = tensor.map_err(refused)?;
+            return Ok(Self { tensor, tracked });
+        }
+        let tape = std::mem::take(&mut pass.tape);
+        let scaled = self.tensor.put_tape(tape).try_mul(times);
+        let moved = scaled.and_then(|t| t.try_add(plus)).map_err(refused)?;
+        let (tensor, tape) = moved.split_tape();
+        pass.tape = tape;
+        Ok(Self { tensor, tracked })
+    }
+
+    /// The mean of the sizes of the numbers.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn mean_size(&self, pass: &mut Pass<D>) -> Result<Scalar<D>> {
+        let tape = std::mem::take(&mut pass.tape);
+        let sizes = self.tensor.clone().put_tape(tape).try_abs();
+        let mean = sizes.and_then(MeanTo::try_mean).map_err(refused)?;
+        let (tensor, tape) = mean.split_tape();
+        pass.tape = tape;
+        Ok(Scalar::of(tensor))
+    }
+
     /// `self` less the mean of `other`; the gradient flows into both.
     ///
     /// # Errors
@@ -52,6 +84,19 @@ impl<I: Item, D: Ops> Var<I, D> {
 }
 
 impl<D: Ops> Scalar<D> {
+    /// `times · self + plus`.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn affine(self, times: f32, plus: f32, pass: &mut Pass<D>) -> Result<Self> {
+        let tape = std::mem::take(&mut pass.tape);
+        let scaled = self.tensor.put_tape(tape).try_mul(times);
+        let moved = scaled.and_then(|t| t.try_add(plus)).map_err(refused)?;
+        let (tensor, tape) = moved.split_tape();
+        pass.tape = tape;
+        Ok(Self::of(tensor))
+    }
+
     /// The mean of two losses.
     ///
     /// # Errors

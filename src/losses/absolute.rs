@@ -14,4 +14,5 @@ pub(super) const DISTANCE: Distance = Distance {
         };
         (difference.abs(), slope)
     }),
+    nats: None,
 };

@@ -15,4 +15,5 @@ pub(super) const DISTANCE: Distance = Distance {
             (y - target) / (y * (1.0 - y)),
         )
     }),
+    nats: None,
 };

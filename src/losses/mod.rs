@@ -8,6 +8,7 @@ mod between;
 mod cross_entropy;
 mod hinge;
 mod least_squares;
+mod likelihood;
 mod minimax;
 mod non_saturating;
 mod squared;
@@ -43,6 +44,9 @@ pub struct Distance {
     pub name: &'static str,
     pub about: &'static str,
     pub between: Pairwise,
+    /// Of a likelihood with the deviation σ: what the distance is multiplied by, and what is added, to be
+    /// nats a number; an item's nats are the sum over its numbers.
+    pub nats: Option<fn(f32) -> (f32, f32)>,
 }
 
 /// All adversarial objectives; to add one is a file and a word here.
@@ -60,6 +64,8 @@ pub const DISTANCES: &[Distance] = &[
     squared::DISTANCE,
     absolute::DISTANCE,
     cross_entropy::DISTANCE,
+    likelihood::BERNOULLI,
+    likelihood::GAUSSIAN,
 ];
 
 /// The objective called `name`.
@@ -124,7 +130,7 @@ mod tests {
                 }
             }
             for d in DISTANCES {
-                let y = if d.name == "cross_entropy" {
+                let y = if ["cross_entropy", "bernoulli"].contains(&d.name) {
                     0.2 + 0.6 * sigmoid(x)
                 } else {
                     x

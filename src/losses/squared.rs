@@ -9,4 +9,5 @@ pub(super) const DISTANCE: Distance = Distance {
         (y - target) * (y - target),
         2.0 * (y - target)
     )),
+    nats: None,
 };

@@ -3,7 +3,7 @@
 
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
-use crate::layers::{Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid, Unflatten};
+use crate::layers::{Dense as Fc, Flatten, Heard, Image, LeakyRelu, Relu, Sigmoid, Unflatten};
 
 type Leaky = LeakyRelu<200>;
 
@@ -21,8 +21,11 @@ impl Architecture for Article {
         Fc<64, 784, Sigmoid>,
         Unflatten<28, 28, 1, 784>,
     );
-    type Discriminator<const K: usize> =
-        (Flatten<28, 28, 1, 784>, Fc<784, 64, Leaky>, Logit<64, K>);
+    type Discriminator<const K: usize> = (
+        Flatten<28, 28, 1, 784>,
+        Heard<Fc<784, 64, Leaky>>,
+        Logit<64, K>,
+    );
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
     type PairDiscriminator<const Z: usize, const K: usize> = (
         Flatten<28, 28, 1, 784>,
@@ -33,4 +36,5 @@ impl Architecture for Article {
     const NAME: &'static str = "article";
     const ABOUT: &'static str = "784-64-Z and back, ReLU, sigmoid";
     const RANGE: Range = Range::Unit;
+    const SIGNED: bool = false;
 }

@@ -3,13 +3,15 @@
 use dfdx::prelude::BuildOnDevice;
 
 use super::net::{Erased, Net, Role};
-use super::{Architecture, article, conv_ae, dcgan, dcgan_rgb, dense, plane, small, small_rgb};
+use super::{
+    Architecture, article, conv_ae, dcgan, dcgan_rgb, dense, kingma, plane, small, small_rgb,
+};
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::layers::{Flat, Image, Item, Ops, Shaped};
+use crate::layers::{Flat, Gaussian, Image, Item, Ops, Shaped};
 
-/// The sizes of a code that the catalogue builds.
-pub const LATENTS: [usize; 5] = [2, 16, 32, 64, 100];
+/// An encoder that gives a distribution of codes: what it makes of `2·Z` numbers.
+type Posterior<E, const TWICE: usize, const Z: usize> = (E, Gaussian<TWICE, Z>);
 
 /// What a network's size depends on besides its architecture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Sizes {
     pub latent: usize,
     /// Whether the network is told the class of each item.
     pub labels: bool,
+    /// Whether an encoder gives a distribution of codes instead of one ([`Gaussian`]).
+    pub variational: bool,
 }
 
 /// Builds a network of a role.
@@ -30,6 +34,11 @@ pub struct Entry<D: Ops> {
     pub range: Range,
     /// Settings of a game with its generator, see [`Architecture::GAME`].
     pub game: &'static [(&'static str, &'static str)],
+    /// Whether codes may be negative, see [`Architecture::SIGNED`].
+    pub signed: bool,
+    /// The sizes of a code that it is built for; the last is taken where a recipe's own is not among
+    /// them.
+    pub latents: &'static [usize],
     /// A network of this role and these sizes.
     pub build: Build<D>,
 }
@@ -64,50 +73,59 @@ impl<D: Ops> Shelf<D> {
 /// Has `cargo check` look at the sizes of the networks of an architecture over `T`.
 const fn sizes<T, A: Architecture<Data = T>>() {
     let () = A::Encoder::<2, 1>::FITS;
+    let () = Posterior::<A::Encoder<4, 1>, 4, 2>::FITS;
     let () = A::Generator::<2, 1>::FITS;
     let () = A::Discriminator::<1>::FITS;
     let () = A::CodeDiscriminator::<2, 1>::FITS;
     let () = A::PairDiscriminator::<2, 1>::FITS;
 }
 
-/// Lists architectures of one kind of item; one of another kind, or one whose sizes do not fit, is a
-/// compile error.
+/// Lists architectures of one kind of item, each with the sizes of its codes; one of another kind, or one
+/// whose sizes do not fit, is a compile error.
 macro_rules! shelf_of {
-    ($item:ty, $classes:literal classes: $($architecture:ty),+) => {{
+    ($item:ty, $classes:literal classes: $($architecture:ty [$($z:literal)+]),+) => {{
         $(const _: () = sizes::<$item, $architecture>();)+
         Shelf {
             item: <$item as Item>::SHAPE,
             classes: $classes,
-            entries: vec![$(entry!($architecture, $classes)),+],
+            entries: vec![$(entry!($architecture, $classes, $($z)+)),+],
         }
     }};
 }
 
 /// Builds networks of one architecture for each latent size, with and without labels.
 macro_rules! entry {
-    ($architecture:ty, $classes:literal) => {
+    ($architecture:ty, $classes:literal, $($z:literal)+) => {
         Entry {
             name: <$architecture as Architecture>::NAME,
             about: <$architecture as Architecture>::ABOUT,
             range: <$architecture as Architecture>::RANGE,
             game: <$architecture as Architecture>::GAME,
+            signed: <$architecture as Architecture>::SIGNED,
+            latents: &[$($z),+],
             build: |role, sizes, device| match (sizes.latent, sizes.labels) {
-                (2, false) => entry!($architecture, 2, 1, role, device),
-                (16, false) => entry!($architecture, 16, 1, role, device),
-                (32, false) => entry!($architecture, 32, 1, role, device),
-                (64, false) => entry!($architecture, 64, 1, role, device),
-                (100, false) => entry!($architecture, 100, 1, role, device),
-                (2, true) => entry!($architecture, 2, $classes, role, device),
-                (16, true) => entry!($architecture, 16, $classes, role, device),
-                (32, true) => entry!($architecture, 32, $classes, role, device),
-                (64, true) => entry!($architecture, 64, $classes, role, device),
-                (100, true) => entry!($architecture, 100, $classes, role, device),
-                (other, _) => Err(no_such_latent(other)),
+                $(
+                    ($z, false) => networks!($architecture, $z, 1, role, sizes, device),
+                    ($z, true) => networks!($architecture, $z, $classes, role, sizes, device),
+                )+
+                (other, _) => Err(no_such_latent(
+                    <$architecture as Architecture>::NAME,
+                    &[$($z),+],
+                    &other.to_string(),
+                )),
             },
         }
     };
-    ($architecture:ty, $z:literal, $k:literal, $role:ident, $device:ident) => {
+}
+
+/// Builds one network of an architecture.
+macro_rules! networks {
+    ($architecture:ty, $z:literal, $k:literal, $role:ident, $sizes:ident, $device:ident) => {
         match $role {
+            Role::Encoder if $sizes.variational => erased!(
+                Posterior<<$architecture as Architecture>::Encoder<{ 2 * $z }, $k>, { 2 * $z }, $z>,
+                $device
+            ),
             Role::Encoder => erased!(<$architecture as Architecture>::Encoder<$z, $k>, $device),
             Role::Generator => erased!(<$architecture as Architecture>::Generator<$z, $k>, $device),
             Role::Discriminator => erased!(<$architecture as Architecture>::Discriminator<$k>, $device),
@@ -136,10 +154,14 @@ macro_rules! erased {
     };
 }
 
-/// The sentence for a latent size that is not built.
-pub(crate) fn no_such_latent(latent: usize) -> Error {
+/// The sentence for a latent size that an architecture is not built for.
+pub(crate) fn no_such_latent(name: &str, latents: &[usize], latent: &str) -> Error {
+    let mut latents = latents.to_vec();
+    latents.sort_unstable();
+    let sizes: Vec<_> = latents.iter().map(ToString::to_string).collect();
     Error::new(format!(
-        "latent={latent} is not built; the sizes are 2, 16, 32, 64 and 100"
+        "latent={latent} is not built for '{name}'; its sizes are {}",
+        sizes.join(", ")
     ))
 }
 
@@ -151,13 +173,21 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
     let shelves: [Shelf<D>; 3] = [
         shelf_of!(
             Image<28, 28, 1>, 10 classes:
-            dense::Dense<28, 28, 1, 784>, article::Article, small::Small, small::SmallStd, dcgan::Dcgan, conv_ae::ConvAe
+            dense::Dense<28, 28, 1, 784> [2 16 32 100 64],
+            article::Article [2 16 64 100 32],
+            small::Small [2 16 32 100 64],
+            small::SmallStd [2 16 32 100 64],
+            dcgan::Dcgan [2 16 32 100 64],
+            conv_ae::ConvAe [2 16 32 100 64],
+            kingma::Kingma [2 20]
         ),
         shelf_of!(
             Image<32, 32, 3>, 10 classes:
-            small_rgb::SmallRgb, dense::Dense<32, 32, 3, 3072>, dcgan_rgb::DcganRgb
+            small_rgb::SmallRgb [2 16 32 100 64],
+            dense::Dense<32, 32, 3, 3072> [2 16 32 100 64],
+            dcgan_rgb::DcganRgb [2 16 32 100 64]
         ),
-        shelf_of!(Flat<2>, 25 classes: plane::Plane),
+        shelf_of!(Flat<2>, 25 classes: plane::Plane [2 32 64 100 16]),
     ];
     let known: Vec<_> = shelves.iter().map(|s| format!("{:?}", s.item)).collect();
     shelves

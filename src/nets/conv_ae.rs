@@ -4,7 +4,7 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Image, LeakyRelu, Relu, Sigmoid,
+    ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Heard, Image, LeakyRelu, Relu, Sigmoid,
     Unflatten,
 };
 
@@ -32,7 +32,7 @@ impl Architecture for ConvAe {
     type Discriminator<const K: usize> = (
         Conv<Picture, Half, 3, 2, Leaky>,
         Conv<Half, Quarter, 3, 2, Leaky>,
-        Flatten<7, 7, 32, 1568>,
+        Heard<Flatten<7, 7, 32, 1568>>,
         Logit<1568, K>,
     );
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);

@@ -5,7 +5,7 @@ use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
-    Image, LeakyRelu, Tanh, Unflatten,
+    Heard, Image, LeakyRelu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<300>;
@@ -46,7 +46,7 @@ impl Architecture for Dcgan {
             ConvTranspose<Image<14, 14, 64>, Picture, 5, 2, Tanh>,
         ),
     );
-    type Discriminator<const K: usize> = (Features, Logit<6272, K>);
+    type Discriminator<const K: usize> = (Heard<Features>, Logit<6272, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
     type PairDiscriminator<const Z: usize, const K: usize> = (

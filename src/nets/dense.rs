@@ -3,7 +3,8 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Image, LeakyRelu, Tanh, Unflatten,
+    Activate, BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Heard, Image, LeakyRelu, Tanh,
+    Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -31,7 +32,7 @@ impl<const H: usize, const W: usize, const C: usize, const N: usize> Architectur
     type Discriminator<const K: usize> = (
         Flatten<H, W, C, N>,
         Fc<N, 512, Leaky>,
-        Fc<512, 256, Leaky>,
+        Heard<Fc<512, 256, Leaky>>,
         Logit<256, K>,
     );
     type CodeDiscriminator<const Z: usize, const K: usize> =

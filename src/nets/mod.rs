@@ -10,12 +10,14 @@ mod conv_ae;
 mod dcgan;
 mod dcgan_rgb;
 mod dense;
+mod kingma;
 mod net;
 mod plane;
 mod small;
 mod small_rgb;
 
-pub use catalogue::{Entry, LATENTS, Shelf, Sizes, shelf};
+pub(crate) use catalogue::no_such_latent;
+pub use catalogue::{Entry, Shelf, Sizes, shelf};
 pub use net::{Net, Role};
 
 use crate::data::Range;
@@ -35,7 +37,7 @@ type Logit<const I: usize, const K: usize> = (Dense<I, K>, Pick<K>);
 pub trait Architecture {
     /// What is generated, encoded and judged.
     type Data: Item;
-    /// `E: x → z`.
+    /// `E: x → z`; where codes are distributed, `Z` counts means and log variances together.
     type Encoder<const Z: usize, const K: usize>: Shaped<In = Self::Data, Out = Flat<Z>>;
     /// `G: z → x`; an autoencoder calls it the decoder.
     type Generator<const Z: usize, const K: usize>: Shaped<In = Flat<Z>, Out = Self::Data>;
@@ -50,6 +52,8 @@ pub trait Architecture {
     const ABOUT: &'static str;
     /// What the generator's last activation gives, and therefore how pixels are fed.
     const RANGE: Range;
+    /// Whether codes may be negative: a distribution of codes has means of either sign.
+    const SIGNED: bool = true;
     /// Settings that a game against `Dx` starts with where these networks want others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [(&'static str, &'static str)] = &[];

@@ -2,7 +2,7 @@
 
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
-use crate::layers::{Dense as Fc, Flat, LeakyRelu, Relu};
+use crate::layers::{Dense as Fc, Flat, Heard, LeakyRelu, Relu};
 
 type Leaky = LeakyRelu<200>;
 
@@ -14,7 +14,7 @@ impl Architecture for Plane {
         (Told<2, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, Z>);
     type Generator<const Z: usize, const K: usize> =
         (Told<Z, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, 2>);
-    type Discriminator<const K: usize> = (Fc<2, 64, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
+    type Discriminator<const K: usize> = (Fc<2, 64, Leaky>, Heard<Fc<64, 64, Leaky>>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
     type PairDiscriminator<const Z: usize, const K: usize> =
         (Beside<2, 64, Z, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);

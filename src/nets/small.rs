@@ -4,7 +4,7 @@ use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
-    Image, LeakyRelu, Relu, Tanh, Unflatten,
+    Heard, Image, LeakyRelu, Relu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -30,7 +30,7 @@ impl Architecture for Small {
         (BatchNorm<Half, 16>, Activate<Half, Relu>),
         ConvTranspose<Half, Picture, 5, 2, Tanh>,
     );
-    type Discriminator<const K: usize> = (Features, Fc<1568, 64, Leaky>, Logit<64, K>);
+    type Discriminator<const K: usize> = (Heard<Features>, Fc<1568, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
     type PairDiscriminator<const Z: usize, const K: usize> = (
@@ -59,7 +59,11 @@ impl Architecture for SmallStd {
     type Data = Picture;
     type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
     type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
-    type Discriminator<const K: usize> = (Features, DeviationDense<1568, 64, Leaky>, Logit<64, K>);
+    type Discriminator<const K: usize> = (
+        Heard<Features>,
+        DeviationDense<1568, 64, Leaky>,
+        Logit<64, K>,
+    );
     type CodeDiscriminator<const Z: usize, const K: usize> =
         <Small as Architecture>::CodeDiscriminator<Z, K>;
     type PairDiscriminator<const Z: usize, const K: usize> =

@@ -4,8 +4,8 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Image, LeakyRelu,
-    Relu, Tanh, Unflatten,
+    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Heard, Image,
+    LeakyRelu, Relu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -33,7 +33,7 @@ impl Architecture for SmallRgb {
         (Normed<Quarter, 32>, ConvTranspose<Quarter, Half, 5, 2>),
         (Normed<Half, 16>, ConvTranspose<Half, Picture, 5, 2, Tanh>),
     );
-    type Discriminator<const K: usize> = (Features, Fc<1024, 64, Leaky>, Logit<64, K>);
+    type Discriminator<const K: usize> = (Heard<Features>, Fc<1024, 64, Leaky>, Logit<64, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> =
         (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
     type PairDiscriminator<const Z: usize, const K: usize> = (

@@ -23,38 +23,27 @@ pub(super) fn gallery(gallery: &Gallery, style: Style, width: usize) -> Vec<Stri
         return Vec::new();
     };
     let fits = (width / (cells(first, width).0 + 1)).max(1);
-    if gallery.kind == "recon" {
-        // Inputs above, reconstructions below, as many pairs a row as fit.
-        let half = gallery.pictures.len() / 2;
-        let captions = gallery.captions.get(half..).unwrap_or_default();
-        let (above, below) = gallery.pictures.split_at(half);
-        let mut lines = Vec::new();
-        for from in (0..half).step_by(fits) {
-            let to = (from + fits).min(half);
-            lines.extend(row(&above[from..to], &[], style, width));
-            lines.extend(row(
-                &below[from..to],
-                captions.get(from..to).unwrap_or_default(),
-                style,
-                width,
-            ));
-        }
-        return lines;
-    }
+    // What belongs together stands in a column: as many columns a band as fit.
     let columns = if gallery.columns == 0 {
         fits
     } else {
-        gallery.columns.min(fits)
+        gallery.columns
     };
     let mut lines = Vec::new();
-    for (i, pictures) in gallery.pictures.chunks(columns).enumerate() {
-        let captions = gallery.captions.get(i * columns..).unwrap_or_default();
-        lines.extend(row(
-            pictures,
-            &captions[..captions.len().min(pictures.len())],
-            style,
-            width,
-        ));
+    for band in (0..columns).step_by(fits) {
+        for (i, pictures) in gallery.pictures.chunks(columns).enumerate() {
+            let part = band.min(pictures.len())..(band + fits).min(pictures.len());
+            let captions = gallery.captions.get(i * columns..).unwrap_or_default();
+            let captions = &captions[part.start.min(captions.len())..part.end.min(captions.len())];
+            let captions = if captions.iter().all(String::is_empty) {
+                &[]
+            } else {
+                captions
+            };
+            if !part.is_empty() {
+                lines.extend(row(&pictures[part], captions, style, width));
+            }
+        }
     }
     lines
 }

@@ -1,0 +1,59 @@
+//! How far what was made is from what it was made of: number by number, as a likelihood, or as `Dx` sees
+//! both.
+
+use super::trainer::Trainer;
+use crate::data::Range;
+use crate::error::{Error, Result};
+use crate::layers::{Any, Ops, Pass, Scalar, Var};
+use crate::losses;
+use crate::nets::Role;
+
+impl<D: Ops> Trainer<D> {
+    /// The distance of `rec_x`: the mean over numbers, or the negative log likelihood of an item in nats.
+    pub(super) fn distance(
+        &self,
+        made: Var<Any, D>,
+        x: &Var<Any, D>,
+        pass: &mut Pass<D>,
+    ) -> Result<Scalar<D>> {
+        let distance = losses::distance(&self.settings.distance)?;
+        let Some(nats) = distance.nats else {
+            return D::mean_between(&made, x, distance.between, pass);
+        };
+        let (made, x) = if self.is_plane() || self.range == Range::Unit {
+            (made, x.clone())
+        } else {
+            // A likelihood is one of brightness in [0, 1].
+            (
+                made.affine(0.5, 0.5, pass)?,
+                x.clone().affine(0.5, 0.5, pass)?,
+            )
+        };
+        let (times, plus) = nats(self.settings.sigma);
+        let numbers = self.data.item.len() as f32;
+        let mean = D::mean_between(&made, &x, distance.between, pass)?;
+        mean.affine(numbers * times, numbers * plus, pass)
+    }
+
+    /// The mean squared difference of what the last hidden layer of `Dx` gives (Larsen et al. 2016,
+    /// Eq. 7).
+    pub(super) fn feature_distance(
+        &mut self,
+        made: Var<Any, D>,
+        x: Var<Any, D>,
+        pass: &mut Pass<D>,
+    ) -> Result<Scalar<D>> {
+        let mut features = |item, pass: &mut Pass<D>| {
+            let judge = self.member(Role::Discriminator)?;
+            pass.listens = true;
+            let judged = judge.forward(item, pass);
+            pass.listens = false;
+            judged?;
+            let deaf = || Error::new("no layer of this Dx can be listened to");
+            pass.heard.take().ok_or_else(deaf)
+        };
+        let of_made = features(made, pass)?;
+        let of_x = features(x, pass)?.detached();
+        D::mean_between(&of_made, &of_x, losses::distance("mse")?.between, pass)
+    }
+}

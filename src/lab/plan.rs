@@ -1,0 +1,179 @@
+//! What is to be built: a recipe and the words of `build`, read before anything is made.
+
+use std::collections::BTreeMap;
+
+use super::recipe::{Recipe, recipe};
+use super::settings::{SETTINGS, Settings};
+use crate::error::{Error, Result};
+use crate::losses;
+use crate::nets::{Role, Sizes, no_such_latent, shelf};
+
+/// Words that `build` takes besides the settings.
+pub const OPTIONS: &[(&str, &str)] = &[
+    (
+        "gen",
+        "network of G, and of E and Dx where they are not named",
+    ),
+    ("disc", "network of Dx, Dz and Dxz"),
+    ("enc", "network of E"),
+    (
+        "latent",
+        "numbers in a code; nets lists the sizes of each network",
+    ),
+    (
+        "labels",
+        "yes: every network is told the class of each item; then 'sample 9 of 3'",
+    ),
+    (
+        "as",
+        "published: with the weights and settings of the recipe's paper, where it has them",
+    ),
+    ("seed", "where all randomness comes from"),
+];
+
+/// What is to be built.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(super) recipe: &'static Recipe,
+    words: BTreeMap<String, String>,
+    /// The network of every role for which the words name none.
+    usual: &'static str,
+    pub(super) settings: Settings,
+    pub(super) seed: u64,
+    pub(super) sizes: Sizes,
+}
+
+impl Plan {
+    /// Reads `build RECIPE [key=value ...]`. Later words win over the recipe's own.
+    ///
+    /// # Errors
+    /// A sentence that names the bad word and what is allowed.
+    pub fn new(
+        name: &str,
+        options: &[(String, String)],
+        seed: u64,
+        item: &[usize],
+    ) -> Result<Self> {
+        let named = |word: &str| {
+            let last = options.iter().rev().find(|(key, _)| key == word);
+            last.map(|(_, name)| name.as_str())
+        };
+        let mut recipe = recipe(name)?;
+        let published = named("as").is_some();
+        if published {
+            recipe = recipe.published()?;
+        }
+        let shelf = shelf::<super::Host>(item)?;
+        let mut plan = Self {
+            recipe,
+            words: BTreeMap::new(),
+            usual: shelf.entries[0].name,
+            settings: Settings::default(),
+            seed,
+            sizes: Sizes {
+                latent: 0,
+                labels: false,
+                variational: recipe.variational(),
+            },
+        };
+        for (key, value) in recipe.defaults {
+            // A recipe's own network may be there for items of another size only.
+            if *key == "net" {
+                plan.usual = shelf.entry(value).map_or(plan.usual, |own| own.name);
+            } else {
+                plan.option(key, value)?;
+            }
+        }
+        let judges = [Role::Discriminator, Role::PairDiscriminator];
+        if recipe.roles().any(|role| judges.contains(&role)) {
+            let own = named("gen").unwrap_or(plan.net(Role::Generator));
+            let game = shelf.entry(own)?.game;
+            // What a net wants is found for the game against its own discriminator.
+            if !published && named("disc").is_none_or(|disc| disc == own) {
+                for (key, value) in game {
+                    plan.option(key, value)?;
+                }
+            }
+        }
+        if let Some(loss) = named("loss") {
+            for (key, value) in losses::objective(loss)?.settings {
+                plan.option(key, value)?;
+            }
+        }
+        let generator = shelf.entry(named("gen").unwrap_or(plan.net(Role::Generator)))?;
+        if !generator.latents.contains(&plan.sizes.latent) {
+            plan.sizes.latent = generator.latents.last().copied().unwrap_or_default();
+        }
+        for (key, value) in options {
+            plan.option(key, value)?;
+        }
+        if recipe.variational() && !shelf.entry(plan.net(Role::Encoder))?.signed {
+            return Err(Error::new(format!(
+                "the codes of '{}' are never negative, so that they cannot be distributed around any mean; 'enc=kingma' or another of 'nets' can",
+                plan.net(Role::Encoder)
+            )));
+        }
+        if !generator.latents.contains(&plan.sizes.latent) {
+            let latent = plan.sizes.latent.to_string();
+            return Err(no_such_latent(generator.name, generator.latents, &latent));
+        }
+        Ok(plan)
+    }
+
+    fn option(&mut self, key: &str, value: &str) -> Result<()> {
+        match key {
+            "gen" | "disc" | "enc" => {
+                self.words.insert(key.to_owned(), value.to_owned());
+            }
+            "latent" => {
+                self.sizes.latent = value.parse().map_err(|_| {
+                    Error::new(format!(
+                        "latent is a count of numbers in a code, not '{value}'; see 'nets'"
+                    ))
+                })?;
+            }
+            "as" if value == "published" => {}
+            "as" => {
+                return Err(Error::new(format!("as takes 'published', not '{value}'")));
+            }
+            "labels" => {
+                self.sizes.labels = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => {
+                        return Err(Error::new(format!("labels is yes or no, not '{value}'")));
+                    }
+                };
+            }
+            "seed" => {
+                self.seed = value.parse().map_err(|_| {
+                    Error::new(format!(
+                        "a seed is a whole number from 0 to 2⁶⁴ − 1, not '{value}'"
+                    ))
+                })?;
+            }
+            _ => self.settings.set(key, value).map_err(|error| {
+                if SETTINGS.iter().any(|(name, _)| *name == key) {
+                    return error;
+                }
+                let names: Vec<_> = OPTIONS.iter().chain(SETTINGS).map(|(n, _)| *n).collect();
+                Error::new(format!(
+                    "build has no option '{key}'; it takes {}",
+                    names.join(", ")
+                ))
+            })?,
+        }
+        Ok(())
+    }
+
+    /// Name of the network for a role.
+    pub(super) fn net(&self, role: Role) -> &str {
+        let word = match role {
+            Role::Encoder => "enc",
+            Role::Generator => "gen",
+            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
+        };
+        let named = self.words.get(word).or_else(|| self.words.get("gen"));
+        named.map_or(self.usual, String::as_str)
+    }
+}

@@ -1,0 +1,25 @@
+//! Distances as negative log likelihoods of an item, in nats (Kingma and Welling 2014, appendix C): what a
+//! variational autoencoder pays beside its divergence.
+
+use std::f32::consts::TAU;
+
+use super::{Distance, cross_entropy, squared};
+
+/// Pixels are coins, and their brightness the odds.
+pub(super) const BERNOULLI: Distance = Distance {
+    name: "bernoulli",
+    about: "nats an item, each pixel a coin of this brightness; for rec_x beside kl",
+    nats: Some(|_| (1.0, 0.0)),
+    ..cross_entropy::DISTANCE
+};
+
+/// Pixels are normally distributed around the output with the deviation `sigma`.
+pub(super) const GAUSSIAN: Distance = Distance {
+    name: "gaussian",
+    about: "nats an item, each pixel normal with deviation 'sigma'; for rec_x beside kl",
+    nats: Some(|sigma| {
+        let constant = sigma.ln() + 0.5 * TAU.ln();
+        (0.5 / (sigma * sigma), constant)
+    }),
+    ..squared::DISTANCE
+};
