@@ -126,13 +126,13 @@ fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
         run(
             &mut shell,
             &format!(
-                "build {recipe} batch=128 rate=0.003; step 200; set source masked; set strength 0.5"
+                "build {recipe} gen=kingma latent=20 rate=0.003; step 200; set source masked; set strength 0.5"
             ),
         );
         shell.trainer().unwrap().translate(500).unwrap().1
     };
     let (plain, denoising) = (filled("ae"), filled("denoising strength=0.5"));
-    assert!(denoising < 0.8 * plain, "{denoising} against {plain}");
+    assert!(denoising < 0.9 * plain, "{denoising} against {plain}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use dfdx::nn::ZeroSizedModule;
 use dfdx::prelude::{
     Const, HasErr, HasShape, NoneTape, OwnedTape, PutTape, Rank0, ReshapeTo, SelectTo, SplitTape,
-    SumTo, Tensor, TryAdd, TryMul, TrySub,
+    SumTo, Tensor, TryAdd, TryDiv, TryMul, TrySub,
 };
 use rand::SeedableRng;
 use rand::distributions::Distribution;
@@ -73,6 +73,10 @@ impl<const TWICE: usize, const Z: usize, D: Ops> Layer<D> for Gaussian<TWICE, Z>
     }
 }
 
+/// Log variances are held within ± this, smoothly: one bad step of a steep optimiser would make a variance
+/// infinite, and a deviation of e⁴ or e⁻⁴ is as good as any beyond.
+const MOST: f32 = 8.0;
+
 /// Which half of the moments.
 const MEANS: usize = 0;
 const LOG_VARIANCES: usize = 1;
@@ -112,6 +116,12 @@ fn draw<const Z: usize, D: Ops>(
     let tape = std::mem::take(&mut pass.tape);
     let (means, tape) = half(MEANS, moments.clone().put_tape(tape))?.split_tape();
     let (logs, tape) = half(LOG_VARIANCES, moments.clone().put_tape(tape))?.split_tape();
+    let bounded = logs
+        .put_tape(tape)
+        .try_div(MOST)?
+        .try_tanh()?
+        .try_mul(MOST)?;
+    let (logs, tape) = bounded.split_tape();
     let deviations = logs.clone().put_tape(tape).try_mul(0.5)?.try_exp()?;
     let code = deviations.try_mul(noise)?.try_add(means.clone())?;
     let (code, tape) = code.split_tape();

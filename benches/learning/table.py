@@ -1,0 +1,109 @@
+"""How well every GAN-like recipe generates digits so many seconds after `build`: one table.
+
+    python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240] [--seeds 1,2,3] [--threads 2]
+                    [--jobs 1] [RUN ...]
+
+A RUN is the words after `build` ("gan labels=yes"); without any, those of RUNS. The rate of each is
+measured first, and `plan` set to the steps that fit the seconds, so that the rates fall over just
+these. Training sees the 10,000 embedded digits only; judge.py's LeNet, which the lab does not know,
+scores 5,000 samples against MNIST's 10,000 test images. The seconds in the table are those that the
+steps took. `--jobs 2 --threads 1` trains two runs side by side, each on a thread.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import judge
+import torch
+
+RUNS = [
+    "gan labels=yes",
+    "gan",
+    "gan gen=dense labels=yes",
+    "gan gen=dense",
+    "gan gen=small_std",
+    "egan",
+    "bigan",
+    "aae",
+    "vae",
+    "vaegan",
+    "vaegan labels=yes",
+    "aegan",
+    "aegan labels=yes",
+    "aegan as=published",
+]
+
+
+def lab(options, *lines):
+    words = [options.lab, "--threads", str(options.threads), "--format", "json", "-c", "; ".join(lines)]
+    output = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def stepped(events):
+    return next(e for e in reversed(events) if e["event"] == "stepped")
+
+
+def rate(options, run):
+    """Steps a second, after a moment of warming up."""
+    events = lab(options, f"build {run}", "step 20", "step 60")
+    last = stepped(events)
+    return last["steps"] / last["seconds"]
+
+
+def train(options, run, seed, seconds, steps, folder):
+    path = Path(folder) / f"{abs(hash((run, seed, seconds)))}.idx.gz"
+    events = lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}",
+                 f"export samples 5000 '{path}'")
+    return {"run": run, "seed": seed, "wanted": seconds, "steps": steps,
+            "seconds": round(stepped(events)["seconds"], 1), "path": path}
+
+
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    words.add_argument("lab")
+    words.add_argument("mnist")
+    words.add_argument("cache")
+    words.add_argument("runs", nargs="*", default=RUNS)
+    words.add_argument("--seconds", default="10,60,240")
+    words.add_argument("--seeds", default="1,2,3")
+    words.add_argument("--threads", type=int, default=2)
+    words.add_argument("--jobs", type=int, default=1)
+    options = words.parse_args()
+    torch.set_num_threads(1)
+    net = judge.trained(options.mnist, options.cache)
+    test = judge.pictures(judge.mnist(options.mnist, "t10k-images-idx3"))
+    real, _ = judge.look(net, test)
+    train_images = judge.mnist(options.mnist, "train-images-idx3")[:10000]
+    floor = judge.score(net, judge.pictures(train_images), real)
+    print(f"floor (the training images themselves): FLD {floor['fld']}", flush=True)
+    print("| build | asked s | took s | steps | FLD worst | FLD of the seeds | classes | precision | recall |")
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
+        for run in options.runs:
+            # All jobs at once, so that the rate is the one of the runs to come.
+            rates = list(pool.map(lambda _: rate(options, run), range(options.jobs)))
+            for seconds in [float(s) for s in options.seconds.split(",")]:
+                steps = max(1, int(min(rates) * seconds))
+                seeds = options.seeds.split(",")
+                work = lambda seed: train(options, run, seed, seconds, steps, folder)
+                made = list(pool.map(work, seeds))
+                scores = [judge.score(net, judge.pictures(judge.idx(m["path"])), real) for m in made]
+                of = lambda name: [s[name] for s in scores]
+                row = [
+                    f"`{run}`", f"{seconds:g}", f"{max(m['seconds'] for m in made):g}", str(steps),
+                    f"**{max(of('fld')):.1f}**", " ".join(f"{v:.1f}" for v in of("fld")),
+                    str(min(of("classes"))), f"{min(of('precision')):.2f}", f"{min(of('recall')):.2f}",
+                ]
+                print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
