@@ -257,7 +257,7 @@ fn a_session_plays_pauses_and_steps() {
     let home = home();
     let lab = lab(
         home.path(),
-        &["replay", "sessions/2-gan.ron", "--speed", "4"],
+        &["replay", "sessions/04-gan.ron", "--speed", "4"],
     );
     let mut lab = Terminal::start(lab, 80, 24);
     lab.until("the replay", |s, _| {

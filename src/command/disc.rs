@@ -4,12 +4,13 @@ use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
 use crate::lab::event::Event;
+use crate::nets::Role;
 
 pub(super) const COMMAND: Command = Command {
     name: "disc",
     usage: "[N]",
     about: "what Dx believes of N real and N generated items (8), worst mistakes first",
-    details: "disc 8. Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane.",
+    details: "disc 8. Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real.",
     words: (0, 1),
     suggest: Suggestion::none,
     run,
@@ -21,7 +22,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let points = trainer.is_plane();
     let scores = trainer.scores(if points { 0 } else { n })?;
     if points {
-        emit(Event::Plane(trainer.plane(200)?));
+        let slopes = trainer.has(Role::Discriminator);
+        emit(Event::Plane(if slopes {
+            trainer.plane_with_slopes(200)?
+        } else {
+            trainer.plane(200)?
+        }));
     }
     emit(Event::Scores(scores));
     Ok(Did::AsTyped)

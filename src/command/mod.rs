@@ -1,6 +1,7 @@
 //! The language of the lab: one file a command; the list gives parser, help, completion and script.
 
 mod args;
+mod arith;
 mod build;
 mod compare;
 mod data;
@@ -11,6 +12,7 @@ mod expect;
 mod export;
 mod help;
 mod interp;
+mod latent;
 mod load;
 mod nearest;
 mod nets;
@@ -23,6 +25,7 @@ mod reader;
 mod recon;
 mod replay;
 mod run;
+mod saliency;
 mod sample;
 mod save;
 mod set;
@@ -75,6 +78,9 @@ pub const COMMANDS: &[Command] = &[
     disc::COMMAND,
     recon::COMMAND,
     interp::COMMAND,
+    arith::COMMAND,
+    latent::COMMAND,
+    saliency::COMMAND,
     translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,

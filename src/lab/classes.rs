@@ -16,7 +16,22 @@ impl<D: Ops> Trainer<D> {
                 self.recipe.name
             )));
         }
+        self.class_of_data(word)
+    }
+
+    /// The class of the data that a person means by a name or a number, whether the networks know it or
+    /// not.
+    ///
+    /// # Errors
+    /// A sentence with the classes there are.
+    pub fn class_of_data(&self, word: &str) -> Result<u8> {
         let names = &self.data.classes;
+        if names.is_empty() {
+            return Err(Error::new(format!(
+                "'{}' has no classes, and so none is '{word}'",
+                self.data.name
+            )));
+        }
         let wanted = word.to_lowercase();
         let whole = names.iter().position(|name| name.to_lowercase() == wanted);
         // Part of a name will do where it is part of no other.

@@ -179,8 +179,15 @@ pub struct Gallery {
     pub captions: Vec<String>,
 }
 
-/// The plane of a two-dimensional data set. Coordinates are within about [-1.5, 1.5].
+/// Points that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    pub name: String,
+    pub points: Vec<[f32; 2]>,
+}
+
+/// A plane: that of a two-dimensional data set, with coordinates within about [-1.5, 1.5], or one of codes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
     pub kind: String,
     pub title: String,
@@ -191,6 +198,15 @@ pub struct Plane {
     pub generated: Vec<[f32; 2]>,
     /// D(x) in [0, 1] as 8-bit grey, row 0 at the top; none without a discriminator.
     pub belief: Option<Picture>,
+    /// The slope of D at each generated point; or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slopes: Vec<[f32; 2]>,
+    /// Lines from point to point.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Vec<[f32; 2]>>,
+    /// Points by class.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
 }
 
 /// What the discriminator believes about real and generated items.

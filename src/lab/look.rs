@@ -33,7 +33,7 @@ pub enum Noise {
 
 impl<D: Ops> Trainer<D> {
     /// Codes of the prior for items of one class, or of each in turn.
-    fn codes(&self, n: usize, noise: Noise, class: Option<u8>) -> Result<Seen<D>> {
+    pub(super) fn codes(&self, n: usize, noise: Noise, class: Option<u8>) -> Result<Seen<D>> {
         let mut values = vec![0.0; n * self.latent];
         match noise {
             Noise::Fixed => random::normals(self.seed, "look", 0, &mut values),
@@ -188,30 +188,6 @@ impl<D: Ops> Trainer<D> {
         Ok(self.recon(self.data.held_out.len())?.1)
     }
 
-    /// `n` steps on the line between two codes of the prior.
-    ///
-    /// # Errors
-    /// A sentence when there is no generator.
-    pub fn interp(&mut self, n: usize) -> Result<Gallery> {
-        let ends = self.codes(2, Noise::Fixed, None)?.0.values();
-        let (a, b) = ends.split_at(self.latent);
-        let mut values = Vec::with_capacity(n * self.latent);
-        for i in 0..n {
-            let t = i as f32 / (n.max(2) - 1) as f32;
-            values.extend(a.iter().zip(b).map(|(a, b)| a + (b - a) * t));
-        }
-        let z = Var::constant(&self.device, values, self.latent)?;
-        let seen = (z, self.classes(n, Some(0)));
-        let made = self.look(Role::Generator, Sight::Prior, seen)?.values();
-        Ok(self.gallery(
-            "interp",
-            "from one code to another".into(),
-            0,
-            self.pictures(&made),
-            vec![],
-        ))
-    }
-
     /// What `Dx` (or `Dxz`) believes of held-out items and of samples; `shown` of each, worst mistakes first.
     ///
     /// # Errors
@@ -304,6 +280,7 @@ impl<D: Ops> Trainer<D> {
             real: pairs(&real),
             generated: pairs(&made),
             belief,
+            ..Plane::default()
         })
     }
 
@@ -322,7 +299,7 @@ impl<D: Ops> Trainer<D> {
             bounds: [-EDGE, EDGE, -EDGE, EDGE],
             real: pairs(&x.values()),
             generated: pairs(&made),
-            belief: None,
+            ..Plane::default()
         })
     }
 

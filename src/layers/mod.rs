@@ -30,6 +30,7 @@ pub mod parameter;
 pub mod pass;
 mod plus;
 pub mod reshape;
+pub mod slope;
 pub mod tangent;
 pub mod upsample;
 

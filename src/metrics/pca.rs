@@ -63,12 +63,41 @@ impl Components {
         }
     }
 
+    /// The mean of the set.
+    #[must_use]
+    pub fn mean(&self) -> &[f32] {
+        &self.mean
+    }
+
+    /// The standard deviation along each component, greatest first.
+    #[must_use]
+    pub fn deviations(&self) -> &[f32] {
+        &self.deviations
+    }
+
+    /// The `i`th component, of length one; nothing where there are fewer.
+    #[must_use]
+    pub fn direction(&self, i: usize) -> &[f32] {
+        let columns = self.mean.len();
+        let of = i * columns..(i + 1) * columns;
+        self.directions.get(of).unwrap_or_default()
+    }
+
     /// Each row as its mean and components say it: projected and put together again.
     ///
     /// # Panics
     /// If the numbers do not fill their rows.
     #[must_use]
     pub fn reconstruct(&self, set: &[f32]) -> Vec<f32> {
+        self.decode(&self.project(set))
+    }
+
+    /// Each row as its place along the components, `[rows, components]`.
+    ///
+    /// # Panics
+    /// If the numbers do not fill their rows.
+    #[must_use]
+    pub fn project(&self, set: &[f32]) -> Vec<f32> {
         let (columns, k) = (self.mean.len(), self.deviations.len());
         assert!(
             set.len().is_multiple_of(columns),
@@ -87,7 +116,7 @@ impl Components {
             &mut codes,
             false,
         );
-        self.decode(&codes)
+        codes
     }
 
     /// `n` rows drawn from the Gaussian with the set's mean and its spread along the components.
@@ -103,7 +132,9 @@ impl Components {
         self.decode(&codes)
     }
 
-    fn decode(&self, codes: &[f32]) -> Vec<f32> {
+    /// The rows at these places along the components.
+    #[must_use]
+    pub fn decode(&self, codes: &[f32]) -> Vec<f32> {
         let (columns, k) = (self.mean.len(), self.deviations.len());
         let n = codes.len() / k;
         let mut rows = self.mean.repeat(n);

@@ -296,8 +296,21 @@ fn plane(plane: &mut Plane) -> Result<()> {
         real,
         generated,
         belief,
+        slopes,
+        lines,
+        groups,
     } = plane;
     words([kind, title])?;
+    at_most("slopes", slopes.len(), MANY)?;
+    at_most("lines", lines.len(), FEW)?;
+    for line in lines.iter() {
+        at_most("points of a line", line.len(), MANY)?;
+    }
+    at_most("groups of points", groups.len(), FEW)?;
+    for group in groups.iter_mut() {
+        words([&mut group.name])?;
+        at_most("points of a group", group.points.len(), MANY)?;
+    }
     steps(*step)?;
     let [left, right, bottom, top] = *bounds;
     // Comparisons with NaN do not hold.

@@ -1,6 +1,6 @@
 //! Curves and scatters in braille dots: two by four to a cell.
 
-use super::text::{cut, number};
+use super::text::{cut, number, wrap};
 use crate::lab::event::{Curve, Curves, Plane};
 
 /// A raster of dots.
@@ -92,10 +92,11 @@ fn one(curve: &Curve, log: bool, width: usize, rows: usize) -> Vec<String> {
     lines
 }
 
-/// Real points as dots, generated ones as `+` over them.
+/// Real points and lines as dots, generated ones as `+` or as arrows over them, points by class as marks.
 pub(super) fn plane(plane: &Plane, width: usize) -> Vec<String> {
     const ROWS: usize = 16;
-    let columns = width.clamp(4, 2 * ROWS + 4);
+    let rows = if plane.groups.is_empty() { ROWS } else { 20 };
+    let columns = width.clamp(4, 2 * rows + 4);
     let [left, right, bottom, top] = plane.bounds;
     let at = |p: &[f32; 2]| {
         (
@@ -103,18 +104,95 @@ pub(super) fn plane(plane: &Plane, width: usize) -> Vec<String> {
             (p[1] - bottom) / (top - bottom),
         )
     };
-    let mut dots = Dots::new(columns, ROWS);
+    let mut dots = Dots::new(columns, rows);
     for (x, y) in plane.real.iter().map(at) {
         dots.set(x, y);
     }
-    let mut grid: Vec<Vec<char>> = dots.lines().map(|line| line.chars().collect()).collect();
-    for (x, y) in plane.generated.iter().map(at) {
+    for (x, y) in plane
+        .lines
+        .iter()
+        .flat_map(|line| along(line))
+        .map(|p| at(&p))
+    {
         if (0.0..1.0).contains(&x) && (0.0..1.0).contains(&y) {
-            grid[(((1.0 - y) * ROWS as f32) as usize).min(ROWS - 1)]
-                [(x * columns as f32) as usize] = '+';
+            dots.set(x, y);
         }
     }
-    grid.into_iter()
+    let mut grid: Vec<Vec<char>> = dots.lines().map(|line| line.chars().collect()).collect();
+    let mut put = |p: &[f32; 2], mark: char| {
+        let (x, y) = at(p);
+        if (0.0..1.0).contains(&x) && (0.0..1.0).contains(&y) {
+            grid[(((1.0 - y) * rows as f32) as usize).min(rows - 1)]
+                [((x * columns as f32) as usize).min(columns - 1)] = mark;
+        }
+    };
+    for (point, mark) in plane.generated.iter().zip(marks(plane)) {
+        put(point, mark);
+    }
+    for (i, group) in plane.groups.iter().enumerate() {
+        for point in &group.points {
+            put(point, mark(i));
+        }
+    }
+    let mut lines: Vec<String> = grid
+        .into_iter()
         .map(|row| row.into_iter().collect())
+        .collect();
+    if !plane.groups.is_empty() {
+        let names = plane.groups.iter().enumerate();
+        let legend: Vec<_> = names
+            .map(|(i, group)| (mark(i).to_string(), group.name.as_str()))
+            .map(|(mark, name)| {
+                if mark == name {
+                    mark
+                } else {
+                    format!("{mark} {name}")
+                }
+            })
+            .collect();
+        lines.extend(wrap(&legend.join("  "), width));
+    }
+    lines
+}
+
+/// The mark of the `i`th class: a digit, then a letter.
+#[must_use]
+pub fn mark(i: usize) -> char {
+    let i = u32::try_from(i % 36).unwrap_or_default();
+    char::from_digit(i, 36).unwrap_or('?')
+}
+
+/// The mark of each generated point: which way D would have it, or a plain `+` where it does not say, or
+/// says little: less than a tenth of what it says most.
+#[must_use]
+pub fn marks(plane: &Plane) -> Vec<char> {
+    /// From the right, against the clock.
+    const ARROWS: [char; 8] = ['→', '↗', '↑', '↖', '←', '↙', '↓', '↘'];
+    let length = |[x, y]: [f32; 2]| x.hypot(y);
+    let slopes = plane.slopes.iter().map(|s| length(*s));
+    let most = slopes.filter(|l| l.is_finite()).fold(0.0, f32::max);
+    (0..plane.generated.len())
+        .map(|i| match plane.slopes.get(i) {
+            Some(&[x, y]) if length([x, y]) > 0.1 * most => {
+                let eighth = y.atan2(x) / std::f32::consts::FRAC_PI_4;
+                ARROWS[(eighth.round() as i32).rem_euclid(8) as usize]
+            }
+            _ => '+',
+        })
+        .collect()
+}
+
+/// Points along a line, close enough to draw it.
+#[must_use]
+pub fn along(line: &[[f32; 2]]) -> Vec<[f32; 2]> {
+    const BETWEEN: usize = 12;
+    let parts = line.windows(2);
+    parts
+        .flat_map(|ends| {
+            (0..=BETWEEN).map(|i| {
+                let t = i as f32 / BETWEEN as f32;
+                [0, 1].map(|c| ends[0][c] + t * (ends[1][c] - ends[0][c]))
+            })
+        })
         .collect()
 }

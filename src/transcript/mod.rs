@@ -5,6 +5,8 @@ mod json;
 mod pictures;
 mod text;
 
+pub use chart::{along, mark, marks};
+
 use std::io::{self, Write};
 
 use crate::art::{Blitter, Depth, Style};
@@ -147,6 +149,11 @@ pub fn ascii(line: &str) -> String {
             '·' | '•' | '−' | '–' | '─' => '-',
             '×' => 'x',
             '→' => '>',
+            '←' => '<',
+            '↑' => '^',
+            '↓' => 'v',
+            '↗' | '↙' => '/',
+            '↖' | '↘' => '\\',
             '│' => '|',
             '▁' | '▂' => '_',
             '━' => '=',

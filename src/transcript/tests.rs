@@ -73,7 +73,22 @@ fn events() -> Vec<Event> {
             bounds: [-1.0, 1.0, -1.0, 1.0],
             real: vec![[0.0, 0.0]],
             generated: vec![[0.5, f32::NAN], [2.0, 0.1], [0.2, 0.3]],
-            belief: None,
+            slopes: vec![[0.0, 1.0], [f32::NAN, 0.0], [1.0, 1.0]],
+            lines: vec![
+                vec![[-0.5, 0.0], [0.5, f32::NAN]],
+                vec![[0.0, 0.0], [3.0, 0.5]],
+            ],
+            ..Plane::default()
+        }),
+        Event::Plane(Plane {
+            kind: "latent".into(),
+            title: "codes".into(),
+            bounds: [-1.0, 1.0, -1.0, 1.0],
+            groups: vec![Group {
+                name: "Ankle boot".into(),
+                points: vec![[0.1, 0.1], [f32::NAN, 0.1]],
+            }],
+            ..Plane::default()
         }),
         Event::Saved {
             path: "gan.ron".into(),
@@ -108,7 +123,7 @@ fn steps_and_errors_read_well() {
         ["100 steps in 0.66 s · 152/s · at step 340 · d_loss 0.610 · g_loss NaN"]
     );
     assert_eq!(
-        printer.lines(&all[10]),
+        printer.lines(&all[11]),
         ["line 3: error: unknown command 'smaple'; did you mean 'sample'?"]
     );
 }

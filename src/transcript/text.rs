@@ -58,7 +58,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 /// `text` in lines of at most `width` columns, broken at spaces.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         if paragraph.width() <= width {
@@ -143,13 +143,17 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             &format!("{} · step {}", gallery.title, gallery.step),
             width,
         )],
-        Event::Plane(plane) => vec![cut(
-            &format!(
-                "{} · step {} · real ·, generated +",
-                plane.title, plane.step
-            ),
-            width,
-        )],
+        Event::Plane(plane) => {
+            let marks = match (plane.groups.is_empty(), plane.slopes.is_empty()) {
+                (false, _) => "",
+                (true, true) => " · real ·, generated +",
+                (true, false) => " · real ·, generated an arrow, or +",
+            };
+            wrap(
+                &format!("{} · step {}{marks}", plane.title, plane.step),
+                width,
+            )
+        }
         Event::Scores(scores) => opinion(scores, width),
         Event::Ledger(ledger) => table(&terms(ledger), width),
         Event::Evaluated(evaluated) => table(&measures(evaluated), width),

@@ -1,4 +1,4 @@
-//! The plane of two-dimensional data: D as a heat map, real and generated points on it.
+//! A plane: D as a heat map, real and generated points on it; or codes by class.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::{Theme, picture, put};
 use crate::art::Picture;
 use crate::lab::event::Plane;
+use crate::transcript::{along, mark, marks};
 
 /// Colours of D from 0 (generated) over ½ to 1 (real): what generated and real points have, darker,
 /// so that the points stand out.
@@ -38,8 +39,33 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     for &p in &plane.real {
         point(p, '•', theme.real());
     }
-    for &p in &plane.generated {
-        point(p, '+', theme.fake());
+    for p in plane.lines.iter().flat_map(|line| along(line)) {
+        point(p, '·', theme.number());
+    }
+    for (&p, mark) in plane.generated.iter().zip(marks(plane)) {
+        point(p, mark, theme.fake());
+    }
+    for (i, group) in plane.groups.iter().enumerate() {
+        for &p in &group.points {
+            point(p, mark(i), theme.class(i));
+        }
+    }
+    let legend = Rect::new(area.x, area.bottom() - 1, area.width, 1);
+    if !plane.groups.is_empty() {
+        let mut column = 0;
+        for (i, group) in plane.groups.iter().enumerate() {
+            let mark = mark(i).to_string();
+            let name = if mark == group.name { "" } else { &group.name };
+            let text = format!("{mark} {name} ");
+            column += put(
+                buffer,
+                legend,
+                (column, 0),
+                text.trim_start(),
+                theme.class(i),
+            );
+        }
+        return;
     }
     let mut column = 0;
     let map = if theme.colour() && plane.belief.is_some() {
@@ -52,7 +78,6 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
         ("+ generated  ", theme.fake()),
         (map, theme.dim()),
     ] {
-        let legend = Rect::new(area.x, area.bottom() - 1, area.width, 1);
         column += put(buffer, legend, (column, 0), text, style);
     }
 }

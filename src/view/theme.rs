@@ -20,7 +20,11 @@ const GREEN: Tone = ((0, 178, 130), 36, Color::Green);
 const PURPLE: Tone = ((204, 121, 167), 175, Color::Magenta);
 const YELLOW: Tone = ((240, 228, 66), 227, Color::LightYellow);
 const VERMILLION: Tone = ((226, 104, 36), 166, Color::Red);
+const BLUE: Tone = ((86, 120, 220), 69, Color::Blue);
 const GREY: Tone = ((128, 128, 128), 244, Color::DarkGray);
+
+/// Colours of classes; a mark tells those of one colour apart.
+const CLASSES: [Tone; 8] = [SKY, ORANGE, GREEN, PURPLE, YELLOW, VERMILLION, GREY, BLUE];
 
 /// Colours of curves, in the order that they are used.
 const CURVES: [Tone; 5] = [SKY, ORANGE, GREEN, PURPLE, YELLOW];
@@ -110,6 +114,12 @@ impl Theme {
     #[must_use]
     pub fn number(self) -> Style {
         self.tone(PURPLE)
+    }
+
+    /// The `i`th class.
+    #[must_use]
+    pub fn class(self, i: usize) -> Style {
+        self.tone(CLASSES[i % CLASSES.len()])
     }
 
     /// The `i`th curve.

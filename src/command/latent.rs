@@ -1,0 +1,43 @@
+//! `latent`: the plane of codes.
+
+use super::sample::small;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::lab::event::Event;
+
+pub(super) const COMMAND: Command = Command {
+    name: "latent",
+    usage: "[N] | grid [N]",
+    about: "codes of N held-out items (500) by class, or what G makes of a grid of codes",
+    details: "latent 500: each item is the number of its class at the place of its code; codes of more than two numbers are seen along their first two principal components. latent grid 8: what G makes of 8 × 8 places of that plane; without an encoder, of the first two numbers of the prior. On points it is the grid itself that is shown, where G carries it.",
+    words: (0, 2),
+    suggest: |words| match words {
+        [] => Suggestion::all([("grid", "what G makes of each place")]),
+        _ => Vec::new(),
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    match args.word(0) {
+        Some("grid") => {
+            let n = small(args.count(1, 8, 2, 20)?);
+            let trainer = shell.trainer()?;
+            emit(if trainer.is_plane() {
+                Event::Plane(trainer.warped_grid(200)?)
+            } else {
+                Event::Gallery(trainer.latent_grid(n)?)
+            });
+        }
+        _ => {
+            if let Some(more) = args.word(1) {
+                return Err(Error::new(format!(
+                    "'{more}' is one word too many; 'latent 500' and 'latent grid 8' are whole"
+                )));
+            }
+            let n = small(args.count(0, 500, 1, 10_000)?);
+            emit(Event::Plane(shell.trainer()?.latent(n)?));
+        }
+    }
+    Ok(Did::AsTyped)
+}

@@ -1,0 +1,168 @@
+//! Looking inside: saliency, the plane of codes, ways and sums of codes.
+
+use std::sync::Arc;
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::load;
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::{Event, Gallery, Plane};
+use aegan_lab::layers::slope::slopes;
+use aegan_lab::layers::{Any, Dense, Layer, LeakyRelu, Pass, Var};
+use aegan_lab::random;
+use dfdx::prelude::{BuildOnDevice, Cpu};
+
+fn shell(data: &str, lines: &str) -> Shell {
+    let mut shell = Shell::over(Arc::new(load(data).unwrap()), 1, Control::default());
+    run(&mut shell, lines);
+    shell
+}
+
+fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    events
+}
+
+fn gallery(shell: &mut Shell, line: &str) -> Gallery {
+    let found = run(shell, line).into_iter().find_map(|event| match event {
+        Event::Gallery(gallery) => Some(gallery),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{line} shows no pictures"))
+}
+
+fn plane(shell: &mut Shell, line: &str) -> Plane {
+    let found = run(shell, line).into_iter().find_map(|event| match event {
+        Event::Plane(plane) => Some(plane),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{line} shows no plane"))
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
+}
+
+#[test]
+fn slopes_in_the_input_are_central_differences() {
+    type Net = (Dense<6, 5, LeakyRelu<200>>, Dense<5, 1>);
+    let device = Cpu::default();
+    let mut net = Net::try_build_on_device(&device).unwrap();
+    Layer::<Cpu>::reset(&mut net, &mut random::stream(3, "slopes", 0));
+    let mut x = vec![0.0; 4 * 6];
+    random::normals(3, "slopes", 1, &mut x);
+    let mut at = |x: &[f32]| {
+        let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), 6).unwrap();
+        slopes(&device, &x, Pass::infer(), |x, pass| {
+            net.forward(x.known()?, pass)?.any()
+        })
+        .unwrap()
+    };
+    let (_, found) = at(&x);
+    let h = 1e-2;
+    for i in 0..x.len() {
+        let mut moved = |by: f32| {
+            let mut x = x.clone();
+            x[i] += by;
+            at(&x).0[i / 6]
+        };
+        let numeric = (moved(h) - moved(-h)) / (2.0 * h);
+        assert!((numeric - found[i]).abs() < 2e-3, "{numeric} {}", found[i]);
+    }
+}
+
+#[test]
+fn saliency_is_a_map_beneath_each_item_and_changes_nothing() {
+    for build in ["build gan batch=8", "build gan batch=8 labels=yes"] {
+        let mut shell = shell("digits", &format!("{build}; step 5"));
+        let before = shell.trainer().unwrap().digest();
+        let shown = gallery(&mut shell, "saliency 3");
+        assert_eq!((shown.pictures.len(), shown.columns), (12, 3));
+        for map in [3, 4, 5, 9, 10, 11] {
+            let most = shown.pictures[map].pixels().iter().max();
+            assert_eq!(most, Some(&255), "the greatest slope is white");
+            assert!(shown.captions[map].starts_with("D 0."));
+        }
+        assert_eq!(shell.trainer().unwrap().digest(), before);
+    }
+    let mut ae = shell("digits", "build ae batch=8");
+    assert!(refused(&mut ae, "saliency").contains("no Dx"));
+    let mut ring = shell("ring", "build gan batch=8");
+    assert!(refused(&mut ring, "saliency").contains("'disc'"));
+}
+
+#[test]
+fn codes_lie_in_groups_by_class() {
+    let mut shell = shell("digits", "build ae latent=2 batch=64 rate=0.003; step 60");
+    let shown = plane(&mut shell, "latent 300");
+    assert_eq!(shown.groups.len(), 10);
+    let all: usize = shown.groups.iter().map(|g| g.points.len()).sum();
+    assert_eq!(all, 300);
+    // In standard deviations: the middle is at zero, and the spread is one.
+    for c in [0, 1] {
+        let of = |f: &dyn Fn(f32) -> f32| {
+            let points = shown.groups.iter().flat_map(|g| &g.points);
+            points.map(|p| f(p[c])).sum::<f32>() / 300.0
+        };
+        assert!(of(&|v| v).abs() < 1e-3);
+        let spread = of(&|v| v * v);
+        // A number that is never in use has no spread.
+        assert!((spread - 1.0).abs() < 1e-2 || spread < 1e-6, "{spread}");
+    }
+    let grid = gallery(&mut shell, "latent grid 4");
+    assert_eq!((grid.pictures.len(), grid.columns), (16, 4));
+    let mut long = self::shell("digits", "build vae batch=16; step 3");
+    let shown = plane(&mut long, "latent 50");
+    assert!(shown.title.contains("principal components"));
+    let mut gan = self::shell("digits", "build gan batch=8");
+    assert!(refused(&mut gan, "latent").contains("'latent grid'"));
+    assert_eq!(gallery(&mut gan, "latent grid 3").pictures.len(), 9);
+}
+
+#[test]
+fn a_sum_of_one_class_is_that_class() {
+    let mut shell = shell("digits", "build ae batch=64 rate=0.003; step 60");
+    let alone = gallery(&mut shell, "arith 4");
+    assert_eq!(alone.captions, ["4", "="]);
+    assert_eq!(alone.pictures[0], alone.pictures[1]);
+    let sum = gallery(&mut shell, "arith 4 + 7 - 7");
+    assert_eq!(sum.captions, ["4", "+ 7", "- 7", "="]);
+    let apart = sum.pictures[0]
+        .pixels()
+        .iter()
+        .zip(sum.pictures[3].pixels());
+    assert!(apart.map(|(a, b)| a.abs_diff(*b)).max() <= Some(1));
+    for (line, words) in [
+        ("arith 4 +", "missing after '+'"),
+        ("arith 4 7 1", "+ or -, not '7'"),
+        ("arith 4 + 11", "'11' is no class"),
+    ] {
+        let sentence = refused(&mut shell, line);
+        assert!(sentence.contains(words), "{line}: {sentence}");
+    }
+}
+
+#[test]
+fn ways_begin_and_end_at_the_same_codes() {
+    let mut shell = shell("digits", "build vaegan batch=8; step 3");
+    let line = gallery(&mut shell, "interp 5");
+    let arc = gallery(&mut shell, "interp 5 spherical");
+    assert_eq!(line.pictures[0], arc.pictures[0]);
+    assert_eq!(line.pictures[4], arc.pictures[4]);
+    assert_eq!(gallery(&mut shell, "interp 5 items").pictures.len(), 5);
+    assert!(refused(&mut shell, "interp 5 round").contains("'interp 5 spherical'"));
+}
+
+#[test]
+fn points_show_the_slope_of_d_and_the_grid_of_codes() {
+    let mut shell = shell("ring", "build gan; step 20");
+    let shown = plane(&mut shell, "disc");
+    assert_eq!(shown.slopes.len(), shown.generated.len());
+    assert!(shown.slopes.iter().flatten().all(|v| v.is_finite()));
+    let shown = plane(&mut shell, "latent grid");
+    assert_eq!(shown.lines.len(), 18);
+    // A row and a column of the grid cross where they should.
+    assert_eq!(shown.lines[2][5], shown.lines[9 + 5][2]);
+}
