@@ -4,8 +4,8 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
-    Dropout, Flat, Flatten, Gaussian, Grads, Heard, Identity, Image, Kind, Layer, LeakyRelu, Ops,
-    Pass, Pick, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
+    Dropout, Flat, Flatten, Gaussian, Grads, Heard, Identity, Image, Kind, Layer, LayerNorm,
+    LeakyRelu, Ops, Pass, Pick, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -129,6 +129,24 @@ fn of_layers_whose_input_wants_a_gradient() {
         Dense<4, 1>,
     );
     check::<Shapes>("shapes", 4);
+}
+
+#[test]
+fn of_items_normalised_by_themselves() {
+    type Vectors = (
+        LayerNorm<Flat<4>, 4>,
+        Dense<4, 5, Tanh>,
+        LayerNorm<Flat<5>, 5>,
+        Activate<Flat<5>, Tanh>,
+        Dense<5, 2>,
+    );
+    check::<Vectors>("layer norm", 4);
+    type Pictures = (
+        Conv<Image<3, 3, 1>, Image<3, 3, 2>, 3, 1>,
+        LayerNorm<Image<3, 3, 2>, 18>,
+        Conv<Image<3, 3, 2>, Image<2, 2, 1>, 3, 2, Tanh>,
+    );
+    check::<Pictures>("layer norm of pictures", 9);
 }
 
 #[test]

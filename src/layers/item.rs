@@ -82,6 +82,11 @@ impl Item for Any {
 
 /// Numbers in one item.
 #[must_use]
-pub fn len<I: Item>() -> usize {
-    I::SHAPE.iter().product()
+pub const fn len<I: Item>() -> usize {
+    let (mut numbers, mut axis) = (1, 0);
+    while axis < I::SHAPE.len() {
+        numbers *= I::SHAPE[axis];
+        axis += 1;
+    }
+    numbers
 }

@@ -5,7 +5,7 @@ use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
     Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Image, Kind, Layer,
-    LeakyRelu, Ops, Pass, Relu, Shaped, Sigmoid, Tanh, Unflatten, Upsample,
+    LayerNorm, LeakyRelu, Ops, Pass, Relu, Shaped, Sigmoid, Tanh, Unflatten, Upsample,
     tangent::{self, Price},
 };
 use aegan_lab::random;
@@ -104,6 +104,15 @@ fn agree() {
         Dense<6, 2, Tanh>,
     );
     check::<Norm>("batch norm and dropout");
+    type Alone = (
+        Dense<4, 6>,
+        (LayerNorm<Flat<6>, 6>, Activate<Flat<6>, Tanh>),
+        (Dense<6, 8>, Unflatten<2, 2, 2, 8>),
+        LayerNorm<Image<2, 2, 2>, 8>,
+        Flatten<2, 2, 2, 8>,
+        Dense<8, 2, Tanh>,
+    );
+    check::<Alone>("layer norm");
     type Down = (
         Conv<Image<5, 6, 2>, Image<3, 3, 3>, 3, 2, LeakyRelu<200>>,
         (BatchNorm<Image<3, 3, 3>, 3>, Activate<Image<3, 3, 3>, Relu>),
