@@ -20,7 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "lab",
         &[
-            "error", "random", "art", "data", "kernels", "layers", "losses", "optim", "nets",
+            "error", "random", "art", "data", "kernels", "metrics", "layers", "losses", "optim",
+            "nets",
         ],
     ),
     ("session", &["error", "art", "lab"]),

@@ -195,7 +195,7 @@ fn a_session_is_replayed_on_terminals_of_every_kind() {
     };
     let replay = server.lab(&format!(
         "--plain replay '{}' --speed 1000",
-        shipped("2-gan")
+        shipped("04-gan")
     ));
     for (term, most) in [
         ("xterm-256color", 256),
@@ -229,7 +229,7 @@ fn a_session_is_replayed_on_the_full_screen() {
     let Some(server) = Server::start() else {
         return;
     };
-    let replay = server.lab(&format!("replay '{}' --speed 200", shipped("2-gan")));
+    let replay = server.lab(&format!("replay '{}' --speed 200", shipped("04-gan")));
     for (term, most) in [("xterm-256color", 256), ("xterm", 16), ("linux", 16)] {
         let mut terminal = server.open(term, &replay, 36);
         let screen = terminal.shows("the replay is over");
@@ -258,7 +258,7 @@ fn a_session_is_replayed_without_a_terminal() {
     let Some(server) = Server::start() else {
         return;
     };
-    let remote = server.lab(&format!("replay '{}'", shipped("1-autoencoder")));
+    let remote = server.lab(&format!("replay '{}'", shipped("01-autoencoder")));
     let there = Command::new(program("ssh").unwrap())
         .args(server.arguments(false, &remote))
         .stdin(Stdio::null())
@@ -266,7 +266,7 @@ fn a_session_is_replayed_without_a_terminal() {
         .unwrap();
     assert!(there.status.success(), "{there:?}");
     let here = Command::new(LAB)
-        .args(["replay", &shipped("1-autoencoder")])
+        .args(["replay", &shipped("01-autoencoder")])
         .env_clear()
         .env("LANG", "C.UTF-8")
         .output()
@@ -296,7 +296,7 @@ fn a_session_is_replayed_within_tmux() {
         let socket = server.place.path().join(format!("tmux-{term}"));
         let replay = server.lab(&format!(
             "--plain replay '{}' --speed 1000",
-            shipped("2-gan")
+            shipped("04-gan")
         ));
         let inner = format!("{}; cat", replay.replace('\'', ""));
         let remote = format!(
@@ -389,7 +389,7 @@ fn the_bytes_of_a_replay_at_each_depth() {
         return;
     };
     println!("| session | truecolor | 256 | 16 | mono |\n|---|---:|---:|---:|---:|");
-    for name in ["1-autoencoder", "2-gan", "3-collapse", "4-aegan-to-ae"] {
+    for name in ["01-autoencoder", "04-gan", "05-collapse", "06-aegan-to-ae"] {
         let sent: Vec<usize> = ["truecolor", "256", "16", "mono"]
             .into_iter()
             .map(|depth| {
