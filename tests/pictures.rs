@@ -78,7 +78,7 @@ fn a_ring_at_80_by_24() {
     lab.type_in(&format!("data ring; build gan; step {n}; disc\r"));
     lab.until("the map", |s, bytes| {
         still(s, bytes)
-            && s.contains(&format!("points · step {n}"))
+            && s.contains(&format!("generated point · step {n}"))
             && s.contains("what Dx believes")
     });
     photograph(&lab, "ring.svg");

@@ -52,12 +52,17 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when there is no generator, or no encoder for items.
     pub fn interp(&mut self, n: usize, path: Path) -> Result<Gallery> {
+        let mut class = 0;
         let (ends, sight, title) = match path {
             Path::Items => {
                 let (codes, labels) = self.codes_of_items(20)?;
-                // Two items that are not of one class, where there are such.
-                let other = labels.iter().position(|l| Some(l) != labels.first());
-                let other = other.unwrap_or(1).min(codes.len() / self.latent - 1);
+                // Networks that are told the class go within one, others from one to another.
+                let mut after = labels.iter().enumerate().skip(1);
+                let other = after.find(|(_, l)| (Some(*l) == labels.first()) == self.labels);
+                let other = other
+                    .map_or(1, |(i, _)| i)
+                    .min(codes.len() / self.latent - 1);
+                class = labels.first().copied().unwrap_or_default();
                 let code = |i: usize| codes[i * self.latent..][..self.latent].to_vec();
                 let title = "from the code of one held-out item to that of another";
                 ((code(0), code(other)), Sight::Codes, title)
@@ -75,7 +80,7 @@ impl<D: Ops> Trainer<D> {
         };
         let codes = path.codes(&ends.0, &ends.1, n);
         let z = Var::constant(&self.device, codes, self.latent)?;
-        let seen = (z, self.classes(n, Some(0)));
+        let seen = (z, self.classes(n, Some(class)));
         let made = self.look(Role::Generator, sight, seen)?.values();
         Ok(self.gallery("interp", title.into(), 0, self.pictures(&made), vec![]))
     }
@@ -118,8 +123,12 @@ impl<D: Ops> Trainer<D> {
         all.extend(sum);
         captions.push("=".into());
         let z = Var::constant(&self.device, all, latent)?;
-        let first = operands.first().map(|(_, class)| *class);
-        let seen = (z, self.classes(captions.len(), first));
+        // Each is made as what it is, the sum as the first.
+        let told = operands
+            .iter()
+            .chain(operands.first())
+            .map(|(_, class)| *class);
+        let seen = (z, self.labels.then(|| told.collect()));
         let made = self.look(Role::Generator, Sight::Codes, seen)?.values();
         let title = "mean codes of classes, and their sum".into();
         Ok(self.gallery("arith", title, 0, self.pictures(&made), captions))

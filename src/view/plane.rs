@@ -68,6 +68,11 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
         return;
     }
     let mut column = 0;
+    let made = if plane.slopes.is_empty() {
+        "+ generated  "
+    } else {
+        "→ generated, more real this way  "
+    };
     let map = if theme.colour() && plane.belief.is_some() {
         "map: D, blue real, brown generated"
     } else {
@@ -75,7 +80,7 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     };
     for (text, style) in [
         ("• real  ", theme.real()),
-        ("+ generated  ", theme.fake()),
+        (made, theme.fake()),
         (map, theme.dim()),
     ] {
         column += put(buffer, legend, (column, 0), text, style);
