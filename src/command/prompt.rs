@@ -214,7 +214,7 @@ mod tests {
                 .map(|s| s.text)
                 .collect()
         };
-        assert_eq!(texts("sa"), ["sample", "save"]);
+        assert_eq!(texts("sa"), ["sample", "saliency", "save"]);
         assert_eq!(texts("step 1; build a"), ["ae", "aae", "aegan"]);
         assert_eq!(texts("set rate_"), ["rate_d"]);
         assert_eq!(hint("reco").as_deref(), Some("n"));
