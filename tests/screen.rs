@@ -264,11 +264,11 @@ fn a_session_plays_pauses_and_steps() {
         s.contains("space pause") && s.contains("gan on digits")
     });
     lab.type_in(" ");
-    lab.shows("paused; → shows the next entry");
+    lab.shows("space go on");
     lab.type_in("\x1b[C\x1b[C+");
     lab.shows("speed ×8");
     lab.type_in(" ");
-    lab.shows("the replay goes on");
+    lab.shows("space pause");
     lab.shows("the replay is over");
     lab.type_in("\x04");
     let (status, bytes) = lab.end();

@@ -128,7 +128,7 @@ pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Ev
 }
 
 /// The classifier for these data: the one that was trained here, or the program's.
-fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
+pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
     let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
     let known = trained.map(|reader| Ok(reader.clone()));
     known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {

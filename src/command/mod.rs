@@ -7,6 +7,7 @@ mod compare;
 mod data;
 mod disc;
 mod doctor;
+mod dream;
 mod eval;
 mod expect;
 mod export;
@@ -19,6 +20,7 @@ mod nets;
 mod next;
 mod note;
 mod plot;
+mod pretrain;
 mod prompt;
 mod quit;
 mod reader;
@@ -71,6 +73,7 @@ pub const COMMANDS: &[Command] = &[
     show::COMMAND,
     set::COMMAND,
     term::COMMAND,
+    pretrain::COMMAND,
     step::COMMAND,
     next::COMMAND,
     run::COMMAND,
@@ -81,6 +84,7 @@ pub const COMMANDS: &[Command] = &[
     arith::COMMAND,
     latent::COMMAND,
     saliency::COMMAND,
+    dream::COMMAND,
     translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,

@@ -14,11 +14,13 @@ mod pictures;
 mod points;
 mod reader;
 mod shipped;
+mod unit;
 
 pub use pictures::{Exam, MEASURES};
 pub use points::points;
 pub use reader::{Reader, Reading};
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use unit::Unit;
 
 use crate::lab::event::Measure;
 

@@ -9,6 +9,7 @@ mod catalogue;
 mod conv_ae;
 mod dcgan;
 mod dcgan_rgb;
+mod deep;
 mod dense;
 mod kingma;
 mod net;
@@ -18,6 +19,7 @@ mod small_rgb;
 
 pub(crate) use catalogue::no_such_latent;
 pub use catalogue::{Entry, Shelf, Sizes, shelf};
+pub use deep::DEEP;
 pub use net::{Net, Role};
 
 use crate::data::Range;
