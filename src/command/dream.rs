@@ -33,7 +33,10 @@ pub(super) const COMMAND: Command = Command {
             ("rate=", "brightness that a pixel moves by in a step (0.05)"),
             ("jitter=", "pixels to shift by before a step (2)"),
             ("decay=", "share of brightness lost in a step (0.02)"),
-            ("blur=", "width of a blur every fourth step, in pixels (0.5)"),
+            (
+                "blur=",
+                "width of a blur every fourth step, in pixels (0.5)",
+            ),
         ]),
     },
     run,
@@ -156,8 +159,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         show(&dream, &mut see)?;
     }
     let what = match wanted.as_slice() {
-        [(_, one)] => format!("a dream of {one} · beneath: its step, and how much of it is seen"),
-        _ => format!("a dream of each class after {steps} steps · beneath: how much of it is seen"),
+        [(_, one)] => format!("a dream of {one} · step, and how much of it is seen"),
+        _ => format!("a dream of each class after {steps} steps · how much of it is seen"),
     };
     emit(Event::Gallery(Gallery {
         kind: "dream".into(),

@@ -6,14 +6,15 @@ use super::Reader;
 use super::reader::{CLASSES, FEATURES, PIXELS, softmax};
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
-use crate::layers::{Any, Layer, Pass, Var};
+use crate::layers::{Any, Function, Identity, Layer, Ops, Pass, Var};
 
 /// An output of a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// The logit of a class.
     Class(u8),
-    /// A feature: a unit of the last hidden layer.
+    /// A feature: a unit of the last hidden layer, before its rectifier, which has no slope where the unit
+    /// is silent.
     Feature(usize),
 }
 
@@ -48,8 +49,13 @@ impl Reader {
                         "a reader has {FEATURES} units, from 0, and none is {unit}"
                     )));
                 }
+                let (first, second, third, flat, last) = body;
                 let (read, slope) = slopes(&device, &x, &[unit], pass, |x, pass| {
-                    body.forward(x.known()?, pass)?.any()
+                    let x = first.forward(x.known()?, pass)?;
+                    let x = third.forward(second.forward(x, pass)?, pass)?;
+                    let x = flat.forward(x, pass)?;
+                    let weights = (&last.weight, &last.bias);
+                    Cpu::dense(x, weights, Identity::ACTIVATION, pass)?.any()
                 })?;
                 Ok((read[unit], slope))
             }

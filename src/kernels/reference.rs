@@ -37,7 +37,7 @@ fn batch_norm_plainly(x: &[f32], channels: usize, epsilon: f64) -> Vec<f64> {
     y
 }
 
-fn numbers(seed: u64, n: usize) -> Vec<f32> {
+pub(super) fn numbers(seed: u64, n: usize) -> Vec<f32> {
     let mut state = seed | 1;
     (0..n)
         .map(|_| {

@@ -36,7 +36,11 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// What `go_on` says, or a sentence: another network than the deep one, a run that has begun.
     pub fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing> {
-        let deep = |role| self.members.iter().any(|m| m.role == role && m.name == DEEP);
+        let deep = |role| {
+            self.members
+                .iter()
+                .any(|m| m.role == role && m.name == DEEP)
+        };
         if !(deep(Role::Encoder) && deep(Role::Generator)) {
             return Err(Error::new(format!(
                 "layer by layer only the net '{DEEP}' is taught, in E and in G: 'build ae net={DEEP}'"
@@ -120,7 +124,9 @@ impl<D: Ops> Trainer<D> {
     /// E gets each matrix with the hidden biases, G its transpose with the visible ones, from the inside
     /// out.
     fn unroll(&mut self, rbms: &[(Rbm, Hidden, [f32; 2])]) -> Result<()> {
-        let there = rbms.iter().map(|(rbm, ..)| (rbm.weight.clone(), &rbm.hidden_bias));
+        let there = rbms
+            .iter()
+            .map(|(rbm, ..)| (rbm.weight.clone(), &rbm.hidden_bias));
         let back = rbms.iter().rev();
         let back = back.map(|(rbm, ..)| (rbm.transposed(), &rbm.visible_bias));
         self.member(Role::Encoder)?.start(there);

@@ -75,7 +75,14 @@ impl Rbm {
             Hidden::Linear => Activation::Identity,
         };
         let mut hidden = vec![0.0; visible.len() / self.visible * self.hidden];
-        forward(sizes, visible, &self.weight, &self.hidden_bias, f, &mut hidden);
+        forward(
+            sizes,
+            visible,
+            &self.weight,
+            &self.hidden_bias,
+            f,
+            &mut hidden,
+        );
         hidden
     }
 
@@ -95,7 +102,13 @@ impl Rbm {
     /// `[visible, hidden]`: the weight of a layer that leads back.
     pub fn transposed(&self) -> Vec<f32> {
         let mut back = vec![0.0; self.weight.len()];
-        transpose(&self.weight, self.hidden, self.visible, &mut back, self.hidden);
+        transpose(
+            &self.weight,
+            self.hidden,
+            self.visible,
+            &mut back,
+            self.hidden,
+        );
         back
     }
 
@@ -138,7 +151,11 @@ impl Rbm {
             momentum,
             decay,
         } = lesson;
-        let parts = [&mut self.weight, &mut self.visible_bias, &mut self.hidden_bias];
+        let parts = [
+            &mut self.weight,
+            &mut self.visible_bias,
+            &mut self.hidden_bias,
+        ];
         let gradients = [together, seen, hidden];
         for (at, (part, gradient)) in parts.into_iter().zip(gradients).enumerate() {
             let decay = if at == 0 { decay } else { 0.0 };

@@ -11,6 +11,7 @@ mod dcgan;
 mod dcgan_rgb;
 mod deep;
 mod dense;
+mod gru;
 mod kingma;
 mod net;
 mod plane;
