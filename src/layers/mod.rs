@@ -6,6 +6,7 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod bias;
 pub mod code;
 #[cfg(any(test, feature = "cuda"))]
 mod compose;
@@ -37,6 +38,7 @@ pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use bias::{Bias, NoBias, Offset};
 pub use code::CodeBias;
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
