@@ -33,6 +33,7 @@ pub mod pass;
 mod plus;
 pub mod reshape;
 pub mod slope;
+pub mod spectral_norm;
 pub mod tangent;
 pub mod upsample;
 
@@ -54,6 +55,7 @@ pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
+pub use spectral_norm::SpectralNorm;
 pub use upsample::Upsample;
 
 use crate::error::Error;
