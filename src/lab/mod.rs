@@ -24,6 +24,7 @@ mod plan;
 mod readings;
 pub mod recipe;
 mod relative;
+mod room;
 mod round;
 mod saliency;
 pub mod settings;
