@@ -5,8 +5,8 @@ use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
     Dropout, Flat, Flatten, Gaussian, Grads, GruReader, GruWriter, Heard, Identity, Image, Kind,
-    Layer, LayerNorm, LeakyRelu, Ops, Pass, Pick, Relu, Rows, Sigmoid, Tanh, Unflatten, Upsample,
-    Var,
+    Layer, LayerNorm, LeakyRelu, NoBias, Ops, Pass, Pick, Relu, Rows, Sigmoid, Tanh, Unflatten,
+    Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -296,6 +296,21 @@ fn of_convolutions_and_transposed_ones() {
         Conv<Image<4, 6, 8>, Image<4, 6, 1>, 3, 1, Sigmoid>,
     );
     check::<Upsampled>("upsampled", 6);
+}
+
+#[test]
+fn of_layers_without_a_bias() {
+    type Vectors = (
+        Dense<4, 5, Identity, NoBias>,
+        BatchNorm<Flat<5>, 5>,
+        Dense<5, 2, Tanh, NoBias>,
+    );
+    check::<Vectors>("no bias", 4);
+    type Pictures = (
+        Conv<Image<4, 4, 2>, Image<2, 2, 3>, 3, 2, Tanh, NoBias>,
+        ConvTranspose<Image<2, 2, 3>, Image<4, 4, 1>, 3, 2, Sigmoid, NoBias>,
+    );
+    check::<Pictures>("pictures without bias", 32);
 }
 
 #[test]

@@ -77,6 +77,33 @@ fn a_step_that_fails_late_takes_back_what_moved_before() {
 }
 
 #[test]
+fn what_is_no_number_is_named_with_its_term_its_network_and_the_step() {
+    for (build, net, value, words) in [
+        ("ae", "E.", f32::NAN, ["term rec_x", "E and G"]),
+        ("ae", "G.", f32::INFINITY, ["term rec_x", "E and G"]),
+        ("vae", "E.", f32::NAN, ["term rec_x", "E and G"]),
+        ("gan", "G.", f32::NAN, ["adv_x", "Dx"]),
+        ("gan gen=sn", "Dx.", f32::NEG_INFINITY, ["adv_x", "Dx"]),
+        ("aae", "E.", f32::INFINITY, ["adv_z", "Dz"]),
+        ("egan", "E.", f32::NAN, ["term rec_z", "E and G"]),
+        ("bigan", "Dxz.", f32::NAN, ["adv_xz", "Dxz"]),
+        ("aegan", "Dz.", f32::NAN, ["adv_z", "Dz"]),
+    ] {
+        let mut shell = shell();
+        run(&mut shell, &format!("build {build} batch=4; step 2"));
+        poisoned(&mut shell, net, value);
+        let before = state(trainer(&mut shell));
+        let error = shell.execute("step 3", &mut |_| {});
+        let error = error.expect_err(build).to_string();
+        for word in words.into_iter().chain(["in step 3", "taken back"]) {
+            assert!(error.contains(word), "{build}, {net}: no '{word}': {error}");
+        }
+        let after = state(trainer(&mut shell));
+        assert!(before == after, "{build}: the step left traces");
+    }
+}
+
+#[test]
 fn a_gradient_that_is_no_number_is_named_and_not_applied() {
     let mut shell = shell();
     run(&mut shell, "build gan loss=ls batch=16; step 3");

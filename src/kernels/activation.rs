@@ -51,7 +51,12 @@ fn exp(x: f32) -> f32 {
 fn forward(activation: Activation, x: &mut [f32]) {
     match activation {
         Activation::Identity => {}
-        Activation::Relu => x.iter_mut().for_each(|v| *v = v.max(0.0)),
+        Activation::Relu => {
+            for v in x {
+                // Not `max`, which makes 0 of what is no number.
+                *v = if *v <= 0.0 { 0.0 } else { *v };
+            }
+        }
         Activation::LeakyRelu(slope) => {
             for v in x {
                 *v = if *v < 0.0 { *v * slope } else { *v };
@@ -130,6 +135,16 @@ mod tests {
                     slope[0]
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_stays_none() {
+        for activation in ALL {
+            let mut x = [1.0, f32::NAN, -1.0];
+            activation.forward(&mut x);
+            let none = x.map(f32::is_nan);
+            assert_eq!(none, [false, true, false], "{activation:?}: {x:?}");
         }
     }
 

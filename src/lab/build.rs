@@ -26,7 +26,7 @@ impl<D: Ops> Trainer<D> {
     /// Builds the networks of a plan, with weights drawn from its seed.
     ///
     /// # Errors
-    /// A sentence: no such network, a batch larger than the data.
+    /// A sentence: no such network, a batch larger than the data or the memory.
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         let shape = data.item.shape();
         let shelf = shelf::<D>(&shape)?;
@@ -60,7 +60,7 @@ impl<D: Ops> Trainer<D> {
         device.keep_buffers(true);
         let mut order = Order::new(plan.seed, data.train.len());
         order.batch(0, plan.settings.batch)?;
-        Ok(Self {
+        let trainer = Self {
             device,
             order,
             range: generator.range,
@@ -79,7 +79,9 @@ impl<D: Ops> Trainer<D> {
             round: None,
             anchor: None,
             data,
-        })
+        };
+        trainer.fits_memory(plan.settings.batch)?;
+        Ok(trainer)
     }
 
     /// Changes a setting between two steps.
@@ -97,6 +99,9 @@ impl<D: Ops> Trainer<D> {
                 self.data.train.len(),
                 self.data.name
             )));
+        }
+        if changed.batch != self.settings.batch {
+            self.fits_memory(changed.batch)?;
         }
         Self::fits_source(self.data.item, changed.source)?;
         if changed.optimizer != self.settings.optimizer {

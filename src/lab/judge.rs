@@ -28,7 +28,10 @@ impl<D: Ops> Trainer<D> {
         round.readings.later(scalars, move |found, values| {
             let mut total = 0.0;
             for ((term, weight), &value) in terms.into_iter().zip(found) {
-                finite(&format!("the term {}", term.name()), value, step)?;
+                let networks = term.moves().iter().map(ToString::to_string);
+                let networks = networks.collect::<Vec<_>>().join(" and ");
+                let what = format!("the term {} of {networks}", term.name());
+                finite(&what, value, step)?;
                 values.insert(term.name().to_owned(), value);
                 total += weight * value;
             }

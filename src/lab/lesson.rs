@@ -39,6 +39,12 @@ impl<D: Ops> Trainer<D> {
         terms.filter(|t| self.on(*t)).collect()
     }
 
+    /// The names of those terms, for a person.
+    fn taught_by(&self, role: Role) -> String {
+        let names: Vec<_> = self.fooling(role).iter().map(|t| t.name()).collect();
+        names.join(", ")
+    }
+
     /// What was made for these terms. Of pairs with codes of the prior, those of `G` are the made ones,
     /// whichever of the two terms is on.
     fn made_by(terms: &[Term], round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
@@ -152,11 +158,12 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn teach(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
         let (step, goes_on) = (self.step + 1, lesson.goes_on);
+        let what = format!("the loss of {role} (from {})", self.taught_by(role));
         let weights: Vec<f32> = lesson.losses.iter().map(|(w, _)| *w).collect();
         let scalars = lesson.losses.iter().map(|(_, loss)| loss.clone());
         round.readings.later(scalars, move |losses, values| {
             let mut loss: f32 = weights.iter().zip(losses).map(|(w, loss)| w * loss).sum();
-            finite(&format!("the loss of {role}"), loss, step)?;
+            finite(&what, loss, step)?;
             let name = prefix(role, "loss");
             if goes_on {
                 loss += values.get(&name).copied().unwrap_or(0.0);
@@ -178,14 +185,15 @@ impl<D: Ops> Trainer<D> {
         };
         let (mut gradients, limit) = (gradients, self.settings.clip_weights);
         let step = self.step + 1;
+        let what = format!("the gradient of {role} (from {})", self.taught_by(role));
         let member = self.member(role)?;
         let norm = member.update(with, &mut gradients)?;
         if limit > 0.0 {
             member.clip(limit);
         }
-        round.readings.later([norm], move |norm, _| {
-            finite(&format!("the gradient of {role}"), norm[0], step)
-        });
+        round
+            .readings
+            .later([norm], move |norm, _| finite(&what, norm[0], step));
         Ok(())
     }
 }

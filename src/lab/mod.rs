@@ -27,6 +27,7 @@ mod rbm;
 mod readings;
 pub mod recipe;
 mod relative;
+mod room;
 mod round;
 mod saliency;
 pub mod settings;

@@ -11,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::uniform::SampleUniform;
 
 use super::activations::{Function, Identity};
+use super::bias::{Bias, Offset};
 use super::item::Picture;
 use super::layer::{Fact, Layer, Shaped, join};
 use super::ops::Ops;
@@ -36,64 +37,67 @@ macro_rules! convolution {
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default)]
-        pub struct $name<$in, $out, const K: usize, const S: usize, F = Identity>(
-            PhantomData<($in, $out, F)>,
+        pub struct $name<$in, $out, const K: usize, const S: usize, F = Identity, B = Bias>(
+            PhantomData<($in, $out, F, B)>,
         );
 
         $(#[$built_doc])*
         #[derive(Debug, Clone)]
-        pub struct $built<$in, $out, const K: usize, const S: usize, F, E: Dtype, D: Storage<E>>
+        pub struct $built<$in, $out, const K: usize, const S: usize, F, E: Dtype, D: Storage<E>, B = Bias>
         where
             $in: Picture,
             $out: Picture,
         {
             pub weight: Tensor<Kernel<$from, $to, K>, E, D>,
+            /// Zeros where there is none.
             pub bias: Tensor<($out::Channels,), E, D>,
-            function: PhantomData<F>,
+            kind: PhantomData<(F, B)>,
         }
 
-        impl<$in: Picture, $out: Picture, const K: usize, const S: usize, F> Shaped
-            for $name<$in, $out, K, S, F>
+        impl<$in: Picture, $out: Picture, const K: usize, const S: usize, F, B> Shaped
+            for $name<$in, $out, K, S, F, B>
         {
             type In = $in;
             type Out = $out;
             const FITS: () = $fits($in::SIZES, $out::SIZES, K, S);
         }
 
-        impl<$in, $out, const K: usize, const S: usize, F, E: Dtype, D: Storage<E>> Shaped
-            for $built<$in, $out, K, S, F, E, D>
+        impl<$in, $out, const K: usize, const S: usize, F, E: Dtype, D: Storage<E>, B> Shaped
+            for $built<$in, $out, K, S, F, E, D, B>
         where
             $in: Picture,
             $out: Picture,
         {
             type In = $in;
             type Out = $out;
-            const FITS: () = $name::<$in, $out, K, S, F>::FITS;
+            const FITS: () = $name::<$in, $out, K, S, F, B>::FITS;
         }
 
-        impl<$in, $out, const K: usize, const S: usize, F, E, D> BuildOnDevice<D, E>
-            for $name<$in, $out, K, S, F>
+        impl<$in, $out, const K: usize, const S: usize, F, E, D, B> BuildOnDevice<D, E>
+            for $name<$in, $out, K, S, F, B>
         where
+            B: Offset,
             $in: Picture,
             $out: Picture,
             E: Dtype + Float + SampleUniform,
             D: Device<E>,
         {
-            type Built = $built<$in, $out, K, S, F, E, D>;
+            type Built = $built<$in, $out, K, S, F, E, D, B>;
             fn try_build_on_device(device: &D) -> std::result::Result<Self::Built, D::Err> {
                 Self::Built::try_build(device)
             }
         }
 
-        impl<$in, $out, const K: usize, const S: usize, F, E, D> TensorCollection<E, D>
-            for $built<$in, $out, K, S, F, E, D>
+        impl<$in, $out, const K: usize, const S: usize, F, E, D, B> TensorCollection<E, D>
+            for $built<$in, $out, K, S, F, E, D, B>
         where
+            B: Offset,
             $in: Picture,
             $out: Picture,
             E: Dtype + Float + SampleUniform,
             D: Device<E>,
         {
-            type To<E2: Dtype, D2: Device<E2>> = $built<$in, $out, K, S, F, E2, D2>;
+            type To<E2: Dtype, D2: Device<E2>> = $built<$in, $out, K, S, F, E2, D2, B>;
 
             fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
                 visitor: &mut V,
@@ -112,26 +116,31 @@ macro_rules! convolution {
                             "bias",
                             |s| &s.bias,
                             |s| &mut s.bias,
-                            TensorOptions::reset_with(|t| {
-                                t.try_fill_with_distr(around_zero::<E>(K * K * $from::SIZES[2]))
-                            }),
+                            if B::LEARNED {
+                                TensorOptions::reset_with(|t| {
+                                    t.try_fill_with_distr(around_zero::<E>(K * K * $from::SIZES[2]))
+                                })
+                            } else {
+                                TensorOptions::detached(Tensor::try_fill_with_zeros)
+                            },
                         ),
                     ),
                     |(weight, bias)| $built {
                         weight,
                         bias,
-                        function: PhantomData,
+                        kind: PhantomData,
                     },
                 )
             }
         }
 
-        impl<$in, $out, const K: usize, const S: usize, F, D> Layer<D>
-            for $built<$in, $out, K, S, F, f32, D>
+        impl<$in, $out, const K: usize, const S: usize, F, D, B> Layer<D>
+            for $built<$in, $out, K, S, F, f32, D, B>
         where
             $in: Picture,
             $out: Picture,
             F: Function,
+            B: Offset,
             D: Ops,
         {
             fn forward(&mut self, x: Var<$in, D>, pass: &mut Pass<D>) -> Result<Var<$out, D>> {
@@ -146,7 +155,9 @@ macro_rules! convolution {
                 let weights = K * K * $in::SIZES[2] * $out::SIZES[2];
                 let mut draw = |n| -> Vec<f32> { (0..n).map(|_| uniform.sample(rng)).collect() };
                 Parameter::<D>::set(&mut self.weight, &draw(weights));
-                Parameter::<D>::set(&mut self.bias, &draw($out::SIZES[2]));
+                if B::LEARNED {
+                    Parameter::<D>::set(&mut self.bias, &draw($out::SIZES[2]));
+                }
             }
 
             fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
@@ -155,21 +166,24 @@ macro_rules! convolution {
                     kind: Kind::Learned,
                     tensor: &mut self.weight,
                 });
-                into.push(Named {
-                    name: join(path, "bias"),
-                    kind: Kind::Learned,
-                    tensor: &mut self.bias,
-                });
+                if B::LEARNED {
+                    into.push(Named {
+                        name: join(path, "bias"),
+                        kind: Kind::Learned,
+                        tensor: &mut self.bias,
+                    });
+                }
             }
 
             fn describe(&self, into: &mut Vec<Fact>) {
                 let [_, _, from] = $in::SIZES;
                 let [_, _, to] = $out::SIZES;
                 let comma = if F::NAME.is_empty() { "" } else { ", " };
+                let end = format!("{}{comma}{}", B::WORDS, F::NAME);
                 into.push(Fact {
-                    what: format!("{} {from} → {to}, k{K} s{S}{comma}{}", $word, F::NAME),
+                    what: format!("{} {from} → {to}, k{K} s{S}{end}", $word),
                     shape: $out::SHAPE.to_vec(),
-                    parameters: K * K * from * to + to,
+                    parameters: K * K * from * to + if B::LEARNED { to } else { 0 },
                     multiply_adds: K * K * from * to * $to::SIZES[0] * $to::SIZES[1],
                 });
             }
@@ -214,7 +228,8 @@ convolution!(
     ///
     /// Where the zeros do not come out even, one more lies after the picture than before it
     /// (`PyTorch`'s `padding` with an odd kernel and an even stride has it the other way round).
-    /// Weight and bias start uniform within `±1/√(K² · channels of In)`, `PyTorch`'s default.
+    /// Weight and bias start uniform within `±1/√(K² · channels of In)`, `PyTorch`'s default. With
+    /// [`NoBias`](super::NoBias) for `B` there is no `b`.
     Conv,
     /// A [`Conv`] built on a device: weight `[K, K, in, out]`, bias `[out]`.
     ConvOn<In, Out>, "conv", conv, weight: In => Out, fits: shrinks
@@ -230,7 +245,8 @@ convolution!(
     /// aegan_lab::fits!(Last);
     /// ```
     ///
-    /// Weight and bias start uniform within `±1/√(K² · channels of Out)`, `PyTorch`'s default.
+    /// Weight and bias start uniform within `±1/√(K² · channels of Out)`, `PyTorch`'s default. With
+    /// [`NoBias`](super::NoBias) for `B` there is no `b`.
     ConvTranspose,
     /// A [`ConvTranspose`] built on a device: weight `[K, K, out, in]`, bias `[out]`.
     ConvTransposeOn<In, Out>, "transposed conv", conv_transpose, weight: Out => In, fits: grows

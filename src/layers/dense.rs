@@ -11,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::uniform::SampleUniform;
 
 use super::activations::{Function, Identity};
+use super::bias::{Bias, Offset};
 use super::item::Flat;
 use super::layer::{Fact, Layer, Shaped, join};
 use super::ops::Ops;
@@ -19,47 +20,52 @@ use super::pass::{Pass, Var};
 use crate::error::Result;
 
 /// `F(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`. Weight and bias start uniform within `±1/√I`
-/// (`PyTorch`'s default).
+/// (`PyTorch`'s default). With [`NoBias`](super::NoBias) for `B` there is no `b`.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Dense<const I: usize, const O: usize, F = Identity>(PhantomData<F>);
+pub struct Dense<const I: usize, const O: usize, F = Identity, B = Bias>(PhantomData<(F, B)>);
 
 /// A [`Dense`] built on a device.
 #[derive(Debug, Clone)]
-pub struct DenseOn<const I: usize, const O: usize, F, E: Dtype, D: Storage<E>> {
+pub struct DenseOn<const I: usize, const O: usize, F, E: Dtype, D: Storage<E>, B = Bias> {
     /// `[O, I]`.
     pub weight: Tensor<Rank2<O, I>, E, D>,
-    /// `[O]`.
+    /// `[O]`; zeros where there is none.
     pub bias: Tensor<Rank1<O>, E, D>,
-    function: PhantomData<F>,
+    kind: PhantomData<(F, B)>,
 }
 
-impl<const I: usize, const O: usize, F> Shaped for Dense<I, O, F> {
+impl<const I: usize, const O: usize, F, B> Shaped for Dense<I, O, F, B> {
     type In = Flat<I>;
     type Out = Flat<O>;
 }
 
-impl<const I: usize, const O: usize, F, E: Dtype, D: Storage<E>> Shaped for DenseOn<I, O, F, E, D> {
+impl<const I: usize, const O: usize, F, E: Dtype, D: Storage<E>, B> Shaped
+    for DenseOn<I, O, F, E, D, B>
+{
     type In = Flat<I>;
     type Out = Flat<O>;
 }
 
-impl<const I: usize, const O: usize, F, E, D> BuildOnDevice<D, E> for Dense<I, O, F>
+impl<const I: usize, const O: usize, F, E, D, B> BuildOnDevice<D, E> for Dense<I, O, F, B>
 where
+    B: Offset,
     E: Dtype + Float + SampleUniform,
     D: Device<E>,
 {
-    type Built = DenseOn<I, O, F, E, D>;
+    type Built = DenseOn<I, O, F, E, D, B>;
     fn try_build_on_device(device: &D) -> std::result::Result<Self::Built, D::Err> {
         Self::Built::try_build(device)
     }
 }
 
-impl<const I: usize, const O: usize, F, E, D> TensorCollection<E, D> for DenseOn<I, O, F, E, D>
+impl<const I: usize, const O: usize, F, E, D, B> TensorCollection<E, D>
+    for DenseOn<I, O, F, E, D, B>
 where
+    B: Offset,
     E: Dtype + Float + SampleUniform,
     D: Device<E>,
 {
-    type To<E2: Dtype, D2: Device<E2>> = DenseOn<I, O, F, E2, D2>;
+    type To<E2: Dtype, D2: Device<E2>> = DenseOn<I, O, F, E2, D2, B>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
         visitor: &mut V,
@@ -81,19 +87,25 @@ where
                     "bias",
                     |s| &s.bias,
                     |s| &mut s.bias,
-                    TensorOptions::reset_with(|t| t.try_fill_with_distr(bound::<I, E>())),
+                    if B::LEARNED {
+                        TensorOptions::reset_with(|t| t.try_fill_with_distr(bound::<I, E>()))
+                    } else {
+                        TensorOptions::detached(Tensor::try_fill_with_zeros)
+                    },
                 ),
             ),
             |(weight, bias)| DenseOn {
                 weight,
                 bias,
-                function: PhantomData,
+                kind: PhantomData,
             },
         )
     }
 }
 
-impl<const I: usize, const O: usize, F: Function, D: Ops> Layer<D> for DenseOn<I, O, F, f32, D> {
+impl<const I: usize, const O: usize, F: Function, D: Ops, B: Offset> Layer<D>
+    for DenseOn<I, O, F, f32, D, B>
+{
     fn forward(&mut self, x: Var<Flat<I>, D>, pass: &mut Pass<D>) -> Result<Var<Flat<O>, D>> {
         D::dense(x, (&self.weight, &self.bias), F::ACTIVATION, pass)
     }
@@ -105,7 +117,9 @@ impl<const I: usize, const O: usize, F: Function, D: Ops> Layer<D> for DenseOn<I
             uniform.sample_iter(rng).take(n).collect()
         };
         Parameter::<D>::set(&mut self.weight, &draw(O * I, rng));
-        Parameter::<D>::set(&mut self.bias, &draw(O, rng));
+        if B::LEARNED {
+            Parameter::<D>::set(&mut self.bias, &draw(O, rng));
+        }
     }
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
@@ -114,19 +128,21 @@ impl<const I: usize, const O: usize, F: Function, D: Ops> Layer<D> for DenseOn<I
             kind: Kind::Learned,
             tensor: &mut self.weight,
         });
-        into.push(Named {
-            name: join(path, "bias"),
-            kind: Kind::Learned,
-            tensor: &mut self.bias,
-        });
+        if B::LEARNED {
+            into.push(Named {
+                name: join(path, "bias"),
+                kind: Kind::Learned,
+                tensor: &mut self.bias,
+            });
+        }
     }
 
     fn describe(&self, into: &mut Vec<Fact>) {
         let comma = if F::NAME.is_empty() { "" } else { ", " };
         into.push(Fact {
-            what: format!("dense {I} → {O}{comma}{}", F::NAME),
+            what: format!("dense {I} → {O}{}{comma}{}", B::WORDS, F::NAME),
             shape: vec![O],
-            parameters: O * I + O,
+            parameters: O * I + if B::LEARNED { O } else { 0 },
             multiply_adds: O * I,
         });
     }

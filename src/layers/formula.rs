@@ -32,10 +32,11 @@ impl Pointwise {
             Self::Hinge { mirrored } => {
                 let sign = if mirrored { -1.0 } else { 1.0 };
                 let value = 1.0 + sign * x;
-                if value > 0.0 {
-                    (value, sign)
-                } else {
+                // What is no number is not hidden.
+                if value <= 0.0 {
                     (0.0, 0.0)
+                } else {
+                    (value, sign)
                 }
             }
         }

@@ -6,6 +6,7 @@
 
 pub mod activations;
 pub mod batch_norm;
+pub mod bias;
 pub mod code;
 #[cfg(any(test, feature = "cuda"))]
 mod compose;
@@ -34,11 +35,13 @@ pub mod pass;
 mod plus;
 pub mod reshape;
 pub mod slope;
+pub mod spectral_norm;
 pub mod tangent;
 pub mod upsample;
 
 pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use batch_norm::BatchNorm;
+pub use bias::{Bias, NoBias, Offset};
 pub use code::CodeBias;
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;
@@ -55,6 +58,7 @@ pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use reshape::{Flatten, Unflatten};
+pub use spectral_norm::SpectralNorm;
 pub use upsample::Upsample;
 
 use crate::error::Error;

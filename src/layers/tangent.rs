@@ -46,6 +46,11 @@ impl<D: Ops> Pass<D> {
         matches!(self.gates, Gates::Followed(_))
     }
 
+    /// Whether a gradient penalty asks for the slopes.
+    pub(crate) fn is_steep(&self) -> bool {
+        !matches!(self.gates, Gates::Ignored)
+    }
+
     /// Keeps what the layer gave, where slopes are wanted.
     ///
     /// # Errors
@@ -65,7 +70,7 @@ impl<D: Ops> Pass<D> {
     /// # Errors
     /// A sentence where slopes are kept or followed.
     pub(crate) fn only_linear(&self, layer: &str) -> Result<()> {
-        if matches!(self.gates, Gates::Ignored) {
+        if !self.is_steep() {
             return Ok(());
         }
         Err(Error::new(format!(

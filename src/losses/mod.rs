@@ -177,4 +177,20 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn what_is_no_number_stays_none() {
+        for o in OBJECTIVES {
+            for f in [o.real, o.fake, o.fool, o.hide] {
+                assert!(f.at(f32::NAN).0.is_nan(), "{}", o.name);
+            }
+        }
+        for d in DISTANCES {
+            assert!(
+                (d.between.sum)(&[0.5, f32::NAN], &[0.5; 2]).is_nan(),
+                "{}",
+                d.name
+            );
+        }
+    }
 }

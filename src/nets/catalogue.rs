@@ -178,6 +178,7 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
             article::Article [2 16 64 100 32],
             small::Small [2 16 32 100 64],
             small::SmallStd [2 16 32 100 64],
+            small::SmallSn [2 16 32 100 64],
             dcgan::Dcgan [2 16 32 100 64],
             conv_ae::ConvAe [2 16 32 100 64],
             kingma::Kingma [2 20],

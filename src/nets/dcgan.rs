@@ -5,7 +5,7 @@ use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
-    Heard, Image, LeakyRelu, Tanh, Unflatten,
+    Heard, Identity, Image, LeakyRelu, NoBias, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<300>;
@@ -31,7 +31,7 @@ impl Architecture for Dcgan {
     type Encoder<const Z: usize, const K: usize> = (Features, Fc<6272, Z>, ClassBias<Z, K>);
     type Generator<const Z: usize, const K: usize> = (
         (
-            Fc<Z, 12544>,
+            Fc<Z, 12544, Identity, NoBias>,
             ClassBias<12544, K>,
             Normed<Flat<12544>, 12544>,
         ),

@@ -5,7 +5,7 @@ use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
-    Heard, Image, LeakyRelu, Tanh, Unflatten,
+    Heard, Identity, Image, LeakyRelu, NoBias, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<300>;
@@ -30,7 +30,11 @@ impl Architecture for DcganRgb {
     type Data = Picture;
     type Encoder<const Z: usize, const K: usize> = (Features, Fc<8192, Z>, ClassBias<Z, K>);
     type Generator<const Z: usize, const K: usize> = (
-        (Fc<Z, 4096>, ClassBias<4096, K>, Normed<Flat<4096>, 4096>),
+        (
+            Fc<Z, 4096, Identity, NoBias>,
+            ClassBias<4096, K>,
+            Normed<Flat<4096>, 4096>,
+        ),
         Unflatten<4, 4, 256, 4096>,
         ConvTranspose<Image<4, 4, 256>, Image<8, 8, 128>, 5, 2>,
         (

@@ -4,7 +4,7 @@ use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
     Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
-    Heard, Image, LeakyRelu, Relu, Tanh, Unflatten,
+    Heard, Image, LeakyRelu, Pick, Relu, SpectralNorm, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -73,6 +73,39 @@ impl Architecture for SmallStd {
     const RANGE: Range = Range::Symmetric;
     const GAME: &'static [(&'static str, &'static str)] = &[
         ("rate", "0.004"),
+        ("rate_d", "0.004"),
+        ("beta1", "0"),
+        ("beta2", "0.99"),
+    ];
+}
+
+/// As [`Small`], with spectral norm in every layer of the discriminator and the hinge loss (Miyato et al.
+/// 2018, section 4, in small).
+pub struct SmallSn;
+
+impl Architecture for SmallSn {
+    type Data = Picture;
+    type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
+    type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
+    type Discriminator<const K: usize> = (
+        Heard<(
+            SpectralNorm<Conv<Picture, Half, 5, 2, Leaky>>,
+            SpectralNorm<Conv<Half, Quarter, 5, 2, Leaky>>,
+            Flatten<7, 7, 32, 1568>,
+        )>,
+        SpectralNorm<Fc<1568, 64, Leaky>>,
+        (SpectralNorm<Fc<64, K>>, Pick<K>),
+    );
+    type CodeDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::CodeDiscriminator<Z, K>;
+    type PairDiscriminator<const Z: usize, const K: usize> =
+        <Small as Architecture>::PairDiscriminator<Z, K>;
+    const NAME: &'static str = "sn";
+    const ABOUT: &'static str = "as small, with spectral norm in Dx and the hinge loss";
+    const RANGE: Range = Range::Symmetric;
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("loss", "hinge"),
+        ("rate", "0.002"),
         ("rate_d", "0.004"),
         ("beta1", "0"),
         ("beta2", "0.99"),

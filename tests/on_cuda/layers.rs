@@ -5,7 +5,8 @@ use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
     Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Image, Kind, Layer,
-    LayerNorm, LeakyRelu, Ops, Pass, Relu, Shaped, Sigmoid, Tanh, Unflatten, Upsample,
+    LayerNorm, LeakyRelu, NoBias, Ops, Pass, Relu, Shaped, Sigmoid, SpectralNorm, Tanh, Unflatten,
+    Upsample,
     tangent::{self, Price},
 };
 use aegan_lab::random;
@@ -121,11 +122,17 @@ fn agree() {
         Dense<81, 2>,
     );
     check::<Down>("convolutions");
+    type Spectral = (
+        SpectralNorm<Conv<Image<5, 6, 2>, Image<3, 3, 4>, 3, 2, LeakyRelu<200>>>,
+        Flatten<3, 3, 4, 36>,
+        SpectralNorm<Dense<36, 3, Tanh>>,
+    );
+    check::<Spectral>("spectral norm");
     type Up = (
-        Dense<4, 18, Relu>,
+        Dense<4, 18, Relu, NoBias>,
         Unflatten<3, 3, 2, 18>,
         ConvTranspose<Image<3, 3, 2>, Image<6, 6, 4>, 5, 2, Relu>,
-        ConvTranspose<Image<6, 6, 4>, Image<6, 6, 1>, 3, 1, Tanh>,
+        ConvTranspose<Image<6, 6, 4>, Image<6, 6, 1>, 3, 1, Tanh, NoBias>,
     );
     check::<Up>("transposed convolutions");
     type Upsampled = (
@@ -149,6 +156,11 @@ fn agree_on_the_penalty() {
         Flatten<3, 3, 2, 18>,
         Dense<18, 1>,
     );
+    type Spectral = (
+        SpectralNorm<Conv<Image<6, 6, 1>, Image<3, 3, 2>, 3, 2, LeakyRelu<200>>>,
+        Flatten<3, 3, 2, 18>,
+        SpectralNorm<Dense<18, 1>>,
+    );
     let compare = |name: &str, ours: Vec<Vec<f32>>, theirs: Vec<Vec<f32>>| {
         for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
             near(&format!("{name} {i}"), ours, theirs, 1e-4);
@@ -161,5 +173,8 @@ fn agree_on_the_penalty() {
         let ours = steep::<_, Convolved>(&cuda(), "conv", price);
         let theirs = steep::<_, Convolved>(&Cpu::default(), "conv", price);
         compare("conv", ours, theirs);
+        let ours = steep::<_, Spectral>(&cuda(), "spectral norm", price);
+        let theirs = steep::<_, Spectral>(&Cpu::default(), "spectral norm", price);
+        compare("spectral norm", ours, theirs);
     }
 }

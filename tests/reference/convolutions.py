@@ -4,7 +4,8 @@
 
 'Same' padding is Keras's: of the zeros that are missing, half (rounded down) come before the
 picture. PyTorch has no option for that where they do not come out even, so that the picture is
-padded first, and what a transposed convolution writes into the padding is cut off.
+padded first, and what a transposed convolution writes into the padding is cut off. Its own padding
+and output padding have the larger half before the picture: they are the same for everything mirrored.
 """
 import json
 
@@ -47,11 +48,39 @@ def case(transposed, kernel, stride, size, channels, filters, batch=2):
     }
 
 
+def mirrored(t):
+    return t.flip(2, 3)
+
+
+def padded_outputs(channels, filters, batch=2):
+    """A transposed convolution of k5 s2 to twice the size, with PyTorch's own padding and output padding."""
+    torch.manual_seed(8)
+    weight = torch.randn(filters, channels, 5, 5, requires_grad=True)
+    x, bias = torch.randn(batch, filters, 3, 3), torch.randn(channels, requires_grad=True)
+    from_torch = F.conv_transpose2d(
+        mirrored(x), mirrored(weight), bias, stride=2, padding=2, output_padding=1
+    )
+    y = mirrored(from_torch)
+    (y - 0.3).square().mean().backward()
+    kernel_last = lambda t: t.permute(2, 3, 1, 0).flatten().tolist()
+    return {
+        "x": channels_last(x),
+        "weight": kernel_last(weight.detach()),
+        "bias": bias.tolist(),
+        "y": channels_last(y.detach()),
+        "weight_gradient": kernel_last(weight.grad),
+        "bias_gradient": bias.grad.tolist(),
+    }
+
+
 cases = {
+    "conv_k5_s1": case(False, 5, 1, 4, 2, 3),
+    "conv_k5_s2_odd": case(False, 5, 2, 7, 2, 2),
     "conv_k5_s2": case(False, 5, 2, 8, 3, 2),
     "conv_k3_s1": case(False, 3, 1, 5, 8, 2),
     "transposed_k5_s2": case(True, 5, 2, 8, 3, 2),
     "transposed_k5_s1": case(True, 5, 1, 4, 8, 2),
+    "transposed_output_padding": padded_outputs(2, 3),
 }
 rounded = lambda v: [round(n, 6) for n in v]
 print(

@@ -1,8 +1,10 @@
 //! Means of formulas over a batch, and numbers that come back to the host, composed.
 
 use dfdx::prelude::{
-    BroadcastTo, HasShape, MeanTo, SplitTape, SumTo, TryAdd, TryMul, TrySub, WithEmptyTape,
+    BroadcastTo, ChooseFrom, HasShape, MeanTo, SplitTape, SumTo, TryAdd, TryMul, TrySub,
+    WithEmptyTape,
 };
+use dfdx::tensor_ops::TryGt;
 
 use super::{Taped, Wanted, above_zero, repeated};
 use crate::error::Result;
@@ -33,7 +35,12 @@ fn point<D: Ops>(f: Pointwise, x: Numbers<D>) -> std::result::Result<Numbers<D>,
         Pointwise::Square { times, centre } => x.try_sub(centre)?.try_square()?.try_mul(times),
         Pointwise::Hinge { mirrored } => {
             let sign = if mirrored { -1.0 } else { 1.0 };
-            x.try_mul(sign)?.try_add(1.0)?.try_relu()
+            let x = x.try_mul(sign)?.try_add(1.0)?;
+            // dfdx's own relu makes 0 of what is no number.
+            let at: Row<D> = x.retaped();
+            let zero: Row<D> = x.device().try_zeros_like(x.shape())?;
+            let one = zero.clone().try_add(1.0)?;
+            x.try_mul(at.try_gt(0.0)?.try_choose(one, zero)?)
         }
         Pointwise::Softplus { times, mirrored } => {
             // The cross-entropy of a logit with 0 is ln(1 + eˣ), with 1 ln(1 + e⁻ˣ).

@@ -108,9 +108,9 @@ fn activated<S: Shape, D: Ops>(
         (Activation::Identity, _) => Ok(x),
         (Activation::Tanh, _) => x.try_tanh().map_err(refused),
         (Activation::Sigmoid, _) => x.try_sigmoid().map_err(refused),
-        (Activation::Relu, None) => x.try_relu().map_err(refused),
         (_, Some(gate)) => by(slopes(f, gate)?, x).map_err(refused),
-        (Activation::LeakyRelu(_), None) => {
+        // dfdx's own relu makes 0 of what is no number.
+        (Activation::Relu | Activation::LeakyRelu(_), None) => {
             let at = row(&x.retaped())?;
             by(slopes(f, &at)?, x).map_err(refused)
         }

@@ -72,6 +72,25 @@ fn every_objective_and_distance() {
 }
 
 #[test]
+fn what_is_no_number_is_not_hidden() {
+    let x = Var::<Any, Cpu>::constant(&Cpu::default(), vec![1.0, f32::NAN, -1.0], 3).unwrap();
+    for mirrored in [true, false] {
+        let hinge = Pointwise::Hinge { mirrored };
+        let value = loss::mean_of(&x, hinge, &mut Pass::infer()).unwrap();
+        assert!(value.value().is_nan(), "{hinge:?}");
+    }
+    for f in [
+        Activation::Relu,
+        Activation::LeakyRelu(0.2),
+        Activation::Tanh,
+    ] {
+        let y = activate(&x, f, &mut Pass::infer()).unwrap().values();
+        let none: Vec<_> = y.iter().map(|y| y.is_nan()).collect();
+        assert_eq!(none, [false, true, false], "{f:?}");
+    }
+}
+
+#[test]
 fn no_gradient_reaches_a_target_that_is_the_output_itself() {
     let f = distances()[0];
     let x = numbers(1, 6);

@@ -1,0 +1,63 @@
+//! Whether a batch has room in memory: one that has not is a sentence, not the end of the program.
+
+use super::trainer::Trainer;
+use crate::error::{Error, Result};
+use crate::layers::Ops;
+
+impl<D: Ops> Trainer<D> {
+    /// Refuses a batch whose numbers, with their gradients, would not fit. Where data are kept on the
+    /// device it says so itself, without an end to the program.
+    pub(super) fn fits_memory(&self, batch: usize) -> Result<()> {
+        let facts = self.members.iter().flat_map(|m| m.net.facts());
+        let numbers: usize = facts.map(|f| f.shape.iter().product::<usize>()).sum();
+        let bytes = |batch: usize| batch * numbers * 2 * size_of::<f32>();
+        if D::KEEPS_DATA || there_are(bytes(batch)) {
+            return Ok(());
+        }
+        let less = std::iter::successors(Some(batch / 2), |n| Some(n / 2)).take_while(|n| *n > 0);
+        let next = match less.into_iter().find(|n| there_are(bytes(*n))) {
+            Some(fits) => format!("batch={fits} has room"),
+            None => "these networks have no room at all".to_owned(),
+        };
+        Err(Error::new(format!(
+            "a batch of {batch} takes about {:.1} GiB of memory for these networks, and so much is not free; {next}",
+            bytes(batch) as f64 / f64::from(1 << 30)
+        )))
+    }
+}
+
+/// Whether so many bytes are free: the system's own count where it gives one, and what it would promise.
+fn there_are(bytes: usize) -> bool {
+    let free = std::fs::read_to_string("/proc/meminfo");
+    let free = free.ok().and_then(|text| available(&text));
+    free.is_none_or(|free| bytes <= free) && Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
+/// The bytes that Linux says can be had without swapping.
+fn available(meminfo: &str) -> Option<usize> {
+    let mut lines = meminfo.lines();
+    let kib = lines.find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kib: usize = kib.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    kib.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linux_is_understood_and_others_are_believed() {
+        let linux = "MemTotal:       24683628 kB\nMemAvailable:   21497016 kB\nBuffers: 1 kB\n";
+        assert_eq!(available(linux), Some(21_497_016 * 1024));
+        for other in [
+            "",
+            "MemTotal: 3 kB",
+            "MemAvailable: many kB",
+            "MemAvailable: 3",
+        ] {
+            assert_eq!(available(other), None, "{other}");
+        }
+        assert!(there_are(1000));
+        assert!(!there_are(usize::MAX / 2));
+    }
+}
