@@ -1,18 +1,15 @@
 //! `eval`: how near the generated items are to real ones, in numbers that can be trusted.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::sample::small;
+use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader, points, shipped};
-use crate::lab::event::{Curve, Evaluated, Event, Measure, Progress, Series};
+use crate::lab::event::{Curve, Evaluated, Event, Measure};
 use crate::lab::{MOST, Noise};
-
-/// How often progress is told.
-const TELL: Duration = Duration::from_millis(100);
 
 pub(super) const COMMAND: Command = Command {
     name: "eval",
@@ -79,7 +76,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 
 /// Measures `n` samples of the experiment as it stands.
 pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Evaluated> {
-    let (control, started) = (shell.control.clone(), Instant::now());
+    let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let (data, step) = (trainer.dataset(), trainer.step);
     let made = trainer.generate_items(n, Noise::Fixed)?;
@@ -87,26 +84,7 @@ pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Ev
         let note = "js and sliced are held against chance: a little below 0 is 0".to_owned();
         (points(&data, &made), note)
     } else {
-        let (mut told, mut done) = (started, 0);
-        let mut go_on = || {
-            if control.stopped() {
-                return Err(Error::new("stopped; nothing was measured"));
-            }
-            done += 1;
-            if told.elapsed() >= TELL {
-                told = Instant::now();
-                emit(Event::Progress(Progress {
-                    work: "eval".into(),
-                    step,
-                    done,
-                    of: None,
-                    rate: done as f32 / started.elapsed().as_secs_f32(),
-                    eta_seconds: None,
-                    series: Series::new(),
-                }));
-            }
-            Ok(())
-        };
+        let mut go_on = watch("eval", step, &control, emit);
         let known = shell.exam.take().filter(|e| e.digest() == data.digest);
         let mut exam = match known {
             Some(exam) => exam,

@@ -4,6 +4,7 @@ mod args;
 mod arith;
 mod build;
 mod compare;
+mod compress;
 mod data;
 mod disc;
 mod doctor;
@@ -38,6 +39,7 @@ mod step;
 mod term;
 mod translate;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -88,6 +90,7 @@ pub const COMMANDS: &[Command] = &[
     translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,
+    compress::COMMAND,
     doctor::COMMAND,
     compare::COMMAND,
     reader::COMMAND,

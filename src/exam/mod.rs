@@ -6,8 +6,11 @@
 //! | [`Exam`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
+//! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
 //! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
 
+mod codes;
+pub mod compression;
 pub mod doctor;
 mod learn;
 mod pictures;

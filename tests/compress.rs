@@ -1,0 +1,230 @@
+//! `compress`: pictures in few bits, and the measures and methods behind it.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use aegan_lab::art::{Blitter, Depth, Style};
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Range, Split, load};
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::{Chart, Event, Gallery, Listing};
+use aegan_lab::metrics::fidelity::{mean_squared_error, psnr, ssim};
+use aegan_lab::metrics::pca::Components;
+use aegan_lab::transcript::{Format, Printer};
+use aegan_lab::view::{self, State, Theme};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+fn shell(data: &str, lines: &str) -> Shell {
+    let mut shell = Shell::over(Arc::new(load(data).unwrap()), 1, Control::default());
+    run(&mut shell, lines);
+    shell
+}
+
+fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    events.retain(|event| !matches!(event, Event::Progress(_)));
+    events
+}
+
+fn compressed(shell: &mut Shell, line: &str) -> (Listing, Gallery, Chart) {
+    let events = run(shell, line);
+    let Ok([Event::Listing(a), Event::Gallery(b), Event::Chart(c)]) =
+        <[Event; 3]>::try_from(events)
+    else {
+        panic!("{line} shows a table, pictures and a chart");
+    };
+    (a, b, c)
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
+}
+
+fn unit(split: &Split, n: usize) -> Vec<f32> {
+    let mut values = vec![0.0; n * 784];
+    split.fill(&(0..n).collect::<Vec<_>>(), Range::Unit, &mut values);
+    values
+}
+
+#[test]
+fn components_and_likeness_are_those_of_numpy_and_scikit_image() {
+    let stored: Value = serde_json::from_str(include_str!("reference/compression.json")).unwrap();
+    let digits = load("digits").unwrap();
+    let (train, test) = (unit(&digits.train, 10_000), unit(&digits.held_out, 1000));
+    let components = Components::leading(&train, 784, 64, &mut || Ok(())).unwrap();
+    for k in [2, 10, 30, 64] {
+        let again = components.first(k).reconstruct(&test);
+        let found = 784.0 * mean_squared_error(&test, &again);
+        let there = stored["pca"][k.to_string()].as_f64().unwrap();
+        assert!((found / there - 1.0).abs() < 1e-3, "{k}: {found}, {there}");
+    }
+    for pair in stored["fidelity"].as_array().unwrap() {
+        let item = pair["item"].as_u64().unwrap() as usize;
+        let made: Vec<u8> = serde_json::from_value(pair["made"].clone()).unwrap();
+        let made: Vec<f32> = made.iter().map(|v| f32::from(*v) / 255.0).collect();
+        let original = &test[item * 784..][..784];
+        let decibels = psnr(mean_squared_error(original, &made));
+        let like = ssim(original, &made, [28, 28, 1]);
+        let there = |name: &str| pair[name].as_f64().unwrap();
+        assert!((decibels - there("psnr")).abs() < 1e-4, "{decibels}");
+        assert!((like - there("ssim")).abs() < 1e-5, "{like}");
+    }
+}
+
+#[test]
+fn bits_are_counted_and_more_of_them_lose_less() {
+    let mut shell = shell("digits", "build ae batch=64 latent=16; step 40");
+    let before = shell.trainer().unwrap().digest();
+    let (table, pictures, chart) = compressed(&mut shell, "compress 40");
+    let column = |i: usize| -> Vec<&str> { table.rows.iter().map(|row| row[i].as_str()).collect() };
+    assert_eq!(
+        column(0),
+        [
+            ["autoencoder"; 5].as_slice(),
+            &["PCA"; 5],
+            &[
+                "PNG",
+                "JPEG of quality 10",
+                "JPEG of quality 50",
+                "JPEG of quality 90"
+            ],
+        ]
+        .concat()
+    );
+    // 16 numbers of 2 to 8 bits over 784 pixels.
+    let wanted = ["0.041", "0.061", "0.082", "0.122", "0.163"];
+    assert_eq!(column(2)[..10], [wanted, wanted].concat());
+    assert_eq!(column(2)[..10], column(3)[..10]);
+    assert_eq!((column(4)[10], column(5)[10]), ("lossless", "1.000"));
+    let number = |cell: &str| cell.parse::<f32>().unwrap();
+    for row in &table.rows[10..] {
+        assert!(number(&row[3]) < number(&row[2]), "{row:?}");
+    }
+    assert!(number(column(4)[13]) > number(column(4)[12]));
+    assert!(
+        table.footer.contains("10000 training items"),
+        "{}",
+        table.footer
+    );
+
+    assert_eq!((pictures.columns, pictures.pictures.len()), (5, 20));
+    assert_eq!(pictures.captions.len(), 20);
+    assert!(
+        pictures
+            .title
+            .starts_with("original · autoencoder 8 · PCA 8 · JPEG")
+    );
+
+    assert_eq!(
+        (chart.across.as_str(), chart.up.as_str()),
+        ("bits/pixel", "PSNR, dB")
+    );
+    let lines: Vec<_> = chart.lines.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(
+        lines,
+        ["autoencoder", "PCA", "PCA of 1 to 16 numbers, 4 bits"]
+    );
+    assert_eq!(chart.lines[2].points.len(), 5);
+    for line in &chart.lines[1..] {
+        for pair in line.points.windows(2) {
+            assert!(pair[0][0] < pair[1][0], "{line:?}");
+            assert!(pair[0][1] < pair[1][1], "{line:?}");
+        }
+    }
+
+    let again = compressed(&mut shell, "compress 40");
+    assert_eq!(again, (table, pictures, chart));
+    assert_eq!(shell.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn a_class_that_the_networks_are_told_is_written_too() {
+    let mut shell = shell("digits", "build vae labels=yes batch=16; step 2");
+    let (table, ..) = compressed(&mut shell, "compress 3");
+    // (20 · 2 + 4) / 784, of ten classes four bits.
+    assert_eq!(
+        (table.rows[0][2].as_str(), table.rows[5][2].as_str()),
+        ("0.056", "0.051")
+    );
+}
+
+#[test]
+fn what_cannot_be_compressed_is_a_sentence() {
+    let mut none = Shell::over(Arc::new(load("ring").unwrap()), 1, Control::default());
+    assert!(refused(&mut none, "compress").contains("'build gan'"));
+    run(&mut none, "build ae batch=8");
+    assert!(refused(&mut none, "compress").contains("'data digits'"));
+    let mut gan = shell("digits", "build gan batch=8");
+    assert!(refused(&mut gan, "compress").contains("'build ae'"));
+    let mut ae = shell("digits", "build ae batch=8");
+    for line in ["compress 0", "compress 10001", "compress many"] {
+        assert!(refused(&mut ae, line).contains("from 1 to 10000"), "{line}");
+    }
+    assert!(refused(&mut ae, "compress 5 6").contains("usage: compress [N]"));
+    let before = ae.trainer().unwrap().digest();
+    ae.control.stop();
+    assert!(refused(&mut ae, "compress 10").contains("stopped"));
+    assert_eq!(ae.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn both_front_ends_name_the_axes() {
+    let (name, points) = ("a line".to_owned(), vec![[0.1, 10.0], [0.4, 14.0]]);
+    let chart = Chart {
+        title: "what bits buy".into(),
+        step: 7,
+        across: "bits/pixel".into(),
+        up: "PSNR, dB".into(),
+        log: true,
+        lines: vec![aegan_lab::lab::event::Group { name, points }],
+    };
+    let event = Event::Chart(chart);
+    let style = Style {
+        blitter: Blitter::Ascii,
+        depth: Depth::Mono,
+    };
+    let printer = Printer {
+        style,
+        width: 80,
+        format: Format::Text,
+        progress: false,
+    };
+    let text = printer.lines(&event).join("\n");
+    let mut state = State::default();
+    state.take(&event);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 78, 16));
+    let theme = Theme { art: style };
+    view::curves(&state, buffer.area, &mut buffer, theme);
+    view::plain(&mut buffer, theme);
+    let cells = buffer.content.iter().map(Cell::symbol);
+    let screen: String = cells.collect();
+    for shown in [text, screen] {
+        assert!(shown.is_ascii(), "{shown}");
+        for words in [
+            "what bits buy - step 7",
+            "PSNR, dB",
+            "bits/pixel (log)",
+            "o a line",
+            "14.0",
+            "10.0",
+        ] {
+            assert!(shown.contains(words), "no '{words}' in\n{shown}");
+        }
+        // Two points, and the mark of the legend.
+        assert!(
+            shown.matches("o ").count() >= 1 && shown.contains("0.100"),
+            "{shown}"
+        );
+    }
+    // Curves that are asked for take the place again.
+    state.take(&Event::Curves(aegan_lab::lab::event::Curves {
+        curves: Vec::new(),
+        log: false,
+    }));
+    assert!(state.chart.is_none());
+}
