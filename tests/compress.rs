@@ -1,4 +1,4 @@
-//! `compress`: pictures in few bits, and the measures and methods behind it.
+//! `compress`: pictures in few bits, and `from=mixture`: items of codes that are drawn like those of items.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use aegan_lab::art::{Blitter, Depth, Style};
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Range, Split, load};
 use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::{Chart, Event, Gallery, Listing};
+use aegan_lab::lab::event::{Chart, Curves, Event, Gallery, Group, Listing};
+use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::metrics::fidelity::{mean_squared_error, psnr, ssim};
 use aegan_lab::metrics::pca::Components;
 use aegan_lab::transcript::{Format, Printer};
@@ -172,6 +173,121 @@ fn what_cannot_be_compressed_is_a_sentence() {
     assert_eq!(ae.trainer().unwrap().digest(), before);
 }
 
+fn samples(shell: &mut Shell, line: &str) -> Gallery {
+    let events = run(shell, line);
+    let Ok([Event::Gallery(found)]) = <[Event; 1]>::try_from(events) else {
+        panic!("{line} shows pictures");
+    };
+    found
+}
+
+#[test]
+fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
+    let mut shell = shell("digits", "build ae batch=64 rate=0.003 latent=16; step 150");
+    let before = shell.trainer().unwrap().digest();
+    let fixed = samples(&mut shell, "sample 4 from=mixture k=3");
+    assert_eq!(fixed.pictures.len(), 4);
+    assert!(
+        fixed.title.contains("3 Gaussians · fixed noise"),
+        "{}",
+        fixed.title
+    );
+    assert_eq!(fixed, samples(&mut shell, "sample 4 k=3 from=mixture"));
+    let fresh = samples(&mut shell, "sample 4 fresh from=mixture k=3");
+    assert_ne!(fixed.pictures, fresh.pictures);
+    assert_eq!(
+        samples(&mut shell, "sample 4 from=prior"),
+        samples(&mut shell, "sample 4")
+    );
+
+    let fld = |shell: &mut Shell, line: &str| {
+        let events = run(shell, line);
+        let found = events.iter().find_map(|event| match event {
+            Event::Evaluated(found) => Some((found.measures[0].value, found.note.clone())),
+            _ => None,
+        });
+        found.unwrap()
+    };
+    let (prior, note) = fld(&mut shell, "eval 300");
+    assert!(!note.contains("Gaussians"));
+    let (mixture, note) = fld(&mut shell, "eval 300 from=mixture");
+    assert!(
+        note.starts_with("samples: codes from 10 Gaussians"),
+        "{note}"
+    );
+    // Nothing has taught G what codes of the prior are.
+    assert!(mixture < 0.7 * prior, "{mixture}, from the prior {prior}");
+    // The curve of the run is of its own samples; the last measurement is this one.
+    run(
+        &mut shell,
+        "expect fld == 0 +- 0.7"
+            .replace("0.7", &format!("{}", 1.01 * mixture))
+            .as_str(),
+    );
+    let curves = shell.trainer().unwrap().history.curves(0, 100);
+    let curve = curves.iter().find(|curve| curve.name == "fld").unwrap();
+    assert_eq!(curve.points.len(), 1);
+    assert!((curve.points[0].1 - prior).abs() < 1e-6);
+    assert_eq!(shell.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn points_and_classes_are_sampled_through_a_mixture_too() {
+    let mut points = shell("ring", "build ae batch=64; step 50");
+    let events = run(&mut points, "sample from=mixture");
+    let [Event::Plane(plane)] = &events[..] else {
+        panic!("a plane");
+    };
+    assert_eq!(plane.generated.len(), 200);
+    assert!(plane.title.contains("10 Gaussians"));
+    let mut told = shell("digits", "build ae labels=yes batch=16; step 2");
+    let one = samples(&mut told, "sample 3 of 7 from=mixture k=2");
+    let each = samples(&mut told, "sample 3 from=mixture k=2");
+    assert_ne!(one.pictures, each.pictures);
+}
+
+#[test]
+fn what_is_no_mixture_is_a_sentence() {
+    let mut ae = shell("digits", "build ae batch=8");
+    for (line, words) in [
+        (
+            "sample from=noise",
+            "from=prior or from=mixture, not from 'noise'",
+        ),
+        ("sample from=mixture k=0", "from 1 to 100, not '0'"),
+        ("sample from=mixture k=1000000000", "from 1 to 100"),
+        ("sample k=5", "'from=mixture k=5'"),
+        ("sample 4 classes=3", "no option 'classes'"),
+        ("eval 20 k=5", "'from=mixture k=5'"),
+        ("eval 20 often=5", "no option 'often'"),
+        ("sample 4 of 7 from=mixture", "labels=yes"),
+    ] {
+        let sentence = refused(&mut ae, line);
+        assert!(sentence.contains(words), "{line}: {sentence}");
+    }
+    ae.control.stop();
+    assert!(refused(&mut ae, "sample from=mixture").contains("stopped; nothing was made"));
+    let mut gan = shell("digits", "build gan batch=8");
+    assert!(refused(&mut gan, "sample from=mixture").contains("'build ae'"));
+}
+
+#[test]
+fn codes_that_are_no_numbers_are_a_sentence() {
+    // A rectifier makes 0 of NaN; the codes of this one are as they come.
+    let mut ae = shell("digits", "build vae batch=64; step 1");
+    let mut snapshot = ae.trainer().unwrap().snapshot();
+    let encoders = snapshot.tensors.iter_mut();
+    for tensor in encoders.filter(|tensor| tensor.name.starts_with('E')) {
+        tensor.values.fill(f32::NAN);
+    }
+    let data = ae.trainer().unwrap().dataset();
+    ae.trainer = Some(Experiment::restore(&snapshot, data, &Device::default()).unwrap());
+    for line in ["compress 5", "sample from=mixture", "eval 20 from=mixture"] {
+        let sentence = refused(&mut ae, line);
+        assert!(sentence.contains("'doctor'"), "{line}: {sentence}");
+    }
+}
+
 #[test]
 fn both_front_ends_name_the_axes() {
     let (name, points) = ("a line".to_owned(), vec![[0.1, 10.0], [0.4, 14.0]]);
@@ -181,7 +297,7 @@ fn both_front_ends_name_the_axes() {
         across: "bits/pixel".into(),
         up: "PSNR, dB".into(),
         log: true,
-        lines: vec![aegan_lab::lab::event::Group { name, points }],
+        lines: vec![Group { name, points }],
     };
     let event = Event::Chart(chart);
     let style = Style {
@@ -222,7 +338,7 @@ fn both_front_ends_name_the_axes() {
         );
     }
     // Curves that are asked for take the place again.
-    state.take(&Event::Curves(aegan_lab::lab::event::Curves {
+    state.take(&Event::Curves(Curves {
         curves: Vec::new(),
         log: false,
     }));

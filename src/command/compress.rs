@@ -24,7 +24,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let step = trainer.step;
-    let found = compress(trainer, n, &mut watch("compress", step, &control, emit))?;
+    let found = compress(
+        trainer,
+        n,
+        &mut watch("compress", "measured", step, &control, emit),
+    )?;
     emit(Event::Listing(table(&found, step)));
     emit(Event::Gallery(pictures(&found, step)));
     emit(Event::Chart(chart(&found, step)));

@@ -20,6 +20,7 @@ mod nearest;
 mod nets;
 mod next;
 mod note;
+mod origin;
 mod plot;
 mod pretrain;
 mod prompt;

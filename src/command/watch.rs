@@ -10,9 +10,10 @@ use crate::lab::event::{Event, Progress, Series};
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);
 
-/// What work asks between its parts: whether to go on.
+/// What `work` asks between its parts: whether to go on. Where it is stopped, nothing was `made`.
 pub(super) fn watch<'a>(
     work: &'a str,
+    made: &'a str,
     step: u64,
     control: &'a Control,
     emit: Emit<'a>,
@@ -21,7 +22,7 @@ pub(super) fn watch<'a>(
     let (mut told, mut done) = (started, 0);
     move || {
         if control.stopped() {
-            return Err(Error::new("stopped; nothing was measured"));
+            return Err(Error::new(format!("stopped; nothing was {made}")));
         }
         done += 1;
         if told.elapsed() >= TELL {

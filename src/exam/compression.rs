@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::codes::{BATCH, FITTED, codes};
+use super::codes::{BATCH, FITTED, batches, codes};
 use crate::art::{ArtError, Picture, jpeg_data, png_data};
 use crate::data::{self, Item, Split};
 use crate::error::{Error, Result};
@@ -224,10 +224,8 @@ impl Sheet {
         let [height, width, channels] = self.shape;
         let bits = coded.numbers as f64 * f64::from(coded.depth) + coded.beside;
         let mut tally = Tally::default();
-        let all = self.originals.len();
-        for from in (0..all).step_by(BATCH) {
+        for places in batches(self.originals.len()) {
             go_on()?;
-            let places = from..all.min(from + BATCH);
             let made = decode(places.clone())?;
             let made = made.chunks_exact(height * width * channels);
             for (original, made) in self.originals[places].iter().zip(made) {
