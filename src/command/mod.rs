@@ -4,6 +4,7 @@ mod args;
 mod arith;
 mod build;
 mod compare;
+mod compress;
 mod data;
 mod disc;
 mod doctor;
@@ -19,6 +20,7 @@ mod nearest;
 mod nets;
 mod next;
 mod note;
+mod origin;
 mod plot;
 mod pretrain;
 mod prompt;
@@ -38,6 +40,7 @@ mod step;
 mod term;
 mod translate;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -88,6 +91,7 @@ pub const COMMANDS: &[Command] = &[
     translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,
+    compress::COMMAND,
     doctor::COMMAND,
     compare::COMMAND,
     reader::COMMAND,

@@ -1,6 +1,6 @@
 //! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
 #[cfg(feature = "cuda")]
@@ -11,6 +11,7 @@ use super::course::Course;
 use super::device::Device;
 use super::dream::{self, Vision};
 use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
+use super::items::Part;
 use super::look::Noise;
 use super::paths::Path;
 use super::pretrain::GoOn;
@@ -116,6 +117,8 @@ faced! {
         fn plane_recon(&mut self, n: usize) -> Result<Plane>;
         fn held_out_error(&mut self) -> Result<f32>;
         fn held_out_bound(&mut self) -> Result<Bound>;
+        fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>>;
+        fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn translate(&mut self, n: usize) -> Result<(Gallery, f32)>;
     }
 }

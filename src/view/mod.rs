@@ -3,6 +3,7 @@
 //! A view knows nothing of keys and threads; the state knows only the events that the lab sent.
 
 mod belief;
+mod chart;
 mod curves;
 mod keybar;
 mod ledger;
