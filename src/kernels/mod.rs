@@ -11,6 +11,8 @@ pub mod elementwise;
 pub mod matmul;
 pub mod momentum;
 pub mod normalise;
+#[cfg(test)]
+mod plainly;
 mod pool;
 #[cfg(test)]
 pub mod reference;
