@@ -28,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "exam",
         &[
-            "error", "random", "data", "metrics", "layers", "optim", "lab", "session",
+            "error", "random", "art", "data", "metrics", "layers", "optim", "lab", "session",
         ],
     ),
     (

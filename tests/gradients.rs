@@ -4,8 +4,9 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, Any, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense,
-    Dropout, Flat, Flatten, Gaussian, Grads, Heard, Identity, Image, Kind, Layer, LayerNorm,
-    LeakyRelu, NoBias, Ops, Pass, Pick, Relu, Sigmoid, Tanh, Unflatten, Upsample, Var,
+    Dropout, Flat, Flatten, Gaussian, Grads, GruReader, GruWriter, Heard, Identity, Image, Kind,
+    Layer, LayerNorm, LeakyRelu, NoBias, Ops, Pass, Pick, Relu, Rows, Sigmoid, Tanh, Unflatten,
+    Upsample, Var,
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
@@ -102,6 +103,19 @@ fn of_dense_layers_with_each_activation() {
     check::<Dense<4, 3, Tanh>>("tanh", 4);
     check::<Dense<4, 3, Sigmoid>>("sigmoid", 4);
     check::<(Dense<4, 6, Tanh>, Dense<6, 2, Identity>)>("two", 4);
+}
+
+#[test]
+fn recurrent_layers_have_the_slopes_they_say() {
+    check::<GruReader<4, 3, 5, 15>>("gru reads", 12);
+    check::<GruWriter<4, 3, 5, 15>>("gru writes", 3);
+    // Gradients go through each into what comes before it.
+    check::<(
+        Dense<2, 3, Tanh>,
+        GruWriter<3, 3, 4, 12>,
+        Rows<3, 4, 2, Sigmoid>,
+        GruReader<3, 2, 3, 9>,
+    )>("written and read", 2);
 }
 
 #[test]

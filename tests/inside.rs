@@ -1,4 +1,5 @@
 //! Looking inside: saliency, the plane of codes, ways and sums of codes.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ fn slopes_in_the_input_are_central_differences() {
     random::normals(3, "slopes", 1, &mut x);
     let mut at = |x: &[f32]| {
         let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), 6).unwrap();
-        slopes(&device, &x, Pass::infer(), |x, pass| {
+        slopes(&device, &x, &[0; 4], Pass::infer(), |x, pass| {
             net.forward(x.known()?, pass)?.any()
         })
         .unwrap()
@@ -165,5 +166,68 @@ fn points_show_the_slope_of_d_and_the_grid_of_codes() {
     let shown = plane(&mut shell, "latent grid");
     assert_eq!(shown.lines.len(), 18);
     // A row and a column of the grid cross where they should.
-    assert_eq!(shown.lines[2][5], shown.lines[9 + 5][2]);
+    assert_eq!(
+        shown.lines[2][5].map(f32::to_bits),
+        shown.lines[9 + 5][2].map(f32::to_bits)
+    );
+}
+
+#[test]
+fn a_dream_grows_until_the_network_sees_it_and_changes_nothing() {
+    let mut shell = shell("digits", "build ae batch=16; step 3");
+    let before = shell.trainer().unwrap().digest();
+    let seen = |caption: &String| -> f32 {
+        let number = caption.split(" · ").last().unwrap();
+        number.parse().unwrap()
+    };
+    let three = gallery(&mut shell, "dream 3");
+    assert_eq!((three.pictures.len(), three.columns), (8, 8));
+    let probabilities: Vec<f32> = three.captions.iter().map(seen).collect();
+    assert!(probabilities[0] < 0.5, "noise is no 3: {probabilities:?}");
+    assert!(probabilities[7] > 0.9, "{probabilities:?}");
+    let all = gallery(&mut shell, "dream steps=60");
+    assert_eq!((all.pictures.len(), all.columns), (10, 5));
+    let clear = all.captions.iter().filter(|c| seen(c) > 0.9);
+    assert!(clear.count() >= 8, "{:?}", all.captions);
+    for (line, of) in [("dream unit 5", "unit 5"), ("dream code 2", "number 2")] {
+        let grown = gallery(&mut shell, line);
+        assert!(grown.title.contains(of), "{}", grown.title);
+        let seen: Vec<f32> = grown.captions.iter().map(seen).collect();
+        assert!(seen[7] > seen[0], "{line}: {seen:?}");
+    }
+    // What keeps a dream a picture can be taken away: more is seen in less of a picture.
+    let bare = gallery(&mut shell, "dream code 2 jitter=0 decay=0 blur=0");
+    assert!(seen(bare.captions.last().unwrap()) > 0.0);
+    assert_eq!(shell.trainer().unwrap().digest(), before);
+    run(&mut shell, "build gan batch=16; step 3");
+    let real = gallery(&mut shell, "dream real steps=300 decay=0 blur=0");
+    assert!(seen(&real.captions[7]) > seen(&real.captions[0]) + 0.1);
+}
+
+#[test]
+fn dreams_are_refused_in_words() {
+    let mut shell = shell("digits", "");
+    for (line, says) in [
+        ("dream ten", "'ten' is no class of 'digits'"),
+        ("dream unit 64", "a reader has 64 units"),
+        ("dream unit", "'dream unit 12'"),
+        ("dream code x", "'x' is no place"),
+        ("dream 3 steps=0", "from 1 to 100000"),
+        ("dream 3 jitter=2.5", "from 0 to 8"),
+        ("dream 3 blur=nan", "from 0 to 2"),
+        ("dream 3 colour=1", "no 'colour'"),
+        ("dream real", "build"),
+    ] {
+        let error = refused(&mut shell, line);
+        assert!(error.contains(says), "{line}: {error}");
+    }
+    run(&mut shell, "build ae batch=16");
+    assert!(refused(&mut shell, "dream real").contains("no Dx"));
+    assert!(refused(&mut shell, "dream code 99").contains("there is no output 99"));
+    run(&mut shell, "build gan batch=16");
+    assert!(refused(&mut shell, "dream code 0").contains("no encoder"));
+    assert!(refused(&mut shell, "dream real of 3").contains("labels=yes"));
+    run(&mut shell, "data ring");
+    run(&mut shell, "build gan batch=16");
+    assert!(refused(&mut shell, "dream").contains("points"));
 }

@@ -1,4 +1,5 @@
 //! Autoencoders of distributions, of less than the item, of few numbers: each does what its paper says.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
 

@@ -28,6 +28,22 @@ impl Picture {
     }
 }
 
+/// Bytes of a PNG that carry its pixels: all but signature, header, lengths and checksums.
+#[must_use]
+pub fn png_data(file: &[u8]) -> usize {
+    let mut data = 0;
+    // After the signature: length, name, content, checksum of each chunk.
+    let mut rest = file.get(8..).unwrap_or_default();
+    while let Some((length, chunk)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_be_bytes(*length) as usize;
+        if chunk.starts_with(b"IDAT") {
+            data += length.min(chunk.len() - 4);
+        }
+        rest = chunk.get(length.saturating_add(8)..).unwrap_or_default();
+    }
+    data
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +64,18 @@ mod tests {
         assert_eq!(read_back(&grey), (3, 2, grey.pixels().to_vec()));
         let rgb = Picture::new(1, 2, 3, vec![9, 8, 7, 6, 5, 4]).unwrap();
         assert_eq!(read_back(&rgb), (1, 2, rgb.pixels().to_vec()));
+    }
+
+    #[test]
+    fn headers_are_57_bytes_and_the_rest_is_data() {
+        // 8 of the signature, 25 of the header, 12 around the data, 12 of the end (PNG, section 5).
+        for picture in [(3, 2), (28, 28)].map(|(w, h)| Picture::filled(w, h, &[7]).unwrap()) {
+            let mut file = Vec::new();
+            picture.write_png(&mut file).unwrap();
+            assert_eq!(png_data(&file) + 57, file.len());
+        }
+        assert_eq!(png_data(b"\x89PNG"), 0);
+        assert_eq!(png_data(b"12345678\xff\xff\xff\xffIDATab"), 2);
     }
 
     #[test]

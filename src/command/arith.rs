@@ -26,7 +26,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 Some("-") => -1.0,
                 _ => 1.0,
             };
-            operands.push((sign, trainer.class_of_data(word)?));
+            operands.push((sign, trainer.dataset().class(word)?));
         } else if word != "+" && word != "-" {
             return Err(Error::new(format!(
                 "between classes stands + or -, not '{word}': 'arith 7 - 1 + 4'"

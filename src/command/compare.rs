@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, eval};
 use crate::error::{Error, Result};
 use crate::lab::Side;
@@ -113,7 +114,7 @@ fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<V
     let drawn = trainer.has(Role::Generator)
         && (trainer.has(Role::Discriminator) || trainer.has(Role::CodeDiscriminator));
     let quality = if drawn {
-        let found = eval::evaluate(&mut lab, SAMPLES, emit)?;
+        let found = eval::evaluate(&mut lab, SAMPLES, Origin::Prior, emit)?;
         let found = found
             .measures
             .iter()

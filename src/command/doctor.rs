@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Range;
 use crate::error::Result;
@@ -80,7 +81,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
     data.held_out.fill(&which, Range::Unit, &mut real);
     evidence.variety = Some(variance(&made, columns) / variance(&real, columns).max(1e-9));
     // Where no classifier has learned from the data, what needs none was said already.
-    if let Ok(found) = super::eval::evaluate(shell, SAMPLES, emit) {
+    if let Ok(found) = super::eval::evaluate(shell, SAMPLES, Origin::Prior, emit) {
         evidence.measures = found.measures;
     }
     Ok(evidence)

@@ -1,30 +1,30 @@
 //! `eval`: how near the generated items are to real ones, in numbers that can be trusted.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use super::origin::Origin;
 use super::sample::small;
+use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::exam::{Exam, Reader, points, shipped};
-use crate::lab::event::{Curve, Evaluated, Event, Measure, Progress, Series};
+use crate::exam::{Exam, Reader, from_mixture, points, shipped};
+use crate::lab::event::{Curve, Evaluated, Event, Measure};
 use crate::lab::{MOST, Noise};
-
-/// How often progress is told.
-const TELL: Duration = Duration::from_millis(100);
 
 pub(super) const COMMAND: Command = Command {
     name: "eval",
-    usage: "[N] [every=N steps=N]",
+    usage: "[N] [every=N steps=N] [from=mixture k=N]",
     about: "measure N samples (2000) against held-out items: fld, recall, copies",
-    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. Looking never changes the run.",
+    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. With from=mixture the samples are those of sample from=mixture, for expect and not for plot. Looking never changes the run.",
     words: (0, 1),
     suggest: |_| {
-        Suggestion::all([
+        let mut all = Suggestion::all([
             ("every=", "measure again after so many steps"),
             ("steps=", "steps to take in all"),
-        ])
+        ]);
+        all.extend(Origin::suggestions());
+        all
     },
     run,
 };
@@ -32,7 +32,8 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = args.count(0, 2000, 10, MOST as u64)?;
     let (mut every, mut steps) = (None, None);
-    for (name, value) in &args.options {
+    let (origin, others) = Origin::of(&args.options)?;
+    for (name, value) in others {
         let count = value
             .parse::<u64>()
             .ok()
@@ -47,15 +48,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             "steps" => steps = Some(count),
             _ => {
                 return Err(Error::new(format!(
-                    "eval has no option '{name}'; 'eval {n} every=500 steps=3000' has both there are"
+                    "eval has no option '{name}'; 'eval {n} every=500 steps=3000' has these, and from=mixture"
                 )));
             }
         }
     }
     match (every, steps) {
         (None, None) => {
-            let found = evaluate(shell, small(n), emit)?;
-            keep(shell, &found)?;
+            let found = evaluate(shell, small(n), origin, emit)?;
+            keep(shell, &found, origin)?;
             emit(Event::Evaluated(found));
             Ok(Did::AsTyped)
         }
@@ -66,7 +67,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 left -= part;
                 shell.execute(&format!("step {part}"), emit)?;
                 if !shell.control.stopped() {
-                    shell.execute(&format!("eval {n}"), emit)?;
+                    shell.execute(&format!("eval {n}{origin}"), emit)?;
                 }
             }
             Ok(Did::Nothing)
@@ -78,35 +79,27 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// Measures `n` samples of the experiment as it stands.
-pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Evaluated> {
-    let (control, started) = (shell.control.clone(), Instant::now());
+pub(super) fn evaluate(
+    shell: &mut Shell,
+    n: usize,
+    origin: Origin,
+    emit: Emit<'_>,
+) -> Result<Evaluated> {
+    let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let (data, step) = (trainer.dataset(), trainer.step);
-    let made = trainer.generate_items(n, Noise::Fixed)?;
+    let made = match origin {
+        Origin::Prior => trainer.generate_items(n, Noise::Fixed)?,
+        Origin::Mixture(k) => {
+            let mut go_on = watch("eval", "measured", step, &control, &mut *emit);
+            from_mixture(trainer, k, n, Noise::Fixed, None, &mut go_on)?
+        }
+    };
     let (measures, note) = if trainer.is_plane() {
         let note = "js and sliced are held against chance: a little below 0 is 0".to_owned();
         (points(&data, &made), note)
     } else {
-        let (mut told, mut done) = (started, 0);
-        let mut go_on = || {
-            if control.stopped() {
-                return Err(Error::new("stopped; nothing was measured"));
-            }
-            done += 1;
-            if told.elapsed() >= TELL {
-                told = Instant::now();
-                emit(Event::Progress(Progress {
-                    work: "eval".into(),
-                    step,
-                    done,
-                    of: None,
-                    rate: done as f32 / started.elapsed().as_secs_f32(),
-                    eta_seconds: None,
-                    series: Series::new(),
-                }));
-            }
-            Ok(())
-        };
+        let mut go_on = watch("eval", "measured", step, &control, emit);
         let known = shell.exam.take().filter(|e| e.digest() == data.digest);
         let mut exam = match known {
             Some(exam) => exam,
@@ -123,12 +116,12 @@ pub(super) fn evaluate(shell: &mut Shell, n: usize, emit: Emit<'_>) -> Result<Ev
         generated: n,
         real: data.held_out.len(),
         measures,
-        note,
+        note: format!("{}{note}", origin.said()),
     })
 }
 
 /// The classifier for these data: the one that was trained here, or the program's.
-fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
+pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
     let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
     let known = trained.map(|reader| Ok(reader.clone()));
     known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
@@ -139,14 +132,16 @@ fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
     })
 }
 
-/// Keeps what was measured, for `plot` and `expect`.
-fn keep(shell: &mut Shell, found: &Evaluated) -> Result<()> {
+/// Keeps what was measured, for `expect`, and where it is of the run's own samples for `plot`.
+fn keep(shell: &mut Shell, found: &Evaluated, origin: Origin) -> Result<()> {
     let curve = |measure: &Measure| Curve {
         name: measure.name.clone(),
         points: vec![(found.step, measure.value)],
     };
     let curves: Vec<Curve> = found.measures.iter().map(curve).collect();
-    shell.trainer()?.history.recall(&curves);
+    if origin == Origin::Prior {
+        shell.trainer()?.history.recall(&curves);
+    }
     shell.evaluated = Some(found.clone());
     Ok(())
 }

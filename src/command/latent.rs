@@ -19,25 +19,22 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    match args.word(0) {
-        Some("grid") => {
-            let n = small(args.count(1, 8, 2, 20)?);
-            let trainer = shell.trainer()?;
-            emit(if trainer.is_plane() {
-                Event::Plane(trainer.warped_grid(200)?)
-            } else {
-                Event::Gallery(trainer.latent_grid(n)?)
-            });
-        }
-        _ => {
-            if let Some(more) = args.word(1) {
-                return Err(Error::new(format!(
-                    "'{more}' is one word too many; 'latent 500' and 'latent grid 8' are whole"
-                )));
-            }
-            let n = small(args.count(0, 500, 1, 10_000)?);
-            emit(Event::Plane(shell.trainer()?.latent(n)?));
-        }
+    if args.word(0) == Some("grid") {
+        let n = small(args.count(1, 8, 2, 20)?);
+        let trainer = shell.trainer()?;
+        emit(if trainer.is_plane() {
+            Event::Plane(trainer.warped_grid(200)?)
+        } else {
+            Event::Gallery(trainer.latent_grid(n)?)
+        });
+        return Ok(Did::AsTyped);
     }
+    if let Some(more) = args.word(1) {
+        return Err(Error::new(format!(
+            "'{more}' is one word too many; 'latent 500' and 'latent grid 8' are whole"
+        )));
+    }
+    let n = small(args.count(0, 500, 1, 10_000)?);
+    emit(Event::Plane(shell.trainer()?.latent(n)?));
     Ok(Did::AsTyped)
 }

@@ -4,9 +4,11 @@ mod args;
 mod arith;
 mod build;
 mod compare;
+mod compress;
 mod data;
 mod disc;
 mod doctor;
+mod dream;
 mod eval;
 mod expect;
 mod export;
@@ -18,7 +20,9 @@ mod nearest;
 mod nets;
 mod next;
 mod note;
+mod origin;
 mod plot;
+mod pretrain;
 mod prompt;
 mod quit;
 mod reader;
@@ -36,6 +40,7 @@ mod step;
 mod term;
 mod translate;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -71,6 +76,7 @@ pub const COMMANDS: &[Command] = &[
     show::COMMAND,
     set::COMMAND,
     term::COMMAND,
+    pretrain::COMMAND,
     step::COMMAND,
     next::COMMAND,
     run::COMMAND,
@@ -81,9 +87,11 @@ pub const COMMANDS: &[Command] = &[
     arith::COMMAND,
     latent::COMMAND,
     saliency::COMMAND,
+    dream::COMMAND,
     translate::COMMAND,
     eval::COMMAND,
     nearest::COMMAND,
+    compress::COMMAND,
     doctor::COMMAND,
     compare::COMMAND,
     reader::COMMAND,

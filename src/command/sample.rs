@@ -1,22 +1,29 @@
 //! `sample`: what the generator makes.
 
+use super::origin::Origin;
+use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::art::Picture;
+use crate::data::Item;
 use crate::error::{Error, Result};
-use crate::lab::Noise;
-use crate::lab::event::Event;
+use crate::exam::from_mixture;
+use crate::lab::event::{Event, Gallery};
+use crate::lab::{Experiment, Noise};
 
 pub(super) const COMMAND: Command = Command {
     name: "sample",
-    usage: "[N] [fresh] [of CLASS]",
+    usage: "[N] [fresh] [of CLASS] [from=mixture k=N]",
     about: "N samples (9) of the generator, from noise that stays the same",
-    details: "sample 9; sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. Looking never changes the run.",
+    details: "sample 9; sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. An autoencoder has no prior to draw from: with from=mixture a mixture of k Gaussians (10) is fitted to the codes of training items, and codes are drawn from it (Ghosh et al. 2020). Looking never changes the run.",
     words: (0, 6),
     suggest: |words| match words {
         [.., "of"] | [] => Vec::new(),
         [_, rest @ ..] if !rest.contains(&"of") => {
             let all = [("fresh", "new noise"), ("of", "of one class")];
             let left = all.into_iter().filter(|(word, _)| !rest.contains(word));
-            Suggestion::all(left)
+            let mut all = Suggestion::all(left);
+            all.extend(Origin::suggestions());
+            all
         }
         _ => Vec::new(),
     },
@@ -45,14 +52,57 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             )));
         }
     };
+    let (origin, others) = Origin::of(&args.options)?;
+    if let Some((name, _)) = others.first() {
+        return Err(Error::new(format!(
+            "sample has no option '{name}'; 'sample {n} from=mixture k=10' has both there are"
+        )));
+    }
+    let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let class = class.map(|name| trainer.class(&name)).transpose()?;
-    if trainer.is_plane() {
-        emit(Event::Plane(trainer.plane(n.max(200))?));
-    } else {
-        emit(Event::Gallery(trainer.sample(n, noise, class)?));
-    }
+    let n = if trainer.is_plane() { n.max(200) } else { n };
+    let shown = match origin {
+        Origin::Prior if trainer.is_plane() => Event::Plane(trainer.plane(n)?),
+        Origin::Prior => Event::Gallery(trainer.sample(n, noise, class)?),
+        Origin::Mixture(k) => {
+            let mut go_on = watch("sample", "made", trainer.step, &control, &mut *emit);
+            let made = from_mixture(trainer, k, n, noise, class, &mut go_on)?;
+            of_mixture(trainer, k, &made, noise)?
+        }
+    };
+    emit(shown);
     Ok(Did::AsTyped)
+}
+
+/// Items of a mixture of `k` Gaussians, as they are shown.
+fn of_mixture(trainer: &mut Experiment, k: usize, made: &[f32], noise: Noise) -> Result<Event> {
+    let Item::Image {
+        height,
+        width,
+        channels,
+    } = trainer.dataset().item
+    else {
+        let mut plane = trainer.plane(made.len() / 2)?;
+        plane.generated = made.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
+        plane.title = format!("real points, and those of codes from {k} Gaussians");
+        return Ok(Event::Plane(plane));
+    };
+    let word = match noise {
+        Noise::Fixed => "fixed",
+        Noise::Fresh => "fresh",
+    };
+    let pictures = made.chunks_exact(height * width * channels);
+    Ok(Event::Gallery(Gallery {
+        kind: "sample".into(),
+        title: format!("samples · codes from {k} Gaussians · {word} noise"),
+        step: trainer.step,
+        columns: 0,
+        pictures: pictures
+            .filter_map(|item| Picture::from_unit(width, height, channels, item).ok())
+            .collect(),
+        captions: Vec::new(),
+    }))
 }
 
 /// A count that was bounded before.

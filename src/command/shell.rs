@@ -270,8 +270,9 @@ impl Shell {
             return;
         };
         let before = session.entries.last();
+        let moves = ["next", "build", "pretrain"];
         let moved = before.is_none_or(|e| {
-            e.step != trainer.step || line.starts_with("next") || line.starts_with("build")
+            e.step != trainer.step || moves.iter().any(|word| line.starts_with(word))
         });
         let digest = if moved {
             Some(trainer.digest())

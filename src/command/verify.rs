@@ -86,7 +86,7 @@ fn again(
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
     for recorded in &session.entries {
-        let changes = ["build", "step", "next", "set", "term"];
+        let changes = ["build", "pretrain", "step", "next", "set", "term"];
         if !changes.iter().any(|name| recorded.line.starts_with(name)) {
             continue;
         }

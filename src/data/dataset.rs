@@ -1,6 +1,7 @@
 //! A data set: what its items are, the part to learn from, and the part that is held out.
 
 use super::Split;
+use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -87,6 +88,37 @@ impl Dataset {
             train,
             held_out,
         }
+    }
+
+    /// The class that a person means by a name, a part of one, or a number.
+    ///
+    /// # Errors
+    /// A sentence with the classes there are.
+    pub fn class(&self, word: &str) -> Result<u8> {
+        let names = &self.classes;
+        if names.is_empty() {
+            return Err(Error::new(format!(
+                "'{}' has no classes, and so none is '{word}'",
+                self.name
+            )));
+        }
+        let wanted = word.to_lowercase();
+        let whole = names.iter().position(|name| name.to_lowercase() == wanted);
+        // Part of a name will do where it is part of no other.
+        let mut parts = (0..names.len()).filter(|&i| names[i].to_lowercase().contains(&wanted));
+        let part = parts.next().filter(|_| parts.next().is_none());
+        let number = word.parse().ok().filter(|n| *n < names.len());
+        whole
+            .or(number)
+            .or(part)
+            .and_then(|class| u8::try_from(class).ok())
+            .ok_or_else(|| {
+                Error::new(format!(
+                    "'{word}' is no class of '{}'; there are {}",
+                    self.name,
+                    names.join(", ")
+                ))
+            })
     }
 }
 

@@ -45,6 +45,8 @@ impl Default for Options {
 }
 
 /// What comes back from the lab.
+// Reports are taken one by one and never kept in number: the larger of them may be large.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     Event(Event),

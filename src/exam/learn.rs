@@ -6,7 +6,7 @@ use rand::Rng;
 use super::reader::{CLASSES, PIXELS, Reader, pixels, softmax};
 use crate::data::{Dataset, Order};
 use crate::error::Result;
-use crate::layers::formula::{Between, Pairwise};
+use crate::layers::formula::Pairwise;
 use crate::layers::{Any, Layer, Ops, Pass, Var};
 use crate::optim::{Optimiser, Rates, rule};
 use crate::random;
@@ -17,18 +17,6 @@ const BATCH: usize = 64;
 /// Pixels that a picture is shifted by at most, in each direction: what is read on held-out digits
 /// rises by about one in a hundred.
 const SHIFT: i32 = 2;
-
-/// `y · target`, whose slope in the output is the target.
-const PRODUCT: Pairwise = Pairwise {
-    formula: Between::Product,
-    at: |y, target| (y * target, target),
-    sum: |y, target| y.iter().zip(target).map(|(y, target)| y * target).sum(),
-    slopes: |scale, _, target, into| {
-        for (into, target) in into.iter_mut().zip(target) {
-            *into += scale * target;
-        }
-    },
-};
 
 impl Reader {
     /// A reader that learned for `steps` batches from the training items; `go_on(step)` is asked
@@ -62,7 +50,7 @@ impl Reader {
                 row[usize::from(data.train.labels()[*i])] -= 1.0;
             }
             let slope = Var::<Any, Cpu>::constant(&reader.device, slope, CLASSES)?.known()?;
-            let loss = Cpu::mean_between(&y, &slope, PRODUCT, &mut pass)?;
+            let loss = Cpu::mean_between(&y, &slope, Pairwise::PRODUCT, &mut pass)?;
             let mut gradients = pass.backward(&reader.device, &[(CLASSES as f32, loss)])?;
             let rates = Rates {
                 rate: 2e-3 * (1.0 - step as f32 / steps as f32).max(0.02),

@@ -6,19 +6,26 @@
 //! | [`Exam`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
+//! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
+//! | [`from_mixture`]: items of codes that are drawn like those of items | `codes` |
 //! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
 
+mod codes;
+pub mod compression;
 pub mod doctor;
 mod learn;
 mod pictures;
 mod points;
 mod reader;
 mod shipped;
+mod unit;
 
+pub use codes::from_mixture;
 pub use pictures::{Exam, MEASURES};
 pub use points::points;
 pub use reader::{Reader, Reading};
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use unit::Unit;
 
 use crate::lab::event::Measure;
 

@@ -8,6 +8,7 @@ pub mod adam;
 pub mod conv;
 pub mod dense;
 pub mod elementwise;
+pub mod gru;
 pub mod matmul;
 pub mod momentum;
 pub mod normalise;

@@ -16,39 +16,7 @@ impl<D: Ops> Trainer<D> {
                 self.recipe.name
             )));
         }
-        self.class_of_data(word)
-    }
-
-    /// The class of the data that a person means by a name or a number, whether the networks know it or
-    /// not.
-    ///
-    /// # Errors
-    /// A sentence with the classes there are.
-    pub fn class_of_data(&self, word: &str) -> Result<u8> {
-        let names = &self.data.classes;
-        if names.is_empty() {
-            return Err(Error::new(format!(
-                "'{}' has no classes, and so none is '{word}'",
-                self.data.name
-            )));
-        }
-        let wanted = word.to_lowercase();
-        let whole = names.iter().position(|name| name.to_lowercase() == wanted);
-        // Part of a name will do where it is part of no other.
-        let mut parts = (0..names.len()).filter(|&i| names[i].to_lowercase().contains(&wanted));
-        let part = parts.next().filter(|_| parts.next().is_none());
-        let number = word.parse().ok().filter(|n| *n < names.len());
-        whole
-            .or(number)
-            .or(part)
-            .and_then(|class| u8::try_from(class).ok())
-            .ok_or_else(|| {
-                Error::new(format!(
-                    "'{word}' is no class of '{}'; there are {}",
-                    self.data.name,
-                    names.join(", ")
-                ))
-            })
+        self.data.class(word)
     }
 
     /// The classes of `n` items that are made: all of one, or each in turn; none where the networks are

@@ -47,6 +47,8 @@ pub enum Event {
     Evaluated(Evaluated),
     /// Curves of series over steps (`plot`).
     Curves(Curves),
+    /// Lines of one measure over another (`compress`).
+    Chart(Chart),
     /// What a screen keeps up to date while training runs; front ends that print lines leave it out.
     Live(Vec<Event>),
     /// A session was saved.
@@ -293,4 +295,19 @@ pub struct Curve {
     pub name: String,
     /// `(step, value)`, rising in step.
     pub points: Vec<(u64, f32)>,
+}
+
+/// Lines of one measure over another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    pub title: String,
+    pub step: u64,
+    /// What is measured across, with its unit: `bits per pixel`.
+    pub across: String,
+    /// What is measured upwards, with its unit: `PSNR, dB`.
+    pub up: String,
+    /// Whether the axis across is logarithmic.
+    pub log: bool,
+    /// Points `[across, up]` of each line, rising across.
+    pub lines: Vec<Group>,
 }

@@ -1,6 +1,6 @@
 //! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
 #[cfg(feature = "cuda")]
@@ -9,9 +9,12 @@ use dfdx::prelude::Cuda as Gpu;
 use super::bound::Bound;
 use super::course::Course;
 use super::device::Device;
+use super::dream::{self, Vision};
 use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
+use super::items::Part;
 use super::look::Noise;
 use super::paths::Path;
+use super::pretrain::GoOn;
 use super::snapshot::Snapshot;
 use super::term::Term;
 use super::trainer::{Side, Trainer};
@@ -82,7 +85,6 @@ faced! {
         fn built(&self, device: &str) -> Built;
         fn layers(&self) -> Listing;
         fn class(&self, word: &str) -> Result<u8>;
-        fn class_of_data(&self, word: &str) -> Result<u8>;
         fn words(&self) -> Vec<(String, String)>;
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;
@@ -93,6 +95,7 @@ faced! {
         fn settle(&mut self) -> Result<bool>;
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
         fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
+        fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
         fn digest(&mut self) -> String;
         fn snapshot(&mut self) -> Snapshot;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
@@ -104,6 +107,7 @@ faced! {
         fn interp(&mut self, n: usize, path: Path) -> Result<Gallery>;
         fn arith(&mut self, operands: &[(f32, u8)]) -> Result<Gallery>;
         fn saliency(&mut self, n: usize) -> Result<Gallery>;
+        fn envision(&mut self, of: Vision, picture: &[f32]) -> Result<dream::Seen>;
         fn latent(&mut self, n: usize) -> Result<Plane>;
         fn latent_grid(&mut self, n: usize) -> Result<Gallery>;
         fn warped_grid(&mut self, n: usize) -> Result<Plane>;
@@ -113,6 +117,8 @@ faced! {
         fn plane_recon(&mut self, n: usize) -> Result<Plane>;
         fn held_out_error(&mut self) -> Result<f32>;
         fn held_out_bound(&mut self) -> Result<Bound>;
+        fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>>;
+        fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn translate(&mut self, n: usize) -> Result<(Gallery, f32)>;
     }
 }

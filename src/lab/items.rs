@@ -23,20 +23,31 @@ impl<D: Ops> Default for Kept<D> {
 
 /// Which part of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
+    /// What is learned from.
     Train,
+    /// What no net learns from.
     HeldOut,
 }
 
 impl<D: Ops> Trainer<D> {
+    /// A part of the data.
+    pub(super) fn split(&self, part: Part) -> &Split {
+        match part {
+            Part::Train => &self.data.train,
+            Part::HeldOut => &self.data.held_out,
+        }
+    }
+
     /// The items of a part at `places`.
     pub(super) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<Any, D>> {
         if places.is_empty() {
             return Err(Error::new("the data hold no such items"));
         }
-        let (split, kept) = match part {
-            Part::Train => (&self.data.train, &self.kept.train),
-            Part::HeldOut => (&self.data.held_out, &self.kept.held_out),
+        let split = self.split(part);
+        let kept = match part {
+            Part::Train => &self.kept.train,
+            Part::HeldOut => &self.kept.held_out,
         };
         if !D::KEEPS_DATA {
             return self.carried(split, &places);

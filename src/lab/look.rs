@@ -396,11 +396,8 @@ impl<D: Ops> Trainer<D> {
                 norms.push((role.to_string(), norm));
             }
         }
-        let judges = Role::JUDGES.into_iter();
-        if let Some(judge) = judges
-            .filter(|d| Term::fooling(*d).contains(&term))
-            .next_back()
-        {
+        let mut judges = Role::JUDGES.into_iter();
+        if let Some(judge) = judges.rfind(|d| Term::fooling(*d).contains(&term)) {
             norms.push((
                 judge.to_string(),
                 self.norm_of_lesson(judge, term, &mut round)?,

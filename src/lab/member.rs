@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::shown::Shown;
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Grads, Kind, Ops, Pass, Scalar, Var};
+use crate::layers::{Any, Grads, Kind, Named, Ops, Pass, Scalar, Var};
 use crate::nets::{Net, Role};
 use crate::optim::{Optimiser, Rates, Rule};
 
@@ -29,6 +29,27 @@ impl<D: Ops> Member<D> {
     /// See [`Net::forward`].
     pub fn forward(&mut self, x: Var<Any, D>, pass: &mut Pass<D>) -> Result<Var<Any, D>> {
         self.net.forward(x, pass)
+    }
+
+    /// Shapes `[out, in]` of its dense layers, in order.
+    pub fn weights(&mut self) -> Vec<Vec<usize>> {
+        let shapes = self.net.tensors().into_iter().filter(|t| is_matrix(t));
+        shapes.map(|named| named.tensor.shape()).collect()
+    }
+
+    /// Overwrites weight and bias of its dense layers, in order.
+    pub fn start<'a>(&mut self, layers: impl Iterator<Item = (Vec<f32>, &'a Vec<f32>)>) {
+        self.shown.clear();
+        let mut tensors = self.net.tensors().into_iter();
+        for (weight, bias) in layers {
+            // The bias of a layer follows its weight.
+            if let Some(named) = tensors.find(is_matrix) {
+                named.tensor.set(&weight);
+            }
+            if let Some(named) = tensors.next() {
+                named.tensor.set(bias);
+            }
+        }
     }
 
     /// One update of the optimiser; gives the norm of the gradients. Where that is no finite number,
@@ -205,4 +226,9 @@ impl<D: Ops> Member<D> {
         }
         Ok(())
     }
+}
+
+/// Whether this is the weight of a dense layer.
+fn is_matrix<D: Ops>(named: &Named<'_, D>) -> bool {
+    named.name.ends_with(".weight") && named.tensor.shape().len() == 2
 }

@@ -10,10 +10,8 @@ use crate::nets::{Role, Sizes, no_such_latent, shelf};
 
 /// Words that `build` takes besides the settings.
 pub const OPTIONS: &[(&str, &str)] = &[
-    (
-        "gen",
-        "network of G, and of E and Dx where they are not named",
-    ),
+    ("net", "network of every role that has no word of its own"),
+    ("gen", "network of G, and of the others as net is"),
     ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
     (
@@ -55,7 +53,8 @@ impl Plan {
         item: &[usize],
     ) -> Result<Self> {
         let named = |word: &str| {
-            let last = options.iter().rev().find(|(key, _)| key == word);
+            let same = |key: &str| key == word || (word == "gen" && key == "net");
+            let last = options.iter().rev().find(|(key, _)| same(key));
             last.map(|(_, name)| name.as_str())
         };
         let mut recipe = recipe(name)?;
@@ -122,7 +121,10 @@ impl Plan {
 
     fn option(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
-            "gen" | "disc" | "enc" => {
+            "net" | "gen" => {
+                self.words.insert("gen".to_owned(), value.to_owned());
+            }
+            "disc" | "enc" => {
                 self.words.insert(key.to_owned(), value.to_owned());
             }
             "latent" => {

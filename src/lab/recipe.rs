@@ -274,17 +274,17 @@ pub fn table() -> Listing {
     let row = |recipe: &Recipe| {
         let roles: Vec<_> = recipe.roles().map(|role| role.to_string()).collect();
         let terms = recipe.terms.iter().map(|(term, weight)| {
-            if *weight == 1.0 {
+            if weight.to_bits() == 1.0_f32.to_bits() {
                 term.name().to_owned()
             } else {
                 format!("{weight} {}", term.name())
             }
         });
-        let mut terms = terms.collect::<Vec<_>>().join(" + ");
+        let terms = terms.collect::<Vec<_>>().join(" + ");
         let given = |key: &str| recipe.defaults.iter().find(|(name, _)| *name == key);
-        for (key, value) in ["distance", "source"].into_iter().filter_map(given) {
-            terms += &format!(" · {key}={value}");
-        }
+        let given = ["distance", "source"].into_iter().filter_map(given);
+        let settings = given.map(|(key, value)| format!(" · {key}={value}"));
+        let terms = terms + &settings.collect::<String>();
         vec![recipe.name.to_owned(), roles.join(" "), terms]
     };
     Listing {

@@ -31,7 +31,9 @@ impl<D: Ops> Trainer<D> {
         let device = self.device.clone();
         let net = self.ready(Role::Discriminator, Sight::Items)?;
         let pass = Pass::infer().given(labels.clone());
-        slopes(&device, x, pass, |x, pass| net.forward(x, pass))
+        slopes(&device, x, &vec![0; x.batch()], pass, |x, pass| {
+            net.forward(x, pass)
+        })
     }
 
     /// `n` held-out items and `n` samples, each above a map of what `Dx` looks at, with D's probability

@@ -4,9 +4,10 @@ use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
+use super::cpu_gru;
 use super::cpu_labels;
 use super::formula::{Pairwise, Pointwise, sigmoid};
-use super::item::{Flat, Item, Picture};
+use super::item::{Flat, Image, Item, Picture};
 use super::memory::{slice, slice_mut};
 use super::ops::{Clip, Filters, Ops, Row, Weights};
 use super::pass::{Grads, Labels, Mode, Pass, Scalar, Var};
@@ -241,6 +242,22 @@ impl Ops for Cpu {
         pass: &mut Pass<Self>,
     ) -> Result<Var<Flat<O>, Self>> {
         cpu_labels::class_bias(x, table, labels, pass)
+    }
+
+    fn gru_read<const T: usize, const H: usize, const G: usize>(
+        x: Var<Image<T, G, 1>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<H>, Self>> {
+        cpu_gru::read(x, weights, pass)
+    }
+
+    fn gru_write<const T: usize, const H: usize, const G: usize>(
+        x: Var<Flat<G>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Image<T, H, 1>, Self>> {
+        cpu_gru::write(x, weights, pass)
     }
 
     fn pick<const K: usize>(

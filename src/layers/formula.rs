@@ -55,6 +55,20 @@ pub struct Pairwise {
     pub slopes: fn(f32, &[f32], &[f32], &mut [f32]),
 }
 
+impl Pairwise {
+    /// `y · t`, whose slope in the output is the target: any gradient that is known, as a loss.
+    pub const PRODUCT: Self = Self {
+        formula: Between::Product,
+        at: |y, t| (y * t, t),
+        sum: |y, t| y.iter().zip(t).map(|(y, t)| y * t).sum(),
+        slopes: |scale, _, t, into| {
+            for (into, t) in into.iter_mut().zip(t) {
+                *into += scale * t;
+            }
+        },
+    };
+}
+
 /// What a [`Pairwise`] computes of an output `y` and its target `t`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Between {
@@ -103,7 +117,7 @@ pub(crate) mod tests {
     /// One distance of each formula.
     pub(crate) fn distances() -> [Pairwise; 4] {
         [
-            plain!(Between::Product, |y, t| (y * t, t)),
+            Pairwise::PRODUCT,
             plain!(Between::Squared, |y, t| ((y - t) * (y - t), 2.0 * (y - t))),
             plain!(Between::Absolute, |y, t| {
                 let away = y - t;

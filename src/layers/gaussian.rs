@@ -83,6 +83,8 @@ const LOG_VARIANCES: usize = 1;
 
 type Moments<const Z: usize, D, T = NoneTape> = Tensor<(usize, Const<2>, Const<Z>), f32, D, T>;
 type Half<const Z: usize, D, T = NoneTape> = Tensor<<Flat<Z> as Item>::Batch, f32, D, T>;
+/// Codes, and how far their distributions are from the prior.
+type Drawn<const Z: usize, D> = (Half<Z, D>, Tensor<Rank0, f32, D>);
 /// What the tensor library gives, or refuses.
 type Given<T, D> = std::result::Result<T, <D as HasErr>::Err>;
 
@@ -109,7 +111,7 @@ fn draw<const Z: usize, D: Ops>(
     moments: &Moments<Z, D>,
     noise: Vec<f32>,
     pass: &mut Pass<D>,
-) -> Given<(Half<Z, D>, Tensor<Rank0, f32, D>), D> {
+) -> Given<Drawn<Z, D>, D> {
     let batch = moments.shape().0;
     let shape = Flat::<Z>::batch(batch);
     let noise = moments.device().try_tensor_from_vec(noise, shape)?;

@@ -142,6 +142,7 @@ impl<T: Item, const N: usize, D: Ops> Layer<D> for LayerNormOn<T, N, f32, D> {
 
 /// What the tensor library gives, or refuses.
 type Given<T, D> = std::result::Result<T, <D as dfdx::prelude::HasErr>::Err>;
+type OffTape<const N: usize, D> = (Tensor<Batch<N>, f32, D>, OwnedTape<f32, D>);
 type Learned<const N: usize, D> = Tensor<Rank1<N>, f32, D>;
 
 /// `scale · (x − mean) / √(variance + ε) + shift`, item by item, and the tape with it.
@@ -149,7 +150,7 @@ fn normalised<const N: usize, D: Ops>(
     x: Tensor<Batch<N>, f32, D>,
     [scale, shift]: [Given<Learned<N, D>, D>; 2],
     tape: OwnedTape<f32, D>,
-) -> Given<(Tensor<Batch<N>, f32, D>, OwnedTape<f32, D>), D> {
+) -> Given<OffTape<N, D>, D> {
     let shape = *HasShape::shape(&x);
     let y = x.put_tape(tape).try_normalize::<Axis<1>>(EPSILON)?;
     let (y, tape) = y.split_tape();

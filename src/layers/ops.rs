@@ -6,7 +6,7 @@ use dfdx::prelude::{Const, Device, HasErr, Rank1, Rank2, Shape, Tensor};
 use super::batch_norm::BatchNormOn;
 use super::conv::Kernel;
 use super::formula::{Pairwise, Pointwise};
-use super::item::{Flat, Item, Picture};
+use super::item::{Flat, Image, Item, Picture};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -106,6 +106,27 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
         labels: Labels,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Flat<O>, Self>>;
+
+    /// The last state of a gated recurrent unit; see [`kernels::gru`](crate::kernels::gru) for the formulas,
+    /// `[batch, T, G, 1]` → `[batch, H]` with `G = 3 H`.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn gru_read<const T: usize, const H: usize, const G: usize>(
+        x: Var<Image<T, G, 1>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<H>, Self>>;
+
+    /// All states of one that hears the same at each step: `[batch, G]` → `[batch, T, H, 1]`.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn gru_write<const T: usize, const H: usize, const G: usize>(
+        x: Var<Flat<G>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Image<T, H, 1>, Self>>;
 
     /// The number of each item at its label.
     ///

@@ -3,7 +3,10 @@
 //! A set of items is a slice of `rows × columns` numbers, row by row.
 
 pub mod classes;
+pub mod fidelity;
 pub mod frechet;
+pub mod mixture;
 pub mod neighbours;
 pub mod pca;
 pub mod plane;
+pub mod quantiser;

@@ -2,8 +2,20 @@
 
 use nalgebra::{DMatrix, SymmetricEigen};
 
+use crate::error::Result;
 use crate::kernels::matmul::{Matrix, matmul};
+use crate::kernels::tasks;
 use crate::random;
+
+/// Directions that an iteration carries beside those that are wanted: the last wanted one settles as fast
+/// as it stands out from the last carried one.
+const BESIDE: usize = 16;
+
+/// Turns of the iteration at most.
+const TURNS: usize = 60;
+
+/// Of the whole spread, what a turn must add to go on.
+const SETTLED: f64 = 1e-6;
 
 /// The directions in which a set spreads most.
 #[derive(Debug, Clone)]
@@ -28,17 +40,7 @@ impl Components {
             "rows of {columns} numbers"
         );
         let n = set.len() / columns;
-        let mut mean = vec![0.0_f64; columns];
-        for row in set.chunks_exact(columns) {
-            mean.iter_mut()
-                .zip(row)
-                .for_each(|(m, x)| *m += f64::from(*x) / n as f64);
-        }
-        let mean: Vec<f32> = mean.into_iter().map(|m| m as f32).collect();
-        let mut centred = set.to_vec();
-        for row in centred.chunks_exact_mut(columns) {
-            row.iter_mut().zip(&mean).for_each(|(x, m)| *x -= m);
-        }
+        let (mean, centred) = centred(set, columns);
         let mut covariance = vec![0.0; columns * columns];
         let rows = Matrix::new(&centred, n, columns);
         matmul(rows.transposed(), rows, &mut covariance, false);
@@ -60,6 +62,84 @@ impl Components {
                 .map(|i| eigenvalues[*i].max(0.0).sqrt() as f32)
                 .collect(),
             mean,
+        }
+    }
+
+    /// As [`of`](Self::of), where the columns are many: not all components are sought, but a space that
+    /// holds the first `k`, by iteration (Rutishauser 1970) from a random one (Halko, Martinsson and Tropp
+    /// 2011, section 4.5). `go_on` is asked between the parts of the work.
+    ///
+    /// # Errors
+    /// What `go_on` says.
+    ///
+    /// # Panics
+    /// See [`of`](Self::of).
+    pub fn leading(
+        set: &[f32],
+        columns: usize,
+        k: usize,
+        go_on: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Self> {
+        assert!(
+            columns > 0 && !set.is_empty() && set.len().is_multiple_of(columns),
+            "rows of {columns} numbers"
+        );
+        let (mean, centred) = centred(set, columns);
+        let covariance = covariance(&centred, columns, go_on)?;
+        let whole: f64 = covariance
+            .iter()
+            .step_by(columns + 1)
+            .map(|v| f64::from(*v))
+            .sum();
+        let width = (k + BESIDE).min(columns);
+        let mut space = vec![0.0; columns * width];
+        random::normals(0, "space of components", 0, &mut space);
+        let mut held = 0.0;
+        let mut turns = 0;
+        let small = loop {
+            go_on()?;
+            let basis =
+                DMatrix::from_row_iterator(columns, width, space.iter().map(|v| f64::from(*v)));
+            let basis = basis.qr().q();
+            let rows: Vec<f32> = basis.transpose().iter().map(|v| *v as f32).collect();
+            space = product(&covariance, &rows, columns, width);
+            let carried =
+                DMatrix::from_row_iterator(columns, width, space.iter().map(|v| f64::from(*v)));
+            let small = basis.tr_mul(&carried);
+            let holds = small.trace();
+            turns += 1;
+            if turns == TURNS || holds - held <= SETTLED * whole {
+                break (basis, small);
+            }
+            held = holds;
+        };
+        let (basis, small) = small;
+        let SymmetricEigen {
+            eigenvalues,
+            eigenvectors,
+        } = ((&small + small.transpose()) * 0.5).symmetric_eigen();
+        let mut order: Vec<usize> = (0..width).collect();
+        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
+        order.truncate(k);
+        let directions = basis * eigenvectors.select_columns(&order);
+        Ok(Self {
+            directions: directions.iter().map(|v| *v as f32).collect(),
+            deviations: order
+                .iter()
+                .map(|i| eigenvalues[*i].max(0.0).sqrt() as f32)
+                .collect(),
+            mean,
+        })
+    }
+
+    /// The first `k` of these components.
+    #[must_use]
+    pub fn first(&self, k: usize) -> Self {
+        let k = k.min(self.deviations.len());
+        Self {
+            mean: self.mean.clone(),
+            directions: self.directions[..k * self.mean.len()].to_vec(),
+            deviations: self.deviations[..k].to_vec(),
         }
     }
 
@@ -144,6 +224,61 @@ impl Components {
     }
 }
 
+/// The mean of `set [rows, columns]`, and how far each row lies from it.
+fn centred(set: &[f32], columns: usize) -> (Vec<f32>, Vec<f32>) {
+    let n = set.len() / columns;
+    let mut mean = vec![0.0_f64; columns];
+    for row in set.chunks_exact(columns) {
+        mean.iter_mut()
+            .zip(row)
+            .for_each(|(m, x)| *m += f64::from(*x) / n as f64);
+    }
+    let mean: Vec<f32> = mean.into_iter().map(|m| m as f32).collect();
+    let mut centred = set.to_vec();
+    for row in centred.chunks_exact_mut(columns) {
+        row.iter_mut().zip(&mean).for_each(|(x, m)| *x -= m);
+    }
+    (mean, centred)
+}
+
+/// The covariance `[columns, columns]` of rows whose mean is zero, on all threads.
+fn covariance(
+    centred: &[f32],
+    columns: usize,
+    go_on: &mut dyn FnMut() -> Result<()>,
+) -> Result<Vec<f32>> {
+    /// Columns that are done between two questions, and those of one task.
+    const PART: usize = 256;
+    const TASK: usize = 32;
+    let n = centred.len() / columns;
+    let rows = Matrix::new(centred, n, columns);
+    let mut covariance = vec![0.0; columns * columns];
+    for (part, into) in covariance.chunks_mut(PART * columns).enumerate() {
+        go_on()?;
+        tasks::chunks(into, TASK * columns, |task, into| {
+            let from = part * PART + task * TASK;
+            let some = rows.columns(from, from + into.len() / columns);
+            matmul(some.transposed(), rows, into, false);
+            into.iter_mut().for_each(|v| *v /= n as f32);
+        });
+    }
+    Ok(covariance)
+}
+
+/// A symmetric matrix times `basis [columns, width]`, on all threads.
+fn product(symmetric: &[f32], basis: &[f32], columns: usize, width: usize) -> Vec<f32> {
+    /// Rows that one task makes.
+    const TASK: usize = 64;
+    let basis = Matrix::new(basis, columns, width);
+    let mut made = vec![0.0; columns * width];
+    tasks::chunks(&mut made, TASK * width, |task, made| {
+        let height = made.len() / width;
+        let rows = &symmetric[task * TASK * columns..][..height * columns];
+        matmul(Matrix::new(rows, height, columns), basis, made, false);
+    });
+    made
+}
+
 #[allow(clippy::unwrap_used)]
 #[cfg(test)]
 mod tests {
@@ -179,5 +314,42 @@ mod tests {
             Gaussian::of(&drawn, 5).unwrap(),
         );
         assert!(frechet(&a, &b) < 0.02, "{}", frechet(&a, &b));
+    }
+
+    #[test]
+    fn an_iteration_finds_the_components_that_a_whole_decomposition_does() {
+        // Forty columns mixed of forty independent ones whose spread falls from 1 to 1/40.
+        let mut z = vec![0.0; 400 * 40];
+        random::normals(6, "mixed", 0, &mut z);
+        let mut mix = vec![0.0; 40 * 40];
+        random::normals(6, "mixed", 1, &mut mix);
+        for (i, v) in z.iter_mut().enumerate() {
+            *v /= (i % 40 + 1) as f32;
+        }
+        let mut set = vec![0.0; 400 * 40];
+        let (z, mix) = (Matrix::new(&z, 400, 40), Matrix::new(&mix, 40, 40));
+        matmul(z, mix, &mut set, false);
+        let whole = Components::of(&set, 40, 6);
+        let leading = Components::leading(&set, 40, 6, &mut || Ok(())).unwrap();
+        for (a, b) in whole.deviations().iter().zip(leading.deviations()) {
+            assert!((a - b).abs() < 1e-3 * a, "{a}, {b}");
+        }
+        let lost = |c: &Components| -> f32 {
+            let again = c.reconstruct(&set);
+            set.iter().zip(&again).map(|(a, b)| (a - b).powi(2)).sum()
+        };
+        assert!((lost(&whole) / lost(&leading) - 1.0).abs() < 1e-3);
+        assert!(lost(&whole.first(3)) > 1.1 * lost(&whole));
+    }
+
+    #[test]
+    fn an_iteration_ends_where_there_are_no_more_directions_and_where_it_is_told_to() {
+        let set = flat(100);
+        let found = Components::leading(&set, 5, 5, &mut || Ok(())).unwrap();
+        let again = found.reconstruct(&set);
+        let apart = set.iter().zip(&again).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f32::max) < 1e-4);
+        let mut stop = || Err(crate::error::Error::new("stopped"));
+        assert!(Components::leading(&set, 5, 5, &mut stop).is_err());
     }
 }

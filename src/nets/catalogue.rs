@@ -4,7 +4,8 @@ use dfdx::prelude::BuildOnDevice;
 
 use super::net::{Erased, Net, Role};
 use super::{
-    Architecture, article, conv_ae, dcgan, dcgan_rgb, dense, kingma, plane, small, small_rgb,
+    Architecture, article, conv_ae, dcgan, dcgan_rgb, deep, dense, gru, kingma, plane, small,
+    small_rgb,
 };
 use crate::data::Range;
 use crate::error::{Error, Result};
@@ -180,7 +181,9 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
             small::SmallSn [2 16 32 100 64],
             dcgan::Dcgan [2 16 32 100 64],
             conv_ae::ConvAe [2 16 32 100 64],
-            kingma::Kingma [2 20]
+            kingma::Kingma [2 20],
+            deep::Deep [2 30],
+            gru::Recurrent [2 32]
         ),
         shelf_of!(
             Image<32, 32, 3>, 10 classes:

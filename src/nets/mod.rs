@@ -9,7 +9,9 @@ mod catalogue;
 mod conv_ae;
 mod dcgan;
 mod dcgan_rgb;
+mod deep;
 mod dense;
+mod gru;
 mod kingma;
 mod net;
 mod plane;
@@ -18,6 +20,7 @@ mod small_rgb;
 
 pub(crate) use catalogue::no_such_latent;
 pub use catalogue::{Entry, Shelf, Sizes, shelf};
+pub use deep::DEEP;
 pub use net::{Net, Role};
 
 use crate::data::Range;

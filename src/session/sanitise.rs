@@ -12,8 +12,8 @@ use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
 use crate::error::{Error, Result, plain};
 use crate::lab::event::{
-    Built, Curve, Curves, Evaluated, Event, Gallery, Ledger, Listing, Measure, NetFact,
-    PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
+    Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure,
+    NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
 };
 
 /// Bytes in a name or a line.
@@ -132,6 +132,7 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
         Event::Ledger(ledger) => self::ledger(ledger),
         Event::Evaluated(evaluated) => self::evaluated(evaluated),
         Event::Curves(Curves { curves, log: _ }) => self::curves(curves),
+        Event::Chart(chart) => self::chart(chart),
         Event::Live(events) => {
             at_most("events", events.len(), SOME)?;
             events.iter_mut().try_for_each(sanitise)
@@ -306,11 +307,7 @@ fn plane(plane: &mut Plane) -> Result<()> {
     for line in lines.iter() {
         at_most("points of a line", line.len(), MANY)?;
     }
-    at_most("groups of points", groups.len(), FEW)?;
-    for group in groups.iter_mut() {
-        words([&mut group.name])?;
-        at_most("points of a group", group.points.len(), MANY)?;
-    }
+    self::groups("groups of points", groups)?;
     steps(*step)?;
     let [left, right, bottom, top] = *bounds;
     // Comparisons with NaN do not hold.
@@ -405,6 +402,29 @@ fn curves(curves: &mut [Curve]) -> Result<()> {
         word(name)?;
         at_most("points of a curve", points.len(), MANY)?;
         points.iter().try_for_each(|(step, _)| steps(*step))?;
+    }
+    Ok(())
+}
+
+fn chart(chart: &mut Chart) -> Result<()> {
+    let Chart {
+        title,
+        step,
+        across,
+        up,
+        log: _,
+        lines,
+    } = chart;
+    steps(*step)?;
+    words([title, across, up])?;
+    groups("lines", lines)
+}
+
+fn groups(what: &str, groups: &mut [Group]) -> Result<()> {
+    at_most(what, groups.len(), FEW)?;
+    for Group { name, points } in groups {
+        word(name)?;
+        at_most("points of a group", points.len(), MANY)?;
     }
     Ok(())
 }

@@ -4,14 +4,14 @@ use super::text::{cut, number, wrap};
 use crate::lab::event::{Curve, Curves, Plane};
 
 /// A raster of dots.
-struct Dots {
+pub(super) struct Dots {
     columns: usize,
     rows: usize,
     cells: Vec<u8>,
 }
 
 impl Dots {
-    fn new(columns: usize, rows: usize) -> Self {
+    pub(super) fn new(columns: usize, rows: usize) -> Self {
         Self {
             columns,
             rows,
@@ -20,7 +20,7 @@ impl Dots {
     }
 
     /// Sets the dot at `(x, y)`, both in [0, 1], `y` upwards.
-    fn set(&mut self, x: f32, y: f32) {
+    pub(super) fn set(&mut self, x: f32, y: f32) {
         /// Bits of a braille cell, by row and column.
         const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
         if !(x.is_finite() && y.is_finite()) {
@@ -31,7 +31,7 @@ impl Dots {
         self.cells[row / 4 * self.columns + column / 2] |= BITS[row % 4][column % 2];
     }
 
-    fn lines(&self) -> impl Iterator<Item = String> + '_ {
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
         self.cells.chunks(self.columns).map(|row| {
             row.iter()
                 .map(|b| char::from_u32(0x2800 + u32::from(*b)).unwrap_or(' '))

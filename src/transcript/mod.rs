@@ -1,10 +1,12 @@
 //! Events as lines: text for people, JSON for programs.
 
+mod axes;
 mod chart;
 mod json;
 mod pictures;
 mod text;
 
+pub use axes::{PLOTTED, Span};
 pub use chart::{along, mark, marks};
 
 use std::io::{self, Write};
@@ -81,6 +83,7 @@ impl Printer {
             Event::Scores(scores) => pictures::scored(scores, self.style, self.width),
             Event::Plane(plane) => chart::plane(plane, self.width),
             Event::Curves(curves) => chart::curves(curves, self.width),
+            Event::Chart(chart) => axes::chart(chart, self.width),
             _ => Vec::new(),
         });
         // Lines that carry pictures have their glyphs from the style.

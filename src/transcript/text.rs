@@ -187,6 +187,10 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             })
             .map(|line| cut(&line, width))
             .collect(),
+        Event::Chart(chart) => vec![cut(
+            &format!("{} · step {}", chart.title, chart.step),
+            width,
+        )],
         Event::Live(_) | Event::Progress(_) | Event::Quit => Vec::new(),
     }
 }

@@ -12,7 +12,7 @@ use crate::command::{self, KEYS};
 use crate::engine::{Engine, Report};
 use crate::lab::event::Event;
 use crate::transcript;
-use crate::view::{self, Pager, Pane, State, Theme};
+use crate::view::{self, Pager, Pane, Replaying, State, Theme};
 
 /// What the loop should do after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,12 @@ impl<'e> App<'e> {
 
     /// Keys that apply now.
     pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        view::keys(self.busy(), self.replaying())
+        let replaying = match (self.replaying(), self.engine.control().paused()) {
+            (false, _) => Replaying::No,
+            (true, false) => Replaying::Playing,
+            (true, true) => Replaying::Paused,
+        };
+        view::keys(self.busy(), replaying)
     }
 
     /// Sends a line to the lab.

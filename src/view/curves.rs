@@ -7,7 +7,7 @@ use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
-use super::{State, Theme, framed, put};
+use super::{State, Theme, chart, framed, put};
 use crate::transcript::number;
 
 /// Curves that are shown when none was asked for, the first of these that there are.
@@ -21,8 +21,12 @@ struct Drawn {
     smooth: Vec<(f64, f64)>,
 }
 
-/// Draws the curves.
+/// Draws the curves, or the chart that was asked for after them.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
+    if let Some(shown) = &state.chart {
+        chart::draw(shown, area, buffer, theme);
+        return;
+    }
     let names: Vec<&str> = if state.plotted.is_empty() {
         let usual: Vec<_> = USUAL
             .into_iter()

@@ -7,12 +7,21 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, put};
 use crate::command::KEYS;
 
+/// Whether a replay is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaying {
+    No,
+    Playing,
+    Paused,
+}
+
 /// The keys of a moment: name and what it does.
 #[must_use]
-pub fn keys(busy: bool, replaying: bool) -> Vec<(&'static str, &'static str)> {
-    if replaying {
+pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str)> {
+    if replaying != Replaying::No {
+        let paused = replaying == Replaying::Paused;
         return vec![
-            ("space", "pause"),
+            ("space", if paused { "go on" } else { "pause" }),
             ("→", "one entry"),
             ("+", "faster"),
             ("-", "slower"),

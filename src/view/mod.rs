@@ -3,6 +3,7 @@
 //! A view knows nothing of keys and threads; the state knows only the events that the lab sent.
 
 mod belief;
+mod chart;
 mod curves;
 mod keybar;
 mod ledger;
@@ -20,7 +21,7 @@ mod theme;
 
 pub use belief::draw as belief;
 pub use curves::draw as curves;
-pub use keybar::{draw as keybar, hit as key_at, keys};
+pub use keybar::{Replaying, draw as keybar, hit as key_at, keys};
 pub use ledger::draw as ledger;
 pub use log::{Log, draw as log};
 pub use pager::{Pager, draw as pager};

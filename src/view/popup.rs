@@ -9,7 +9,7 @@ use super::{Theme, put};
 use crate::command::Suggestion;
 
 /// The most rows that a popup takes.
-const MOST: usize = 10;
+const MOST: usize = 16;
 
 /// Draws the suggestions with their lower left corner above `(x, y)`; `chosen` is lit and in sight.
 pub fn draw(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Log;
-use crate::lab::event::{Built, Event, Gallery, Ledger, Plane, Progress, Scores};
+use crate::lab::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
 
 /// A part of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +55,8 @@ pub struct State {
     pub curves: BTreeMap<String, Vec<(u64, f32)>>,
     /// Series that `plot` asked for; none: the losses.
     pub plotted: Vec<String>,
+    /// What stands in place of the curves until some are asked for.
+    pub chart: Option<Chart>,
     /// Work in flight.
     pub progress: Option<Progress>,
     /// Steps taken.
@@ -134,6 +136,7 @@ impl State {
             ledger: self.ledger.clone(),
             curves: self.curves.clone(),
             plotted: self.plotted.clone(),
+            chart: self.chart.clone(),
             step: self.step,
             ..Self::default()
         }
@@ -200,6 +203,11 @@ impl State {
                 for curve in &curves.curves {
                     self.curves.insert(curve.name.clone(), curve.points.clone());
                 }
+                self.chart = None;
+                self.tab = Pane::Curves;
+            }
+            Event::Chart(chart) => {
+                self.chart = Some(chart.clone());
                 self.tab = Pane::Curves;
             }
             Event::Stepped(stepped) => {
@@ -231,6 +239,7 @@ impl State {
         (self.scores, self.ledger, self.plane) = (None, None, None);
         self.curves.clear();
         self.plotted.clear();
+        self.chart = None;
         self.step = 0;
         (self.held, self.news) = (false, false);
     }

@@ -6,6 +6,7 @@
 //! so that what must get none goes onto the tape as a copy.
 
 pub(super) mod conv;
+pub(super) mod gru;
 pub(super) mod labels;
 pub(super) mod loss;
 pub(super) mod norm;

@@ -11,9 +11,9 @@ mod linkage;
 use dfdx::prelude::{Cache, Cuda, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
-use super::compose::{self, conv, labels, loss, norm, plan, update};
+use super::compose::{self, conv, gru, labels, loss, norm, plan, update};
 use super::formula::{Pairwise, Pointwise};
-use super::item::{Flat, Item, Picture};
+use super::item::{Flat, Image, Item, Picture};
 use super::ops::{Clip, Filters, Ops, Row, Weights};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
@@ -72,6 +72,22 @@ impl Ops for Cuda {
         pass: &mut Pass<Self>,
     ) -> Result<Var<Flat<O>, Self>> {
         labels::class_bias(x, table, &classes, pass)
+    }
+
+    fn gru_read<const T: usize, const H: usize, const G: usize>(
+        x: Var<Image<T, G, 1>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Flat<H>, Self>> {
+        gru::read(&x, weights, pass)
+    }
+
+    fn gru_write<const T: usize, const H: usize, const G: usize>(
+        x: Var<Flat<G>, Self>,
+        weights: Weights<'_, H, G, Self>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Image<T, H, 1>, Self>> {
+        gru::write(&x, weights, pass)
     }
 
     fn pick<const K: usize>(

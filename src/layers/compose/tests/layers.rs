@@ -6,7 +6,7 @@ use std::rc::Rc;
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 use super::super::plan::{self, Gather};
-use super::super::{activate, conv, dense, dropout, labels, norm};
+use super::super::{activate, conv, dense, dropout, gru, labels, norm};
 use super::{batch, near, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -155,6 +155,26 @@ fn layers_that_are_told_the_class() {
         &|x: &Var<Flat<5>, Cpu>, pass: &mut Pass<Cpu>| {
             Cpu::pick::<5>(x.clone(), classes.clone(), pass)
         },
+    );
+}
+
+#[test]
+fn recurrent_layers() {
+    use dfdx::prelude::Const;
+    let weight = tensor(5, (Const::<9>, Const::<3>));
+    let bias = tensor(6, (Const::<9>,));
+    let (w, b) = (row(&weight).unwrap(), row(&bias).unwrap());
+    check::<Image<4, 9, 1>, Flat<3>>(
+        "gru reads",
+        &[&w, &b],
+        &|x, pass| gru::read::<Cpu, 4, 3, 9>(x, (&weight, &bias), pass),
+        &|x, pass| Cpu::gru_read::<4, 3, 9>(x.clone(), (&weight, &bias), pass),
+    );
+    check::<Flat<9>, Image<4, 3, 1>>(
+        "gru writes",
+        &[&w, &b],
+        &|x, pass| gru::write::<Cpu, 4, 3, 9>(x, (&weight, &bias), pass),
+        &|x, pass| Cpu::gru_write::<4, 3, 9>(x.clone(), (&weight, &bias), pass),
     );
 }
 

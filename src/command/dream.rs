@@ -1,0 +1,211 @@
+//! `dream`: pictures that grow until a network sees in them what it was asked for.
+
+use std::time::Instant;
+
+use super::eval::reader;
+use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::error::{Error, Result};
+use crate::exam::Unit;
+use crate::lab::event::{Event, Gallery, Progress, Series};
+use crate::lab::{Dream, Manner, Vision, size};
+
+/// Steps of a dream.
+const STEPS: u64 = 100;
+
+/// Pictures of a dream that are shown as it grows.
+const SHOWN: u64 = 8;
+
+pub(super) const COMMAND: Command = Command {
+    name: "dream",
+    usage: "[CLASS | unit K | code K | real [of CLASS]] [steps=N rate= jitter= decay= blur=]",
+    about: "a picture that grows from noise until a network sees in it what you ask for",
+    details: "dream: one for each class that the reader knows. dream 3, dream sneaker: how it grows, and the reader's probability of that class. dream unit 12: a unit of the reader's last hidden layer. dream real: what D takes for real; dream code 5: what E gives a large number there. Each step climbs the slope of that output; jitter=0 decay=0 blur=0 shows what becomes of it without what keeps it a picture.",
+    words: (0, 6),
+    suggest: |words| match words {
+        [] => Suggestion::all([
+            ("real", "what D takes for real"),
+            ("unit", "what excites a unit of the reader"),
+            ("code", "what E gives a large number"),
+        ]),
+        ["real"] => Suggestion::all([("of", "of one class")]),
+        _ => Suggestion::all([
+            ("steps=", "steps to grow for (100)"),
+            ("rate=", "brightness that a pixel moves by in a step (0.05)"),
+            ("jitter=", "pixels to shift by before a step (2)"),
+            ("decay=", "share of brightness lost in a step (0.02)"),
+            (
+                "blur=",
+                "width of a blur every fourth step, in pixels (0.5)",
+            ),
+        ]),
+    },
+    run,
+};
+
+/// What a dream is of.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Reader(Unit),
+    Run(Vision),
+}
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let data = match &shell.trainer {
+        Some(trainer) => trainer.dataset(),
+        None => std::sync::Arc::clone(&shell.data),
+    };
+    let size = size(data.item)?;
+    let (manner, steps) = manner(args)?;
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    let place = |word: &str| {
+        word.parse::<usize>().map_err(|_| {
+            Error::new(format!(
+                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
+            ))
+        })
+    };
+    let wanted: Vec<(Wanted, String)> = match words.as_slice() {
+        [] => (0_u8..)
+            .zip(&data.classes)
+            .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
+            .collect(),
+        ["unit", unit] => vec![(
+            Wanted::Reader(Unit::Feature(place(unit)?)),
+            format!("unit {unit} of the reader"),
+        )],
+        ["code", code] => vec![(
+            Wanted::Run(Vision::Code(place(code)?)),
+            format!("number {code} of E's code"),
+        )],
+        ["real"] => vec![(
+            Wanted::Run(Vision::Real(None)),
+            "what D takes for real".into(),
+        )],
+        ["real", "of", class @ ..] if !class.is_empty() => {
+            let class = shell.trainer()?.class(&class.join(" "))?;
+            let name = &data.classes[usize::from(class)];
+            vec![(
+                Wanted::Run(Vision::Real(Some(class))),
+                format!("what D takes for a real {name}"),
+            )]
+        }
+        ["unit" | "code" | "real", ..] => {
+            return Err(Error::new(format!(
+                "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
+                words.join(" ")
+            )));
+        }
+        class => {
+            let class = data.class(&class.join(" "))?;
+            let name = data.classes[usize::from(class)].clone();
+            vec![(Wanted::Reader(Unit::Class(class)), name)]
+        }
+    };
+    if wanted.is_empty() {
+        return Err(Error::new(format!(
+            "'{}' has no classes to dream of; 'dream real' is what D dreams of",
+            data.name
+        )));
+    }
+    let mut reader = match wanted[0].0 {
+        Wanted::Reader(_) => Some(reader(shell, &data)?),
+        Wanted::Run(_) => None,
+    };
+    let (control, started, seed) = (shell.control.clone(), Instant::now(), shell.seed);
+    let at = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let of = steps * wanted.len() as u64;
+    let (mut pictures, mut captions, mut done, mut told) = (vec![], vec![], 0, 0.0);
+    for (wanted_of, name) in &wanted {
+        let mut see = |picture: &[f32]| match (*wanted_of, &mut reader) {
+            (Wanted::Reader(unit), Some(reader)) => reader.excite(unit, picture),
+            (Wanted::Run(vision), _) => shell.trainer()?.envision(vision, picture),
+            // A reader was fetched for whatever wants one.
+            (Wanted::Reader(_), None) => Err(Error::new("there is no reader")),
+        };
+        let mut dream = Dream::of_noise(seed, size);
+        let mut show = |dream: &Dream, see: &mut dyn FnMut(&[f32]) -> _| -> Result<()> {
+            let (seen, _): (f32, Vec<f32>) = see(dream.numbers())?;
+            pictures.extend(dream.picture());
+            captions.push(if wanted.len() > 1 {
+                format!("{name} · {seen:.2}")
+            } else {
+                format!("{} · {seen:.2}", dream.step())
+            });
+            Ok(())
+        };
+        while dream.step() < steps && !control.stopped() {
+            // Most happens early: the steps between pictures grow.
+            let shown = |i: u64| steps * i * i / ((SHOWN - 1) * (SHOWN - 1));
+            if wanted.len() == 1 && (0..SHOWN - 1).any(|i| shown(i) == dream.step()) {
+                show(&dream, &mut see)?;
+            }
+            dream.grow(manner, &mut see)?;
+            done += 1;
+            let seconds = started.elapsed().as_secs_f32();
+            if seconds - told >= 0.1 {
+                told = seconds;
+                let rate = done as f32 / seconds;
+                emit(Event::Progress(Progress {
+                    work: "dream".into(),
+                    step: at,
+                    done,
+                    of: Some(of),
+                    rate,
+                    eta_seconds: Some((of - done) as f32 / rate),
+                    series: Series::new(),
+                }));
+            }
+        }
+        show(&dream, &mut see)?;
+    }
+    let what = match wanted.as_slice() {
+        [(_, one)] => format!("a dream of {one} · step, and how much of it is seen"),
+        _ => format!("a dream of each class after {steps} steps · how much of it is seen"),
+    };
+    emit(Event::Gallery(Gallery {
+        kind: "dream".into(),
+        title: what,
+        step: at,
+        columns: if wanted.len() == 1 { pictures.len() } else { 5 },
+        pictures,
+        captions,
+    }));
+    Ok(Did::AsTyped)
+}
+
+/// How to climb, and for how many steps.
+fn manner(args: &Args) -> Result<(Manner, u64)> {
+    let (mut manner, mut steps) = (Manner::default(), STEPS);
+    for (name, value) in &args.options {
+        let within = |low: f32, high: f32| {
+            let number = value.parse::<f32>().ok();
+            number.filter(|v| (low..=high).contains(v)).ok_or_else(|| {
+                Error::new(format!(
+                    "{name} takes a number from {low} to {high}, not '{value}'"
+                ))
+            })
+        };
+        match name.as_str() {
+            "rate" => manner.rate = within(0.0001, 1.0)?,
+            "decay" => manner.decay = within(0.0, 0.5)?,
+            "blur" => manner.blur = within(0.0, 2.0)?,
+            "jitter" => manner.jitter = whole(name, value, 0, 8)? as u32,
+            "steps" => steps = whole(name, value, 1, 100_000)?,
+            _ => {
+                return Err(Error::new(format!(
+                    "a dream has no '{name}'; it has steps, rate, jitter, decay and blur"
+                )));
+            }
+        }
+    }
+    Ok((manner, steps))
+}
+
+fn whole(name: &str, value: &str, low: u64, high: u64) -> Result<u64> {
+    let number = value.parse().ok();
+    number.filter(|n| (low..=high).contains(n)).ok_or_else(|| {
+        Error::new(format!(
+            "{name} takes a whole number from {low} to {high}, not '{value}'"
+        ))
+    })
+}

@@ -1,0 +1,41 @@
+//! A recurrent autoencoder for 28×28 grey pictures in [0, 1]: each is a sequence of 28 rows.
+
+use super::{Architecture, Beside, Logit, Told};
+use crate::data::Range;
+use crate::layers::{
+    ClassBias, Dense as Fc, Flatten, GruReader, GruWriter, Heard, Image, LeakyRelu, Rows, Sigmoid,
+    Tanh,
+};
+
+type Leaky = LeakyRelu<200>;
+
+/// A gated recurrent unit reads the rows from the top down into the code; another one writes them out of
+/// it (Srivastava et al. 2015, section 2, which hears the code at each step as "conditional" decoders do).
+/// The discriminators see the picture whole.
+pub struct Recurrent;
+
+impl Architecture for Recurrent {
+    type Data = Image<28, 28, 1>;
+    type Encoder<const Z: usize, const K: usize> =
+        (GruReader<28, 28, 128, 384>, ClassBias<128, K>, Fc<128, Z>);
+    type Generator<const Z: usize, const K: usize> = (
+        Told<Z, 64, K, Tanh>,
+        GruWriter<28, 64, 128, 384>,
+        Rows<28, 128, 28, Sigmoid>,
+    );
+    type Discriminator<const K: usize> = (
+        Flatten<28, 28, 1, 784>,
+        Heard<Fc<784, 128, Leaky>>,
+        Logit<128, K>,
+    );
+    type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Flatten<28, 28, 1, 784>,
+        Beside<784, 128, Z, Leaky>,
+        Fc<128, 64, Leaky>,
+        Logit<64, K>,
+    );
+    const NAME: &'static str = "gru";
+    const ABOUT: &'static str = "28 rows read and written by a GRU of 128, sigmoid";
+    const RANGE: Range = Range::Unit;
+}

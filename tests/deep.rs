@@ -1,0 +1,89 @@
+//! The deep autoencoder and its pretraining, layer by layer.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::load;
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::Event;
+
+fn shell(lines: &str) -> Shell {
+    let mut shell = Shell::over(Arc::new(load("digits").unwrap()), 1, Control::default());
+    run(&mut shell, lines);
+    shell
+}
+
+fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    events
+}
+
+fn refused(shell: &mut Shell, line: &str) -> String {
+    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
+}
+
+fn error(shell: &mut Shell) -> f32 {
+    shell.trainer().unwrap().held_out_error().unwrap()
+}
+
+#[test]
+fn what_is_pretrained_reconstructs_where_gradients_alone_are_stuck() {
+    let mut stuck = shell("build ae net=deep; step 60");
+    let mut deep = shell("build ae net=deep");
+    let events = run(&mut deep, "pretrain 2");
+    let table = events.iter().find_map(|event| match event {
+        Event::Listing(listing) => Some(listing),
+        _ => None,
+    });
+    let rows = &table.unwrap().rows;
+    let layers: Vec<_> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(
+        layers,
+        ["784 → 1000", "1000 → 500", "500 → 250", "250 → 30"]
+    );
+    for row in rows {
+        let errors: Vec<f32> = row[2..].iter().map(|e| e.parse().unwrap()).collect();
+        assert!(errors[1] < errors[0], "{row:?}");
+    }
+    // The mean picture has an error of .067.
+    assert!(error(&mut stuck) > 0.05, "{}", error(&mut stuck));
+    run(&mut deep, "step 60");
+    assert!(error(&mut deep) < 0.03, "{}", error(&mut deep));
+}
+
+#[test]
+fn a_pretrained_run_is_saved_and_is_the_same_when_computed_again() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("deep.ron");
+    let mut lab = shell("build ae net=deep labels=yes seed=4; pretrain 1; step 2");
+    let path = path.to_str().unwrap();
+    run(&mut lab, &format!("save {path}"));
+    let said = run(&mut lab, &format!("verify {path}"));
+    let same =
+        |event: &Event| matches!(event, Event::Said { text } if text.contains("bit for bit"));
+    assert!(said.iter().any(same), "{said:?}");
+    let digest = lab.trainer().unwrap().digest();
+    run(&mut lab, &format!("load {path}"));
+    assert_eq!(lab.trainer().unwrap().digest(), digest);
+}
+
+#[test]
+fn pretraining_is_refused_in_words_and_a_stop_changes_nothing() {
+    let mut shell = shell("build ae");
+    assert!(refused(&mut shell, "pretrain").contains("'build ae net=deep'"));
+    run(&mut shell, "build ae net=deep");
+    for bad in ["pretrain 0", "pretrain 1000000000", "pretrain much"] {
+        assert!(refused(&mut shell, bad).contains("from 1 to 1000"), "{bad}");
+    }
+    let before = shell.trainer().unwrap().digest();
+    shell.control.stop();
+    assert!(refused(&mut shell, "pretrain 1").contains("as they were"));
+    shell.control.clear();
+    assert_eq!(shell.trainer().unwrap().digest(), before);
+    run(&mut shell, "step 1");
+    assert!(refused(&mut shell, "pretrain 1").contains("at step 1"));
+}
