@@ -12,6 +12,8 @@ pub mod gru;
 pub mod matmul;
 pub mod momentum;
 pub mod normalise;
+#[cfg(test)]
+mod plainly;
 mod pool;
 #[cfg(test)]
 pub mod reference;

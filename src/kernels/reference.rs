@@ -1,4 +1,4 @@
-//! The same operations written plainly in f64, and the fast kernels held against them.
+//! The same operations written plainly in f64, and the fast kernels held against them: layers.
 
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ pub(super) fn numbers(seed: u64, n: usize) -> Vec<f32> {
         .collect()
 }
 
-fn near(fast: &[f32], plain: &[f64]) -> bool {
+pub(super) fn near(fast: &[f32], plain: &[f64]) -> bool {
     fast.len() == plain.len()
         && fast
             .iter()
@@ -80,6 +80,10 @@ proptest! {
         dense::weight_gradient(sizes, &x, &g, &mut dw);
         let (gt, xt) = (transposed(&g, batch, outputs), transposed(&x, batch, inputs));
         prop_assert!(near(&dw, &dense_plainly(batch, &gt, &xt, &vec![0.0; inputs])));
+        let mut db = vec![0.0; outputs];
+        dense::bias_gradient(&g, &mut db);
+        let ones = vec![1.0; batch];
+        prop_assert!(near(&db, &dense_plainly(batch, &ones, &gt, &vec![0.0; outputs])));
     }
 
     #[test]
@@ -91,5 +95,39 @@ proptest! {
         let mut y = vec![0.0; x.len()];
         normalise::forward(&x, (&mean, &inverse), (&scale, &shift), &mut y);
         prop_assert!(near(&y, &batch_norm_plainly(&x, channels, 1e-3)));
+    }
+
+    /// Along any direction the gradients are the slopes of the plain normalisation: all statistics move
+    /// with the batch.
+    #[test]
+    fn gradients_of_batch_norms_agree(rows in 2_usize..60, channels in 1_usize..20, seed: u64) {
+        let n = rows * channels;
+        let (x, g) = (numbers(seed, n), numbers(seed ^ 3, n));
+        let scale = numbers(seed ^ 5, channels);
+        let (mean, variance) = normalise::moments(&x, channels);
+        let inverse = normalise::inverse(&variance, 1e-3);
+        let hat = batch_norm_plainly(&x, channels, 1e-3);
+        let column = |of: &dyn Fn(usize) -> f64, c: usize| -> f64 {
+            (c..n).step_by(channels).map(of).sum()
+        };
+        let at = |i: usize| f64::from(g[i]);
+        let gx: Vec<f64> = (0..channels).map(|c| column(&|i| at(i) * hat[i], c)).collect();
+        let gs: Vec<f64> = (0..channels).map(|c| column(&at, c)).collect();
+        let sums = normalise::parameter_gradients(&g, &x, &mean, &inverse);
+        prop_assert!(near(&sums.0, &gx) && near(&sums.1, &gs));
+
+        let none = vec![0.0; channels];
+        for by_batch in [true, false] {
+            let share = if by_batch { 1.0 / rows as f64 } else { 0.0 };
+            let plain: Vec<f64> = (0..n).map(|i| {
+                let c = i % channels;
+                let steep = f64::from(scale[c]) / (f64::from(variance[c]) + 1e-3).sqrt();
+                1.0 + steep * (at(i) - share * (gs[c] + hat[i] * gx[c]))
+            }).collect();
+            let mut dx = vec![1.0; n];
+            let sums = if by_batch { (&sums.0[..], &sums.1[..]) } else { (&none[..], &none[..]) };
+            normalise::input_gradient(&g, &x, (&mean, &inverse, &scale), sums, &mut dx);
+            prop_assert!(near(&dx, &plain));
+        }
     }
 }
