@@ -126,10 +126,7 @@ fn bits_are_counted_and_more_of_them_lose_less() {
         ("bits/pixel", "PSNR, dB")
     );
     let lines: Vec<_> = chart.lines.iter().map(|line| line.name.as_str()).collect();
-    assert_eq!(
-        lines,
-        ["autoencoder", "PCA", "PCA of 1 to 16 numbers, 4 bits"]
-    );
+    assert_eq!(lines, ["autoencoder", "PCA", "PCA 1 to 16 × 4 bits"]);
     assert_eq!(chart.lines[2].points.len(), 5);
     for line in &chart.lines[1..] {
         for pair in line.points.windows(2) {
@@ -141,6 +138,24 @@ fn bits_are_counted_and_more_of_them_lose_less() {
     let again = compressed(&mut shell, "compress 40");
     assert_eq!(again, (table, pictures, chart));
     assert_eq!(shell.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn autoencoders_of_several_sizes_make_a_curve() {
+    let mut shell = shell("digits", "build ae batch=64 latent=16; step 20");
+    let (.., one) = compressed(&mut shell, "compress 10");
+    assert_eq!(one.lines.len(), 3);
+    run(&mut shell, "build ae batch=64 latent=2; step 20");
+    let (.., two) = compressed(&mut shell, "compress 10");
+    let curve = &two.lines[3];
+    assert_eq!(curve.name, "autoencoder 2 to 16 × 4 bits");
+    assert_eq!(
+        curve.points,
+        [two.lines[0].points[2], one.lines[0].points[2]]
+    );
+    // Another recipe is another curve.
+    run(&mut shell, "build denoising batch=64 latent=32; step 1");
+    assert_eq!(compressed(&mut shell, "compress 10").2.lines.len(), 3);
 }
 
 #[test]
