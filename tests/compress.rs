@@ -306,7 +306,6 @@ fn what_is_no_mixture_is_a_sentence() {
 
 #[test]
 fn codes_that_are_no_numbers_are_a_sentence() {
-    // A rectifier makes 0 of NaN; the codes of this one are as they come.
     let mut ae = shell("digits", "build vae batch=64; step 1");
     let mut snapshot = ae.trainer().unwrap().snapshot();
     let encoders = snapshot.tensors.iter_mut();
