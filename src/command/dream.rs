@@ -1,12 +1,11 @@
 //! `dream`: pictures that grow until a network sees in them what it was asked for.
 
-use std::time::Instant;
-
 use super::eval::reader;
+use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::exam::Unit;
-use crate::lab::event::{Event, Gallery, Progress, Series};
+use crate::lab::event::{Event, Gallery};
 use crate::lab::{Dream, Manner, Vision, size};
 
 /// Steps of a dream.
@@ -111,10 +110,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Wanted::Reader(_) => Some(reader(shell, &data)?),
         Wanted::Run(_) => None,
     };
-    let (control, started, seed) = (shell.control.clone(), Instant::now(), shell.seed);
+    let (control, seed) = (shell.control.clone(), shell.seed);
     let at = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let of = steps * wanted.len() as u64;
-    let (mut pictures, mut captions, mut done, mut told) = (vec![], vec![], 0, 0.0);
+    let (mut pictures, mut captions, mut done) = (vec![], vec![], 0);
+    let mut watch = Watch::over("dream", at, &control, &mut *emit);
     for (wanted_of, name) in &wanted {
         let mut see = |picture: &[f32]| match (*wanted_of, &mut reader) {
             (Wanted::Reader(unit), Some(reader)) => reader.excite(unit, picture),
@@ -133,7 +133,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             });
             Ok(())
         };
-        while dream.step() < steps && !control.stopped() {
+        while dream.step() < steps {
             // Most happens early: the steps between pictures grow.
             let shown = |i: u64| steps * i * i / ((SHOWN - 1) * (SHOWN - 1));
             if wanted.len() == 1 && (0..SHOWN - 1).any(|i| shown(i) == dream.step()) {
@@ -141,19 +141,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             }
             dream.grow(manner, &mut see)?;
             done += 1;
-            let seconds = started.elapsed().as_secs_f32();
-            if seconds - told >= 0.1 {
-                told = seconds;
-                let rate = done as f32 / seconds;
-                emit(Event::Progress(Progress {
-                    work: "dream".into(),
-                    step: at,
-                    done,
-                    of: Some(of),
-                    rate,
-                    eta_seconds: Some((of - done) as f32 / rate),
-                    series: Series::new(),
-                }));
+            // What a stopped dream has grown to is shown.
+            if watch.tell(done, Some(of), "").is_err() {
+                break;
             }
         }
         show(&dream, &mut see)?;

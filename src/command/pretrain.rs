@@ -1,10 +1,9 @@
 //! `pretrain`: the layers of the deep autoencoder, one after the other.
 
-use std::time::Instant;
-
+use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
-use crate::error::{Error, Result};
-use crate::lab::event::{Event, Progress, Series};
+use crate::error::Result;
+use crate::lab::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "pretrain",
@@ -18,30 +17,12 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let epochs = args.count(0, 10, 1, 1000)?;
-    let (control, started, mut told) = (shell.control.clone(), Instant::now(), 0.0);
+    let control = shell.control.clone();
     let trainer = shell.trainer()?;
-    let step = trainer.step;
+    let mut watch = Watch::over("pretrain", trainer.step, &control, &mut *emit);
     let listing = trainer.pretrain(epochs, &mut |done, of| {
-        if control.stopped() {
-            return Err(Error::new(
-                "stopped before all layers had learned; E and G are as they were",
-            ));
-        }
-        let seconds = started.elapsed().as_secs_f32();
-        if seconds - told >= 0.1 {
-            told = seconds;
-            let rate = done as f32 / seconds;
-            emit(Event::Progress(Progress {
-                work: "pretrain".into(),
-                step,
-                done,
-                of: Some(of),
-                rate,
-                eta_seconds: (done > 0).then(|| (of - done) as f32 / rate),
-                series: Series::new(),
-            }));
-        }
-        Ok(())
+        let stopped = "stopped before all layers had learned; E and G are as they were";
+        watch.tell(done, Some(of), stopped)
     })?;
     emit(Event::Listing(listing));
     Ok(Did::AsTyped)

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::prompt::PATH;
+use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::exam::{Reader, shipped};
-use crate::lab::event::{Event, Progress, Series};
+use crate::lab::event::Event;
 
 /// Batches that a reader learns from.
 const STEPS: u64 = 4000;
@@ -75,25 +76,10 @@ fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
     let data = std::sync::Arc::clone(&shell.data);
     let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let (control, started) = (shell.control.clone(), Instant::now());
+    let mut watch = Watch::over("reader", step, &control, &mut *emit);
     let mut reader = Reader::learn(&data, SEED, steps, &mut |done| {
-        if control.stopped() {
-            return Err(Error::new(
-                "stopped before the reader had learned; the one before it stays",
-            ));
-        }
-        if done.is_multiple_of(20) {
-            let rate = done as f32 / started.elapsed().as_secs_f32().max(1e-3);
-            emit(Event::Progress(Progress {
-                work: "reader".into(),
-                step,
-                done,
-                of: Some(steps),
-                rate,
-                eta_seconds: (done > 0).then(|| (steps - done) as f32 / rate),
-                series: Series::new(),
-            }));
-        }
-        Ok(())
+        let stopped = "stopped before the reader had learned; the one before it stays";
+        watch.tell(done, Some(steps), stopped)
     })?;
     let right = reader.right(&data.held_out, &mut || Ok(()))?;
     emit(Event::Said {

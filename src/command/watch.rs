@@ -10,7 +10,59 @@ use crate::lab::event::{Event, Progress, Series};
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);
 
-/// What `work` asks between its parts: whether to go on. Where it is stopped, nothing was `made`.
+/// Work in flight.
+pub(super) struct Watch<'a> {
+    work: &'a str,
+    /// The lab's step meanwhile.
+    step: u64,
+    control: &'a Control,
+    emit: Emit<'a>,
+    started: Instant,
+    told: Instant,
+}
+
+impl<'a> Watch<'a> {
+    /// Begins now.
+    pub fn over(work: &'a str, step: u64, control: &'a Control, emit: Emit<'a>) -> Self {
+        let started = Instant::now();
+        Self {
+            work,
+            step,
+            control,
+            emit,
+            started,
+            told: started,
+        }
+    }
+
+    /// Tells that `done` parts are done, `of` as many where that is known.
+    ///
+    /// # Errors
+    /// `stopped`, where the work was told to stop.
+    pub fn tell(&mut self, done: u64, of: Option<u64>, stopped: &str) -> Result<()> {
+        if self.control.stopped() {
+            return Err(Error::new(stopped));
+        }
+        if self.told.elapsed() >= TELL {
+            self.told = Instant::now();
+            let rate = done as f32 / self.started.elapsed().as_secs_f32();
+            let left = of.map(|of| of.saturating_sub(done));
+            (self.emit)(Event::Progress(Progress {
+                work: self.work.to_owned(),
+                step: self.step,
+                done,
+                of,
+                rate,
+                eta_seconds: left.filter(|_| done > 0).map(|left| left as f32 / rate),
+                series: Series::new(),
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// What `work` of a number of parts that nobody knows asks between them: whether to go on. Where it is
+/// stopped, nothing was `made`.
 pub(super) fn watch<'a>(
     work: &'a str,
     made: &'a str,
@@ -18,25 +70,10 @@ pub(super) fn watch<'a>(
     control: &'a Control,
     emit: Emit<'a>,
 ) -> impl FnMut() -> Result<()> + 'a {
-    let started = Instant::now();
-    let (mut told, mut done) = (started, 0);
+    let mut watch = Watch::over(work, step, control, emit);
+    let mut done = 0;
     move || {
-        if control.stopped() {
-            return Err(Error::new(format!("stopped; nothing was {made}")));
-        }
         done += 1;
-        if told.elapsed() >= TELL {
-            told = Instant::now();
-            emit(Event::Progress(Progress {
-                work: work.to_owned(),
-                step,
-                done,
-                of: None,
-                rate: done as f32 / started.elapsed().as_secs_f32(),
-                eta_seconds: None,
-                series: Series::new(),
-            }));
-        }
-        Ok(())
+        watch.tell(done, None, &format!("stopped; nothing was {made}"))
     }
 }
