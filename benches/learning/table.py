@@ -1,7 +1,7 @@
 """How well every GAN-like recipe generates digits so many seconds after `build`: one table.
 
     python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240] [--seeds 1,2,3] [--threads 2]
-                    [--jobs 1] [RUN ...]
+                    [--jobs 1] [--kept RESULTS] [RUN ...]
 
 A RUN is the words after `build` ("gan labels=yes"); without any, those of RUNS. The rate of each is
 measured first, and `plan` set to the steps that fit the seconds, so that the rates fall over just
@@ -60,10 +60,8 @@ def train(options, run, seed, seconds, steps, folder):
     path = Path(folder) / f"{abs(hash((run, seed, seconds)))}.idx.gz"
     events = lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}",
                  f"export samples 5000 '{path}'")
-    return {"run": run, "seed": seed, "wanted": seconds, "steps": steps,
-            "seconds": round(stepped(events)["seconds"], 1), "path": path}
-
-
+    return {"run": run, "seed": seed, "asked": seconds, "steps": steps, "threads": options.threads,
+            "took": round(stepped(events)["seconds"], 1), "path": path}
 
 
 def main():
@@ -76,6 +74,7 @@ def main():
     words.add_argument("--seeds", default="1,2,3")
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--jobs", type=int, default=1)
+    words.add_argument("--kept", type=Path, help="a file of results, a line each; what it has is not run again")
     options = words.parse_args()
     torch.set_num_threads(1)
     net = judge.trained(options.mnist, options.cache)
@@ -86,23 +85,45 @@ def main():
     print(f"floor (the training images themselves): FLD {floor['fld']}", flush=True)
     print("| build | asked s | took s | steps | FLD worst | FLD of the seeds | classes | precision | recall |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    kept = read(options.kept)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         for run in options.runs:
-            # All jobs at once, so that the rate is the one of the runs to come.
-            rates = list(pool.map(lambda _: rate(options, run), range(options.jobs)))
+            seeds = options.seeds.split(",")
             for seconds in [float(s) for s in options.seconds.split(",")]:
-                steps = max(1, int(min(rates) * seconds))
-                seeds = options.seeds.split(",")
-                work = lambda seed: train(options, run, seed, seconds, steps, folder)
-                made = list(pool.map(work, seeds))
-                scores = [judge.score(net, judge.pictures(judge.idx(m["path"])), real) for m in made]
-                of = lambda name: [s[name] for s in scores]
-                row = [
-                    f"`{run}`", f"{seconds:g}", f"{max(m['seconds'] for m in made):g}", str(steps),
-                    f"**{max(of('fld')):.1f}**", " ".join(f"{v:.1f}" for v in of("fld")),
-                    str(min(of("classes"))), f"{min(of('precision')):.2f}", f"{min(of('recall')):.2f}",
-                ]
-                print("| " + " | ".join(row) + " |", flush=True)
+                missing = [seed for seed in seeds if (run, seconds, seed) not in kept]
+                if missing:
+                    # All jobs at once, so that the rate is the one of the runs to come.
+                    rates = list(pool.map(lambda _: rate(options, run), range(options.jobs)))
+                    steps = max(1, int(min(rates) * seconds))
+                    work = lambda seed: train(options, run, seed, seconds, steps, folder)
+                    for made in pool.map(work, missing):
+                        score = judge.score(net, judge.pictures(judge.idx(made.pop("path"))), real)
+                        kept[run, seconds, made["seed"]] = made | score
+                        keep(options.kept, made | score)
+                print(row(run, seconds, [kept[run, seconds, seed] for seed in seeds]), flush=True)
+
+
+def read(path):
+    """Results of earlier calls: these runs are not made again."""
+    lines = path.read_text().splitlines() if path and path.exists() else []
+    results = [json.loads(line) for line in lines]
+    return {(r["run"], r["asked"], r["seed"]): r for r in results}
+
+
+def keep(path, result):
+    if path:
+        with path.open("a") as file:
+            file.write(json.dumps(result) + "\n")
+
+
+def row(run, seconds, results):
+    of = lambda name: [r[name] for r in results]
+    cells = [
+        f"`{run}`", f"{seconds:g}", f"{max(of('took')):g}", f"{min(of('steps'))}",
+        f"**{max(of('fld')):.1f}**", " ".join(f"{v:.1f}" for v in of("fld")),
+        f"{min(of('classes'))}", f"{min(of('precision')):.2f}", f"{min(of('recall')):.2f}",
+    ]
+    return "| " + " | ".join(cells) + " |"
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
-    Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, Image, Kind, Layer,
-    LayerNorm, LeakyRelu, NoBias, Ops, Pass, Relu, Shaped, Sigmoid, SpectralNorm, Tanh, Unflatten,
-    Upsample,
+    Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, GruReader, GruWriter,
+    Image, Kind, Layer, LayerNorm, LeakyRelu, NoBias, Ops, Pass, Relu, Rows, Shaped, Sigmoid,
+    SpectralNorm, Tanh, Unflatten, Upsample,
     tangent::{self, Price},
 };
 use aegan_lab::random;
@@ -128,6 +128,13 @@ fn agree() {
         SpectralNorm<Dense<36, 3, Tanh>>,
     );
     check::<Spectral>("spectral norm");
+    type Recurrent = (
+        Dense<2, 3, Tanh>,
+        GruWriter<3, 3, 4, 12>,
+        Rows<3, 4, 2, Sigmoid>,
+        GruReader<3, 2, 3, 9>,
+    );
+    check::<Recurrent>("recurrent");
     type Up = (
         Dense<4, 18, Relu, NoBias>,
         Unflatten<3, 3, 2, 18>,
