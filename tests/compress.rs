@@ -126,10 +126,7 @@ fn bits_are_counted_and_more_of_them_lose_less() {
         ("bits/pixel", "PSNR, dB")
     );
     let lines: Vec<_> = chart.lines.iter().map(|line| line.name.as_str()).collect();
-    assert_eq!(
-        lines,
-        ["autoencoder", "PCA", "PCA of 1 to 16 numbers, 4 bits"]
-    );
+    assert_eq!(lines, ["autoencoder", "PCA", "PCA 1 to 16 × 4 bits"]);
     assert_eq!(chart.lines[2].points.len(), 5);
     for line in &chart.lines[1..] {
         for pair in line.points.windows(2) {
@@ -141,6 +138,24 @@ fn bits_are_counted_and_more_of_them_lose_less() {
     let again = compressed(&mut shell, "compress 40");
     assert_eq!(again, (table, pictures, chart));
     assert_eq!(shell.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn autoencoders_of_several_sizes_make_a_curve() {
+    let mut shell = shell("digits", "build ae batch=64 latent=16; step 20");
+    let (.., one) = compressed(&mut shell, "compress 10");
+    assert_eq!(one.lines.len(), 3);
+    run(&mut shell, "build ae batch=64 latent=2; step 20");
+    let (.., two) = compressed(&mut shell, "compress 10");
+    let curve = &two.lines[3];
+    assert_eq!(curve.name, "autoencoder 2 to 16 × 4 bits");
+    assert_eq!(
+        curve.points,
+        [two.lines[0].points[2], one.lines[0].points[2]]
+    );
+    // Another recipe is another curve.
+    run(&mut shell, "build denoising batch=64 latent=32; step 1");
+    assert_eq!(compressed(&mut shell, "compress 10").2.lines.len(), 3);
 }
 
 #[test]
@@ -171,6 +186,24 @@ fn what_cannot_be_compressed_is_a_sentence() {
     ae.control.stop();
     assert!(refused(&mut ae, "compress 10").contains("stopped"));
     assert_eq!(ae.trainer().unwrap().digest(), before);
+}
+
+#[test]
+fn a_replay_shows_what_was_shown() {
+    let mut shell = shell("digits", "build ae batch=16; step 2");
+    let (table, pictures, chart) = compressed(&mut shell, "compress 5");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bits.ron");
+    run(&mut shell, &format!("save {}", path.display()));
+    let mut other = Shell::over(Arc::new(load("ring").unwrap()), 1, Control::default());
+    let events = run(&mut other, &format!("replay {}", path.display()));
+    for shown in [
+        Event::Listing(table),
+        Event::Gallery(pictures),
+        Event::Chart(chart),
+    ] {
+        assert!(events.contains(&shown), "{shown:?}");
+    }
 }
 
 fn samples(shell: &mut Shell, line: &str) -> Gallery {
@@ -273,7 +306,6 @@ fn what_is_no_mixture_is_a_sentence() {
 
 #[test]
 fn codes_that_are_no_numbers_are_a_sentence() {
-    // A rectifier makes 0 of NaN; the codes of this one are as they come.
     let mut ae = shell("digits", "build vae batch=64; step 1");
     let mut snapshot = ae.trainer().unwrap().snapshot();
     let encoders = snapshot.tensors.iter_mut();
@@ -288,38 +320,47 @@ fn codes_that_are_no_numbers_are_a_sentence() {
     }
 }
 
-#[test]
-fn both_front_ends_name_the_axes() {
-    let (name, points) = ("a line".to_owned(), vec![[0.1, 10.0], [0.4, 14.0]]);
-    let chart = Chart {
+/// A chart of one line, on a terminal of letters: in a transcript, and on a screen of 78 by 16 cells.
+fn drawn(points: Vec<[f32; 2]>) -> [String; 2] {
+    let event = Event::Chart(Chart {
         title: "what bits buy".into(),
         step: 7,
         across: "bits/pixel".into(),
         up: "PSNR, dB".into(),
         log: true,
-        lines: vec![Group { name, points }],
-    };
-    let event = Event::Chart(chart);
-    let style = Style {
+        lines: vec![Group {
+            name: "a line".into(),
+            points,
+        }],
+    });
+    let art = Style {
         blitter: Blitter::Ascii,
         depth: Depth::Mono,
     };
     let printer = Printer {
-        style,
+        style: art,
         width: 80,
         format: Format::Text,
         progress: false,
     };
-    let text = printer.lines(&event).join("\n");
     let mut state = State::default();
     state.take(&event);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 78, 16));
-    let theme = Theme { art: style };
-    view::curves(&state, buffer.area, &mut buffer, theme);
-    view::plain(&mut buffer, theme);
+    view::curves(&state, buffer.area, &mut buffer, Theme { art });
+    view::plain(&mut buffer, Theme { art });
+    // Curves that are asked for take its place again.
+    state.take(&Event::Curves(Curves {
+        curves: Vec::new(),
+        log: false,
+    }));
+    assert!(state.chart.is_none());
     let cells = buffer.content.iter().map(Cell::symbol);
-    let screen: String = cells.collect();
-    for shown in [text, screen] {
+    [printer.lines(&event).join("\n"), cells.collect()]
+}
+
+#[test]
+fn both_front_ends_name_the_axes() {
+    for shown in drawn(vec![[0.1, 10.0], [0.4, 14.0]]) {
         assert!(shown.is_ascii(), "{shown}");
         for words in [
             "what bits buy - step 7",
@@ -328,19 +369,30 @@ fn both_front_ends_name_the_axes() {
             "o a line",
             "14.0",
             "10.0",
+            "0.100",
+            "0.400",
         ] {
             assert!(shown.contains(words), "no '{words}' in\n{shown}");
         }
-        // Two points, and the mark of the legend.
-        assert!(
-            shown.matches("o ").count() >= 1 && shown.contains("0.100"),
-            "{shown}"
-        );
     }
-    // Curves that are asked for take the place again.
-    state.take(&Event::Curves(Curves {
-        curves: Vec::new(),
-        log: false,
-    }));
-    assert!(state.chart.is_none());
+}
+
+#[test]
+fn numbers_of_strangers_are_drawn_or_left_out() {
+    let far = f32::MAX;
+    for points in [
+        vec![],
+        vec![
+            [f32::NAN, 1.0],
+            [1.0, f32::INFINITY],
+            [-1.0, 1.0],
+            [0.0, 1.0],
+        ],
+        vec![[far, far], [f32::MIN_POSITIVE, -far], [1.0, 0.0]],
+        vec![[2.0, 3.0]],
+    ] {
+        for shown in drawn(points) {
+            assert!(shown.contains("what bits buy"), "{shown}");
+        }
+    }
 }

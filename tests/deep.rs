@@ -87,3 +87,31 @@ fn pretraining_is_refused_in_words_and_a_stop_changes_nothing() {
     run(&mut shell, "step 1");
     assert!(refused(&mut shell, "pretrain 1").contains("at step 1"));
 }
+
+#[test]
+fn principal_components_stand_beside_a_reconstruction() {
+    let mut shell = shell("build ae latent=16; step 30");
+    let before = shell.trainer().unwrap().digest();
+    let (gallery, beside) = shell
+        .trainer()
+        .unwrap()
+        .recon_beside_pca(4, &mut || Ok(()))
+        .unwrap();
+    assert_eq!((gallery.pictures.len(), gallery.columns), (12, 4));
+    let ours = error(&mut shell) * 784.0;
+    assert!((beside.ours - ours).abs() < 1e-3, "{beside:?} {ours}");
+    // By the singular values of the same 10,000 digits in f64, in another framework: 21.467.
+    assert!((beside.pca - 21.467).abs() < 0.02, "{beside:?}");
+    let shown = run(&mut shell, "recon 4 pca");
+    let title = |event: &Event| match event {
+        Event::Gallery(gallery) => Some(gallery.title.clone()),
+        _ => None,
+    };
+    let title = shown.iter().find_map(title).unwrap();
+    assert!(title.contains("16 components"), "{title}");
+    assert!(refused(&mut shell, "recon 4 ica").contains("'recon 4 pca'"));
+    assert_eq!(shell.trainer().unwrap().digest(), before);
+    run(&mut shell, "data ring");
+    run(&mut shell, "build ae");
+    assert!(refused(&mut shell, "recon 4 pca").contains("points"));
+}

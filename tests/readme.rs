@@ -1,8 +1,14 @@
 //! The README's reference is the one that the commands give, and its examples work.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::{Mutex, PoisonError};
+
+/// One test may write what the other one reads.
+static README: Mutex<()> = Mutex::new(());
+
 #[test]
 fn the_reference_is_fresh() {
+    let _turn = README.lock().unwrap_or_else(PoisonError::into_inner);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     for (name, fresh) in [
         ("reference", aegan_lab::command::reference()),
@@ -24,7 +30,9 @@ fn the_reference_is_fresh() {
 #[test]
 fn what_it_tells_people_to_type_works() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let turn = README.lock().unwrap_or_else(PoisonError::into_inner);
     let readme = std::fs::read_to_string(path).unwrap();
+    drop(turn);
     let scripts: Vec<_> = readme
         .split("```lab\n")
         .skip(1)

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
-    Any, BatchNorm, Conv, ConvTranspose, Dense, Flat, Image, Layer, LayerNorm, Ops, Pass, Shaped,
-    SpectralNorm, Var,
+    Any, BatchNorm, Conv, ConvTranspose, Dense, Flat, GruReader, GruWriter, Image, Layer,
+    LayerNorm, Ops, Pass, Shaped, SpectralNorm, Var,
 };
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 const CONVOLUTIONS: &str = include_str!("reference/convolutions.json");
+const RECURRENT: &str = include_str!("reference/recurrent.json");
 const NORMS: &str = include_str!("reference/norms.json");
 
 /// Tensors before, batches `x`, what comes of them, gradients, tensors after.
@@ -121,4 +122,10 @@ fn normalisations_agree_with_pytorch() {
     check::<(Dense<4, 6>, LayerNorm<Flat<6>, 6>)>(NORMS, "layer_norm");
     check::<SpectralNorm<Dense<6, 4>>>(NORMS, "spectral_norm_of_dense");
     check::<Convolved>(NORMS, "spectral_norm_of_conv");
+}
+
+#[test]
+fn recurrent_layers_are_those_of_pytorch() {
+    check::<GruReader<4, 3, 2, 6>>(RECURRENT, "reads");
+    check::<GruWriter<4, 3, 2, 6>>(RECURRENT, "writes");
 }

@@ -1,5 +1,7 @@
 //! `compress`: held-out pictures in few bits, and what is seen of them afterwards.
 
+use std::collections::BTreeMap;
+
 use super::sample::small;
 use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
@@ -13,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     name: "compress",
     usage: "[N]",
     about: "N held-out pictures (200) as quantised codes: bits/pixel, PSNR, SSIM",
-    details: "build ae; step 500; compress. Each number of a code is rounded to 4 to 256 levels, those that lose least on codes of training items (Lloyd 1982); beside it principal components of as many numbers in as many bits, each picture as a PNG, and as JPEGs of three qualities. Symbols have a fixed length: no entropy coder follows. bits/pixel counts all that is written for a picture, 'data' leaves out headers and tables, most of so small a file; networks, components and levels are known to both sides and not counted. PSNR is that of the mean squared error over all pictures, SSIM the mean (Wang et al. 2004). The chart is bits/pixel against PSNR, over depths and, for PCA, over sizes of the code. Looking never changes the run.",
+    details: "build ae; step 500; compress. Each number of a code is rounded to 4 to 256 levels, those that lose least on codes of training items (Lloyd 1982); beside it principal components of as many numbers in as many bits, each picture as a PNG, and as JPEGs of three qualities. Symbols have a fixed length: no entropy coder follows. bits/pixel counts all that is written for a picture, 'data' leaves out headers and tables, most of so small a file; networks, components and levels are known to both sides and not counted. PSNR is that of the mean squared error over all pictures, SSIM the mean (Wang et al. 2004). The chart is bits/pixel against PSNR, over depths and, for PCA, over sizes of the code; for the autoencoder too once several sizes were built and compressed: build ae latent=16; step 500; compress. Looking never changes the run.",
     words: (0, 1),
     suggest: Suggestion::none,
     run,
@@ -23,16 +25,47 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = small(args.count(0, 200, 1, MOST as u64)?);
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
-    let step = trainer.step;
-    let found = compress(
-        trainer,
-        n,
-        &mut watch("compress", "measured", step, &control, emit),
-    )?;
+    let (step, recipe) = (trainer.step, trainer.recipe.name);
+    let mut go_on = watch("compress", "measured", step, &control, &mut *emit);
+    let found = compress(trainer, n, &mut go_on)?;
+    drop(go_on);
+    let of = format!("{recipe} on {}", trainer.dataset().digest);
+    shell.sizes.add(of, &found);
     emit(Event::Listing(table(&found, step)));
     emit(Event::Gallery(pictures(&found, step)));
-    emit(Event::Chart(chart(&found, step)));
+    emit(Event::Chart(chart(&found, &shell.sizes, step)));
     Ok(Did::AsTyped)
+}
+
+/// What was found of one recipe and one data set, by numbers in a code: the newest at [`DEPTH`], as a chart
+/// has it.
+#[derive(Debug, Default)]
+pub(super) struct Sizes {
+    of: String,
+    points: BTreeMap<usize, [f32; 2]>,
+}
+
+impl Sizes {
+    fn add(&mut self, of: String, found: &Compression) {
+        if self.of != of {
+            *self = Self {
+                of,
+                points: BTreeMap::new(),
+            };
+        }
+        if let Some(way) = at_depth(&found.autoencoder) {
+            self.points.insert(way.numbers, point(found, way));
+        }
+    }
+}
+
+fn at_depth(ways: &[Way]) -> Option<&Way> {
+    ways.iter().find(|way| way.depth == DEPTH)
+}
+
+/// Bits a pixel, decibels.
+fn point(found: &Compression, way: &Way) -> [f32; 2] {
+    [(way.bits / found.pixels as f64) as f32, way.psnr as f32]
 }
 
 fn table(found: &Compression, step: u64) -> Listing {
@@ -70,15 +103,12 @@ fn table(found: &Compression, step: u64) -> Listing {
 
 /// What is seen in about as few bits: originals, both codes, the JPEG nearest in size.
 fn pictures(found: &Compression, step: u64) -> Gallery {
-    fn at(ways: &[Way]) -> Option<&Way> {
-        ways.iter().find(|way| way.depth == DEPTH)
-    }
     let jpeg = found.files.iter().filter(|way| way.psnr.is_finite());
     let jpeg = jpeg.min_by(|a, b| a.bits.total_cmp(&b.bits));
     let mut title = String::from("original");
     let mut pictures = found.shown.clone();
     let mut captions = vec![String::new(); pictures.len()];
-    for way in [at(&found.autoencoder), at(&found.pca), jpeg]
+    for way in [at_depth(&found.autoencoder), at_depth(&found.pca), jpeg]
         .into_iter()
         .flatten()
     {
@@ -102,28 +132,34 @@ fn pictures(found: &Compression, step: u64) -> Gallery {
     }
 }
 
-fn chart(found: &Compression, step: u64) -> Chart {
-    let line = |name: String, ways: &[Way]| Group {
-        name,
-        points: ways
-            .iter()
-            .map(|way| [(way.bits / found.pixels as f64) as f32, way.psnr as f32])
-            .collect(),
+fn chart(found: &Compression, sizes: &Sizes, step: u64) -> Chart {
+    let line = |name: &str, ways: &[Way]| Group {
+        name: name.to_owned(),
+        points: ways.iter().map(|way| point(found, way)).collect(),
     };
-    let most = found.fewer.last().map_or(0, |way| way.numbers);
+    let of_sizes =
+        |name: &str, least: usize, most: usize| format!("{name} {least} to {most} × {DEPTH} bits");
+    let mut lines = vec![
+        line("autoencoder", &found.autoencoder),
+        line("PCA", &found.pca),
+    ];
+    if let [least, .., most] = &found.fewer[..] {
+        let name = of_sizes("PCA", least.numbers, most.numbers);
+        lines.push(line(&name, &found.fewer));
+    }
+    let mut known = sizes.points.keys();
+    if let (Some(least), Some(most)) = (known.next(), known.next_back()) {
+        lines.push(Group {
+            name: of_sizes("autoencoder", *least, *most),
+            points: sizes.points.values().copied().collect(),
+        });
+    }
     Chart {
         title: "what bits buy".into(),
         step,
         across: "bits/pixel".into(),
         up: "PSNR, dB".into(),
         log: true,
-        lines: vec![
-            line("autoencoder".into(), &found.autoencoder),
-            line("PCA".into(), &found.pca),
-            line(
-                format!("PCA of 1 to {most} numbers, {DEPTH} bits"),
-                &found.fewer,
-            ),
-        ],
+        lines,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Suggestion;
 use crate::error::{Error, Result};
 
-/// Gaussians of a mixture that names no number (Ghosh et al. 2020, section 4).
+/// Gaussians of a mixture that names no number (as Ghosh et al. 2020 take).
 const GAUSSIANS: usize = 10;
 
 /// The most Gaussians.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::split;
+use super::compress::Sizes;
 use super::{Args, find};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
@@ -45,6 +46,8 @@ pub struct Shell {
     pub(super) exam: Option<Exam>,
     /// What the last `eval` found.
     pub(super) evaluated: Option<Evaluated>,
+    /// What `compress` found of codes of several sizes.
+    pub(super) sizes: Sizes,
     /// Why the last step failed, if it did.
     pub(super) failure: Option<String>,
     /// The seed of a `build` that names none.
@@ -86,6 +89,7 @@ impl Shell {
             reader: None,
             exam: None,
             evaluated: None,
+            sizes: Sizes::default(),
             failure: None,
             seed,
             control,

@@ -51,8 +51,8 @@ pub(super) fn codes(
 }
 
 /// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians, fitted to the codes of training
-/// items (Ghosh et al. 2020, section 4): in [0, 1] for pictures, coordinates for points. Where the networks
-/// are told classes, of one class, or of each in turn.
+/// items (Ghosh et al. 2020, on ex-post density estimation): in [0, 1] for pictures, coordinates for
+/// points. Where the networks are told classes, of one class, or of each in turn.
 ///
 /// # Errors
 /// What `go_on` says; or a sentence when there is no encoder or no generator, or a code is no finite number.

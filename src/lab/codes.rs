@@ -4,6 +4,7 @@ use super::event::{Gallery, Group, Plane};
 use super::look::Noise;
 use super::shown::Sight;
 use super::trainer::Trainer;
+use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Var};
 use crate::metrics::pca::Components;
@@ -152,7 +153,10 @@ impl<D: Ops> Trainer<D> {
         let title = format!(
             "what G makes of codes, from -{FAR} to {FAR} standard deviations across and upwards"
         );
-        Ok(self.gallery("latent", title, n, self.pictures(&made), vec![]))
+        // One picture, so that no screen is too small for the rows of the grid.
+        let whole = Picture::tile(&self.pictures(&made), n, 0);
+        let whole = whole.map_err(|e| Error::new(format!("the grid cannot be drawn: {e}")))?;
+        Ok(self.gallery("latent", title, 1, vec![whole], vec![]))
     }
 
     fn grid_of(&mut self, axes: &Axes, n: usize, sight: Sight) -> Result<Vec<f32>> {

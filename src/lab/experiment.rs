@@ -6,6 +6,7 @@ use std::sync::Arc;
 #[cfg(feature = "cuda")]
 use dfdx::prelude::Cuda as Gpu;
 
+use super::beside_pca::Beside;
 use super::bound::Bound;
 use super::course::Course;
 use super::device::Device;
@@ -104,6 +105,7 @@ faced! {
         fn warm(&mut self) -> Warm;
         fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>>;
         fn recon(&mut self, n: usize) -> Result<(Gallery, f32)>;
+        fn recon_beside_pca(&mut self, n: usize, go_on: &mut dyn FnMut() -> Result<()>) -> Result<(Gallery, Beside)>;
         fn interp(&mut self, n: usize, path: Path) -> Result<Gallery>;
         fn arith(&mut self, operands: &[(f32, u8)]) -> Result<Gallery>;
         fn saliency(&mut self, n: usize) -> Result<Gallery>;

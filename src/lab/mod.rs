@@ -1,5 +1,6 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
+mod beside_pca;
 mod bound;
 mod build;
 mod classes;
@@ -42,6 +43,7 @@ mod undo;
 mod warm;
 
 pub use crate::kernels::tasks::use_threads;
+pub use beside_pca::Beside;
 pub use bound::Bound;
 pub use course::Course;
 pub use device::Device;

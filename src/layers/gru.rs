@@ -9,6 +9,7 @@ use dfdx::prelude::{BuildOnDevice, Device, Dtype, Storage};
 use num_traits::Float;
 use rand::distributions::{Distribution, Uniform};
 use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 use rand_distr::uniform::SampleUniform;
 
 use super::activations::{Function, Identity};
@@ -16,7 +17,7 @@ use super::dense::DenseOn;
 use super::item::{Flat, Image, Item};
 use super::layer::{Fact, Layer, Shaped, join};
 use super::ops::{Ops, Weights};
-use super::parameter::Named;
+use super::parameter::{Named, Parameter};
 use super::pass::{Pass, Var};
 use crate::error::Result;
 
@@ -29,7 +30,8 @@ pub type GruWriter<const T: usize, const I: usize, const H: usize, const G: usiz
     Gru<Writes, T, I, H, G>;
 
 /// A gated recurrent unit with a state of `H` numbers, in the form of cuDNN and `PyTorch`; see
-/// [`kernels::gru`](crate::kernels::gru). All weights start uniform within `±1/√H`.
+/// [`kernels::gru`](crate::kernels::gru). Weights start uniform within `±1/√H`; from
+/// the state to each gate they start orthogonal (Saxe et al. 2014).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Gru<W, const T: usize, const I: usize, const H: usize, const G: usize>(PhantomData<W>);
 
@@ -194,6 +196,15 @@ impl<W: Way<T, I, H, G>, const T: usize, const I: usize, const H: usize, const G
             let values: Vec<f32> = uniform.sample_iter(&mut *rng).take(numbers).collect();
             named.tensor.set(&values);
         }
+        // What a state says to each gate keeps its length, so that early rows are not forgotten at once.
+        let mut weight = self.state.weight.values();
+        for gate in weight.chunks_exact_mut(H * H) {
+            for w in gate.iter_mut() {
+                *w = StandardNormal.sample(rng);
+            }
+            orthogonal(gate, H);
+        }
+        self.state.weight.set(&weight);
     }
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
@@ -218,6 +229,22 @@ impl<W: Way<T, I, H, G>, const T: usize, const I: usize, const H: usize, const G
         self.input.tensors(&join(path, "input"), &mut tensors);
         self.state.tensors(&join(path, "state"), &mut tensors);
         tensors
+    }
+}
+
+/// Makes rows of normal numbers orthogonal and of length 1, each less what it has of those before it: a
+/// uniformly drawn rotation (Gram and Schmidt).
+fn orthogonal(rows: &mut [f32], width: usize) {
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    for at in 0..rows.len() / width {
+        let (before, row) = rows.split_at_mut(at * width);
+        let row = &mut row[..width];
+        for other in before.chunks_exact(width) {
+            let along = dot(row, other);
+            row.iter_mut().zip(other).for_each(|(v, o)| *v -= along * o);
+        }
+        let length = dot(row, row).sqrt().max(f32::MIN_POSITIVE);
+        row.iter_mut().for_each(|v| *v /= length);
     }
 }
 
