@@ -84,7 +84,7 @@ fn every_network_takes_steps_alike() {
     for build in [
         "build gan gen=small disc=small batch=4 r1_every=2 labels=yes; step 4",
         "build gan gen=dense batch=6 loss=wgan_gp optimizer=sgd; step 3",
-        "build gan gen=sn batch=4; step 4",
+        "build gan gen=sn batch=4 optimizer=sgd; step 4",
         "build bigan batch=3; step 2",
         "build ae gen=conv_ae batch=4; step 4",
         "build gan gen=dcgan disc=dcgan batch=2; step 1",
