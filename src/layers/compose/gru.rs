@@ -1,8 +1,8 @@
 //! Recurrent operations composed: each gate of each step by itself.
 
 use dfdx::prelude::{
-    Axes2, Axes3, BroadcastTo, Const, PermuteTo, ReshapeTo, SelectTo, Tensor, TryAdd, TryMatMul,
-    TryMul, TryStack, TrySub,
+    Axes2, BroadcastTo, Const, PermuteTo, ReshapeTo, SelectTo, Tensor, TryAdd, TryMatMul, TryMul,
+    TrySub,
 };
 
 use super::{Taped, Wanted};
@@ -55,12 +55,22 @@ pub(in crate::layers) fn write<D: Ops, const T: usize, const H: usize, const G: 
     let batch = x.batch();
     let said = |_| wanted.enter(&x.tensor, x.tracked);
     let states = states::<D, H, G>((batch, T), wanted, said, weights, pass)?;
-    let taped = states.iter().map(|state| wanted.enter(state, true));
-    let all = taped.collect::<Result<Vec<_>>>()?.try_stack();
-    let all = all.and_then(|all| {
-        let by_item = all.try_permute::<(usize, usize, Const<H>), Axes3<1, 0, 2>>()?;
-        by_item.try_reshape_like(&Image::<T, H, 1>::batch(batch))
+    // Each state at its place among zeros, and all added up: to stack them, a GPU would compile a kernel at
+    // run time.
+    let placed = states.iter().enumerate().map(|(t, state)| {
+        let mut place = vec![0.0; T];
+        place[t] = 1.0;
+        let place = x.tensor.device().try_tensor_from_vec(place, (Const::<T>,));
+        let shape = (batch, Const::<T>, Const::<H>);
+        let state = wanted.enter(state, true)?.try_broadcast_like(&shape);
+        let place = place.and_then(|place| place.try_broadcast_like::<_, Axes2<0, 2>>(&shape));
+        state
+            .and_then(|state| state.try_mul(place?))
+            .map_err(refused)
     });
+    let all = placed.reduce(|all, one| all?.try_add(one?).map_err(refused));
+    let all = all.unwrap_or_else(|| Err(refused("a sequence of no steps")))?;
+    let all = all.try_reshape_like(&Image::<T, H, 1>::batch(batch));
     let tensor = wanted.leave(all.map_err(refused)?, pass);
     Ok(Var { tensor, tracked })
 }
