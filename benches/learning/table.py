@@ -75,7 +75,7 @@ def main():
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--kept", type=Path, help="a file of results, a line each; what it has is not run again")
-    options = words.parse_args()
+    options = words.parse_intermixed_args()
     torch.set_num_threads(1)
     net = judge.trained(options.mnist, options.cache)
     test = judge.pictures(judge.mnist(options.mnist, "t10k-images-idx3"))
