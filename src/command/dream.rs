@@ -156,7 +156,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         kind: "dream".into(),
         title: what,
         step: at,
-        columns: if wanted.len() == 1 { pictures.len() } else { 5 },
+        columns: 0,
         pictures,
         captions,
     }));
