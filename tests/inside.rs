@@ -7,6 +7,7 @@ use aegan_lab::command::Shell;
 use aegan_lab::data::load;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::{Event, Gallery, Plane};
+use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::layers::slope::slopes;
 use aegan_lab::layers::{Any, Dense, Layer, Pass, Tanh, Var};
 use aegan_lab::random;
@@ -234,4 +235,26 @@ fn dreams_are_refused_in_words() {
     run(&mut shell, "data ring");
     run(&mut shell, "build gan batch=16");
     assert!(refused(&mut shell, "dream").contains("points"));
+}
+
+#[test]
+fn codes_that_are_no_numbers_are_a_sentence_wherever_they_are_looked_at() {
+    let mut shell = shell("digits", "build ae batch=16; step 1");
+    let mut snapshot = shell.trainer().unwrap().snapshot();
+    let ours = |name: &str| name.starts_with("E.");
+    for tensor in snapshot.tensors.iter_mut().filter(|t| ours(&t.name)) {
+        tensor.values.fill(f32::NAN);
+    }
+    let data = shell.trainer().unwrap().dataset();
+    let sick = Experiment::restore(&snapshot, data, &Device::default()).unwrap();
+    shell.trainer = Some(sick);
+    for line in [
+        "latent 50",
+        "latent grid 3",
+        "interp 4 items",
+        "arith 7 - 1",
+    ] {
+        let error = refused(&mut shell, line);
+        assert!(error.contains("is no finite number"), "{line}: {error}");
+    }
 }

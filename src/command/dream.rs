@@ -3,10 +3,11 @@
 use super::eval::reader;
 use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::exam::Unit;
 use crate::lab::event::{Event, Gallery};
-use crate::lab::{Dream, Manner, Vision, size};
+use crate::lab::{Dream, Manner, Vision};
 
 /// Steps of a dream.
 const STEPS: u64 = 100;
@@ -53,53 +54,11 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Some(trainer) => trainer.dataset(),
         None => std::sync::Arc::clone(&shell.data),
     };
-    let size = size(data.item)?;
+    let size = data.item.image().ok_or_else(|| {
+        Error::new("dreams are pictures, and these data are points; 'data digits' has pictures")
+    })?;
     let (manner, steps) = manner(args)?;
-    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
-    let place = |word: &str| {
-        word.parse::<usize>().map_err(|_| {
-            Error::new(format!(
-                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
-            ))
-        })
-    };
-    let wanted: Vec<(Wanted, String)> = match words.as_slice() {
-        [] => (0_u8..)
-            .zip(&data.classes)
-            .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
-            .collect(),
-        ["unit", unit] => vec![(
-            Wanted::Reader(Unit::Feature(place(unit)?)),
-            format!("unit {unit} of the reader"),
-        )],
-        ["code", code] => vec![(
-            Wanted::Run(Vision::Code(place(code)?)),
-            format!("number {code} of E's code"),
-        )],
-        ["real"] => vec![(
-            Wanted::Run(Vision::Real(None)),
-            "what D takes for real".into(),
-        )],
-        ["real", "of", class @ ..] if !class.is_empty() => {
-            let class = shell.trainer()?.class(&class.join(" "))?;
-            let name = &data.classes[usize::from(class)];
-            vec![(
-                Wanted::Run(Vision::Real(Some(class))),
-                format!("what D takes for a real {name}"),
-            )]
-        }
-        ["unit" | "code" | "real", ..] => {
-            return Err(Error::new(format!(
-                "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
-                words.join(" ")
-            )));
-        }
-        class => {
-            let class = data.class(&class.join(" "))?;
-            let name = data.classes[usize::from(class)].clone();
-            vec![(Wanted::Reader(Unit::Class(class)), name)]
-        }
-    };
+    let wanted = wanted(shell, args, &data)?;
     if wanted.is_empty() {
         return Err(Error::new(format!(
             "'{}' has no classes to dream of; 'dream real' is what D dreams of",
@@ -161,6 +120,55 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         captions,
     }));
     Ok(Did::AsTyped)
+}
+
+/// What the words ask for, and its name.
+fn wanted(shell: &mut Shell, args: &Args, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    let place = |word: &str| {
+        word.parse::<usize>().map_err(|_| {
+            Error::new(format!(
+                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
+            ))
+        })
+    };
+    Ok(match words.as_slice() {
+        [] => (0_u8..)
+            .zip(&data.classes)
+            .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
+            .collect(),
+        ["unit", unit] => vec![(
+            Wanted::Reader(Unit::Feature(place(unit)?)),
+            format!("unit {unit} of the reader"),
+        )],
+        ["code", code] => vec![(
+            Wanted::Run(Vision::Code(place(code)?)),
+            format!("number {code} of E's code"),
+        )],
+        ["real"] => vec![(
+            Wanted::Run(Vision::Real(None)),
+            "what D takes for real".into(),
+        )],
+        ["real", "of", class @ ..] if !class.is_empty() => {
+            let class = shell.trainer()?.class(&class.join(" "))?;
+            let name = &data.classes[usize::from(class)];
+            vec![(
+                Wanted::Run(Vision::Real(Some(class))),
+                format!("what D takes for a real {name}"),
+            )]
+        }
+        ["unit" | "code" | "real", ..] => {
+            return Err(Error::new(format!(
+                "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
+                words.join(" ")
+            )));
+        }
+        class => {
+            let class = data.class(&class.join(" "))?;
+            let name = data.classes[usize::from(class)].clone();
+            vec![(Wanted::Reader(Unit::Class(class)), name)]
+        }
+    })
 }
 
 /// How to climb, and for how many steps.

@@ -4,7 +4,6 @@ use super::origin::Origin;
 use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
-use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::exam::from_mixture;
 use crate::lab::event::{Event, Gallery};
@@ -77,12 +76,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 
 /// Items of a mixture of `k` Gaussians, as they are shown.
 fn of_mixture(trainer: &mut Experiment, k: usize, made: &[f32], noise: Noise) -> Result<Event> {
-    let Item::Image {
-        height,
-        width,
-        channels,
-    } = trainer.dataset().item
-    else {
+    let Some([height, width, channels]) = trainer.dataset().item.image() else {
         let mut plane = trainer.plane(made.len() / 2)?;
         plane.generated = made.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
         plane.title = format!("real points, and those of codes from {k} Gaussians");

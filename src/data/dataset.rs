@@ -55,6 +55,19 @@ impl Item {
         }
     }
 
+    /// Height, width and channels of an image.
+    #[must_use]
+    pub fn image(self) -> Option<[usize; 3]> {
+        match self {
+            Self::Image {
+                height,
+                width,
+                channels,
+            } => Some([height, width, channels]),
+            Self::Point => None,
+        }
+    }
+
     /// How many numbers an item has.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "no item is empty")]

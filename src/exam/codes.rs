@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::lab::{Experiment, Noise, Part};
 use crate::metrics::mixture::Mixture;
 use crate::random;
@@ -41,13 +41,7 @@ pub(super) fn codes(
         go_on()?;
         codes.extend(experiment.encode(part, places)?);
     }
-    if codes.iter().all(|v| v.is_finite()) {
-        Ok(codes)
-    } else {
-        Err(Error::new(
-            "a code is no finite number, so that nothing can be made of the codes; 'doctor' says more of the run",
-        ))
-    }
+    Ok(codes)
 }
 
 /// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians, fitted to the codes of training

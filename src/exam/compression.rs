@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::codes::{BATCH, FITTED, batches, codes};
 use crate::art::{ArtError, Picture, jpeg_data, png_data};
-use crate::data::{self, Item, Split};
+use crate::data::{self, Split};
 use crate::error::{Error, Result};
 use crate::lab::{Experiment, Part};
 use crate::metrics::fidelity::{WINDOW, mean_squared_error, psnr, ssim};
@@ -76,12 +76,7 @@ pub fn compress(
     go_on: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Compression> {
     let data = experiment.dataset();
-    let Item::Image {
-        height,
-        width,
-        channels,
-    } = data.item
-    else {
+    let Some([height, width, channels]) = data.item.image() else {
         return Err(Error::new(
             "points of the plane have no pixels to save bits on; 'data digits' has pictures, 'recon' shows what is kept of points",
         ));

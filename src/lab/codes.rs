@@ -1,6 +1,7 @@
 //! The plane of codes: where held-out items lie in it, and what the generator makes of each of its places.
 
 use super::event::{Gallery, Group, Plane};
+use super::items::Part;
 use super::look::Noise;
 use super::shown::Sight;
 use super::trainer::Trainer;
@@ -81,15 +82,8 @@ impl Axes {
 impl<D: Ops> Trainer<D> {
     /// The codes of `n` held-out items, `[items, latent]`, and the class of each, where they have classes.
     pub(super) fn codes_of_items(&mut self, n: usize) -> Result<(Vec<f32>, Vec<u8>)> {
-        if !self.has(Role::Encoder) {
-            return Err(Error::new(format!(
-                "the recipe '{}' has no encoder, and so no codes of items; 'build ae' and 'build vae' have, 'latent grid' shows what G makes of codes",
-                self.recipe.name
-            )));
-        }
-        let seen = self.held_out(n)?;
-        let n = seen.0.batch();
-        let codes = self.look(Role::Encoder, Sight::Items, seen)?.values();
+        let n = n.min(self.data.held_out.len());
+        let codes = self.encode(Part::HeldOut, 0..n)?;
         let labels = self.data.held_out.labels();
         Ok((codes, labels.get(..n).unwrap_or_default().to_vec()))
     }

@@ -15,19 +15,34 @@ impl<D: Ops> Trainer<D> {
     /// its mean.
     ///
     /// # Errors
-    /// A sentence when there is no encoder, or no such item.
+    /// A sentence when there is no encoder, no such item, or a code is no finite number.
     pub fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>> {
-        if !self.has(Role::Encoder) {
-            return Err(Error::new(format!(
-                "the recipe '{}' has no encoder, and so no codes of items; 'build ae' and 'build vae' have",
-                self.recipe.name
-            )));
-        }
+        self.wants_encoder()?;
         let labels = self.labels_of(self.split(part).labels(), places.clone());
         let x = self.items(part, places.collect())?;
-        Ok(self
-            .look(Role::Encoder, Sight::Items, (x, labels))?
-            .values())
+        let codes = self.look(Role::Encoder, Sight::Items, (x, labels))?;
+        let codes = codes.values();
+        if codes.iter().all(|v| v.is_finite()) {
+            Ok(codes)
+        } else {
+            Err(Error::new(
+                "a code is no finite number, so that nothing can be made of the codes; 'doctor' says more of the run",
+            ))
+        }
+    }
+
+    /// That there are codes of items.
+    ///
+    /// # Errors
+    /// A sentence when there is no encoder.
+    pub(super) fn wants_encoder(&self) -> Result<()> {
+        if self.has(Role::Encoder) {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "the recipe '{}' has no encoder, and so no codes of items; 'build ae' and 'build vae' have, 'latent grid' shows what G makes of codes",
+            self.recipe.name
+        )))
     }
 
     /// Items `[n, numbers]` of codes `[n, latent]`, in one batch: in [0, 1] for pictures, coordinates for

@@ -10,8 +10,7 @@ use rand::Rng;
 use super::shown::Sight;
 use super::trainer::Trainer;
 use crate::art::Picture;
-use crate::data::Item;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layers::slope::slopes;
 use crate::layers::{Ops, Pass, Var};
 use crate::losses::sigmoid;
@@ -172,12 +171,7 @@ impl<D: Ops> Trainer<D> {
             }
             Vision::Code(place) => {
                 let role = Role::Encoder;
-                if !self.has(role) {
-                    return Err(Error::new(format!(
-                        "the recipe '{}' has no encoder, and so no codes; 'build ae' has",
-                        self.recipe.name
-                    )));
-                }
+                self.wants_encoder()?;
                 let pass = Pass::infer().given(self.classes(1, None));
                 let device = self.device.clone();
                 let net = self.ready(role, Sight::Items)?;
@@ -186,23 +180,6 @@ impl<D: Ops> Trainer<D> {
                 Ok((code[place], slope))
             }
         }
-    }
-}
-
-/// Height, width and channels of items that can be dreamt of.
-///
-/// # Errors
-/// A sentence when they are points.
-pub fn size(item: Item) -> Result<[usize; 3]> {
-    match item {
-        Item::Image {
-            height,
-            width,
-            channels,
-        } => Ok([height, width, channels]),
-        Item::Point => Err(Error::new(
-            "dreams are pictures, and these data are points; 'data digits' has pictures",
-        )),
     }
 }
 

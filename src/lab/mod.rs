@@ -47,7 +47,7 @@ pub use beside_pca::Beside;
 pub use bound::Bound;
 pub use course::Course;
 pub use device::Device;
-pub use dream::{Dream, Manner, Vision, size};
+pub use dream::{Dream, Manner, Vision};
 pub use experiment::Experiment;
 pub use items::Part;
 pub use look::{MOST, Noise};

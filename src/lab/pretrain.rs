@@ -105,10 +105,8 @@ impl<D: Ops> Trainer<D> {
                     error += rbm.learn(&x, lesson(kind, epoch), &mut rng);
                     done += 1;
                 }
-                errors[usize::from(epoch > 0)] = error / batches as f32;
-                if epoch == 0 {
-                    errors[1] = errors[0];
-                }
+                let mean = error / batches as f32;
+                errors = [if epoch == 0 { mean } else { errors[0] }, mean];
             }
             if !rbm.weight.iter().all(|w| w.is_finite()) {
                 return Err(Error::new(format!(

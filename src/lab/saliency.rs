@@ -6,7 +6,6 @@ use super::look::Noise;
 use super::shown::{Seen, Sight};
 use super::trainer::Trainer;
 use crate::art::Picture;
-use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
 use crate::layers::{Ops, Pass};
@@ -42,12 +41,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when there is no `Dx`, or the items are points.
     pub fn saliency(&mut self, n: usize) -> Result<Gallery> {
-        let Item::Image {
-            height,
-            width,
-            channels,
-        } = self.data.item
-        else {
+        let Some([height, width, channels]) = self.data.item.image() else {
             return Err(Error::new(
                 "points have no pixels; 'disc' draws the slope of D at each generated point",
             ));
