@@ -1,13 +1,14 @@
 """How well every GAN-like recipe generates digits so many seconds after `build`: one table.
 
     python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240] [--seeds 1,2,3] [--threads 2]
-                    [--jobs 1] [--kept RESULTS] [RUN ...]
+                    [--jobs 1] [--kept RESULTS] [--rates] [RUN ...]
 
 A RUN is the words after `build` ("gan labels=yes"); without any, those of RUNS. The rate of each is
-measured first, and `plan` set to the steps that fit the seconds, so that the rates fall over just
-these. Training sees the 10,000 embedded digits only; judge.py's LeNet, which the lab does not know,
-scores 5,000 samples against MNIST's 10,000 test images. The seconds in the table are those that the
-steps took. `--jobs 2 --threads 1` trains two runs side by side, each on a thread.
+measured first, on a machine that does nothing else, and `plan` set to the steps that fit the seconds,
+so that the rates of learning fall over just these. What steps learn does not depend on how fast they
+were: once RESULTS has the rates (`--rates` measures them and ends), the rest may run beside other work,
+two runs at once with `--jobs 2 --threads 1`. Training sees the 10,000 embedded digits only; judge.py's
+LeNet, which the lab does not know, scores 5,000 samples against MNIST's 10,000 test images.
 """
 
 import argparse
@@ -21,21 +22,10 @@ from pathlib import Path
 import judge
 import torch
 
-RUNS = [
-    "gan labels=yes",
-    "gan",
-    "gan gen=dense labels=yes",
-    "gan gen=dense",
-    "gan gen=small_std",
-    "egan",
-    "bigan",
-    "aae",
-    "vae",
-    "vaegan",
-    "vaegan labels=yes",
-    "aegan",
-    "aegan labels=yes",
-    "aegan as=published",
+GANS = ["gan", "egan", "bigan", "aae", "vaegan", "aegan"]
+NETS = ["", " gen=dense"]
+RUNS = [recipe + net + labels for net in NETS for labels in ["", " labels=yes"] for recipe in GANS] + [
+    "gan gen=small_std", "vae", "vae labels=yes", "aegan as=published",
 ]
 
 
@@ -51,17 +41,14 @@ def stepped(events):
 
 def rate(options, run):
     """Steps a second, after a moment of warming up."""
-    events = lab(options, f"build {run}", "step 20", "step 60")
-    last = stepped(events)
+    last = stepped(lab(options, f"build {run}", "step 20", "step 100"))
     return last["steps"] / last["seconds"]
 
 
 def train(options, run, seed, seconds, steps, folder):
     path = Path(folder) / f"{abs(hash((run, seed, seconds)))}.idx.gz"
-    events = lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}",
-                 f"export samples 5000 '{path}'")
-    return {"run": run, "seed": seed, "asked": seconds, "steps": steps, "threads": options.threads,
-            "took": round(stepped(events)["seconds"], 1), "path": path}
+    lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}", f"export samples 5000 '{path}'")
+    return {"run": run, "seed": seed, "asked": seconds, "steps": steps, "path": path}
 
 
 def main():
@@ -75,31 +62,38 @@ def main():
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--kept", type=Path, help="a file of results, a line each; what it has is not run again")
+    words.add_argument("--rates", action="store_true", help="measure the steps a second, and end")
     options = words.parse_intermixed_args()
     torch.set_num_threads(1)
+    kept = read(options.kept)
+    for run in options.runs:
+        if run not in kept:
+            kept[run] = {"run": run, "rate": round(rate(options, run), 1), "threads": options.threads}
+            keep(options.kept, kept[run])
+    if options.rates:
+        return
     net = judge.trained(options.mnist, options.cache)
     test = judge.pictures(judge.mnist(options.mnist, "t10k-images-idx3"))
     real, _ = judge.look(net, test)
     train_images = judge.mnist(options.mnist, "train-images-idx3")[:10000]
     floor = judge.score(net, judge.pictures(train_images), real)
     print(f"floor (the training images themselves): FLD {floor['fld']}", flush=True)
-    print("| build | asked s | took s | steps | FLD worst | FLD of the seeds | classes | precision | recall |")
-    print("|---|---|---|---|---|---|---|---|---|", flush=True)
-    kept = read(options.kept)
+    print("| build | seconds | steps | FLD worst | FLD of the seeds | classes | precision | recall |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
+    seeds = options.seeds.split(",")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
-        for run in options.runs:
-            seeds = options.seeds.split(",")
-            for seconds in [float(s) for s in options.seconds.split(",")]:
-                missing = [seed for seed in seeds if (run, seconds, seed) not in kept]
-                if missing:
-                    # All jobs at once, so that the rate is the one of the runs to come.
-                    rates = list(pool.map(lambda _: rate(options, run), range(options.jobs)))
-                    steps = max(1, int(min(rates) * seconds))
-                    work = lambda seed: train(options, run, seed, seconds, steps, folder)
-                    for made in pool.map(work, missing):
-                        score = judge.score(net, judge.pictures(judge.idx(made.pop("path"))), real)
-                        kept[run, seconds, made["seed"]] = made | score
-                        keep(options.kept, made | score)
+        for seconds in [float(s) for s in options.seconds.split(",")]:
+            def work(job):
+                run, seed = job
+                steps = max(1, int(kept[run]["rate"] * seconds))
+                made = train(options, run, seed, seconds, steps, folder)
+                result = made | judge.score(net, judge.pictures(judge.idx(made.pop("path"))), real)
+                kept[run, seconds, seed] = result
+                keep(options.kept, result)
+
+            jobs = [(run, seed) for run in options.runs for seed in seeds]
+            list(pool.map(work, [(run, seed) for run, seed in jobs if (run, seconds, seed) not in kept]))
+            for run in options.runs:
                 print(row(run, seconds, [kept[run, seconds, seed] for seed in seeds]), flush=True)
 
 
@@ -107,7 +101,7 @@ def read(path):
     """Results of earlier calls: these runs are not made again."""
     lines = path.read_text().splitlines() if path and path.exists() else []
     results = [json.loads(line) for line in lines]
-    return {(r["run"], r["asked"], r["seed"]): r for r in results}
+    return {r["run"] if "rate" in r else (r["run"], r["asked"], r["seed"]): r for r in results}
 
 
 def keep(path, result):
@@ -119,7 +113,7 @@ def keep(path, result):
 def row(run, seconds, results):
     of = lambda name: [r[name] for r in results]
     cells = [
-        f"`{run}`", f"{seconds:g}", f"{max(of('took')):g}", f"{min(of('steps'))}",
+        f"`{run}`", f"{seconds:g}", f"{min(of('steps'))}",
         f"**{max(of('fld')):.1f}**", " ".join(f"{v:.1f}" for v in of("fld")),
         f"{min(of('classes'))}", f"{min(of('precision')):.2f}", f"{min(of('recall')):.2f}",
     ]
