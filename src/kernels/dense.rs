@@ -1,12 +1,11 @@
 //! A fully connected layer on slices: `y = f(x Wᵀ + b)` and its three gradients.
 
-use std::cell::Cell;
-
 use multiversion::multiversion;
 
 use super::ROWS;
 use super::activation::Activation;
-use super::matmul::{Matrix, matmul, transpose};
+use super::matmul::{Matrix, matmul};
+use super::product::{Finish, product};
 use super::tasks;
 
 /// Sizes of a layer: `inputs` numbers an item in, `outputs` out.
@@ -25,10 +24,8 @@ fn rows(sizes: Sizes) -> usize {
     ROWS.max((PRODUCTS / (sizes.inputs * sizes.outputs).max(1)).next_multiple_of(ROWS))
 }
 
-thread_local! {
-    /// The transposed weight of the layer at work, kept for its room.
-    static TRANSPOSED: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
-}
+/// With fewer outputs than this a layer is not worth packing for.
+const FEW: usize = 8;
 
 /// `y ← f(x Wᵀ + b)`: `x [batch, inputs]`, `weight [outputs, inputs]`, `bias [outputs]`.
 ///
@@ -44,19 +41,13 @@ pub fn forward(
 ) {
     let Sizes { inputs, outputs } = sizes;
     assert_eq!(x.len() / inputs * outputs, y.len(), "outputs of a layer");
+    let weight = Matrix::new(weight, outputs, inputs).transposed();
+    if outputs >= FEW {
+        let x = Matrix::new(x, x.len() / inputs, inputs);
+        product(x, weight, Finish::Layer(bias, f), y);
+        return;
+    }
     let rows = rows(sizes);
-    // Every task would transpose the weight for itself as it packs it: once is enough. Rows that are
-    // no power of two apart do not push each other out of the cache.
-    let mut room = TRANSPOSED.take();
-    let weight = if y.len() > rows * outputs && outputs > 1 {
-        let stride = outputs.next_multiple_of(16) + 16;
-        room.resize(room.len().max(inputs * stride), 0.0);
-        let room = &mut room[..inputs * stride];
-        transpose(weight, outputs, inputs, room, stride);
-        Matrix::strided(room, inputs, outputs, stride)
-    } else {
-        Matrix::new(weight, outputs, inputs).transposed()
-    };
     tasks::chunks(y, rows * outputs, |task, y| {
         let batch = y.len() / outputs;
         let x = &x[task * rows * inputs..][..batch * inputs];
@@ -66,7 +57,6 @@ pub fn forward(
         matmul(Matrix::new(x, batch, inputs), weight, y, true);
         f.forward(y);
     });
-    TRANSPOSED.set(room);
 }
 
 /// `dW += gᵀ x`, where `g [batch, outputs]` is the gradient before the activation.
@@ -79,7 +69,8 @@ pub fn weight_gradient(sizes: Sizes, x: &[f32], g: &[f32], weight: &mut [f32]) {
     tasks::chunks(weight, rows * inputs, |task, weight| {
         let from = task * rows;
         let to = from + weight.len() / inputs;
-        matmul(g.columns(from, to).transposed(), x, weight, true);
+        let g = g.part(0..batch, from..to).transposed();
+        matmul(g, x, weight, true);
     });
 }
 
@@ -106,6 +97,15 @@ fn add_columns(g: &[f32], width: usize, from: usize, sums: &mut [f32]) {
 pub fn input_gradient(sizes: Sizes, g: &[f32], weight: &[f32], x: &mut [f32]) {
     let Sizes { inputs, outputs } = sizes;
     let weight = Matrix::new(weight, outputs, inputs);
+    if outputs >= FEW && inputs >= FEW {
+        product(
+            Matrix::new(g, x.len() / inputs, outputs),
+            weight,
+            Finish::Add,
+            x,
+        );
+        return;
+    }
     let rows = rows(sizes);
     tasks::chunks(x, rows * inputs, |task, x| {
         let batch = x.len() / inputs;

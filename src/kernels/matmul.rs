@@ -1,5 +1,7 @@
 //! Matrix products over strided views: the one place that calls the GEMM library.
 
+use std::ops::Range;
+
 use super::tasks;
 
 /// A matrix inside a slice: element `(r, c)` lies at `r * row_stride + c * column_stride`.
@@ -58,18 +60,75 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// Columns `from..to`.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Some of its rows and columns.
     ///
     /// # Panics
-    /// If the range is not within the matrix.
+    /// If they are not within the matrix.
     #[must_use]
-    pub fn columns(self, from: usize, to: usize) -> Self {
-        assert!(from <= to && to <= self.columns);
+    pub fn part(self, rows: Range<usize>, columns: Range<usize>) -> Self {
+        assert!(rows.start <= rows.end && rows.end <= self.rows);
+        assert!(columns.start <= columns.end && columns.end <= self.columns);
+        let first = rows.start * self.row_stride + columns.start * self.column_stride;
         Self {
-            data: &self.data[(from * self.column_stride).min(self.data.len())..],
-            columns: to - from,
+            data: &self.data[first.min(self.data.len())..],
+            rows: rows.len(),
+            columns: columns.len(),
             ..self
         }
+    }
+
+    /// Writes the matrix to rows of `into` that start `stride` numbers apart; what lies between them
+    /// keeps its value. On the calling thread.
+    ///
+    /// # Panics
+    /// If the rows overlap or do not fit.
+    pub fn copy_to(self, into: &mut [f32], stride: usize) {
+        assert!(stride >= self.columns, "rows of a copy overlap");
+        if self.column_stride == 1 {
+            for (r, into) in into.chunks_mut(stride).take(self.rows).enumerate() {
+                let row = &self.data[r * self.row_stride..][..self.columns];
+                into[..self.columns].copy_from_slice(row);
+            }
+            return;
+        }
+        let whole = |n: usize| if self.row_stride == 1 { n / 4 * 4 } else { 0 };
+        let (rows, columns) = (whole(self.rows), whole(self.columns));
+        for r in (0..rows).step_by(4) {
+            for c in (0..columns).step_by(4) {
+                let from = &self.data[c * self.column_stride + r..];
+                square(
+                    from,
+                    self.column_stride,
+                    &mut into[r * stride + c..],
+                    stride,
+                );
+            }
+        }
+        for r in 0..self.rows {
+            for c in if r < rows { columns } else { 0 }..self.columns {
+                into[r * stride + c] = self.data[r * self.row_stride + c * self.column_stride];
+            }
+        }
+    }
+
+    /// Where the first element lies, and how far it is to the next row and to the next column: all
+    /// elements lie within the matrix' slice.
+    pub(super) fn walk(&self) -> (*const f32, usize, usize) {
+        assert!(
+            self.extent() <= self.data.len(),
+            "a matrix beyond its slice"
+        );
+        (self.data.as_ptr(), self.row_stride, self.column_stride)
     }
 
     /// One past the last element that the matrix reads.

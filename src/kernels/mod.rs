@@ -15,11 +15,13 @@ pub mod normalise;
 #[cfg(test)]
 mod plainly;
 mod pool;
+mod product;
 #[cfg(test)]
 pub mod reference;
 pub mod rmsprop;
 mod simd;
 pub mod tasks;
+mod tiles;
 pub mod update;
 pub mod upsample;
 

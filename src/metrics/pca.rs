@@ -257,7 +257,7 @@ fn covariance(
         go_on()?;
         tasks::chunks(into, TASK * columns, |task, into| {
             let from = part * PART + task * TASK;
-            let some = rows.columns(from, from + into.len() / columns);
+            let some = rows.part(0..rows.rows(), from..from + into.len() / columns);
             matmul(some.transposed(), rows, into, false);
             into.iter_mut().for_each(|v| *v /= n as f32);
         });

@@ -5,28 +5,26 @@ use pulp::{Simd, WithSimd};
 use super::Geometry;
 use crate::kernels::{simd, tasks};
 
-/// Pictures that pass by before the next block of weights: what they hold stays in the cache.
-const PICTURES: usize = 64;
+/// Results that pass by before the next block of weights takes its turn: what it meets of them stays in
+/// the first cache.
+const PIXELS: usize = 64;
 /// With fewer channels than this the taps of a kernel's row are worked on together.
 const FEW: usize = 8;
 
 /// `dw += ` the gradient of the weights: a task a tap, or a row of taps where there are few channels.
 pub(super) fn weight_gradient(g: Geometry, x: &[f32], dy: &[f32], dw: &mut [f32]) {
-    let chunks = x.chunks(PICTURES * g.read());
-    for (x, dy) in chunks.zip(dy.chunks(PICTURES * g.written())) {
-        if g.input[2] < FEW {
-            let (padded, x) = bordered(g, x);
-            let row = g.kernel * g.input[2];
-            tasks::chunks(dw, row * g.output[2], |down, dw| {
-                let meeting = Meeting::of(padded, down, 0);
-                add(meeting, &x, dy, dw);
-            });
-        } else {
-            tasks::chunks(dw, g.input[2] * g.output[2], |tap, dw| {
-                let meeting = Meeting::of(g, tap / g.kernel, tap % g.kernel);
-                add(meeting, x, dy, dw);
-            });
-        }
+    if g.input[2] < FEW {
+        let (padded, x) = bordered(g, x);
+        let row = g.kernel * g.input[2];
+        tasks::chunks(dw, row * g.output[2], |down, dw| {
+            let meeting = Meeting::of(padded, down, 0);
+            add(meeting, &x, dy, dw);
+        });
+    } else {
+        tasks::chunks(dw, g.input[2] * g.output[2], |tap, dw| {
+            let meeting = Meeting::of(g, tap / g.kernel, tap % g.kernel);
+            add(meeting, x, dy, dw);
+        });
     }
 }
 
@@ -113,10 +111,15 @@ impl Meeting {
     }
 }
 
-/// `dw [numbers, filters] += Σ x · dy`, on the calling thread.
+/// `dw [numbers, filters] += Σ x · dy`, on the calling thread: so few pictures at a time that they
+/// stay in the cache while the blocks of weights take turns.
 fn add(meeting: Meeting, x: &[f32], dy: &[f32], dw: &mut [f32]) {
+    let (read, written) = (meeting.x.picture, meeting.dy.picture);
     if meeting.rows > 0 {
-        simd::dispatch(Outer { meeting, x, dy, dw });
+        let pictures = (PIXELS / (meeting.rows * meeting.columns)).max(1);
+        for (x, dy) in x.chunks(pictures * read).zip(dy.chunks(pictures * written)) {
+            simd::dispatch(Outer { meeting, x, dy, dw });
+        }
     }
 }
 
@@ -134,32 +137,36 @@ impl WithSimd for Outer<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let filters = self.meeting.dy.column;
         match S::F32_LANES {
-            16 if filters <= 16 => self.blocked::<S, 8, 1>(simd),
-            16 => self.blocked::<S, 8, 2>(simd),
-            _ => self.blocked::<S, 5, 2>(simd),
+            16 if filters <= 16 => self.blocked::<S, 1>(simd, 8),
+            16 => self.blocked::<S, 2>(simd, 8),
+            _ => self.blocked::<S, 2>(simd, 6),
         }
     }
 }
 
 impl Outer<'_> {
-    /// Up to `B` numbers of a picture against `V` vectors of filters.
+    /// Up to `most` numbers of a picture against `V` vectors of filters.
     #[inline(always)]
-    fn blocked<S: Simd, const B: usize, const V: usize>(self, simd: S) {
+    fn blocked<S: Simd, const V: usize>(self, simd: S, most: usize) {
         let filters = self.meeting.dy.column;
         let numbers = self.dw.len() / filters;
+        let blocks = numbers.div_ceil(most);
         for from in (0..filters).step_by(V * S::F32_LANES) {
             let channels = from..filters.min(from + V * S::F32_LANES);
-            let mut at = 0;
-            while at < numbers {
+            for block in 0..blocks {
+                let (at, to) = (numbers * block / blocks, numbers * (block + 1) / blocks);
                 let dw = &mut self.dw[at * filters..];
                 let block = (self.meeting, self.x, self.dy, at, channels.clone());
-                at += match numbers - at {
-                    left if left >= B => rows::<S, B, V>(simd, block, dw, filters),
-                    left if left >= 5 => rows::<S, 5, V>(simd, block, dw, filters),
-                    left if left >= 3 => rows::<S, 3, V>(simd, block, dw, filters),
+                match to - at {
+                    8 => rows::<S, 8, V>(simd, block, dw, filters),
+                    7 => rows::<S, 7, V>(simd, block, dw, filters),
+                    6 => rows::<S, 6, V>(simd, block, dw, filters),
+                    5 => rows::<S, 5, V>(simd, block, dw, filters),
+                    4 => rows::<S, 4, V>(simd, block, dw, filters),
+                    3 => rows::<S, 3, V>(simd, block, dw, filters),
                     2 => rows::<S, 2, V>(simd, block, dw, filters),
                     _ => rows::<S, 1, V>(simd, block, dw, filters),
-                };
+                }
             }
         }
     }
@@ -167,47 +174,74 @@ impl Outer<'_> {
 
 type Block<'a> = (Meeting, &'a [f32], &'a [f32], usize, std::ops::Range<usize>);
 
-/// Adds the block's sums to `B` rows of `dw`; says how many those are.
+/// Adds the block's sums to `B` rows of `dw`.
 #[inline(always)]
 fn rows<S: Simd, const B: usize, const V: usize>(
     simd: S,
     block: Block<'_>,
     dw: &mut [f32],
     filters: usize,
-) -> usize {
+) {
     let channels = block.4.clone();
     let sums = if channels.len() == V * S::F32_LANES {
-        sums::<S, B, V>(simd, block, |dy| simd::load::<S, V>(dy))
+        sums::<S, B, V, true>(simd, block)
     } else {
-        sums::<S, B, V>(simd, block, |dy| simd::load_some::<S, V>(simd, dy))
+        sums::<S, B, V, false>(simd, block)
     };
     for (dw, sums) in dw.chunks_mut(filters).zip(sums) {
         simd::add(simd, &mut dw[channels.clone()], sums);
     }
-    B
 }
 
-/// `Σ x · dy` over pictures, rows and columns.
+/// `Σ x · dy` over pictures, rows and columns; `WHOLE` where the channels are whole vectors.
 #[inline(always)]
-fn sums<S: Simd, const B: usize, const V: usize>(
+fn sums<S: Simd, const B: usize, const V: usize, const WHOLE: bool>(
     simd: S,
     (m, x, dy, at, channels): Block<'_>,
-    load: impl Fn(&[f32]) -> [S::f32s; V],
 ) -> [[S::f32s; V]; B] {
+    let pictures = dy.len() / m.dy.picture;
+    let last = |walk: Walk| {
+        walk.first
+            + (pictures - 1) * walk.picture
+            + (m.rows - 1) * walk.row
+            + (m.columns - 1) * walk.column
+    };
+    assert!(pictures > 0 && m.rows > 0 && m.columns > 0);
+    assert!(last(m.x) + at + B <= x.len() && last(m.dy) + channels.end <= dy.len());
+    let width = if WHOLE {
+        V * S::F32_LANES
+    } else {
+        channels.len()
+    };
+    assert!(width == channels.len());
     let mut sums = [[simd.splat_f32s(0.0); V]; B];
-    for picture in 0..dy.len() / m.dy.picture {
+    for picture in 0..pictures {
         for row in 0..m.rows {
             let x_at = m.x.first + picture * m.x.picture + row * m.x.row + at;
             let dy_at = m.dy.first + picture * m.dy.picture + row * m.dy.row + channels.start;
-            for column in 0..m.columns {
-                let x = &x[x_at + column * m.x.column..][..B];
-                let dy = load(&dy[dy_at + column * m.dy.column..][..channels.len()]);
-                for b in 0..B {
-                    let x = simd.splat_f32s(x[b]);
+            let (mut x, mut dy) = (x[x_at..].as_ptr(), dy[dy_at..].as_ptr());
+            for _ in 0..m.columns {
+                // SAFETY: places grow with picture, row and column, and the assert says that the last of
+                // them, with the numbers read here, lies within `x` and `dy`.
+                let (some_x, some_dy) = unsafe {
+                    (
+                        &*x.cast::<[f32; B]>(),
+                        std::slice::from_raw_parts(dy, width),
+                    )
+                };
+                let some_dy = if WHOLE {
+                    simd::load::<S, V>(some_dy)
+                } else {
+                    simd::load_some::<S, V>(simd, some_dy)
+                };
+                for (sums, x) in sums.iter_mut().zip(some_x) {
+                    let x = simd.splat_f32s(*x);
                     for v in 0..V {
-                        sums[b][v] = simd.mul_add_e_f32s(x, dy[v], sums[b][v]);
+                        sums[v] = simd.mul_add_e_f32s(x, some_dy[v], sums[v]);
                     }
                 }
+                x = x.wrapping_add(m.x.column);
+                dy = dy.wrapping_add(m.dy.column);
             }
         }
     }
