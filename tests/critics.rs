@@ -87,6 +87,7 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan relative=yes",
         "aegan gen=dense relative=yes loss=hinge smooth=0.9 labels=yes",
         "aegan as=published labels=yes gen=small",
+        "vaegan as=published",
         "aae loss=wgan_gp lessons=apart d_steps=1",
         "gan gen=small disc=small_std",
     ] {
@@ -123,9 +124,55 @@ fn aegan_as_published_is_eight_updates_of_discriminators_and_four_joint_ones() {
     let d_loss = trainer(&mut shell).history.means(1)["d_loss"];
     assert!((1.2..1.6).contains(&d_loss), "twice ln 2, not {d_loss}");
     let error = refused(&mut shell, "build gan as=published");
-    assert!(error.contains("aegan has"), "{error}");
+    assert!(error.contains("egan, bigan, vaegan, aegan have"), "{error}");
     let error = refused(&mut shell, "build aegan as=printed");
     assert!(error.contains("not 'printed'"), "{error}");
+}
+
+#[test]
+fn published_hybrids_have_the_numbers_of_their_papers() {
+    let mut shell = shell();
+    for (build, wanted) in [
+        (
+            "egan",
+            [("rate_d", "0.0005"), ("g_steps", "4"), ("clipnorm", "1")],
+        ),
+        (
+            "bigan",
+            [("rate", "0.0002"), ("batch", "128"), ("beta1", "0.5")],
+        ),
+        (
+            "vaegan",
+            [
+                ("rate", "0.0003"),
+                ("batch", "64"),
+                ("optimizer", "rmsprop"),
+            ],
+        ),
+    ] {
+        run(&mut shell, &format!("build {build} as=published; step 2"));
+        for (name, value) in wanted {
+            assert_eq!(setting(&mut shell, name), value, "{build}");
+        }
+    }
+}
+
+/// Larsen et al. 2016, Algorithm 1: the encoder pays nothing for what Dx says.
+#[test]
+fn an_encoder_that_is_held_feels_no_discriminator() {
+    let mut shell = shell();
+    run(&mut shell, "build vaegan batch=8 seed=4");
+    run(
+        &mut shell,
+        "term rec_f 0; term kl 0; term adv_x 0; term adv_x_rec 0; term adv_x_dec 1",
+    );
+    let (e, g) = (weights(&mut shell, "E"), weights(&mut shell, "G"));
+    run(&mut shell, "step 1");
+    assert_eq!(weights(&mut shell, "E"), e, "E is held");
+    assert_ne!(weights(&mut shell, "G"), g, "G is not");
+    // The same without holding it moves both.
+    run(&mut shell, "term adv_x_dec 0; term adv_x_rec 1; step 1");
+    assert_ne!(weights(&mut shell, "E"), e);
 }
 
 #[test]

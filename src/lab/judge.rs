@@ -74,7 +74,7 @@ impl<D: Ops> Trainer<D> {
             }
             Term::Kl => return round.made.divergence.clone().ok_or_else(out_of_order),
             Term::Sparse => return made()?.item.mean_size(pass),
-            Term::AdvX | Term::AdvXRec => (Role::Discriminator, objective.fool),
+            Term::AdvX | Term::AdvXRec | Term::AdvXDec => (Role::Discriminator, objective.fool),
             Term::AdvZ | Term::AdvZRec => (Role::CodeDiscriminator, objective.fool),
             Term::AdvXzG | Term::AdvXzRec => (Role::PairDiscriminator, objective.fool),
             Term::AdvXzE => (Role::PairDiscriminator, objective.hide),
@@ -147,6 +147,7 @@ pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Exhibit<D
     let (item, code) = match term {
         Term::RecX | Term::RecF | Term::AdvXRec => (&made.recon, None),
         Term::AdvX => (&made.fake, None),
+        Term::AdvXDec => (&made.held, None),
         Term::AdvZ | Term::Sparse => (&made.code, None),
         Term::RecZ | Term::AdvZRec => (&made.recode, None),
         Term::AdvXzG => (&made.fake, Some(round.z.clone()?)),

@@ -10,7 +10,7 @@ use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Labels, Ops, Pass, Var};
+use crate::layers::{Any, Labels, Ops, Var};
 use crate::losses::sigmoid;
 use crate::nets::Role;
 use crate::random;
@@ -361,31 +361,13 @@ impl<D: Ops> Trainer<D> {
     fn norms_of_copies(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
         let (x, labels) = self.held_out(self.settings.batch.min(64))?;
         let (z, _) = self.codes(x.batch(), Noise::Fixed, None)?;
-        let key = random::key(self.seed, "masks of looks", self.step);
-        let mut pass = Pass::train(key).given(labels.clone());
         let mut round = Round::new(Vec::new());
         round.labels = labels;
-        if term.generates() {
-            let fake = self
-                .member(Role::Generator)?
-                .forward(z.clone(), &mut pass)?;
-            if term.recodes() {
-                let encoder = self.member(Role::Encoder)?;
-                round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
-            }
-            round.made.fake = Some(fake);
-        }
-        if term.encodes() {
-            let seen = self.source(&x, 0)?;
-            let code = self.member(Role::Encoder)?.forward(seen, &mut pass)?;
-            round.made.divergence = pass.divergence.take();
-            if term.reconstructs() {
-                let generator = self.member(Role::Generator)?;
-                round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
-            }
-            round.made.code = Some(code);
-        }
+        round.seen = Some(self.source(&x, 0)?);
         (round.x, round.z) = (Some(x), Some(z));
+        let key = random::key(self.seed, "masks of looks", self.step);
+        self.make(&[term], key, &mut round)?;
+        let mut pass = round.pass.take().ok_or_else(out_of_order)?;
         pass.learn = false;
         let value = self.term(term, &round, &mut pass)?;
         let mut gradients = pass.backward(&self.device, &[(1.0, value)])?;

@@ -1,6 +1,7 @@
 //! Recipes as data: which networks exist and which terms are on.
 
 use super::event::Listing;
+use super::published;
 use super::term::Term;
 use crate::error::{Error, Result};
 use crate::nets::Role;
@@ -27,7 +28,7 @@ impl Recipe {
             let names = RECIPES.iter().filter(|r| r.published.is_some());
             let names: Vec<_> = names.map(|r| r.name).collect();
             Error::new(format!(
-                "as=published: '{}' has no settings of a paper here; {} has",
+                "as=published: '{}' has no settings of a paper here; {} have",
                 self.name,
                 names.join(", ")
             ))
@@ -49,44 +50,6 @@ impl Recipe {
         })
     }
 }
-
-/// Lazarou 2020, with the numbers of its code: four updates of each discriminator, then four joint ones.
-/// Its batches are drawn anew for each update of a discriminator and its norms are clipped by tensor; here
-/// they are one batch, and one norm a network.
-const AEGAN: Recipe = Recipe {
-    name: "aegan",
-    about: "all four networks, all terms, as published (Lazarou 2020)",
-    terms: &[
-        (Term::RecX, 10.0),
-        (Term::RecZ, 5.0),
-        (Term::AdvX, 1.0),
-        (Term::AdvXRec, 1.0),
-        (Term::AdvZ, 1.0),
-        (Term::AdvZRec, 1.0),
-    ],
-    defaults: &[
-        ("net", "small"),
-        ("latent", "16"),
-        ("batch", "32"),
-        ("optimizer", "adam"),
-        ("rate", "0.0002"),
-        ("rate_d", "0.0005"),
-        ("beta1", "0.5"),
-        ("beta2", "0.999"),
-        ("clipnorm", "1"),
-        ("d_steps", "1"),
-        ("g_steps", "4"),
-        ("lessons", "apart"),
-        ("smooth", "0.95"),
-        ("smooth_fake", "0.05"),
-        ("r1", "0"),
-        ("ema", "0"),
-        ("plan", "0"),
-        ("loss", "ns"),
-        ("distance", "mae"),
-    ],
-    published: None,
-};
 
 /// The family, from autoencoder to AEGAN.
 pub const RECIPES: &[Recipe] = &[
@@ -197,7 +160,7 @@ pub const RECIPES: &[Recipe] = &[
             ("rate", "0.002"),
             ("rate_d", "0.0005"),
         ],
-        published: None,
+        published: Some(&published::EGAN),
     },
     Recipe {
         name: "bigan",
@@ -210,7 +173,7 @@ pub const RECIPES: &[Recipe] = &[
             ("rate", "0.002"),
             ("rate_d", "0.0005"),
         ],
-        published: None,
+        published: Some(&published::BIGAN),
     },
     Recipe {
         name: "vaegan",
@@ -222,7 +185,7 @@ pub const RECIPES: &[Recipe] = &[
             (Term::AdvXRec, 0.1),
         ],
         defaults: &[("net", "small"), ("latent", "16")],
-        published: None,
+        published: Some(&published::VAEGAN),
     },
     Recipe {
         name: "translate",
@@ -250,7 +213,7 @@ pub const RECIPES: &[Recipe] = &[
             (Term::AdvZRec, 0.1),
         ],
         defaults: &[("net", "small"), ("latent", "16")],
-        published: Some(&AEGAN),
+        published: Some(&published::AEGAN),
     },
 ];
 

@@ -91,6 +91,8 @@ pub(super) struct Made<D: Ops> {
     pub code: Option<Var<Any, D>>,
     /// `G(E(x))`.
     pub recon: Option<Var<Any, D>>,
+    /// `G(e)` of `e = E(x)`, held.
+    pub held: Option<Var<Any, D>>,
     /// `E(G(z))`.
     pub recode: Option<Var<Any, D>>,
     /// `KL(E(x) ‖ N(0, 1))`, where `E` gives distributions.
@@ -103,6 +105,7 @@ impl<D: Ops> Default for Made<D> {
             fake: None,
             code: None,
             recon: None,
+            held: None,
             recode: None,
             divergence: None,
         }

@@ -22,6 +22,9 @@ pub enum Term {
     AdvX,
     /// Fool `Dx` with a reconstructed image: `G(E(x))`.
     AdvXRec,
+    /// Fool `Dx` with a reconstructed image, at no cost to the encoder: `G(e)` where `e = E(x)` is held
+    /// (Larsen et al. 2016, Algorithm 1).
+    AdvXDec,
     /// Fool `Dz` with the code of an image: `E(x)`.
     AdvZ,
     /// Fool `Dz` with the code of a generated image: `E(G(z))`.
@@ -36,7 +39,7 @@ pub enum Term {
 }
 
 impl Term {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RecX,
         Self::RecZ,
         Self::RecF,
@@ -44,6 +47,7 @@ impl Term {
         Self::Sparse,
         Self::AdvX,
         Self::AdvXRec,
+        Self::AdvXDec,
         Self::AdvZ,
         Self::AdvZRec,
         Self::AdvXzG,
@@ -62,6 +66,7 @@ impl Term {
             Self::Sparse => "sparse",
             Self::AdvX => "adv_x",
             Self::AdvXRec => "adv_x_rec",
+            Self::AdvXDec => "adv_x_dec",
             Self::AdvZ => "adv_z",
             Self::AdvZRec => "adv_z_rec",
             Self::AdvXzG => "adv_xz_g",
@@ -81,6 +86,7 @@ impl Term {
             Self::Sparse => "mean |E(x)|",
             Self::AdvX => "Dx fooled by G(z)",
             Self::AdvXRec => "Dx fooled by G(E(x))",
+            Self::AdvXDec => "Dx fooled by G(held)",
             Self::AdvZ => "Dz fooled by E(x)",
             Self::AdvZRec => "Dz fooled by E(G(z))",
             Self::AdvXzG => "Dxz fooled by G(z), z",
@@ -100,7 +106,7 @@ impl Term {
             // A distribution of codes is made for a generator.
             Self::RecX | Self::RecZ | Self::Kl | Self::Sparse => &[E, G],
             Self::AdvX => &[G, Dx],
-            Self::RecF | Self::AdvXRec => &[E, G, Dx],
+            Self::RecF | Self::AdvXRec | Self::AdvXDec => &[E, G, Dx],
             Self::AdvZ => &[E, Dz],
             Self::AdvZRec => &[E, G, Dz],
             // A lesson is of both kinds of pairs.
@@ -113,7 +119,7 @@ impl Term {
     pub fn moves(self) -> &'static [Role] {
         match self {
             Self::Kl | Self::Sparse | Self::AdvZ => &[Role::Encoder],
-            Self::AdvX => &[Role::Generator],
+            Self::AdvX | Self::AdvXDec => &[Role::Generator],
             _ => &[Role::Encoder, Role::Generator],
         }
     }
@@ -135,6 +141,7 @@ impl Term {
     pub fn encodes(self) -> bool {
         matches!(self, Self::Kl | Self::Sparse | Self::AdvZ)
             || self.reconstructs()
+            || self.decodes()
             || self.in_pairs()
     }
 
@@ -145,6 +152,12 @@ impl Term {
             self,
             Self::RecX | Self::RecF | Self::AdvXRec | Self::AdvXzRec
         )
+    }
+
+    /// Whether it wants `G(e)` of a code `e = E(x)` that is held.
+    #[must_use]
+    pub fn decodes(self) -> bool {
+        self == Self::AdvXDec
     }
 
     /// Whether it is about pairs of generator and encoder: then both kinds are made, whichever is to fool.
@@ -158,7 +171,7 @@ impl Term {
         match judge {
             Role::CodeDiscriminator => &[Self::AdvZ, Self::AdvZRec],
             Role::PairDiscriminator => &[Self::AdvXzG, Self::AdvXzE, Self::AdvXzRec],
-            _ => &[Self::AdvX, Self::AdvXRec],
+            _ => &[Self::AdvX, Self::AdvXRec, Self::AdvXDec],
         }
     }
 

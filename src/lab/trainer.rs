@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::course::Course;
 use super::items::{Kept, Part};
 use super::member::Member;
-use super::round::{Made, Phase, Round};
+use super::round::{Phase, Round};
 use super::settings::Lessons;
 use super::term::Term;
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
-use crate::layers::{Labels, Ops, Pass, Var};
+use crate::layers::{Labels, Ops, Var};
 use crate::nets::Role;
 use crate::optim::{Rates, Rule, rule};
 use crate::random;
@@ -281,33 +281,6 @@ impl<D: Ops> Trainer<D> {
         let mut values = vec![0.0; self.settings.batch * self.latent];
         random::normals(self.seed, "noise", self.draw(round), &mut values);
         round.z = Some(Var::constant(&self.device, values, self.latent)?);
-        Ok(())
-    }
-
-    fn generate(&mut self, round: &mut Round<D>) -> Result<()> {
-        let mut pass = Pass::train(random::key(self.seed, "masks of makers", self.draw(round)))
-            .given(round.labels.clone());
-        round.made = Made::default();
-        if self.want(Term::generates) {
-            let z = round.z.clone().ok_or_else(out_of_order)?;
-            let fake = self.member(Role::Generator)?.forward(z, &mut pass)?;
-            if self.want(Term::recodes) {
-                let encoder = self.member(Role::Encoder)?;
-                round.made.recode = Some(encoder.forward(fake.clone(), &mut pass)?);
-            }
-            round.made.fake = Some(fake);
-        }
-        if self.want(Term::encodes) {
-            let seen = round.seen.clone().ok_or_else(out_of_order)?;
-            let code = self.member(Role::Encoder)?.forward(seen, &mut pass)?;
-            round.made.divergence = pass.divergence.take();
-            if self.want(Term::reconstructs) {
-                let generator = self.member(Role::Generator)?;
-                round.made.recon = Some(generator.forward(code.clone(), &mut pass)?);
-            }
-            round.made.code = Some(code);
-        }
-        round.pass = Some(pass);
         Ok(())
     }
 
