@@ -1,4 +1,4 @@
-"""The same nets in PyTorch and in the lab, turn by turn on the same threads.
+"""The same nets in PyTorch, TensorFlow and in the lab, turn by turn on the same threads.
 
     cargo bench --bench workloads --no-run
     python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS [WORKLOAD ...]]]
@@ -7,10 +7,11 @@
 Every round lasts half a second and is followed by a round of the next program, so that whatever else
 the machine does hits all alike. Printed: steps a second of the clock, and a second of processor time
 (with one thread the fair figure on a machine that others use, too); medians, and the median over the
-rounds of the ratio of the lab to PyTorch's best variant of that round. `memory` trains a little in
+rounds of the ratio of the lab to PyTorch's best variant of that round. TensorFlow takes part where it is
+installed. `memory` trains a little in
 PyTorch alone and prints the most memory that took, as `workloads memory WORKLOAD` does for the lab.
 """
-import copy, os, resource, statistics, subprocess, sys, time, warnings
+import copy, importlib.util, os, resource, statistics, subprocess, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 import torch
@@ -221,6 +222,19 @@ def main():
         done = each * (time.perf_counter() - begun)
         return each, done / max(processor(lab.pid) - used, 1e-3)
 
+    def of_tensorflow(how):
+        script = os.path.join(os.path.dirname(__file__), "tensorflow_peer.py")
+        peer = subprocess.Popen([sys.executable, script, str(threads), how], **pipes)
+
+        def ask(name):
+            peer.stdin.write(name + "\n")
+            peer.stdin.flush()
+            return tuple(float(value) for value in peer.stdout.readline().split())
+
+        return ask
+
+    tensorflow = importlib.util.find_spec("tensorflow") is not None
+    flows = {how: of_tensorflow(how) for how in ("graph", "xla") if tensorflow}
     wanted = sys.argv[4:] or list(WORKLOADS)
     print(f"{threads} threads, {rounds} rounds")
     print("| workload | program | median | best | a CPU second |\n|---|---|---|---|---|")
@@ -236,6 +250,8 @@ def main():
                 print(f"PyTorch {variant} does not run here: {type(error).__name__}", file=sys.stderr)
                 continue
             programs["PyTorch " + variant] = lambda step=step: rate(step)
+        for how, ask in flows.items():
+            programs["TensorFlow " + how] = lambda ask=ask: ask(name)
         programs["lab gemm"] = lambda: of_lab("gemm")
         mm = product()
         programs["PyTorch gemm"] = lambda: rate(mm, 2 * 1.024**3)
@@ -252,15 +268,17 @@ def main():
             median, best, busy = st(wall[program]), max(wall[program]), st(cpu[program])
             print(f"| {name} | {program} | {median:.1f} {unit} | {best:.1f} | {busy:.1f} |")
         for word, rates in [("the clock", wall), ("processor time", cpu)]:
-            torchs = [rates[p] for p in rates if p.startswith("PyTorch") and "gemm" not in p]
-            by_round = st([ours / max(others) for ours, *others in zip(rates["lab"], *torchs)])
-            by_median = st(rates["lab"]) / max(map(st, torchs))
             limit = max(st(rates["lab gemm"]), st(rates["PyTorch gemm"]))
             share = 100 * st(rates["lab"]) * cost / limit
-            print(
-                f"| {name} | **lab to PyTorch's best, by {word}** | ×{by_median:.2f} of medians,"
-                f" ×{by_round:.2f} a round | | {share:.0f} % of GEMM |"
-            )
+            for peer in ["PyTorch", "TensorFlow"]:
+                others = [rates[p] for p in rates if p.startswith(peer) and "gemm" not in p]
+                if others:
+                    by_round = st([ours / max(theirs) for ours, *theirs in zip(rates["lab"], *others)])
+                    by_median = st(rates["lab"]) / max(map(st, others))
+                    print(
+                        f"| {name} | **lab to {peer}'s best, by {word}** | ×{by_median:.2f} of medians,"
+                        f" ×{by_round:.2f} a round | | {share:.0f} % of GEMM |"
+                    )
     lab.stdin.close()
     lab.wait()
 

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::activation::Activation;
 use super::dense::{self, Sizes};
 use super::normalise;
+use super::simd::tests::with_each_width;
 
 /// `x Wᵀ + b`.
 fn dense_plainly(inputs: usize, x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f64> {
@@ -60,30 +61,38 @@ pub(super) fn near(fast: &[f32], plain: &[f64]) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
+    /// On vectors of each width; now and then a layer has more strips than one task takes.
     #[test]
-    fn dense_layers_agree(batch in 1_usize..80, inputs in 1_usize..70, outputs in 1_usize..70, seed: u64) {
+    fn dense_layers_agree(
+        batch in 1_usize..80, inputs in 1_usize..70,
+        outputs in prop_oneof![1_usize..70, 1_usize..70, 600_usize..640], seed: u64,
+    ) {
         let (x, w, b) = (numbers(seed, batch * inputs), numbers(seed ^ 5, inputs * outputs), numbers(seed ^ 9, outputs));
-        let sizes = Sizes { inputs, outputs };
-        let mut y = vec![0.0; batch * outputs];
-        dense::forward(sizes, &x, &w, &b, Activation::Identity, &mut y);
-        prop_assert!(near(&y, &dense_plainly(inputs, &x, &w, &b)));
-        // dx = g W and dW = gᵀ x are products of the same kind, with other matrices transposed.
         let g = numbers(seed ^ 3, batch * outputs);
-        let mut dx = vec![0.0; batch * inputs];
-        dense::input_gradient(sizes, &g, &w, &mut dx);
         let transposed = |m: &[f32], rows: usize, columns: usize| -> Vec<f32> {
             (0..rows * columns).map(|i| m[i % rows * columns + i / rows]).collect()
         };
-        let wt = transposed(&w, outputs, inputs);
-        prop_assert!(near(&dx, &dense_plainly(outputs, &g, &wt, &vec![0.0; inputs])));
-        let mut dw = vec![0.0; outputs * inputs];
-        dense::weight_gradient(sizes, &x, &g, &mut dw);
+        let sizes = Sizes { inputs, outputs };
+        let forward = dense_plainly(inputs, &x, &w, &b);
+        // dx = g W and dW = gᵀ x are products of the same kind, with other matrices transposed.
+        let of_x = dense_plainly(outputs, &g, &transposed(&w, outputs, inputs), &vec![1.0; inputs]);
         let (gt, xt) = (transposed(&g, batch, outputs), transposed(&x, batch, inputs));
-        prop_assert!(near(&dw, &dense_plainly(batch, &gt, &xt, &vec![0.0; inputs])));
-        let mut db = vec![0.0; outputs];
-        dense::bias_gradient(&g, &mut db);
-        let ones = vec![1.0; batch];
-        prop_assert!(near(&db, &dense_plainly(batch, &ones, &gt, &vec![0.0; outputs])));
+        let of_w = dense_plainly(batch, &gt, &xt, &vec![0.0; inputs]);
+        let of_b = dense_plainly(batch, &vec![1.0; batch], &gt, &vec![0.0; outputs]);
+        with_each_width(|| {
+            let mut y = vec![0.0; batch * outputs];
+            dense::forward(sizes, &x, &w, &b, Activation::Identity, &mut y);
+            assert!(near(&y, &forward));
+            let mut dx = vec![1.0; batch * inputs];
+            dense::input_gradient(sizes, &g, &w, &mut dx);
+            assert!(near(&dx, &of_x));
+            let mut dw = vec![0.0; outputs * inputs];
+            dense::weight_gradient(sizes, &x, &g, &mut dw);
+            assert!(near(&dw, &of_w));
+            let mut db = vec![0.0; outputs];
+            dense::bias_gradient(&g, &mut db);
+            assert!(near(&db, &of_b));
+        });
     }
 
     #[test]
