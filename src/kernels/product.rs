@@ -33,18 +33,6 @@ pub(super) enum Finish<'a> {
     Layer(&'a [f32], Activation),
 }
 
-/// Numbers in a line of a strip on this CPU.
-struct Width;
-
-impl WithSimd for Width {
-    type Output = usize;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> usize {
-        VECTORS * S::F32_LANES
-    }
-}
-
 /// `c [a.rows, b.columns] ← f(a · b + bias)`, or `c += a · b`.
 ///
 /// # Panics
@@ -56,7 +44,7 @@ pub(super) fn product(a: Matrix<'_>, b: Matrix<'_>, finish: Finish<'_>, c: &mut 
     if let Finish::Layer(bias, _) = finish {
         assert_eq!(bias.len(), columns, "a number a column");
     }
-    let width = simd::dispatch(Width);
+    let width = VECTORS * simd::lanes();
     let strips = columns.div_ceil(width);
     let together = (STRIPS / (inner * width).max(1)).min(strips / TASKS).max(1);
     // Where strips are too few to go round, each is packed more than once, for some of the rows.

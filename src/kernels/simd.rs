@@ -15,6 +15,20 @@ pub(super) fn dispatch<O: WithSimd>(op: O) -> O::Output {
     }
 }
 
+/// Numbers in a vector of [`dispatch`].
+pub(super) fn lanes() -> usize {
+    struct Lanes;
+    impl WithSimd for Lanes {
+        type Output = usize;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            S::F32_LANES
+        }
+    }
+    dispatch(Lanes)
+}
+
 /// `V` vectors from the start of `values`.
 ///
 /// # Panics

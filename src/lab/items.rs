@@ -69,11 +69,11 @@ impl<D: Ops> Trainer<D> {
         /// Items that one task decodes.
         const ITEMS: usize = 32;
         let (len, range) = (self.data.item.len(), self.range);
-        let mut values = vec![0.0; places.len() * len];
-        tasks::chunks(&mut values, ITEMS * len, |task, values| {
-            let places = &places[task * ITEMS..][..values.len() / len];
-            split.fill(places, range, values);
-        });
-        Var::constant(&self.device, values, len)
+        Var::filled(&self.device, places.len(), len, |values| {
+            tasks::chunks(values, ITEMS * len, |task, values| {
+                let places = &places[task * ITEMS..][..values.len() / len];
+                split.fill(places, range, values);
+            });
+        })
     }
 }

@@ -219,7 +219,7 @@ impl<D: Ops> Member<D> {
                     )));
                 }
                 let mut row = named.tensor.zeros()?;
-                D::write(&mut row, &stored.values);
+                D::fill(&mut row, |into| into.copy_from_slice(&stored.values));
                 Ok(row)
             };
             self.optimiser.moments.push((memory("m")?, memory("v")?));

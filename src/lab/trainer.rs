@@ -278,9 +278,10 @@ impl<D: Ops> Trainer<D> {
     }
 
     fn draw_noise(&mut self, round: &mut Round<D>) -> Result<()> {
-        let mut values = vec![0.0; self.settings.batch * self.latent];
-        random::normals(self.seed, "noise", self.draw(round), &mut values);
-        round.z = Some(Var::constant(&self.device, values, self.latent)?);
+        let (seed, draw) = (self.seed, self.draw(round));
+        let codes = |values: &mut [f32]| random::normals(seed, "noise", draw, values);
+        let z = Var::filled(&self.device, self.settings.batch, self.latent, codes)?;
+        round.z = Some(z);
         Ok(())
     }
 

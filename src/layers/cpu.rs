@@ -342,8 +342,8 @@ impl Ops for Cpu {
         Ok(scalars.iter().map(|s| slice(&s.tensor)[0]).collect())
     }
 
-    fn write<S: Shape>(tensor: &mut Values<S>, values: &[f32]) {
-        slice_mut(tensor).copy_from_slice(values);
+    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
+        with(slice_mut(tensor));
     }
 
     fn gradient<S: Shape>(tensor: &Values<S>, gradients: &mut Grads<Self>) -> Result<Vec<f32>> {

@@ -178,11 +178,8 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     /// If the device has no room.
     fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>>;
 
-    /// Overwrites the numbers of a tensor.
-    ///
-    /// # Panics
-    /// If `values` is not as long as the tensor.
-    fn write<S: Shape>(tensor: &mut Tensor<S, f32, Self>, values: &[f32]);
+    /// Overwrites the numbers of a tensor: `with` gets room for all of them, and finds anything there.
+    fn fill<S: Shape>(tensor: &mut Tensor<S, f32, Self>, with: impl FnOnce(&mut [f32]));
 
     /// The numbers of a tensor's gradient.
     ///

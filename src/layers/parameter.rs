@@ -77,7 +77,7 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
         row(self)
     }
     fn set(&mut self, values: &[f32]) {
-        D::write(self, values);
+        D::fill(self, |into| into.copy_from_slice(values));
     }
     fn gradient(&self, gradients: &mut Grads<D>) -> Result<Vec<f32>> {
         D::gradient(self, gradients)

@@ -88,9 +88,24 @@ impl<D: Ops> Var<Any, D> {
                 values.len()
             )));
         }
-        let shape = Any::of(values.len() / len, len);
+        Self::filled(device, values.len() / len, len, |into| {
+            into.copy_from_slice(&values);
+        })
+    }
+
+    /// A constant `[batch, len]` whose numbers `with` writes where they will lie; it finds anything there.
+    ///
+    /// # Errors
+    /// A sentence when the device has no room.
+    pub fn filled(
+        device: &D,
+        batch: usize,
+        len: usize,
+        with: impl FnOnce(&mut [f32]),
+    ) -> Result<Self> {
+        let shape = Any::of(batch, len);
         let mut tensor = device.try_zeros_like(&shape).map_err(refused)?;
-        D::write(&mut tensor, &values);
+        D::fill(&mut tensor, with);
         Ok(Self {
             tensor,
             tracked: false,

@@ -17,7 +17,11 @@ pub(super) struct Blocks<'a> {
 impl<'a> Blocks<'a> {
     pub fn of(plan: &'a Plan<'_>) -> Self {
         let (outputs, rows) = (plan.outputs(), plan.rows());
-        let width = if outputs > 16 { 32 } else { 16 };
+        let width = if outputs > 16 && simd::lanes() == 16 {
+            32
+        } else {
+            16
+        };
         if outputs == width {
             // They lie like this already.
             return Self {
@@ -55,15 +59,13 @@ pub(super) struct Products<'a> {
 impl WithSimd for Products<'_> {
     type Output = ();
 
-    /// A block is two vectors of 16 numbers, or as many as make 32; the fewer, the more pictures.
+    /// Eight sums or more at once, so that none waits for the one before it.
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         match (S::F32_LANES, self.blocks.width) {
             (16, 32) => self.blocked::<S, 8, 2>(simd),
             (16, _) => self.blocked::<S, 8, 1>(simd),
-            (8, 32) => self.blocked::<S, 2, 4>(simd),
             (8, _) => self.blocked::<S, 4, 2>(simd),
-            (_, 32) => self.blocked::<S, 1, 8>(simd),
             _ => self.blocked::<S, 2, 4>(simd),
         }
     }

@@ -8,7 +8,7 @@ mod guard;
 ))]
 mod linkage;
 
-use dfdx::prelude::{Cache, Cuda, Rank2, Shape, Tensor};
+use dfdx::prelude::{Cache, Cuda, HasShape, Rank2, Shape, Tensor};
 
 use super::batch_norm::BatchNormOn;
 use super::compose::{self, conv, gru, labels, loss, norm, plan, update};
@@ -137,8 +137,10 @@ impl Ops for Cuda {
         loss::fetch(scalars)
     }
 
-    fn write<S: Shape>(tensor: &mut Values<S>, values: &[f32]) {
-        tensor.copy_from(values);
+    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
+        let mut values = vec![0.0; tensor.shape().num_elements()];
+        with(&mut values);
+        tensor.copy_from(&values);
     }
 
     fn gradient<S: Shape>(tensor: &Values<S>, gradients: &mut Grads<Self>) -> Result<Vec<f32>> {

@@ -140,7 +140,7 @@ fn updated(with: Update, limit: f32, norm: f32, fast: bool) -> Vec<f32> {
     let mut weight = tensor(1, (dfdx::prelude::Const::<3>, dfdx::prelude::Const::<7>));
     let (mut m, mut v) = (tensor(8, (21,)), tensor(8, (21,)));
     let positive: Vec<f32> = Cpu::read(&v).iter().map(|v| v.abs()).collect();
-    Cpu::write(&mut v, &positive);
+    Cpu::fill(&mut v, |into| into.copy_from_slice(&positive));
     let mut found = Vec::new();
     for _ in 0..2 {
         let bias = tensor(2, (dfdx::prelude::Const::<3>,));
