@@ -1,34 +1,14 @@
 //! Digits in colour: every recipe with every network of their size, and what is drawn of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
 use aegan_lab::art::Picture;
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::Experiment;
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use aegan_lab::lab::recipe::RECIPES;
-
-fn shell() -> Shell {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    let digits = DIGITS.get_or_init(|| Arc::new(load("digits-rgb").unwrap()));
-    Shell::over(Arc::clone(digits), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn trainer(shell: &mut Shell) -> &mut Experiment {
-    shell.trainer.as_mut().unwrap()
-}
+use typed::{over, run, trainer};
 
 /// The pictures that a line shows.
 fn shown(shell: &mut Shell, line: &str) -> Vec<Picture> {
@@ -41,7 +21,7 @@ fn shown(shell: &mut Shell, line: &str) -> Vec<Picture> {
 }
 
 fn networks() -> Vec<String> {
-    let events = run(&mut shell(), "nets");
+    let events = run(&mut over("digits-rgb"), "nets");
     let Some(Event::Listing(listing)) = events.into_iter().next() else {
         panic!("no list of networks")
     };
@@ -59,11 +39,11 @@ fn goes_on_bit_for_bit(network: &str) {
             "build {} gen={network} labels={labels} batch=4",
             recipe.name
         );
-        let mut whole = shell();
+        let mut whole = over("digits-rgb");
         with_threads(1, || run(&mut whole, &format!("{build}; step 2")));
-        let mut first = shell();
+        let mut first = over("digits-rgb");
         run(&mut first, &format!("{build}; step 1; save '{path}'"));
-        let mut second = shell();
+        let mut second = over("digits-rgb");
         with_threads(2, || {
             run(&mut second, &format!("load '{path}'; step 1"));
         });
@@ -96,7 +76,7 @@ fn these_are_all_the_networks_there_are() {
 #[test]
 fn every_recipe_is_built_without_a_word_more() {
     for recipe in RECIPES {
-        let mut shell = shell();
+        let mut shell = over("digits-rgb");
         run(&mut shell, &format!("build {}", recipe.name));
         let built = trainer(&mut shell).built("cpu");
         assert_eq!(built.item, [32, 32, 3]);
@@ -105,7 +85,7 @@ fn every_recipe_is_built_without_a_word_more() {
             "{built:?}"
         );
     }
-    let refused = shell().execute("build ae gen=article", &mut |_| {});
+    let refused = over("digits-rgb").execute("build ae gen=article", &mut |_| {});
     let error = refused.unwrap_err().to_string();
     assert!(
         error.contains("'article'") && error.contains("there are small, dense, dcgan"),
@@ -115,7 +95,7 @@ fn every_recipe_is_built_without_a_word_more() {
 
 #[test]
 fn the_generator_of_the_tutorials_has_its_printed_sizes() {
-    let mut shell = shell();
+    let mut shell = over("digits-rgb");
     run(&mut shell, "build gan gen=dcgan latent=100");
     let rows = trainer(&mut shell).layers().rows;
     let shapes: Vec<_> = rows
@@ -135,7 +115,7 @@ fn the_generator_of_the_tutorials_has_its_printed_sizes() {
 
 #[test]
 fn what_is_looked_at_is_in_colour() {
-    let mut shell = shell();
+    let mut shell = over("digits-rgb");
     run(&mut shell, "build aegan batch=4; step 2");
     let before = trainer(&mut shell).digest();
     for line in ["data", "sample 4", "recon 3", "disc 4", "interp 5"] {
@@ -155,7 +135,7 @@ fn what_is_looked_at_is_in_colour() {
 fn a_grid_is_exported_in_colour() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("grid.png");
-    let mut shell = shell();
+    let mut shell = over("digits-rgb");
     run(&mut shell, "build gan batch=4; step 1");
     run(&mut shell, &format!("export grid '{}'", path.display()));
     let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
@@ -173,7 +153,7 @@ fn a_grid_is_exported_in_colour() {
 fn samples_are_exported_and_learnt_from_again() {
     let folder = tempfile::tempdir().unwrap();
     let images = folder.path().join("train-images-idx4-ubyte.gz");
-    let mut shell = shell();
+    let mut shell = over("digits-rgb");
     run(&mut shell, "build gan batch=4; step 1");
     run(
         &mut shell,
@@ -191,7 +171,7 @@ fn pictures_of_a_size_without_networks_are_refused_in_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let images = folder.path().join("train-images-idx3-ubyte");
     aegan_lab::data::write_images(&images, [2, 3, 1], &[7; 60]).unwrap();
-    let mut shell = shell();
+    let mut shell = over("digits-rgb");
     run(&mut shell, &format!("data '{}'", folder.path().display()));
     for line in ["build gan", "build ae", "nets"] {
         let refused = shell.execute(line, &mut |_| {});

@@ -1,6 +1,8 @@
 //! `compress`: pictures in few bits, and `from=mixture`: items of codes that are drawn like those of items.
 #![allow(clippy::unwrap_used)]
 
+mod typed;
+
 use std::sync::Arc;
 
 use aegan_lab::art::{Blitter, Depth, Style};
@@ -16,12 +18,7 @@ use aegan_lab::view::{self, State, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use serde_json::Value;
-
-fn shell(data: &str, lines: &str) -> Shell {
-    let mut shell = Shell::over(Arc::new(load(data).unwrap()), 1, Control::default());
-    run(&mut shell, lines);
-    shell
-}
+use typed::{over, refused};
 
 fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
@@ -42,14 +39,16 @@ fn compressed(shell: &mut Shell, line: &str) -> (Listing, Gallery, Chart) {
     (a, b, c)
 }
 
-fn refused(shell: &mut Shell, line: &str) -> String {
-    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
-}
-
 fn unit(split: &Split, n: usize) -> Vec<f32> {
     let mut values = vec![0.0; n * 784];
     split.fill(&(0..n).collect::<Vec<_>>(), Range::Unit, &mut values);
     values
+}
+
+fn started(data: &str, lines: &str) -> Shell {
+    let mut shell = over(data);
+    run(&mut shell, lines);
+    shell
 }
 
 #[test]
@@ -79,7 +78,7 @@ fn components_and_likeness_are_those_of_numpy_and_scikit_image() {
 
 #[test]
 fn bits_are_counted_and_more_of_them_lose_less() {
-    let mut shell = shell("digits", "build ae batch=64 latent=16; step 40");
+    let mut shell = started("digits", "build ae batch=64 latent=16; step 40");
     let before = shell.trainer().unwrap().digest();
     let (table, pictures, chart) = compressed(&mut shell, "compress 40");
     let column = |i: usize| -> Vec<&str> { table.rows.iter().map(|row| row[i].as_str()).collect() };
@@ -142,7 +141,7 @@ fn bits_are_counted_and_more_of_them_lose_less() {
 
 #[test]
 fn autoencoders_of_several_sizes_make_a_curve() {
-    let mut shell = shell("digits", "build ae batch=64 latent=16; step 20");
+    let mut shell = started("digits", "build ae batch=64 latent=16; step 20");
     let (.., one) = compressed(&mut shell, "compress 10");
     assert_eq!(one.lines.len(), 3);
     run(&mut shell, "build ae batch=64 latent=2; step 20");
@@ -160,7 +159,7 @@ fn autoencoders_of_several_sizes_make_a_curve() {
 
 #[test]
 fn a_class_that_the_networks_are_told_is_written_too() {
-    let mut shell = shell("digits", "build vae labels=yes batch=16; step 2");
+    let mut shell = started("digits", "build vae labels=yes batch=16; step 2");
     let (table, ..) = compressed(&mut shell, "compress 3");
     // (20 · 2 + 4) / 784, of ten classes four bits.
     assert_eq!(
@@ -175,9 +174,9 @@ fn what_cannot_be_compressed_is_a_sentence() {
     assert!(refused(&mut none, "compress").contains("'build gan'"));
     run(&mut none, "build ae batch=8");
     assert!(refused(&mut none, "compress").contains("'data digits'"));
-    let mut gan = shell("digits", "build gan batch=8");
+    let mut gan = started("digits", "build gan batch=8");
     assert!(refused(&mut gan, "compress").contains("'build ae'"));
-    let mut ae = shell("digits", "build ae batch=8");
+    let mut ae = started("digits", "build ae batch=8");
     for line in ["compress 0", "compress 10001", "compress many"] {
         assert!(refused(&mut ae, line).contains("from 1 to 10000"), "{line}");
     }
@@ -190,7 +189,7 @@ fn what_cannot_be_compressed_is_a_sentence() {
 
 #[test]
 fn a_replay_shows_what_was_shown() {
-    let mut shell = shell("digits", "build ae batch=16; step 2");
+    let mut shell = started("digits", "build ae batch=16; step 2");
     let (table, pictures, chart) = compressed(&mut shell, "compress 5");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bits.ron");
@@ -216,7 +215,7 @@ fn samples(shell: &mut Shell, line: &str) -> Gallery {
 
 #[test]
 fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
-    let mut shell = shell("digits", "build ae batch=64 rate=0.003 latent=16; step 150");
+    let mut shell = started("digits", "build ae batch=64 rate=0.003 latent=16; step 150");
     let before = shell.trainer().unwrap().digest();
     let fixed = samples(&mut shell, "sample 4 from=mixture k=3");
     assert_eq!(fixed.pictures.len(), 4);
@@ -266,14 +265,14 @@ fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
 
 #[test]
 fn points_and_classes_are_sampled_through_a_mixture_too() {
-    let mut points = shell("ring", "build ae batch=64; step 50");
+    let mut points = started("ring", "build ae batch=64; step 50");
     let events = run(&mut points, "sample from=mixture");
     let [Event::Plane(plane)] = &events[..] else {
         panic!("a plane");
     };
     assert_eq!(plane.generated.len(), 200);
     assert!(plane.title.contains("10 Gaussians"));
-    let mut told = shell("digits", "build ae labels=yes batch=16; step 2");
+    let mut told = started("digits", "build ae labels=yes batch=16; step 2");
     let one = samples(&mut told, "sample 3 of 7 from=mixture k=2");
     let each = samples(&mut told, "sample 3 from=mixture k=2");
     assert_ne!(one.pictures, each.pictures);
@@ -281,7 +280,7 @@ fn points_and_classes_are_sampled_through_a_mixture_too() {
 
 #[test]
 fn what_is_no_mixture_is_a_sentence() {
-    let mut ae = shell("digits", "build ae batch=8");
+    let mut ae = started("digits", "build ae batch=8");
     for (line, words) in [
         (
             "sample from=noise",
@@ -300,13 +299,13 @@ fn what_is_no_mixture_is_a_sentence() {
     }
     ae.control.stop();
     assert!(refused(&mut ae, "sample from=mixture").contains("stopped; nothing was made"));
-    let mut gan = shell("digits", "build gan batch=8");
+    let mut gan = started("digits", "build gan batch=8");
     assert!(refused(&mut gan, "sample from=mixture").contains("'build ae'"));
 }
 
 #[test]
 fn codes_that_are_no_numbers_are_a_sentence() {
-    let mut ae = shell("digits", "build vae batch=64; step 1");
+    let mut ae = started("digits", "build vae batch=64; step 1");
     let mut snapshot = ae.trainer().unwrap().snapshot();
     let encoders = snapshot.tensors.iter_mut();
     for tensor in encoders.filter(|tensor| tensor.name.starts_with('E')) {

@@ -2,34 +2,12 @@
 //! is part of a saved run, and a bad value is a sentence.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
-use aegan_lab::lab::control::Control;
+use aegan_lab::lab::Side;
 use aegan_lab::lab::snapshot::Stored;
-use aegan_lab::lab::{Experiment, Side};
-
-fn shell() -> Shell {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
-    Shell::over(Arc::clone(digits), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) {
-    shell
-        .execute(line, &mut |_| {})
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-}
-
-fn refused(shell: &mut Shell, line: &str) -> String {
-    let refused = shell.execute(line, &mut |_| {});
-    refused.expect_err(line).to_string()
-}
-
-fn trainer(shell: &mut Shell) -> &mut Experiment {
-    shell.trainer.as_mut().unwrap()
-}
+use typed::{refused, run, shell, trainer};
 
 fn setting(shell: &mut Shell, name: &str) -> String {
     trainer(shell).settings.get(name).unwrap()

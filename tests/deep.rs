@@ -1,30 +1,11 @@
 //! The deep autoencoder and its pretraining, layer by layer.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
-
-fn shell(lines: &str) -> Shell {
-    let mut shell = Shell::over(Arc::new(load("digits").unwrap()), 1, Control::default());
-    run(&mut shell, lines);
-    shell
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn refused(shell: &mut Shell, line: &str) -> String {
-    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
-}
+use typed::{after, refused, run};
 
 fn error(shell: &mut Shell) -> f32 {
     shell.trainer().unwrap().held_out_error().unwrap()
@@ -32,8 +13,8 @@ fn error(shell: &mut Shell) -> f32 {
 
 #[test]
 fn what_is_pretrained_reconstructs_where_gradients_alone_are_stuck() {
-    let mut stuck = shell("build ae net=deep; step 60");
-    let mut deep = shell("build ae net=deep");
+    let mut stuck = after("build ae net=deep; step 60");
+    let mut deep = after("build ae net=deep");
     let events = run(&mut deep, "pretrain 2");
     let table = events.iter().find_map(|event| match event {
         Event::Listing(listing) => Some(listing),
@@ -59,7 +40,7 @@ fn what_is_pretrained_reconstructs_where_gradients_alone_are_stuck() {
 fn a_pretrained_run_is_saved_and_is_the_same_when_computed_again() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("deep.ron");
-    let mut lab = shell("build ae net=deep labels=yes seed=4; pretrain 1; step 2");
+    let mut lab = after("build ae net=deep labels=yes seed=4; pretrain 1; step 2");
     let path = path.to_str().unwrap();
     run(&mut lab, &format!("save {path}"));
     let said = run(&mut lab, &format!("verify {path}"));
@@ -73,7 +54,7 @@ fn a_pretrained_run_is_saved_and_is_the_same_when_computed_again() {
 
 #[test]
 fn pretraining_is_refused_in_words_and_a_stop_changes_nothing() {
-    let mut shell = shell("build ae");
+    let mut shell = after("build ae");
     assert!(refused(&mut shell, "pretrain").contains("'build ae net=deep'"));
     run(&mut shell, "build ae net=deep");
     for bad in ["pretrain 0", "pretrain 1000000000", "pretrain much"] {
@@ -90,7 +71,7 @@ fn pretraining_is_refused_in_words_and_a_stop_changes_nothing() {
 
 #[test]
 fn principal_components_stand_beside_a_reconstruction() {
-    let mut shell = shell("build ae latent=16; step 30");
+    let mut shell = after("build ae latent=16; step 30");
     let before = shell.trainer().unwrap().digest();
     let (gallery, beside) = shell
         .trainer()

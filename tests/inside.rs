@@ -1,31 +1,16 @@
 //! Looking inside: saliency, the plane of codes, ways and sums of codes.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::{Event, Gallery, Plane};
 use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::layers::slope::slopes;
 use aegan_lab::layers::{Any, Dense, Layer, Pass, Tanh, Var};
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
-
-fn shell(data: &str, lines: &str) -> Shell {
-    let mut shell = Shell::over(Arc::new(load(data).unwrap()), 1, Control::default());
-    run(&mut shell, lines);
-    shell
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
+use typed::{over, refused, run};
 
 fn gallery(shell: &mut Shell, line: &str) -> Gallery {
     let found = run(shell, line).into_iter().find_map(|event| match event {
@@ -43,8 +28,10 @@ fn plane(shell: &mut Shell, line: &str) -> Plane {
     found.unwrap_or_else(|| panic!("{line} shows no plane"))
 }
 
-fn refused(shell: &mut Shell, line: &str) -> String {
-    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
+fn started(data: &str, lines: &str) -> Shell {
+    let mut shell = over(data);
+    run(&mut shell, lines);
+    shell
 }
 
 #[test]
@@ -79,7 +66,7 @@ fn slopes_in_the_input_are_central_differences() {
 #[test]
 fn saliency_is_a_map_beneath_each_item_and_changes_nothing() {
     for build in ["build gan batch=8", "build gan batch=8 labels=yes"] {
-        let mut shell = shell("digits", &format!("{build}; step 5"));
+        let mut shell = started("digits", &format!("{build}; step 5"));
         let before = shell.trainer().unwrap().digest();
         let shown = gallery(&mut shell, "saliency 3");
         assert_eq!((shown.pictures.len(), shown.columns), (12, 3));
@@ -90,15 +77,15 @@ fn saliency_is_a_map_beneath_each_item_and_changes_nothing() {
         }
         assert_eq!(shell.trainer().unwrap().digest(), before);
     }
-    let mut ae = shell("digits", "build ae batch=8");
+    let mut ae = started("digits", "build ae batch=8");
     assert!(refused(&mut ae, "saliency").contains("no Dx"));
-    let mut ring = shell("ring", "build gan batch=8");
+    let mut ring = started("ring", "build gan batch=8");
     assert!(refused(&mut ring, "saliency").contains("'disc'"));
 }
 
 #[test]
 fn codes_lie_in_groups_by_class() {
-    let mut shell = shell("digits", "build ae latent=2 batch=64 rate=0.003; step 60");
+    let mut shell = started("digits", "build ae latent=2 batch=64 rate=0.003; step 60");
     let shown = plane(&mut shell, "latent 300");
     assert_eq!(shown.groups.len(), 10);
     let all: usize = shown.groups.iter().map(|g| g.points.len()).sum();
@@ -120,17 +107,17 @@ fn codes_lie_in_groups_by_class() {
         (grid.pictures.len(), whole.width(), whole.height()),
         (1, 4 * 28, 4 * 28)
     );
-    let mut long = self::shell("digits", "build vae batch=16; step 3");
+    let mut long = self::started("digits", "build vae batch=16; step 3");
     let shown = plane(&mut long, "latent 50");
     assert!(shown.title.contains("principal components"));
-    let mut gan = self::shell("digits", "build gan batch=8");
+    let mut gan = self::started("digits", "build gan batch=8");
     assert!(refused(&mut gan, "latent").contains("'latent grid'"));
     assert_eq!(gallery(&mut gan, "latent grid 3").pictures[0].width(), 84);
 }
 
 #[test]
 fn a_sum_of_one_class_is_that_class() {
-    let mut shell = shell("digits", "build ae batch=64 rate=0.003; step 60");
+    let mut shell = started("digits", "build ae batch=64 rate=0.003; step 60");
     let alone = gallery(&mut shell, "arith 4");
     assert_eq!(alone.captions, ["4", "="]);
     assert_eq!(alone.pictures[0], alone.pictures[1]);
@@ -153,7 +140,7 @@ fn a_sum_of_one_class_is_that_class() {
 
 #[test]
 fn ways_begin_and_end_at_the_same_codes() {
-    let mut shell = shell("digits", "build vaegan batch=8; step 3");
+    let mut shell = started("digits", "build vaegan batch=8; step 3");
     let line = gallery(&mut shell, "interp 5");
     let arc = gallery(&mut shell, "interp 5 spherical");
     assert_eq!(line.pictures[0], arc.pictures[0]);
@@ -164,7 +151,7 @@ fn ways_begin_and_end_at_the_same_codes() {
 
 #[test]
 fn points_show_the_slope_of_d_and_the_grid_of_codes() {
-    let mut shell = shell("ring", "build gan; step 20");
+    let mut shell = started("ring", "build gan; step 20");
     let shown = plane(&mut shell, "disc");
     assert_eq!(shown.slopes.len(), shown.generated.len());
     assert!(shown.slopes.iter().flatten().all(|v| v.is_finite()));
@@ -179,7 +166,7 @@ fn points_show_the_slope_of_d_and_the_grid_of_codes() {
 
 #[test]
 fn a_dream_grows_until_the_network_sees_it_and_changes_nothing() {
-    let mut shell = shell("digits", "build ae batch=16; step 3");
+    let mut shell = started("digits", "build ae batch=16; step 3");
     let before = shell.trainer().unwrap().digest();
     let seen = |caption: &String| -> f32 {
         let number = caption.split(" · ").last().unwrap();
@@ -211,7 +198,7 @@ fn a_dream_grows_until_the_network_sees_it_and_changes_nothing() {
 
 #[test]
 fn dreams_are_refused_in_words() {
-    let mut shell = shell("digits", "");
+    let mut shell = started("digits", "");
     for (line, says) in [
         ("dream ten", "'ten' is no class of 'digits'"),
         ("dream unit 64", "a reader has 64 units"),
@@ -239,7 +226,7 @@ fn dreams_are_refused_in_words() {
 
 #[test]
 fn codes_that_are_no_numbers_are_a_sentence_wherever_they_are_looked_at() {
-    let mut shell = shell("digits", "build ae batch=16; step 1");
+    let mut shell = started("digits", "build ae batch=16; step 1");
     let mut snapshot = shell.trainer().unwrap().snapshot();
     let ours = |name: &str| name.starts_with("E.");
     for tensor in snapshot.tensors.iter_mut().filter(|t| ours(&t.name)) {

@@ -2,36 +2,12 @@
 //! and refused where there is nothing to tell.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::{Event, Gallery};
-
-fn shell() -> Shell {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
-    Shell::over(Arc::clone(digits), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn refused(shell: &mut Shell, line: &str) -> String {
-    let refused = shell.execute(line, &mut |_| {});
-    refused.expect_err(line).to_string()
-}
-
-fn digest(shell: &mut Shell) -> String {
-    shell.trainer.as_mut().unwrap().digest()
-}
+use typed::{digest, refused, run, shell};
 
 fn gallery(shell: &mut Shell, line: &str) -> Gallery {
     let mut galleries = run(shell, line)

@@ -1,31 +1,12 @@
 //! `bigan`: a discriminator of pairs (x, E(x)) and (G(z), z), with all that the others have.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
-
-fn shell() -> Shell {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
-    Shell::over(Arc::clone(digits), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn digest(shell: &mut Shell) -> String {
-    shell.trainer.as_mut().unwrap().digest()
-}
+use typed::{digest, run, shell};
 
 #[test]
 fn every_network_goes_on_bit_for_bit_after_a_save() {

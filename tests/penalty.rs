@@ -1,12 +1,9 @@
 //! The gradient penalties R1 and WGAN-GP: exact, refused where it would not be, and part of a saved run.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
-use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::control::Control;
 use aegan_lab::layers::tangent::Price;
 use aegan_lab::layers::{
     Activate, Any, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image,
@@ -14,6 +11,7 @@ use aegan_lab::layers::{
 };
 use aegan_lab::random;
 use dfdx::prelude::{BuildOnDevice, Cpu};
+use typed::{digest, run, shell};
 
 type Leaky = LeakyRelu<200>;
 type Apart = (Dense<5, 6, Identity>, Activate<Flat<6>, Leaky>, Dense<6, 1>);
@@ -154,20 +152,6 @@ fn an_item_without_a_slope_pays_and_learns_nothing() {
     let (mean, gradients) = penalty(&mut layer, &[0.5; 3 * BATCH], 3, PRICES[1]);
     assert!((mean - 1.0).abs() < 1e-6, "{mean}");
     assert!(gradients.iter().flatten().all(|g| *g == 0.0));
-}
-
-fn shell() -> Shell {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    let digits = DIGITS.get_or_init(|| Arc::new(load("digits").unwrap()));
-    Shell::over(Arc::clone(digits), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) {
-    shell.execute(line, &mut |_| {}).unwrap();
-}
-
-fn digest(shell: &mut Shell) -> String {
-    shell.trainer.as_mut().unwrap().digest()
 }
 
 #[test]

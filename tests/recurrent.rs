@@ -1,27 +1,14 @@
 //! The recurrent autoencoder: it learns, goes on bit for bit after a save, and is told classes.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
-
-fn shell(lines: &str) -> Shell {
-    let mut shell = Shell::over(Arc::new(load("digits").unwrap()), 1, Control::default());
-    run(&mut shell, lines);
-    shell
-}
-
-fn run(shell: &mut Shell, line: &str) {
-    shell
-        .execute(line, &mut |_| ())
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-}
+use typed::{after, run};
 
 #[test]
 fn rows_are_read_and_written_better_than_the_mean_picture_is() {
-    let mut shell = shell("build ae net=gru batch=32 rate=0.005; step 250");
+    let mut shell = after("build ae net=gru batch=32 rate=0.005; step 250");
     let error = shell.trainer().unwrap().held_out_error().unwrap();
     // The mean picture has an error of .067.
     assert!(error < 0.058, "{error}");
@@ -40,10 +27,10 @@ fn every_recipe_that_has_it_goes_on_bit_for_bit_after_a_save() {
         "build ae net=gru batch=40",
         "build aegan net=gru batch=40 labels=yes",
     ] {
-        let mut whole = shell(&format!("{build}; step 6"));
-        let mut half = shell(&format!("{build}; step 2; save {path}"));
+        let mut whole = after(&format!("{build}; step 6"));
+        let mut half = after(&format!("{build}; step 2; save {path}"));
         run(&mut half, "step 1");
-        let mut other = shell(&format!("load {path}; step 4"));
+        let mut other = after(&format!("load {path}; step 4"));
         let digest = |shell: &mut Shell| shell.trainer().unwrap().digest();
         assert_eq!(digest(&mut whole), digest(&mut other), "{build}");
     }

@@ -2,42 +2,17 @@
 //! goes on bit for bit, the family is walked in one run, bad input is a sentence.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
+
+use std::sync::Arc;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
+use aegan_lab::data::load;
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use proptest::prelude::*;
-
-fn digits() -> Arc<Dataset> {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    Arc::clone(DIGITS.get_or_init(|| Arc::new(load("digits").unwrap())))
-}
-
-fn shell() -> Shell {
-    Shell::over(digits(), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn refused(shell: &mut Shell, line: &str) -> String {
-    shell
-        .execute(line, &mut |_| {})
-        .expect_err(line)
-        .to_string()
-}
-
-fn digest(shell: &mut Shell) -> String {
-    shell.trainer.as_mut().unwrap().digest()
-}
+use typed::{digest, refused, run, shell};
 
 #[test]
 fn every_recipe_goes_on_bit_for_bit_after_a_save() {

@@ -1,35 +1,13 @@
 //! A step is all or nothing, and what is set between two steps is part of the run.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Arc, OnceLock};
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
-use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Device, Experiment, Side};
-
-fn digits() -> Arc<Dataset> {
-    static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
-    Arc::clone(DIGITS.get_or_init(|| Arc::new(load("digits").unwrap())))
-}
-
-fn shell() -> Shell {
-    Shell::over(digits(), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn trainer(shell: &mut Shell) -> &mut Experiment {
-    shell.trainer.as_mut().unwrap()
-}
+use typed::{data, run, shell, trainer};
 
 /// Everything that a save would hold, with numbers as bits: NaN is equal to itself.
 fn state(trainer: &mut Experiment) -> Vec<(String, Vec<u32>)> {
@@ -51,7 +29,7 @@ fn poisoned(shell: &mut Shell, name: &str, value: f32) {
             tensor.values.fill(value);
         }
     }
-    let data = digits();
+    let data = data("digits");
     shell.trainer = Some(Experiment::restore(&snapshot, data, &Device::default()).unwrap());
 }
 
@@ -275,7 +253,7 @@ fn weights_without_the_memory_of_their_optimiser_are_refused() {
     let refused = |change: &dyn Fn(&mut Vec<Stored>)| {
         let mut snapshot = whole.clone();
         change(&mut snapshot.tensors);
-        match Experiment::restore(&snapshot, digits(), &Device::default()) {
+        match Experiment::restore(&snapshot, data("digits"), &Device::default()) {
             Ok(_) => panic!("taken without its memory"),
             Err(error) => error.to_string(),
         }

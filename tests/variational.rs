@@ -1,28 +1,10 @@
 //! Autoencoders of distributions, of less than the item, of few numbers: each does what its paper says.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod typed;
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::Event;
-
-fn shell(data: &str) -> Shell {
-    Shell::over(Arc::new(load(data).unwrap()), 1, Control::default())
-}
-
-fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
-    let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
-    events
-}
-
-fn refused(shell: &mut Shell, line: &str) -> String {
-    shell.execute(line, &mut |_| ()).unwrap_err().to_string()
-}
+use typed::{over, refused, run};
 
 fn last(shell: &mut Shell, name: &str) -> f32 {
     shell.trainer().unwrap().history.means(1)[name]
@@ -30,7 +12,7 @@ fn last(shell: &mut Shell, name: &str) -> f32 {
 
 #[test]
 fn the_bound_falls_and_codes_come_to_the_prior() {
-    let mut shell = shell("digits");
+    let mut shell = over("digits");
     run(&mut shell, "build vae; step 1");
     let first = shell.trainer().unwrap().held_out_bound().unwrap();
     run(&mut shell, "step 300");
@@ -48,7 +30,7 @@ fn the_bound_falls_and_codes_come_to_the_prior() {
 #[test]
 fn a_heavier_divergence_leaves_less_in_the_code() {
     let kl = |weight: &str| {
-        let mut shell = shell("digits");
+        let mut shell = over("digits");
         run(
             &mut shell,
             &format!("build vae batch=64; term kl {weight}; step 150"),
@@ -64,13 +46,13 @@ fn a_heavier_divergence_leaves_less_in_the_code() {
 
 #[test]
 fn a_gaussian_likelihood_learns_points_and_pictures() {
-    let mut points = shell("ring");
+    let mut points = over("ring");
     run(&mut points, "build vae distance=gaussian sigma=0.1; step 1");
     let first = points.trainer().unwrap().held_out_bound().unwrap().total();
     run(&mut points, "step 400");
     let bound = points.trainer().unwrap().held_out_bound().unwrap().total();
     assert!(bound < first - 10.0, "{first} → {bound}");
-    let mut digits = shell("digits");
+    let mut digits = over("digits");
     run(
         &mut digits,
         "build vae gen=small batch=32 distance=gaussian sigma=0.2; step 1",
@@ -86,18 +68,18 @@ fn what_is_drawn_is_drawn_again_after_a_load() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("vae.ron");
     for recipe in ["vae", "vaegan", "denoising", "sparse", "translate"] {
-        let mut whole = shell("digits");
+        let mut whole = over("digits");
         run(
             &mut whole,
             &format!("build {recipe} batch=8 labels=yes; step 7"),
         );
-        let mut first = shell("digits");
+        let mut first = over("digits");
         let save = format!(
             "build {recipe} batch=8 labels=yes; step 3; recon 2; save {}",
             path.display()
         );
         run(&mut first, &save);
-        let mut second = shell("digits");
+        let mut second = over("digits");
         run(&mut second, &format!("load {}; step 4", path.display()));
         let digest = |shell: &mut Shell| shell.trainer().unwrap().digest();
         assert_eq!(digest(&mut whole), digest(&mut second), "{recipe}");
@@ -107,7 +89,7 @@ fn what_is_drawn_is_drawn_again_after_a_load() {
 #[test]
 fn a_sparse_code_is_smaller() {
     let size = |weight: &str| {
-        let mut shell = shell("digits");
+        let mut shell = over("digits");
         run(
             &mut shell,
             &format!(
@@ -123,7 +105,7 @@ fn a_sparse_code_is_smaller() {
 #[test]
 fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
     let filled = |recipe: &str| {
-        let mut shell = shell("digits");
+        let mut shell = over("digits");
         run(
             &mut shell,
             &format!(
@@ -138,7 +120,7 @@ fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
 
 #[test]
 fn a_half_is_made_whole() {
-    let mut shell = shell("digits");
+    let mut shell = over("digits");
     run(&mut shell, "build translate batch=32; step 2");
     let before = shell.trainer().unwrap().translate(200).unwrap().1;
     run(&mut shell, "step 120");
@@ -162,7 +144,7 @@ fn a_half_is_made_whole() {
 
 #[test]
 fn what_makes_no_sense_is_a_sentence() {
-    let mut digits = shell("digits");
+    let mut digits = over("digits");
     for (before, line, words) in [
         (
             "build ae batch=8",
@@ -206,7 +188,7 @@ fn what_makes_no_sense_is_a_sentence() {
         let sentence = refused(&mut digits, line);
         assert!(sentence.contains(words), "{line}: {sentence}");
     }
-    let mut points = shell("ring");
+    let mut points = over("ring");
     for line in ["build translate source=half", "build ae source=outline"] {
         let sentence = refused(&mut points, line);
         assert!(sentence.contains("is of pictures"), "{line}: {sentence}");

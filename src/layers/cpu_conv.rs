@@ -1,6 +1,6 @@
 //! Convolutions and upsampling on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::Cpu;
+use dfdx::prelude::{Cpu, Shape, Tensor};
 
 use super::cpu::{filled, lend, of, slice_or, tensor};
 use super::item::{Item, Picture};
@@ -15,51 +15,54 @@ use crate::kernels::upsample::{self, Sizes};
 
 pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
     x: Var<I, Cpu>,
-    (weight, bias): Filters<'_, I, O, O, K, Cpu>,
+    filters: Filters<'_, I, O, O, K, Cpu>,
     g: Geometry,
     f: Activation,
     pass: &mut Pass<Cpu>,
 ) -> Result<Var<O, Cpu>> {
-    let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
-    let x = x.tensor;
-    let gate = pass.gate();
-    let y = filled(weight.device(), <O as Item>::batch(batch), |y| {
-        let (x, weight) = (slice(&x), slice(weight));
-        if let Some(gate) = &gate {
-            let none = vec![0.0; slice(bias).len()];
-            conv::forward(g, x, weight, &none, Activation::Identity, y);
-            f.backward(slice(gate), y);
-        } else {
-            conv::forward(g, x, weight, slice(bias), f, y);
-        }
-    })?;
-    pass.keep(f, &y)?;
-    let tracked = wants_dx || learn;
-    if tracked {
-        let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
-        pass.record(move |gradients| {
-            lend(gradients, &out, |dy, gradients| {
-                before_activation(f, slice_or(gate.as_ref(), &out), dy);
-                if learn {
-                    if gate.is_none() {
-                        conv::bias_gradient(dy, of(gradients, &bias)?);
-                    }
-                    conv::weight_gradient(g, slice(&x), dy, of(gradients, &weight)?);
-                }
-                if wants_dx {
-                    conv::input_gradient(g, dy, slice(&weight), of(gradients, &x)?);
-                }
-                Ok(())
-            })
-        });
-    }
-    Ok(Var { tensor: y, tracked })
+    let way = Way {
+        forward: conv::forward,
+        weight_gradient: conv::weight_gradient,
+        input_gradient: conv::input_gradient,
+    };
+    convolved(x, filters, (g, way), f, pass)
 }
 
 pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
     x: Var<I, Cpu>,
-    (weight, bias): Filters<'_, O, I, O, K, Cpu>,
+    filters: Filters<'_, O, I, O, K, Cpu>,
     g: Geometry,
+    f: Activation,
+    pass: &mut Pass<Cpu>,
+) -> Result<Var<O, Cpu>> {
+    let way = Way {
+        forward: conv::transposed,
+        // The picture that the convolution reads is the one whose gradient comes in.
+        weight_gradient: |g, x, dy, dw| conv::weight_gradient(g, dy, x, dw),
+        input_gradient: conv::transposed_input_gradient,
+    };
+    convolved(x, filters, (g, way), f, pass)
+}
+
+/// From `x`, weight, bias and activation to `y`.
+type Forward = fn(Geometry, &[f32], &[f32], &[f32], Activation, &mut [f32]);
+/// From two tensors to what is added to a gradient.
+type Backward = fn(Geometry, &[f32], &[f32], &mut [f32]);
+
+/// The kernels of a convolution, or of its adjoint.
+#[derive(Clone, Copy)]
+struct Way {
+    forward: Forward,
+    /// From `x` and `dy`.
+    weight_gradient: Backward,
+    /// From `dy` and weight.
+    input_gradient: Backward,
+}
+
+fn convolved<I: Picture, O: Picture, W: Shape, B: Shape>(
+    x: Var<I, Cpu>,
+    (weight, bias): (&Tensor<W, f32, Cpu>, &Tensor<B, f32, Cpu>),
+    (g, way): (Geometry, Way),
     f: Activation,
     pass: &mut Pass<Cpu>,
 ) -> Result<Var<O, Cpu>> {
@@ -70,10 +73,10 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
         let (x, weight) = (slice(&x), slice(weight));
         if let Some(gate) = &gate {
             let none = vec![0.0; slice(bias).len()];
-            conv::transposed(g, x, weight, &none, Activation::Identity, y);
+            (way.forward)(g, x, weight, &none, Activation::Identity, y);
             f.backward(slice(gate), y);
         } else {
-            conv::transposed(g, x, weight, slice(bias), f, y);
+            (way.forward)(g, x, weight, slice(bias), f, y);
         }
     })?;
     pass.keep(f, &y)?;
@@ -87,11 +90,10 @@ pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
                     if gate.is_none() {
                         conv::bias_gradient(dy, of(gradients, &bias)?);
                     }
-                    // The picture that the convolution reads is the one whose gradient comes in.
-                    conv::weight_gradient(g, dy, slice(&x), of(gradients, &weight)?);
+                    (way.weight_gradient)(g, slice(&x), dy, of(gradients, &weight)?);
                 }
                 if wants_dx {
-                    conv::transposed_input_gradient(g, dy, slice(&weight), of(gradients, &x)?);
+                    (way.input_gradient)(g, dy, slice(&weight), of(gradients, &x)?);
                 }
                 Ok(())
             })

@@ -1,0 +1,61 @@
+//! Lines typed into a lab that has no terminal. Every test file takes what it needs of this.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Dataset, load};
+use aegan_lab::lab::Experiment;
+use aegan_lab::lab::control::Control;
+use aegan_lab::lab::event::Event;
+
+/// Data by name, read once.
+pub fn data(name: &str) -> Arc<Dataset> {
+    static READ: Mutex<BTreeMap<String, Arc<Dataset>>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap();
+    let found = read.entry(name.to_owned());
+    Arc::clone(found.or_insert_with(|| Arc::new(load(name).unwrap())))
+}
+
+/// A lab over data by name, with seed 1.
+pub fn over(name: &str) -> Shell {
+    Shell::over(data(name), 1, Control::default())
+}
+
+/// A lab over `digits`.
+pub fn shell() -> Shell {
+    over("digits")
+}
+
+/// A lab over `digits` into which lines were typed.
+pub fn after(lines: &str) -> Shell {
+    let mut shell = shell();
+    run(&mut shell, lines);
+    shell
+}
+
+/// What a line that is right makes happen.
+pub fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    shell
+        .execute(line, &mut |event| events.push(event))
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    events
+}
+
+/// What is said to a line that is wrong.
+pub fn refused(shell: &mut Shell, line: &str) -> String {
+    let refused = shell.execute(line, &mut |_| {});
+    refused.expect_err(line).to_string()
+}
+
+/// The run.
+pub fn trainer(shell: &mut Shell) -> &mut Experiment {
+    shell.trainer.as_mut().unwrap()
+}
+
+/// The digest of all weights.
+pub fn digest(shell: &mut Shell) -> String {
+    trainer(shell).digest()
+}
