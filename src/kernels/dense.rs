@@ -24,7 +24,7 @@ fn rows(sizes: Sizes) -> usize {
     ROWS.max((PRODUCTS / (sizes.inputs * sizes.outputs).max(1)).next_multiple_of(ROWS))
 }
 
-/// With fewer outputs than this a layer is not worth packing for.
+/// With fewer outputs than this, or inputs on the way back, a layer is not worth packing for.
 const FEW: usize = 8;
 
 /// `y ← f(x Wᵀ + b)`: `x [batch, inputs]`, `weight [outputs, inputs]`, `bias [outputs]`.

@@ -81,8 +81,8 @@ pub(super) const BIGAN: Recipe = Recipe {
 /// Larsen et al. 2016, Algorithm 1 and Section 4, with γ = 1e-6 as in its code. `E` pays for features and
 /// divergence alone, `G` for γ times the features and for both kinds of made items. `RMSProp` moves a network
 /// by the same steps whatever factor its whole loss has, so that one ledger serves both: the loss is 1000 times
-/// the paper's for `G`, a thousandth of it for `E`. The features (Eq. 7 under a variance of 1) are half a sum over the 1568
-/// of `small`, here a mean. What `Dx` learns of made items counts as much as what it learns of real ones;
+/// the paper's for `G`, a thousandth of it for `E`. The features (Eq. 7 under a variance of 1) are half a sum
+/// over the 1568 of `small`, here a mean. What `Dx` learns of made items counts as much as what it learns of real ones;
 /// there it counts twice, once for each kind.
 pub(super) const VAEGAN: Recipe = Recipe {
     name: "vaegan",
