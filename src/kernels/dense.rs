@@ -1,6 +1,4 @@
-//! A fully connected layer on slices: `y = f(x Wᵀ + b)` and its three gradients.
-
-use multiversion::multiversion;
+//! A fully connected layer on slices: `y = f(x Wᵀ + b)` and the gradients of weights and input.
 
 use super::ROWS;
 use super::activation::Activation;
@@ -14,9 +12,6 @@ pub struct Sizes {
     pub inputs: usize,
     pub outputs: usize,
 }
-
-/// Columns of a sum over a batch.
-const COLUMNS: usize = 128;
 
 /// Rows of a batch that one task works on: enough that the product is worth a thread's while.
 fn rows(sizes: Sizes) -> usize {
@@ -72,25 +67,6 @@ pub fn weight_gradient(sizes: Sizes, x: &[f32], g: &[f32], weight: &mut [f32]) {
         let g = g.part(0..batch, from..to).transposed();
         matmul(g, x, weight, true);
     });
-}
-
-/// `db += Σ g` over the batch.
-pub fn bias_gradient(g: &[f32], bias: &mut [f32]) {
-    let outputs = bias.len();
-    tasks::chunks(bias, COLUMNS, |task, bias| {
-        add_columns(g, outputs, task * COLUMNS, bias);
-    });
-}
-
-/// Adds up the columns of `g [rows, width]` from `from` on, row by row.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
-fn add_columns(g: &[f32], width: usize, from: usize, sums: &mut [f32]) {
-    let to = from + sums.len();
-    for row in g.chunks_exact(width) {
-        for (sum, g) in sums.iter_mut().zip(&row[from..to]) {
-            *sum += g;
-        }
-    }
 }
 
 /// `dx += g W`.

@@ -89,18 +89,23 @@ pub fn sum(numbers: usize, f: impl Fn(std::ops::Range<usize>) -> f32 + Sync) -> 
     sums.iter().sum()
 }
 
-/// Sum of squares, in lanes that the compiler keeps in one register.
+/// The sum of squares.
 #[must_use]
-pub fn square(values: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 16];
-    let chunks = values.chunks_exact(16);
-    let rest: f32 = chunks.remainder().iter().map(|v| v * v).sum();
+pub fn squares(values: &[f32]) -> f32 {
+    sum(values.len(), |part| squares_of(&values[part]))
+}
+
+/// In lanes that the compiler keeps in registers.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+fn squares_of(values: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 32];
+    let (chunks, rest) = values.as_chunks::<32>();
     for chunk in chunks {
         for (lane, v) in lanes.iter_mut().zip(chunk) {
             *lane += v * v;
         }
     }
-    lanes.iter().sum::<f32>() + rest
+    lanes.iter().sum::<f32>() + rest.iter().map(|v| v * v).sum::<f32>()
 }
 
 /// Runs `f` on all chunks of `data`, with where each starts.

@@ -7,6 +7,7 @@
 
 use super::ROWS;
 use super::activation::Activation;
+use super::columns;
 use super::dense;
 use super::matmul::{Matrix, matmul};
 use super::tasks;
@@ -187,7 +188,7 @@ pub fn backward(
             outputs: heard,
         };
         dense::weight_gradient(layer, &before, &spoken, of_weight);
-        dense::bias_gradient(&spoken, of_bias);
+        columns::bias_gradient(&spoken, of_bias);
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod activation;
 pub mod adam;
+pub mod columns;
 pub mod conv;
 pub mod dense;
 pub mod elementwise;

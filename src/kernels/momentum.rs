@@ -17,7 +17,7 @@ pub struct Update {
 /// Moves `weights` against the velocity `m`, to which `gradient` is added; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], m: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    tasks::chunks_of([weights, m], CHUNK, |i, [w, m]| {
+    tasks::chunks_of([(weights, CHUNK), (m, CHUNK)], |i, [w, m]| {
         chunk(with, w, &gradient[i * CHUNK..][..w.len()], m);
     });
 }

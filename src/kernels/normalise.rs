@@ -2,61 +2,26 @@
 
 use multiversion::multiversion;
 
+use super::columns::{abreast, add_up, sizes, sums};
 use super::tasks;
-
-/// Numbers that one task works on, in whole rows.
-const NUMBERS: usize = 8 * 1024;
-
-fn rows(channels: usize) -> usize {
-    (NUMBERS / channels).max(1)
-}
-
-/// Adds up what `f` adds for each task's rows; tasks are summed in their order, the same bits on any
-/// number of threads. `f` takes the numbers of its rows (where they start and end) and its sums.
-fn over_rows(
-    numbers: usize,
-    channels: usize,
-    width: usize,
-    f: impl Fn(std::ops::Range<usize>, &mut [f32]) + Sync,
-) -> Vec<f32> {
-    let size = rows(channels) * channels;
-    let mut partial = vec![0.0; numbers.div_ceil(size) * width];
-    tasks::chunks(&mut partial, width, |task, sums| {
-        f(task * size..numbers.min((task + 1) * size), sums);
-    });
-    let (first, rest) = partial.split_at_mut(width);
-    for sums in rest.chunks_exact(width) {
-        first.iter_mut().zip(sums).for_each(|(to, s)| *to += s);
-    }
-    partial.truncate(width);
-    partial
-}
 
 /// Mean and (biased) variance of each of `channels` columns of `x [rows, channels]`.
 #[must_use]
 pub fn moments(x: &[f32], channels: usize) -> (Vec<f32>, Vec<f32>) {
     let rows = (x.len() / channels) as f32;
-    let mut mean = over_rows(x.len(), channels, channels, |part, sums| {
-        add_up(&x[part], sums);
-    });
+    let [mut mean] = sums(x.len(), channels, |part, [sum]| add_up(&x[part], sum));
     mean.iter_mut().for_each(|m| *m /= rows);
-    let mut variance = over_rows(x.len(), channels, channels, |part, sums| {
-        add_squares(&x[part], &mean, sums);
+    let centre = &abreast(&mean);
+    let [mut variance] = sums(x.len(), channels, |part, [sum]| {
+        add_squares(&x[part], centre, sum);
     });
     variance.iter_mut().for_each(|v| *v /= rows);
     (mean, variance)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
-fn add_up(x: &[f32], sums: &mut [f32]) {
-    for row in x.chunks_exact(sums.len()) {
-        sums.iter_mut().zip(row).for_each(|(s, x)| *s += x);
-    }
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
 fn add_squares(x: &[f32], mean: &[f32], sums: &mut [f32]) {
-    for row in x.chunks_exact(sums.len()) {
+    for row in x.chunks(sums.len()) {
         for ((s, x), m) in sums.iter_mut().zip(row).zip(mean) {
             *s += (x - m) * (x - m);
         }
@@ -70,25 +35,21 @@ pub fn forward(
     (scale, shift): (&[f32], &[f32]),
     y: &mut [f32],
 ) {
-    let channels = mean.len();
-    let size = rows(channels) * channels;
+    let (_, size) = sizes(mean.len());
+    let columns = [mean, inverse, scale, shift].map(abreast);
     tasks::chunks(y, size, |task, y| {
-        let x = &x[task * size..][..y.len()];
-        forward_rows(x, (mean, inverse), (scale, shift), y);
+        forward_rows(&x[task * size..][..y.len()], &columns, y);
     });
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
-fn forward_rows(
-    x: &[f32],
-    (mean, inverse): (&[f32], &[f32]),
-    (scale, shift): (&[f32], &[f32]),
-    y: &mut [f32],
-) {
-    let channels = mean.len();
-    let (inverse, scale, shift) = (&inverse[..channels], &scale[..channels], &shift[..channels]);
-    for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-        for c in 0..channels {
+fn forward_rows(x: &[f32], columns: &[Vec<f32>; 4], y: &mut [f32]) {
+    let wide = columns[0].len();
+    let [mean, inverse, scale, shift] = columns.each_ref().map(|c| &c[..wide]);
+    for (x, y) in x.chunks(wide).zip(y.chunks_mut(wide)) {
+        let n = y.len().min(wide);
+        let x = &x[..n];
+        for c in 0..n {
             y[c] = (x[c] - mean[c]) * inverse[c] * scale[c] + shift[c];
         }
     }
@@ -111,28 +72,22 @@ pub fn parameter_gradients(
     mean: &[f32],
     inverse: &[f32],
 ) -> (Vec<f32>, Vec<f32>) {
-    let channels = mean.len();
-    let mut scale = over_rows(x.len(), channels, 2 * channels, |part, sums| {
-        let (scale, shift) = sums.split_at_mut(channels);
-        add_gradients(&g[part.clone()], &x[part], (mean, inverse), scale, shift);
+    let columns = [mean, inverse].map(abreast);
+    let [scale, shift] = sums(x.len(), mean.len(), |part, sums| {
+        add_gradients(&g[part.clone()], &x[part], &columns, sums);
     });
-    let shift = scale.split_off(channels);
     (scale, shift)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
-fn add_gradients(
-    g: &[f32],
-    x: &[f32],
-    (mean, inverse): (&[f32], &[f32]),
-    scale: &mut [f32],
-    shift: &mut [f32],
-) {
-    let channels = mean.len();
-    let inverse = &inverse[..channels];
-    let (scale, shift) = (&mut scale[..channels], &mut shift[..channels]);
-    for (g, x) in g.chunks_exact(channels).zip(x.chunks_exact(channels)) {
-        for c in 0..channels {
+fn add_gradients(g: &[f32], x: &[f32], columns: &[Vec<f32>; 2], [scale, shift]: [&mut [f32]; 2]) {
+    let wide = columns[0].len();
+    let [mean, inverse] = columns.each_ref().map(|c| &c[..wide]);
+    let (scale, shift) = (&mut scale[..wide], &mut shift[..wide]);
+    for (g, x) in g.chunks(wide).zip(x.chunks(wide)) {
+        let n = g.len().min(wide);
+        let x = &x[..n];
+        for c in 0..n {
             scale[c] += g[c] * (x[c] - mean[c]) * inverse[c];
             shift[c] += g[c];
         }
@@ -140,41 +95,33 @@ fn add_gradients(
 }
 
 /// `dx += scale · inverse · (g − mean(g) − x̂ · mean(g·x̂))`, where the sums are over the batch.
-/// With statistics that were held constant (`sums` of zero) the last two fall away.
+/// With statistics that were held constant (`sums_of` zeros) the last two fall away.
 pub fn input_gradient(
     g: &[f32],
     x: &[f32],
     with: (&[f32], &[f32], &[f32]),
-    sums: (&[f32], &[f32]),
+    sums_of: (&[f32], &[f32]),
     dx: &mut [f32],
 ) {
-    let channels = with.0.len();
-    let count = (x.len() / channels) as f32;
-    let size = rows(channels) * channels;
+    let (mean, inverse, scale) = with;
+    let (_, size) = sizes(mean.len());
+    let columns = [mean, inverse, scale, sums_of.0, sums_of.1].map(abreast);
+    let rows = (x.len() / mean.len()) as f32;
     tasks::chunks(dx, size, |task, dx| {
         let part = task * size..task * size + dx.len();
-        input_rows(&g[part.clone()], &x[part], with, sums, count, dx);
+        input_rows(&g[part.clone()], &x[part], &columns, rows, dx);
     });
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
-fn input_rows(
-    g: &[f32],
-    x: &[f32],
-    (mean, inverse, scale): (&[f32], &[f32], &[f32]),
-    (sum_gx, sum_g): (&[f32], &[f32]),
-    rows: f32,
-    dx: &mut [f32],
-) {
-    let channels = mean.len();
-    let (inverse, scale) = (&inverse[..channels], &scale[..channels]);
-    let (sum_gx, sum_g) = (&sum_gx[..channels], &sum_g[..channels]);
-    for ((g, x), d) in g
-        .chunks_exact(channels)
-        .zip(x.chunks_exact(channels))
-        .zip(dx.chunks_exact_mut(channels))
-    {
-        for c in 0..channels {
+fn input_rows(g: &[f32], x: &[f32], columns: &[Vec<f32>; 5], rows: f32, dx: &mut [f32]) {
+    let wide = columns[0].len();
+    let [mean, inverse, scale, sum_gx, sum_g] = columns.each_ref().map(|c| &c[..wide]);
+    let lines = g.chunks(wide).zip(x.chunks(wide));
+    for ((g, x), d) in lines.zip(dx.chunks_mut(wide)) {
+        let n = d.len().min(wide);
+        let (g, x) = (&g[..n], &x[..n]);
+        for c in 0..n {
             let x_hat = (x[c] - mean[c]) * inverse[c];
             d[c] += scale[c] * inverse[c] * (g[c] - (sum_g[c] + x_hat * sum_gx[c]) / rows);
         }

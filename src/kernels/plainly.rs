@@ -151,7 +151,7 @@ proptest! {
         elementwise::average(&mut average, &b, decay);
         let decay = f64::from(decay);
         prop_assert!(near(&average, &both(&|a, b| decay * a + (1.0 - decay) * b)));
-        let squares = elementwise::sum(n, |part| elementwise::square(&a[part]));
+        let squares = elementwise::squares(&a);
         prop_assert!(near(&[squares], &[wide_a.iter().map(|a| a * a).sum()]));
     }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::activation::Activation;
+use super::columns;
 use super::dense::{self, Sizes};
 use super::normalise;
 use super::simd::tests::with_each_width;
@@ -90,7 +91,7 @@ proptest! {
             dense::weight_gradient(sizes, &x, &g, &mut dw);
             assert!(near(&dw, &of_w));
             let mut db = vec![0.0; outputs];
-            dense::bias_gradient(&g, &mut db);
+            columns::bias_gradient(&g, &mut db);
             assert!(near(&db, &of_b));
         });
     }

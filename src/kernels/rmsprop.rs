@@ -18,7 +18,7 @@ pub struct Update {
 /// Moves `weights` against `gradient` and keeps the mean square `v`; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], v: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    tasks::chunks_of([weights, v], CHUNK, |i, [w, v]| {
+    tasks::chunks_of([(weights, CHUNK), (v, CHUNK)], |i, [w, v]| {
         chunk(with, w, &gradient[i * CHUNK..][..w.len()], v);
     });
 }

@@ -76,40 +76,43 @@ pub fn run(count: usize, work: impl Fn(usize) + Sync) {
 /// # Panics
 /// If `size` is 0.
 pub fn chunks(data: &mut [f32], size: usize, work: impl Fn(usize, &mut [f32]) + Sync) {
-    chunks_of([data], size, |i, [chunk]| work(i, chunk));
+    chunks_of([(data, size)], |i, [chunk]| work(i, chunk));
 }
 
-/// The same over several slices of one length at once.
+/// The same over several slices at once, each with a size of chunk of its own.
 ///
 /// # Panics
-/// If `size` is 0, or the slices differ in length.
+/// If a size is 0, or the slices differ in their number of chunks.
 pub fn chunks_of<const N: usize>(
-    data: [&mut [f32]; N],
-    size: usize,
+    data: [(&mut [f32], usize); N],
     work: impl Fn(usize, [&mut [f32]; N]) + Sync,
 ) {
     /// Where a slice starts, for all threads.
-    #[derive(Clone, Copy)]
-    struct Start(*mut f32);
+    struct Start {
+        first: *mut f32,
+        len: usize,
+        size: usize,
+    }
     // SAFETY: threads only use the pointer for chunks of their own, see below.
     unsafe impl Sync for Start {}
-    impl Start {
-        fn at(&self, offset: usize) -> *mut f32 {
-            self.0.wrapping_add(offset)
-        }
-    }
 
-    assert!(size > 0, "chunks of at least one number");
-    let len = data.first().map_or(0, |d| d.len());
-    assert!(data.iter().all(|d| d.len() == len), "slices of one length");
-    let starts = data.map(|d| Start(d.as_mut_ptr()));
-    run(len.div_ceil(size), |i| {
-        let from = i * size;
-        let numbers = size.min(len - from);
-        // SAFETY: chunk `i` is `from..from + numbers`, within `len`; chunks of different `i` do not
-        // overlap, `run` calls each `i` once, and returns before the borrows in `data` end.
-        let part =
-            |start: &Start| unsafe { std::slice::from_raw_parts_mut(start.at(from), numbers) };
+    let count = data.first().map_or(0, |(d, size)| d.len().div_ceil(*size));
+    let counts = |(d, size): &(&mut [f32], usize)| d.len().div_ceil(*size) == count;
+    assert!(data.iter().all(counts), "as many chunks of each slice");
+    let starts = data.map(|(d, size)| Start {
+        first: d.as_mut_ptr(),
+        len: d.len(),
+        size,
+    });
+    run(count, |i| {
+        let part = |start: &Start| {
+            let from = i * start.size;
+            let numbers = start.size.min(start.len - from);
+            // SAFETY: chunk `i < count` is `from..from + numbers`, within `len`; chunks of different
+            // `i` do not overlap, `run` calls each `i` once, and returns before the borrows in
+            // `data` end.
+            unsafe { std::slice::from_raw_parts_mut(start.first.wrapping_add(from), numbers) }
+        };
         work(i, std::array::from_fn(|n| part(&starts[n])));
     });
 }

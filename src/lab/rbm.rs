@@ -6,7 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::kernels::activation::Activation;
-use crate::kernels::dense::{Sizes, bias_gradient, forward, weight_gradient};
+use crate::kernels::columns::bias_gradient;
+use crate::kernels::dense::{Sizes, forward, weight_gradient};
 use crate::kernels::matmul::transpose;
 
 /// What the hidden units are.

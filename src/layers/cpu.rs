@@ -14,6 +14,7 @@ use super::pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::columns;
 use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
@@ -63,9 +64,25 @@ pub(super) fn lend<S: Shape>(
     Ok(())
 }
 
-/// What says the slopes of an activation: a gate where there is one, else the outputs.
-pub(super) fn slice_or<'a, S: Shape>(gate: Option<&'a Row<Cpu>>, out: &'a Values<S>) -> &'a [f32] {
-    gate.map_or_else(|| slice(out), slice)
+/// Turns the gradient of the outputs into the gradient before the activation, in place, and adds its
+/// sums to the gradient of the bias that learns. The slopes are those of a gate where there is one, and
+/// no bias takes part then; else the outputs tell them.
+pub(super) fn before_activation<S: Shape, B: Shape>(
+    f: Activation,
+    (gate, out): (Option<&Row<Cpu>>, &Values<S>),
+    bias: Option<&Values<B>>,
+    g: &mut [f32],
+    gradients: &mut Grads<Cpu>,
+) -> std::result::Result<(), CpuError> {
+    match (gate, bias) {
+        (Some(gate), _) => elementwise::before_activation(f, slice(gate), g),
+        (None, None) => elementwise::before_activation(f, slice(out), g),
+        (None, Some(bias)) => {
+            let bias = of(gradients, bias)?;
+            columns::before_activation_and_bias(f, slice(out), g, bias);
+        }
+    }
+    Ok(())
 }
 
 impl Ops for Cpu {
@@ -103,11 +120,9 @@ impl Ops for Cpu {
             let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    elementwise::before_activation(f, slice_or(gate.as_ref(), &out), g);
+                    let learned = learn.then_some(&bias);
+                    before_activation(f, (gate.as_ref(), &out), learned, g, gradients)?;
                     if learn {
-                        if gate.is_none() {
-                            dense::bias_gradient(g, of(gradients, &bias)?);
-                        }
                         dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
                     }
                     if wants_dx {
@@ -139,7 +154,8 @@ impl Ops for Cpu {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    elementwise::before_activation(f, slice_or(gate.as_ref(), &out), g);
+                    let slopes = (gate.as_ref(), &out);
+                    before_activation::<_, ()>(f, slopes, None, g, gradients)?;
                     elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -356,12 +372,12 @@ impl Ops for Cpu {
         limit: f32,
     ) -> Result<Scalar<Self>> {
         let gradient = of(gradients, values).map_err(refused)?;
-        let mut sum = elementwise::square(gradient);
+        let mut sum = elementwise::squares(gradient);
         // A clamp would make a number of infinity.
         if limit > 0.0 && sum.is_finite() {
             let within = |g: &mut f32| *g = g.clamp(-limit, limit);
             gradient.iter_mut().for_each(within);
-            sum = elementwise::square(gradient);
+            sum = elementwise::squares(gradient);
         }
         Ok(Scalar::of(tensor(values.device(), [sum], ())?))
     }

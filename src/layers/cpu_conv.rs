@@ -2,7 +2,7 @@
 
 use dfdx::prelude::{Cpu, Shape, Tensor};
 
-use super::cpu::{filled, lend, of, slice_or, tensor};
+use super::cpu::{before_activation, filled, lend, of, tensor};
 use super::item::{Item, Picture};
 use super::memory::slice;
 use super::ops::Filters;
@@ -10,7 +10,6 @@ use super::pass::{Pass, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};
-use crate::kernels::elementwise::before_activation;
 use crate::kernels::upsample::{self, Sizes};
 
 pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
@@ -85,11 +84,8 @@ fn convolved<I: Picture, O: Picture, W: Shape, B: Shape>(
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, slice_or(gate.as_ref(), &out), dy);
+                before_activation(f, (gate.as_ref(), &out), learn.then_some(&bias), dy, gradients)?;
                 if learn {
-                    if gate.is_none() {
-                        conv::bias_gradient(dy, of(gradients, &bias)?);
-                    }
                     (way.weight_gradient)(g, slice(&x), dy, of(gradients, &weight)?);
                 }
                 if wants_dx {

@@ -20,7 +20,7 @@ use super::{simd, tasks};
 use plan::Plan;
 
 /// Pictures that one task works on.
-const PICTURES: usize = 16;
+const PICTURES: usize = 8;
 /// With fewer channels of a result than this, vectors run along its sums and not across its channels.
 const FEW: usize = 8;
 
@@ -37,20 +37,6 @@ pub fn input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
 /// `dw += ` the gradient of the weights.
 pub fn weight_gradient(g: Geometry, x: &[f32], dy: &[f32], dw: &mut [f32]) {
     slopes::weight_gradient(g, x, dy, dw);
-}
-
-/// `db += Σ dy` over pictures and pixels.
-pub fn bias_gradient(dy: &[f32], bias: &mut [f32]) {
-    const ROWS: usize = 4096;
-    let channels = bias.len();
-    let parts = dy.len().div_ceil(ROWS * channels);
-    let mut sums = vec![0.0; parts * channels];
-    tasks::chunks(&mut sums, channels, |task, sum| {
-        let from = task * ROWS * channels;
-        let to = (from + ROWS * channels).min(dy.len());
-        super::dense::bias_gradient(&dy[from..to], sum);
-    });
-    super::dense::bias_gradient(&sums, bias);
 }
 
 /// A transposed convolution, `y = f(x *ᵀ w + b)`: `x [batch, output]`, `y [batch, input]` of `g`.

@@ -2,13 +2,15 @@
 //! read, and together in the weights.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Geometry;
 use crate::kernels::tasks;
 
 /// Numbers that lie together: `len` at `x` of a picture go with as many rows of the weights at `w`.
-/// Only a [`Plan`] makes runs: they lie within the picture and the weights, always.
+/// Only [`Runs`] makes them: they lie within the picture and the weights, always.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
     x: usize,
@@ -35,48 +37,66 @@ impl Run {
     }
 }
 
-/// The runs of every pixel of a result, and the weights in the order in which runs read them.
-pub(super) struct Plan<'a> {
+/// The runs of every pixel of a result: they depend on the sizes alone, and are found once for each.
+struct Runs {
     /// Numbers of a picture that is read.
     read: usize,
-    runs: Vec<Run>,
+    /// Numbers that go into one output: no run goes beyond.
+    rows: usize,
+    all: Vec<Run>,
     /// The runs of each pixel.
     pixels: Vec<Range<usize>>,
-    /// `[rows, outputs]`.
-    weights: Cow<'a, [f32]>,
-    /// Channels of the result.
-    outputs: usize,
 }
 
-impl<'a> Plan<'a> {
+/// Which way a plan goes through a convolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Forward,
+    Adjoint,
+}
+
+impl Runs {
+    /// Found, or remembered: to find them takes as long as the sums of a few pictures.
+    fn of(g: Geometry, way: Way) -> Arc<Self> {
+        static KNOWN: Mutex<BTreeMap<(Geometry, Way), Arc<Runs>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry((g, way)).or_insert_with(|| {
+            Arc::new(match way {
+                Way::Forward => Self::forward(g),
+                Way::Adjoint => Self::adjoint(g),
+            })
+        });
+        Arc::clone(found)
+    }
+
     /// A convolution: each kernel's row meets one run of the picture.
-    pub fn forward(g: Geometry, weight: &'a [f32]) -> Self {
+    fn forward(g: Geometry) -> Self {
         let [_, width, channels] = g.input;
-        let mut plan = Self::new(weight.into(), g.output[2], g.read());
+        let mut runs = Self::new(g.read(), g.weights() / g.output[2]);
         for row in 0..g.output[0] {
             let (rows, top) = g.taps(0, row);
             for column in 0..g.output[1] {
                 let (columns, left) = g.taps(1, column);
                 let taps = rows.clone().filter(|_| !columns.is_empty());
-                plan.pixel(taps.enumerate().map(|(down, tap)| Run {
+                runs.pixel(taps.enumerate().map(|(down, tap)| Run {
                     x: ((top + down) * width + left) * channels,
                     w: (tap * g.kernel + columns.start) * channels,
                     len: columns.len() * channels,
                 }));
             }
         }
-        plan
+        runs
     }
 
     /// The adjoint of the convolution: a pixel is met by a run of results in each row that it fed.
-    pub fn adjoint(g: Geometry, weight: &[f32]) -> Self {
+    fn adjoint(g: Geometry) -> Self {
         let [_, width, filters] = g.output;
-        let mut plan = Self::new(turned(g, weight).into(), g.input[2], g.written());
+        let mut runs = Self::new(g.written(), g.weights() / g.input[2]);
         for row in 0..g.input[0] {
             for column in 0..g.input[1] {
                 let columns = g.fed(1, column);
                 let rows = g.fed(0, row).filter(|_| !columns.is_empty());
-                plan.pixel(rows.map(|fed| {
+                runs.pixel(rows.map(|fed| {
                     let down = row + g.before[0] - fed * g.stride;
                     let tap = column + g.before[1] - columns.start * g.stride;
                     Run {
@@ -87,40 +107,72 @@ impl<'a> Plan<'a> {
                 }));
             }
         }
-        plan
+        runs
     }
 
-    fn new(weights: Cow<'a, [f32]>, outputs: usize, read: usize) -> Self {
+    fn new(read: usize, rows: usize) -> Self {
         Self {
             read,
-            runs: Vec::new(),
+            rows,
+            all: Vec::new(),
             pixels: Vec::new(),
+        }
+    }
+
+    fn pixel(&mut self, runs: impl Iterator<Item = Run>) {
+        let (from, read, rows) = (self.all.len(), self.read, self.rows);
+        self.all.extend(runs.inspect(|run| {
+            assert!(run.x + run.len <= read && run.w + run.len <= rows);
+        }));
+        self.pixels.push(from..self.all.len());
+    }
+}
+
+/// The runs of every pixel of a result, and the weights in the order in which runs read them.
+pub(super) struct Plan<'a> {
+    runs: Arc<Runs>,
+    /// `[rows, outputs]`.
+    weights: Cow<'a, [f32]>,
+    /// Channels of the result.
+    outputs: usize,
+}
+
+impl<'a> Plan<'a> {
+    /// Of a convolution.
+    pub fn forward(g: Geometry, weight: &'a [f32]) -> Self {
+        Self::new(Runs::of(g, Way::Forward), weight.into(), g.output[2])
+    }
+
+    /// Of the adjoint of the convolution.
+    pub fn adjoint(g: Geometry, weight: &[f32]) -> Self {
+        let runs = Runs::of(g, Way::Adjoint);
+        Self::new(runs, turned(g, weight).into(), g.input[2])
+    }
+
+    fn new(runs: Arc<Runs>, weights: Cow<'a, [f32]>, outputs: usize) -> Self {
+        assert_eq!(weights.len(), runs.rows * outputs, "weights of a plan");
+        Self {
+            runs,
             weights,
             outputs,
         }
     }
 
-    fn pixel(&mut self, runs: impl Iterator<Item = Run>) {
-        let (from, read, rows) = (self.runs.len(), self.read, self.rows());
-        self.runs.extend(runs.inspect(|run| {
-            assert!(run.x + run.len <= read && run.w + run.len <= rows);
-        }));
-        self.pixels.push(from..self.runs.len());
-    }
-
     /// The runs of each pixel, in order.
     pub fn pixels(&self) -> impl Iterator<Item = &[Run]> {
-        self.pixels.iter().map(|runs| &self.runs[runs.clone()])
+        let runs = &self.runs;
+        runs.pixels.iter().map(|of| &runs.all[of.clone()])
     }
 
     /// Whether every run is a number of whole vectors.
     pub fn runs_are_whole(&self, lanes: usize) -> bool {
-        self.runs.iter().all(|run| run.len.is_multiple_of(lanes))
+        let mut runs = self.runs.all.iter();
+        runs.all(|run| run.len.is_multiple_of(lanes))
     }
 
     /// Numbers of a picture that is read.
     pub fn read(&self) -> usize {
-        self.read
+        self.runs.read
     }
 
     /// See [`Plan`]: `[rows, outputs]`.
@@ -135,12 +187,12 @@ impl<'a> Plan<'a> {
 
     /// Numbers of a result.
     pub fn written(&self) -> usize {
-        self.pixels.len() * self.outputs
+        self.runs.pixels.len() * self.outputs
     }
 
     /// Numbers that go into one output.
     pub fn rows(&self) -> usize {
-        self.weights.len() / self.outputs
+        self.runs.rows
     }
 }
 

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
+use crate::kernels::columns;
 use crate::kernels::simd::tests::with_each_width;
 
 use super::{
-    Activation, Geometry, bias_gradient, forward, input_gradient, transposed,
+    Activation, Geometry, forward, input_gradient, transposed,
     transposed_input_gradient, weight_gradient,
 };
 
@@ -113,7 +114,7 @@ proptest! {
         let mut plain = vec![1.0; g.output[2]];
         dy.iter().enumerate().for_each(|(i, d)| plain[i % g.output[2]] += f64::from(*d));
         let mut db = vec![1.0; g.output[2]];
-        bias_gradient(&dy, &mut db);
+        columns::bias_gradient(&dy, &mut db);
         prop_assert!(near(&db, &plain));
     }
 

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::Geometry;
+use super::{Geometry, PICTURES};
 use crate::kernels::{simd, tasks};
 
 /// Results that pass by before the next block of weights takes its turn: what it meets of them stays in
@@ -41,15 +41,15 @@ fn bordered(g: Geometry, x: &[f32]) -> (Geometry, Vec<f32>) {
     let run = width.min(padded.input[1].saturating_sub(g.before[1])) * channels;
     let rows = height.min(padded.input[0].saturating_sub(g.before[0]));
     let rows = if run == 0 { 0 } else { rows };
-    for (x, into) in x
-        .chunks_exact(g.read())
-        .zip(into.chunks_exact_mut(padded.read()))
-    {
-        for row in 0..rows {
-            let at = ((row + g.before[0]) * padded.input[1] + g.before[1]) * channels;
-            into[at..at + run].copy_from_slice(&x[row * width * channels..][..run]);
+    tasks::chunks(&mut into, PICTURES * padded.read(), |task, into| {
+        let x = x[task * PICTURES * g.read()..].chunks_exact(g.read());
+        for (x, into) in x.zip(into.chunks_exact_mut(padded.read())) {
+            for row in 0..rows {
+                let at = ((row + g.before[0]) * padded.input[1] + g.before[1]) * channels;
+                into[at..at + run].copy_from_slice(&x[row * width * channels..][..run]);
+            }
         }
-    }
+    });
     (padded, into)
 }
 
