@@ -302,7 +302,7 @@ fn of_convolutions_and_transposed_ones() {
 fn of_layers_without_a_bias() {
     type Vectors = (
         Dense<4, 5, Identity, NoBias>,
-        BatchNorm<Flat<5>, 5>,
+        BatchNorm<Flat<5>, 5, Tanh>,
         Dense<5, 2, Tanh, NoBias>,
     );
     check::<Vectors>("no bias", 4);

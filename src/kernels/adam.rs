@@ -21,9 +21,12 @@ pub struct Update {
 /// Moves `weights` against `gradient` and keeps the moments `m` and `v`; all of one length.
 pub fn update(with: Update, weights: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32]) {
     const CHUNK: usize = 16 * 1024;
-    tasks::chunks_of([(weights, CHUNK), (m, CHUNK), (v, CHUNK)], |i, [w, m, v]| {
-        chunk(with, w, &gradient[i * CHUNK..][..w.len()], m, v);
-    });
+    tasks::chunks_of(
+        [(weights, CHUNK), (m, CHUNK), (v, CHUNK)],
+        |i, [w, m, v]| {
+            chunk(with, w, &gradient[i * CHUNK..][..w.len()], m, v);
+        },
+    );
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]

@@ -38,10 +38,38 @@ pub(super) fn sums<const N: usize>(
     let (wide, size) = sizes(width);
     let mut partial = vec![0.0; numbers.div_ceil(size) * N * wide];
     tasks::chunks(&mut partial, N * wide, |task, sums| {
-        let mut each = sums.chunks_exact_mut(wide);
-        let sums = std::array::from_fn(|_| each.next().unwrap_or_default());
-        f(task * size..numbers.min((task + 1) * size), sums);
+        f(
+            task * size..numbers.min((task + 1) * size),
+            apart(sums, wide),
+        );
     });
+    totals(&partial, width)
+}
+
+/// The same over numbers that `f` changes as it goes; it is told where they start.
+pub(super) fn sums_on_the_way<const N: usize>(
+    numbers: &mut [f32],
+    width: usize,
+    f: impl Fn(usize, &mut [f32], [&mut [f32]; N]) + Sync,
+) -> [Vec<f32>; N] {
+    let (wide, size) = sizes(width);
+    let mut partial = vec![0.0; numbers.len().div_ceil(size) * N * wide];
+    let work = [(numbers, size), (&mut partial, N * wide)];
+    tasks::chunks_of(work, |task, [numbers, sums]| {
+        f(task * size, numbers, apart(sums, wide));
+    });
+    totals(&partial, width)
+}
+
+/// The `N` sums of one task.
+fn apart<const N: usize>(sums: &mut [f32], wide: usize) -> [&mut [f32]; N] {
+    let mut each = sums.chunks_exact_mut(wide);
+    std::array::from_fn(|_| each.next().unwrap_or_default())
+}
+
+/// What the tasks' sums come to.
+fn totals<const N: usize>(partial: &[f32], width: usize) -> [Vec<f32>; N] {
+    let (wide, _) = sizes(width);
     std::array::from_fn(|n| {
         let mut total = vec![0.0; width];
         for task in partial.chunks_exact(N * wide) {
@@ -60,13 +88,11 @@ pub fn bias_gradient(g: &[f32], bias: &mut [f32]) {
 /// Turns the gradient `g` of the outputs `y = f(x + bias)` into the gradient of `x`, in place, and
 /// adds its sum over the rows to that of the bias.
 pub fn before_activation_and_bias(f: Activation, y: &[f32], g: &mut [f32], bias: &mut [f32]) {
-    let (wide, size) = sizes(bias.len());
-    let mut partial = vec![0.0; g.len().div_ceil(size) * wide];
-    tasks::chunks_of([(g, size), (&mut partial, wide)], |task, [g, sum]| {
-        f.backward(&y[task * size..][..g.len()], g);
+    let [sum] = sums_on_the_way(g, bias.len(), |from, g, [sum]| {
+        f.backward(&y[from..][..g.len()], g);
         add_up(g, sum);
     });
-    add_up(&partial, bias);
+    add_up(&sum, bias);
 }
 
 /// Adds the rows of `x` to `sums`; the last row may be cut short.

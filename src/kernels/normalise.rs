@@ -2,7 +2,8 @@
 
 use multiversion::multiversion;
 
-use super::columns::{abreast, add_up, sizes, sums};
+use super::activation::Activation;
+use super::columns::{abreast, add_up, sizes, sums, sums_on_the_way};
 use super::tasks;
 
 /// Mean and (biased) variance of each of `channels` columns of `x [rows, channels]`.
@@ -28,17 +29,19 @@ fn add_squares(x: &[f32], mean: &[f32], sums: &mut [f32]) {
     }
 }
 
-/// `y ← scale · (x − mean) / √(variance + ε) + shift`.
+/// `y ← f(scale · (x − mean) / √(variance + ε) + shift)`.
 pub fn forward(
     x: &[f32],
     (mean, inverse): (&[f32], &[f32]),
     (scale, shift): (&[f32], &[f32]),
+    f: Activation,
     y: &mut [f32],
 ) {
     let (_, size) = sizes(mean.len());
     let columns = [mean, inverse, scale, shift].map(abreast);
     tasks::chunks(y, size, |task, y| {
         forward_rows(&x[task * size..][..y.len()], &columns, y);
+        f.forward(y);
     });
 }
 
@@ -64,17 +67,20 @@ pub fn inverse(variance: &[f32], epsilon: f32) -> Vec<f32> {
         .collect()
 }
 
-/// The gradients of scale and shift: `(Σ g·x̂, Σ g)` a channel.
+/// Turns the gradient `g` of `y = f(…)` into that before `f`, in place, and has the gradients of scale
+/// and shift, `(Σ g·x̂, Σ g)` a channel.
 #[must_use]
 pub fn parameter_gradients(
-    g: &[f32],
+    (f, y): (Activation, &[f32]),
+    g: &mut [f32],
     x: &[f32],
-    mean: &[f32],
-    inverse: &[f32],
+    (mean, inverse): (&[f32], &[f32]),
 ) -> (Vec<f32>, Vec<f32>) {
     let columns = [mean, inverse].map(abreast);
-    let [scale, shift] = sums(x.len(), mean.len(), |part, sums| {
-        add_gradients(&g[part.clone()], &x[part], &columns, sums);
+    let [scale, shift] = sums_on_the_way(g, mean.len(), |from, g, sums| {
+        let part = from..from + g.len();
+        f.backward(&y[part.clone()], g);
+        add_gradients(g, &x[part], &columns, sums);
     });
     (scale, shift)
 }

@@ -103,7 +103,7 @@ proptest! {
         let inverse = normalise::inverse(&variance, 1e-3);
         let (scale, shift) = (vec![1.0; channels], vec![0.0; channels]);
         let mut y = vec![0.0; x.len()];
-        normalise::forward(&x, (&mean, &inverse), (&scale, &shift), &mut y);
+        normalise::forward(&x, (&mean, &inverse), (&scale, &shift), Activation::Identity, &mut y);
         prop_assert!(near(&y, &batch_norm_plainly(&x, channels, 1e-3)));
     }
 
@@ -123,7 +123,9 @@ proptest! {
         let at = |i: usize| f64::from(g[i]);
         let gx: Vec<f64> = (0..channels).map(|c| column(&|i| at(i) * hat[i], c)).collect();
         let gs: Vec<f64> = (0..channels).map(|c| column(&at, c)).collect();
-        let sums = normalise::parameter_gradients(&g, &x, &mean, &inverse);
+        let mut before = g.clone();
+        let identity = (Activation::Identity, &g[..]);
+        let sums = normalise::parameter_gradients(identity, &mut before, &x, (&mean, &inverse));
         prop_assert!(near(&sums.0, &gx) && near(&sums.1, &gs));
 
         let none = vec![0.0; channels];

@@ -8,8 +8,8 @@
 use super::items::Part;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
-use crate::layers::batch_norm::BatchNormOn;
-use crate::layers::{Any, Flat, Kind, Labels, Ops, Pass, Var};
+use crate::layers::batch_norm::MOMENTUM;
+use crate::layers::{Any, Kind, Labels, Ops, Pass, Var};
 use crate::nets::{Net, Role};
 use crate::random;
 
@@ -90,7 +90,7 @@ impl<D: Ops> Trainer<D> {
             }
         };
         // From zero, one training pass leaves the batch's own statistics times what a batch adds.
-        let share = 1.0 - BatchNormOn::<Flat<1>, 1, f32, D>::MOMENTUM;
+        let share = 1.0 - MOMENTUM;
         statistics(&mut net, |values| values.fill(0.0));
         let key = random::key(self.seed, "masks of statistics", 0);
         net.forward(x, &mut Pass::train(key).given(labels))?;

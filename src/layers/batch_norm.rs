@@ -7,6 +7,7 @@ use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection, TensorOptions
 use dfdx::prelude::{BuildOnDevice, Device, Dtype, Rank1, Storage, Tensor};
 use rand_chacha::ChaCha8Rng;
 
+use super::activations::{Function, Identity};
 use super::item::Item;
 use super::layer::{Fact, Layer, Shaped, join};
 use super::ops::Ops;
@@ -14,49 +15,49 @@ use super::parameter::{Kind, Named, Parameter};
 use super::pass::{Pass, Var};
 use crate::error::Result;
 
-/// Normalises each of the `C` channels of `T` over the batch, then scales and shifts (Ioffe and
-/// Szegedy 2015). ε is 1e-5, the running statistics keep 0.9 of themselves a batch.
+/// Added to the variance.
+pub const EPSILON: f32 = 1e-5;
+/// What the running statistics keep of themselves a batch.
+pub const MOMENTUM: f32 = 0.9;
+
+/// Normalises each of the `C` channels of `T` over the batch, then scales, shifts, and applies `F`
+/// (Ioffe and Szegedy 2015). ε is 1e-5, the running statistics keep 0.9 of themselves a batch.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct BatchNorm<T, const C: usize>(PhantomData<T>);
+pub struct BatchNorm<T, const C: usize, F = Identity>(PhantomData<(T, F)>);
 
 /// A [`BatchNorm`] built on a device; all tensors are `[C]`.
 #[derive(Debug, Clone)]
-pub struct BatchNormOn<T, const C: usize, E: Dtype, D: Storage<E>> {
+pub struct BatchNormOn<T, const C: usize, F, E: Dtype, D: Storage<E>> {
     pub scale: Tensor<Rank1<C>, E, D>,
     pub shift: Tensor<Rank1<C>, E, D>,
     pub running_mean: Tensor<Rank1<C>, E, D>,
     pub running_variance: Tensor<Rank1<C>, E, D>,
-    item: PhantomData<T>,
+    kind: PhantomData<(T, F)>,
 }
 
-impl<T, const C: usize, E: Dtype, D: Storage<E>> BatchNormOn<T, C, E, D> {
-    /// Added to the variance.
-    pub const EPSILON: f32 = 1e-5;
-    /// What the running statistics keep of themselves a batch.
-    pub const MOMENTUM: f32 = 0.9;
-}
-
-impl<T: Item, const C: usize> Shaped for BatchNorm<T, C> {
+impl<T: Item, const C: usize, F> Shaped for BatchNorm<T, C, F> {
     type In = T;
     type Out = T;
 }
 
-impl<T: Item, const C: usize, E: Dtype, D: Storage<E>> Shaped for BatchNormOn<T, C, E, D> {
+impl<T: Item, const C: usize, F, E: Dtype, D: Storage<E>> Shaped for BatchNormOn<T, C, F, E, D> {
     type In = T;
     type Out = T;
 }
 
-impl<T: Item, const C: usize, E: Dtype, D: Device<E>> BuildOnDevice<D, E> for BatchNorm<T, C> {
-    type Built = BatchNormOn<T, C, E, D>;
+impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> BuildOnDevice<D, E>
+    for BatchNorm<T, C, F>
+{
+    type Built = BatchNormOn<T, C, F, E, D>;
     fn try_build_on_device(device: &D) -> std::result::Result<Self::Built, D::Err> {
         Self::Built::try_build(device)
     }
 }
 
-impl<T: Item, const C: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
-    for BatchNormOn<T, C, E, D>
+impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> TensorCollection<E, D>
+    for BatchNormOn<T, C, F, E, D>
 {
-    type To<E2: Dtype, D2: Device<E2>> = BatchNormOn<T, C, E2, D2>;
+    type To<E2: Dtype, D2: Device<E2>> = BatchNormOn<T, C, F, E2, D2>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
         visitor: &mut V,
@@ -93,13 +94,13 @@ impl<T: Item, const C: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
                 shift,
                 running_mean,
                 running_variance,
-                item: PhantomData,
+                kind: PhantomData,
             },
         )
     }
 }
 
-impl<T: Item, const C: usize, D: Ops> Layer<D> for BatchNormOn<T, C, f32, D> {
+impl<T: Item, const C: usize, F: Function, D: Ops> Layer<D> for BatchNormOn<T, C, F, f32, D> {
     fn forward(&mut self, x: Var<T, D>, pass: &mut Pass<D>) -> Result<Var<T, D>> {
         const {
             assert!(
@@ -107,7 +108,7 @@ impl<T: Item, const C: usize, D: Ops> Layer<D> for BatchNormOn<T, C, f32, D> {
                 "BatchNorm<T, C>: C must be the last size of T"
             );
         }
-        D::batch_norm(x, self, pass)
+        D::batch_norm(x, self, F::ACTIVATION, pass)
     }
 
     fn reset(&mut self, _: &mut ChaCha8Rng) {
@@ -132,8 +133,9 @@ impl<T: Item, const C: usize, D: Ops> Layer<D> for BatchNormOn<T, C, f32, D> {
     }
 
     fn describe(&self, into: &mut Vec<Fact>) {
+        let comma = if F::NAME.is_empty() { "" } else { ", " };
         into.push(Fact {
-            what: format!("batch norm {C}"),
+            what: format!("batch norm {C}{comma}{}", F::NAME),
             shape: T::SHAPE.to_vec(),
             parameters: 2 * C,
             multiply_adds: 0,

@@ -2,7 +2,7 @@
 
 use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
 
-use super::batch_norm::BatchNormOn;
+use super::batch_norm::{self, BatchNormOn};
 use super::cpu_conv;
 use super::cpu_gru;
 use super::cpu_labels;
@@ -194,12 +194,12 @@ impl Ops for Cpu {
         })
     }
 
-    fn batch_norm<T: Item, const C: usize>(
+    fn batch_norm<T: Item, const C: usize, F>(
         x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, f32, Self>,
+        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+        f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
-        type Norm<T, const C: usize> = BatchNormOn<T, C, f32, Cpu>;
         pass.only_linear("batch norm")?;
         let Var {
             tensor: x,
@@ -208,7 +208,7 @@ impl Ops for Cpu {
         let by_batch = pass.mode == Mode::Train;
         let (mean, variance) = if by_batch {
             let (mean, variance) = normalise::moments(slice(&x), C);
-            let keep = Norm::<T, C>::MOMENTUM;
+            let keep = batch_norm::MOMENTUM;
             elementwise::average(slice_mut(&mut norm.running_mean), &mean, keep);
             elementwise::average(slice_mut(&mut norm.running_variance), &variance, keep);
             (mean, variance)
@@ -218,10 +218,10 @@ impl Ops for Cpu {
                 slice(&norm.running_variance).to_vec(),
             )
         };
-        let inverse = normalise::inverse(&variance, Norm::<T, C>::EPSILON);
+        let inverse = normalise::inverse(&variance, batch_norm::EPSILON);
         let y = filled(x.device(), *x.shape(), |y| {
             let learned = (slice(&norm.scale), slice(&norm.shift));
-            normalise::forward(slice(&x), (&mean, &inverse), learned, y);
+            normalise::forward(slice(&x), (&mean, &inverse), learned, f, y);
         })?;
         let learn = pass.learn;
         let tracked = wants_dx || learn;
@@ -229,7 +229,8 @@ impl Ops for Cpu {
             let (scale, shift, out) = (norm.scale.clone(), norm.shift.clone(), y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    let (gx, gs) = normalise::parameter_gradients(g, slice(&x), &mean, &inverse);
+                    let (y, x_of, moments) = (slice(&out), slice(&x), (&mean[..], &inverse[..]));
+                    let (gx, gs) = normalise::parameter_gradients((f, y), g, x_of, moments);
                     if learn {
                         elementwise::add(of(gradients, &scale)?, &gx);
                         elementwise::add(of(gradients, &shift)?, &gs);
@@ -242,7 +243,7 @@ impl Ops for Cpu {
                             (&none[..], &none[..])
                         };
                         let with = (&mean[..], &inverse[..], slice(&scale));
-                        normalise::input_gradient(g, slice(&x), with, sums, of(gradients, &x)?);
+                        normalise::input_gradient(g, x_of, with, sums, of(gradients, &x)?);
                     }
                     Ok(())
                 })

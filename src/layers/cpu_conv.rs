@@ -84,7 +84,13 @@ fn convolved<I: Picture, O: Picture, W: Shape, B: Shape>(
         let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |dy, gradients| {
-                before_activation(f, (gate.as_ref(), &out), learn.then_some(&bias), dy, gradients)?;
+                before_activation(
+                    f,
+                    (gate.as_ref(), &out),
+                    learn.then_some(&bias),
+                    dy,
+                    gradients,
+                )?;
                 if learn {
                     (way.weight_gradient)(g, slice(&x), dy, of(gradients, &weight)?);
                 }

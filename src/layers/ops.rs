@@ -90,9 +90,10 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn batch_norm<T: Item, const C: usize>(
+    fn batch_norm<T: Item, const C: usize, F>(
         x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, f32, Self>,
+        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+        f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>>;
 

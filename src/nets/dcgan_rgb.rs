@@ -4,13 +4,13 @@
 use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten,
-    Heard, Identity, Image, LeakyRelu, NoBias, Tanh, Unflatten,
+    BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten, Heard,
+    Identity, Image, LeakyRelu, NoBias, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<300>;
 type Picture = Image<32, 32, 3>;
-type Normed<T, const C: usize> = (BatchNorm<T, C>, Activate<T, Leaky>);
+type Normed<T, const C: usize> = BatchNorm<T, C, Leaky>;
 /// A picture in 8·8·128 numbers.
 type Features = (
     (

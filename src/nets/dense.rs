@@ -3,12 +3,11 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Heard, Image, LeakyRelu, Tanh,
-    Unflatten,
+    BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Heard, Image, LeakyRelu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
-type Normed<const O: usize> = (BatchNorm<Flat<O>, O>, Activate<Flat<O>, Leaky>);
+type Normed<const O: usize> = BatchNorm<Flat<O>, O, Leaky>;
 
 /// For pictures of `H` rows, `W` columns and `C` channels: `N` numbers.
 pub struct Dense<const H: usize, const W: usize, const C: usize, const N: usize>;

@@ -3,8 +3,8 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten,
-    Heard, Image, LeakyRelu, Pick, Relu, SpectralNorm, Tanh, Unflatten,
+    BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten, Heard, Image,
+    LeakyRelu, Pick, Relu, SpectralNorm, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -25,9 +25,9 @@ impl Architecture for Small {
     type Encoder<const Z: usize, const K: usize> = (Features, Told<1568, 64, K, Leaky>, Fc<64, Z>);
     type Generator<const Z: usize, const K: usize> = (
         (Fc<Z, 1568>, ClassBias<1568, K>, Unflatten<7, 7, 32, 1568>),
-        (BatchNorm<Quarter, 32>, Activate<Quarter, Relu>),
+        BatchNorm<Quarter, 32, Relu>,
         ConvTranspose<Quarter, Half, 5, 2>,
-        (BatchNorm<Half, 16>, Activate<Half, Relu>),
+        BatchNorm<Half, 16, Relu>,
         ConvTranspose<Half, Picture, 5, 2, Tanh>,
     );
     type Discriminator<const K: usize> = (Heard<Features>, Fc<1568, 64, Leaky>, Logit<64, K>);

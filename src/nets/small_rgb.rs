@@ -4,8 +4,8 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Heard, Image,
-    LeakyRelu, Relu, Tanh, Unflatten,
+    BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Heard, Image, LeakyRelu, Relu,
+    Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<200>;
@@ -13,7 +13,7 @@ type Picture = Image<32, 32, 3>;
 type Half = Image<16, 16, 16>;
 type Quarter = Image<8, 8, 32>;
 type Eighth = Image<4, 4, 64>;
-type Normed<T, const C: usize> = (BatchNorm<T, C>, Activate<T, Relu>);
+type Normed<T, const C: usize> = BatchNorm<T, C, Relu>;
 /// A picture in 4·4·64 numbers.
 type Features = (
     Conv<Picture, Half, 5, 2, Leaky>,

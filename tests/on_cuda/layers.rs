@@ -116,7 +116,7 @@ fn agree() {
     check::<Alone>("layer norm");
     type Down = (
         Conv<Image<5, 6, 2>, Image<3, 3, 3>, 3, 2, LeakyRelu<200>>,
-        (BatchNorm<Image<3, 3, 3>, 3>, Activate<Image<3, 3, 3>, Relu>),
+        BatchNorm<Image<3, 3, 3>, 3, Relu>,
         Conv<Image<3, 3, 3>, Image<3, 3, 9>, 2, 1, Sigmoid>,
         Flatten<3, 3, 9, 81>,
         Dense<81, 2>,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Sizes of a convolution. A transposed convolution has those of the convolution it is the adjoint
 /// of: it reads `output` and writes `input`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Geometry {
     /// Rows and columns of the kernel.
     pub kernel: usize,

@@ -6,8 +6,8 @@ use crate::kernels::columns;
 use crate::kernels::simd::tests::with_each_width;
 
 use super::{
-    Activation, Geometry, forward, input_gradient, transposed,
-    transposed_input_gradient, weight_gradient,
+    Activation, Geometry, forward, input_gradient, transposed, transposed_input_gradient,
+    weight_gradient,
 };
 
 /// Calls `tap(x, w, y)` with the places of each product of the convolution `y[..] += x[..] · w[..]`.

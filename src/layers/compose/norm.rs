@@ -5,18 +5,20 @@ use dfdx::prelude::{
     TryAdd, TryDiv, TryMul, TrySub, WithEmptyTape,
 };
 
-use super::{Taped, Wanted};
+use super::{Taped, Wanted, activated};
 use crate::error::Result;
-use crate::layers::batch_norm::BatchNormOn;
+use crate::kernels::activation::Activation;
+use crate::layers::batch_norm::{BatchNormOn, EPSILON, MOMENTUM};
 use crate::layers::item::Item;
 use crate::layers::ops::Ops;
 use crate::layers::pass::{Mode, Pass, Var};
 use crate::layers::refused;
 
 /// See [`Ops::batch_norm`].
-pub(in crate::layers) fn batch_norm<T: Item, D: Ops, const C: usize>(
+pub(in crate::layers) fn batch_norm<T: Item, D: Ops, const C: usize, F>(
     x: &Var<T, D>,
-    norm: &mut BatchNormOn<T, C, f32, D>,
+    norm: &mut BatchNormOn<T, C, F, f32, D>,
+    f: Activation,
     pass: &mut Pass<D>,
 ) -> Result<Var<T, D>> {
     pass.only_linear("batch norm")?;
@@ -30,7 +32,7 @@ pub(in crate::layers) fn batch_norm<T: Item, D: Ops, const C: usize>(
         wanted.enter(&norm.shift, learn)?,
     );
     let y = normalised(input, norm, (scale, shift), pass.mode == Mode::Train).map_err(refused)?;
-    let y = y.try_reshape_like(&shape).map_err(refused)?;
+    let y = activated(f, y.try_reshape_like(&shape).map_err(refused)?, None)?;
     Ok(Var {
         tensor: wanted.leave(y, pass),
         tracked,
@@ -41,9 +43,9 @@ type Channels<const C: usize, D> = Taped<(Const<C>,), D>;
 
 /// `scale · (x − mean) / √(variance + ε) + shift` over the rows of `x`; by the batch's own statistics,
 /// which the running ones then follow, or by the running ones.
-fn normalised<S: Shape, T, D: Ops, const C: usize>(
+fn normalised<S: Shape, T, D: Ops, const C: usize, F>(
     x: Taped<S, D>,
-    norm: &mut BatchNormOn<T, C, f32, D>,
+    norm: &mut BatchNormOn<T, C, F, f32, D>,
     (scale, shift): (Channels<C, D>, Channels<C, D>),
     by_batch: bool,
 ) -> std::result::Result<Taped<(usize, Const<C>), D>, D::Err> {
@@ -67,13 +69,13 @@ fn normalised<S: Shape, T, D: Ops, const C: usize>(
         norm.running_variance.retaped()
     };
     if by_batch {
-        let keep = BatchNormOn::<T, C, f32, D>::MOMENTUM;
+        let keep = MOMENTUM;
         let variance: Tensor<(Const<C>,), f32, D> = variance.retaped();
         norm.running_mean.try_axpy(keep, &batch_mean, 1.0 - keep)?;
         norm.running_variance
             .try_axpy(keep, &variance, 1.0 - keep)?;
     }
-    let epsilon = BatchNormOn::<T, C, f32, D>::EPSILON;
+    let epsilon = EPSILON;
     let root = variance.try_add(epsilon)?.try_sqrt()?;
     let y = away.try_div(root.try_broadcast_like(&rows)?)?;
     let y = y.try_mul(scale.try_broadcast_like(&rows)?)?;

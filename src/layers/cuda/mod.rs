@@ -57,12 +57,13 @@ impl Ops for Cuda {
         compose::dropout(&x, p, key, pass)
     }
 
-    fn batch_norm<T: Item, const C: usize>(
+    fn batch_norm<T: Item, const C: usize, F>(
         x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, f32, Self>,
+        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+        f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
-        norm::batch_norm(&x, norm, pass)
+        norm::batch_norm(&x, norm, f, pass)
     }
 
     fn class_bias<const O: usize, const K: usize>(

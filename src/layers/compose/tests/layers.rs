@@ -197,14 +197,15 @@ fn batch_normalisation_and_its_running_statistics() {
     );
     let learned = [row(&norm.scale).unwrap(), row(&norm.shift).unwrap()];
     let statistics = std::cell::RefCell::new(Vec::new());
-    for mode in [Mode::Train, Mode::Infer] {
+    let modes = [Mode::Train, Mode::Infer];
+    for (mode, f) in modes.into_iter().flat_map(|m| ACTIVATIONS.map(|f| (m, f))) {
         let run = |x: &Var<Picture, Cpu>, pass: &mut Pass<Cpu>, fast: bool| {
             let mut norm = norm.clone();
             pass.mode = mode;
             let y = if fast {
-                Cpu::batch_norm(x.clone(), &mut norm, pass)
+                Cpu::batch_norm(x.clone(), &mut norm, f, pass)
             } else {
-                norm::batch_norm(x, &mut norm, pass)
+                norm::batch_norm(x, &mut norm, f, pass)
             };
             let of = [&norm.running_mean, &norm.running_variance].map(Cpu::read);
             statistics.borrow_mut().push(of.concat());
@@ -213,9 +214,14 @@ fn batch_normalisation_and_its_running_statistics() {
         let weights = [&learned[0], &learned[1]];
         let ours = |x: &Var<Picture, Cpu>, pass: &mut Pass<Cpu>| run(x, pass, false);
         let theirs = |x: &Var<Picture, Cpu>, pass: &mut Pass<Cpu>| run(x, pass, true);
-        check(&format!("batch norm {mode:?}"), &weights, &ours, &theirs);
+        check(
+            &format!("batch norm {mode:?} {f:?}"),
+            &weights,
+            &ours,
+            &theirs,
+        );
         for pair in statistics.take().chunks_exact(2) {
-            near(&format!("statistics {mode:?}"), &pair[0], &pair[1]);
+            near(&format!("statistics {mode:?} {f:?}"), &pair[0], &pair[1]);
         }
     }
 }
