@@ -1,13 +1,14 @@
 """How well every GAN-like recipe generates digits so many seconds after `build`: one table.
 
     python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240] [--seeds 1,2,3] [--threads 2]
-                    [--jobs 1] [--kept RESULTS] [--rates] [RUN ...]
+                    [--jobs 1] [--kept RESULTS] [--rates] [--peer seconds|steps] [RUN ...]
 
 A RUN is the words after `build` ("gan labels=yes"); without any, those of RUNS. The rate of each is
 measured first, on a machine that does nothing else, and `plan` set to the steps that fit the seconds,
-so that the rates of learning fall over just these. What steps learn does not depend on how fast they
-were: once RESULTS has the rates (`--rates` measures them and ends), the rest may run beside other work,
-two runs at once with `--jobs 2 --threads 1`. Training sees the 10,000 embedded digits only; judge.py's
+so that the rates of learning fall over just these. `--peer` has PyTorch learn instead (peer.py;
+`gan` and `gan labels=yes` only), for as many seconds or for as many steps as the lab. What steps learn
+does not depend on how fast they were: once RESULTS has the rates (`--rates` measures them and ends), the
+rest may run beside other work, two runs at once with `--jobs 2 --threads 1`. Training sees the 10,000 embedded digits only; judge.py's
 LeNet, which the lab does not know, scores 5,000 samples against MNIST's 10,000 test images.
 """
 
@@ -35,20 +36,38 @@ def lab(options, *lines):
     return [json.loads(line) for line in output.splitlines()]
 
 
-def stepped(events):
-    return next(e for e in reversed(events) if e["event"] == "stepped")
+def named(options, run):
+    """A run's name among the results."""
+    return {None: run, "seconds": f"{run} (PyTorch)", "steps": f"{run} (PyTorch, the lab's steps)"}[options.peer]
 
 
-def rate(options, run):
-    """Steps a second, after a moment of warming up."""
-    last = stepped(lab(options, f"build {run}", "step 20", "step 100"))
-    return last["steps"] / last["seconds"]
+def rate(options, run, kept):
+    """Steps a second after a moment of warming up: the best of five rounds, for others can only slow it."""
+    if options.peer == "steps":
+        return kept[run]["rate"]
+    if options.peer:
+        return float(peer(options, "rate", run))
+    events = lab(options, f"build {run}", "step 20", *["step 60"] * 5)
+    rounds = [e for e in events if e["event"] == "stepped"][1:]
+    return max(e["steps"] / e["seconds"] for e in rounds)
+
+
+def peer(options, *words):
+    """What peer.py prints; the words begin with what it is to do and the run."""
+    what, run, *rest = words
+    script = Path(__file__).with_name("peer.py")
+    words = [script, options.mnist, options.threads, what, 10 if "labels=yes" in run else 1, *rest]
+    output = subprocess.run([sys.executable, *map(str, words)], check=True, capture_output=True, text=True)
+    return output.stdout
 
 
 def train(options, run, seed, seconds, steps, folder):
     path = Path(folder) / f"{abs(hash((run, seed, seconds)))}.idx.gz"
-    lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}", f"export samples 5000 '{path}'")
-    return {"run": run, "seed": seed, "asked": seconds, "steps": steps, "path": path}
+    if options.peer:
+        peer(options, "train", run, seed, steps, path)
+    else:
+        lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}", f"export samples 5000 '{path}'")
+    return {"run": named(options, run), "seed": seed, "asked": seconds, "steps": steps, "path": path}
 
 
 def main():
@@ -62,14 +81,17 @@ def main():
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--kept", type=Path, help="a file of results, a line each; what it has is not run again")
+    words.add_argument("--peer", choices=["seconds", "steps"], help="have PyTorch learn")
     words.add_argument("--rates", action="store_true", help="measure the steps a second, and end")
     options = words.parse_intermixed_args()
     torch.set_num_threads(1)
     kept = read(options.kept)
     for run in options.runs:
-        if run not in kept:
-            kept[run] = {"run": run, "rate": round(rate(options, run), 1), "threads": options.threads}
-            keep(options.kept, kept[run])
+        name = named(options, run)
+        if name not in kept:
+            measured = round(rate(options, run, kept), 1)
+            kept[name] = {"run": name, "rate": measured, "threads": options.threads}
+            keep(options.kept, kept[name])
     if options.rates:
         return
     net = judge.trained(options.mnist, options.cache)
@@ -85,16 +107,18 @@ def main():
         for seconds in [float(s) for s in options.seconds.split(",")]:
             def work(job):
                 run, seed = job
-                steps = max(1, int(kept[run]["rate"] * seconds))
+                name = named(options, run)
+                steps = max(1, int(kept[name]["rate"] * seconds))
                 made = train(options, run, seed, seconds, steps, folder)
                 result = made | judge.score(net, judge.pictures(judge.idx(made.pop("path"))), real)
-                kept[run, seconds, seed] = result
+                kept[name, seconds, seed] = result
                 keep(options.kept, result)
 
             jobs = [(run, seed) for run in options.runs for seed in seeds]
-            list(pool.map(work, [(run, seed) for run, seed in jobs if (run, seconds, seed) not in kept]))
-            for run in options.runs:
-                print(row(run, seconds, [kept[run, seconds, seed] for seed in seeds]), flush=True)
+            missing = [(run, seed) for run, seed in jobs if (named(options, run), seconds, seed) not in kept]
+            list(pool.map(work, missing))
+            for name in [named(options, run) for run in options.runs]:
+                print(row(name, seconds, [kept[name, seconds, seed] for seed in seeds]), flush=True)
 
 
 def read(path):
