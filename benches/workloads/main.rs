@@ -2,9 +2,12 @@
 //! on, and how fast plain matrix products are on the same threads.
 //!
 //! `workloads` prints a table; `workloads scale` prints how images a second grow with batch and
-//! threads; `workloads memory NAME` trains a little and prints the most memory that this process
-//! ever held; `workloads serve THREADS` answers each line with a workload's name by
-//! its rate in one round, for a driver that takes turns with another program.
+//! threads, and `workloads sizes` how pixels a second do with the size of pictures; `workloads memory
+//! NAME` trains a little and prints the most memory that this process ever held; `workloads serve
+//! THREADS` answers each line with a workload's name by its rate in one round, for a driver that takes
+//! turns with another program.
+
+mod sizes;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -166,6 +169,7 @@ fn measure() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match &words[..] {
         [word, ..] if word == "scale" => return scale(),
+        [word, ..] if word == "sizes" => return sizes::sizes(),
         [word, name, ..] if word == "memory" => return memory(name),
         _ => {}
     }

@@ -3,13 +3,15 @@
     cargo bench --bench workloads --no-run
     python benches/workloads/peers.py target/release/deps/workloads-XXXX [ROUNDS [THREADS [WORKLOAD ...]]]
     python benches/workloads/peers.py memory WORKLOAD
+    python benches/workloads/peers.py sizes
 
 Every round lasts half a second and is followed by a round of the next program, so that whatever else
 the machine does hits all alike. Printed: steps a second of the clock, and a second of processor time
 (with one thread the fair figure on a machine that others use, too); medians, and the median over the
 rounds of the ratio of the lab to PyTorch's best variant of that round. TensorFlow takes part where it is
 installed. `memory` trains a little in
-PyTorch alone and prints the most memory that took, as `workloads memory WORKLOAD` does for the lab.
+PyTorch alone and prints the most memory that took, as `workloads memory WORKLOAD` does for the lab;
+`sizes` prints how pixels a second do with the size of pictures, as `workloads sizes` does.
 """
 import copy, importlib.util, os, resource, statistics, subprocess, sys, time, warnings
 
@@ -204,9 +206,37 @@ def memory(name):
     print(f"{peak()} MiB at most, {before} of them before the first step")
 
 
+def sizes():
+    """Millions of pixels a second, forward and back, of one convolutional autoencoder at many sizes."""
+    print("| threads | 16×16 | 32×32 | 64×64 | 128×128 |\n|---|---|---|---|---|")
+    leaky = lambda: nn.LeakyReLU(0.2)
+    up = lambda i, o: nn.ConvTranspose2d(i, o, 5, 2, 2, output_padding=1)
+    pixels = 64 * 32 * 32
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        cells = []
+        for size in (16, 32, 64, 128):
+            net = nn.Sequential(
+                nn.Conv2d(1, 16, 5, 2, 2), leaky(), nn.Conv2d(16, 32, 5, 2, 2), leaky(),
+                up(32, 16), leaky(), up(16, 1), nn.Tanh(),
+            ).to(memory_format=torch.channels_last)
+            x = torch.full((pixels // size**2, 1, size, size), 0.5).to(memory_format=torch.channels_last)
+            best = 0.0
+            for _ in range(6):
+                begun = time.perf_counter()
+                for _ in range(20):
+                    net.zero_grad(set_to_none=True)
+                    F.mse_loss(net(x), x).backward()
+                best = max(best, 20 * pixels * 1e-6 / (time.perf_counter() - begun))
+            cells.append(f"{best:.2f}")
+        print(f"| {threads} | {' | '.join(cells)} |")
+
+
 def main():
     if sys.argv[1] == "memory":
         return memory(sys.argv[2])
+    if sys.argv[1] == "sizes":
+        return sizes()
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     threads = int(sys.argv[3]) if len(sys.argv) > 3 else 2
     torch.set_num_threads(threads)
