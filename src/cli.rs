@@ -46,7 +46,7 @@ pub struct Arguments {
     /// Glyphs of pictures
     #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
     art: String,
-    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, or a folder of IDX files
+    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, or a folder of IDX or CIFAR-10 files
     #[arg(long, global = true, value_name = "NAME|DIR", default_value = "digits")]
     data: String,
     /// Where to compute
@@ -139,7 +139,9 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             let mut out = io::stdout().lock();
             let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
             let ending = match ending {
-                Ending::Failed(_) if interrupted.load(Ordering::Relaxed) => Ending::Interrupted,
+                Ending::Failed(_) | Ending::Broken(_) if interrupted.load(Ordering::Relaxed) => {
+                    Ending::Interrupted
+                }
                 ending => ending,
             };
             // What a script that was cut short had done is offered at the next start.
@@ -149,7 +151,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 engine.close()
             };
             match (ended, ending) {
-                (Err(cause), Ending::Done) => Ok(Ending::Failed(cause.to_string())),
+                (Err(cause), Ending::Done) => Ok(Ending::Broken(cause.to_string())),
                 (_, ending) => Ok(ending),
             }
         }

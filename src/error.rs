@@ -15,6 +15,31 @@ impl Error {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(plain(&sentence.into()))
     }
+
+    /// Of a word that should name a `what` and names none: the nearest there is, and all there are.
+    pub fn unknown<'a>(
+        what: &str,
+        word: &str,
+        names: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+    ) -> Self {
+        let names = names.into_iter();
+        let all = names.clone().collect::<Vec<_>>().join(", ");
+        let guess = nearest(word, names).map_or_else(
+            || "; there".to_owned(),
+            |name| format!("; did you mean '{name}'? There"),
+        );
+        Self::new(format!("there is no {what} '{word}'{guess} are {all}"))
+    }
+}
+
+/// The name most like `word`, if any is like it at all.
+#[must_use]
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::damerau_levenshtein(word, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// `text` without anything that a terminal would obey: control characters become `�`, new lines stay.

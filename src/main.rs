@@ -12,6 +12,10 @@ fn main() -> ExitCode {
         Ok(Ending::Done | Ending::Unheard) => ExitCode::SUCCESS,
         Ok(Ending::Failed(sentence)) if sentence.starts_with("differs") => ExitCode::from(3),
         Ok(Ending::Failed(_)) => ExitCode::FAILURE,
+        Ok(Ending::Broken(sentence)) => {
+            eprintln!("aegan-lab: {sentence}");
+            ExitCode::FAILURE
+        }
         Ok(Ending::Interrupted) => ExitCode::from(130),
         Err(error) => {
             eprintln!("aegan-lab: {error}");

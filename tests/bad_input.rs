@@ -123,7 +123,7 @@ fn strangers_sessions_are_refused_with_a_sentence() {
         (
             "no recipe",
             text.replace("build gan", "build vqgan").into_bytes(),
-            "recipes are",
+            "no recipe 'vqgan'",
         ),
     ];
     for (what, content, sentence) in cases {
@@ -145,6 +145,60 @@ fn strangers_sessions_are_refused_with_a_sentence() {
             );
         }
     }
+}
+
+#[test]
+fn a_strangers_session_runs_no_command_behind_another() {
+    let (folder, text) = session();
+    let place = folder.path();
+    let hidden = text.replace("line: \"step 2\"", "line: \"step 2; export grid x.png\"");
+    assert_ne!(text, hidden);
+    let weights = &hidden[hidden.find("checkpoint:").unwrap()..hidden.find("entries:").unwrap()];
+    let weightless = hidden.replace(weights, "checkpoint: None,\n    ");
+    fs::write(place.join("b.ron"), weightless).unwrap();
+    for arguments in [&["replay", "b.ron", "--verify"][..], &["-c", "load b.ron"]] {
+        let said = said(place, arguments, 1);
+        assert!(
+            said.contains("an entry of a session is one command"),
+            "{said}"
+        );
+        assert!(!place.join("x.png").exists());
+    }
+}
+
+#[test]
+fn a_file_that_is_no_session_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("notes.txt"), "mine").unwrap();
+    fs::write(place.join("ae.ron"), "mine").unwrap();
+    for save in ["save notes.txt", "save", "save ae"] {
+        let said = said(place, &["-c", &format!("build ae batch=2; {save}")], 1);
+        assert!(said.contains("is there and is no session"), "{said}");
+    }
+    for name in ["notes.txt", "ae.ron"] {
+        assert_eq!(fs::read_to_string(place.join(name)).unwrap(), "mine");
+    }
+    // Another run's session is written over where its name is typed.
+    said(place, &["-c", "build gan batch=2; save; step 1; save"], 0);
+    let refused = said(place, &["-c", "build gan batch=2; save"], 1);
+    assert!(
+        refused.contains("'gan.ron' holds another session"),
+        "{refused}"
+    );
+    said(place, &["-c", "build gan batch=2; save gan.ron"], 0);
+}
+
+#[test]
+fn a_script_that_is_too_long_runs_not_even_in_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("long.lab"), "note a\n".repeat(200_000)).unwrap();
+    let said = said(place, &["-c", "source long.lab"], 1);
+    assert!(
+        said.contains("is too long") && !said.contains("> note"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -212,12 +266,18 @@ fn escapes_in_a_strangers_session_never_reach_the_terminal() {
             }
         }
     }
-    // Nor do those that are typed or come as names.
-    let found = lab(place)
-        .args(["-c", "note \u{1b}[31mred"])
-        .output()
-        .unwrap();
-    assert_eq!(found.status.code(), Some(0));
+    // Nor do those of a script, or those that come as names.
+    fs::write(place.join("red.lab"), "note \u{1b}[31mred\u{7}\n").unwrap();
+    for arguments in [
+        ["-c", "note \u{1b}[31mred"],
+        ["run", "red.lab"],
+        ["-c", "source red.lab"],
+    ] {
+        let found = lab(place).args(arguments).output().unwrap();
+        assert_eq!(found.status.code(), Some(0));
+        let shown = String::from_utf8(found.stdout).unwrap();
+        assert!(!shown.contains(['\u{1b}', '\u{7}']), "{shown:?}");
+    }
     for name in ["\u{1b}[2Jx", "a\rb"] {
         let output = lab(place)
             .args(["-c", &format!("load '{name}'")])

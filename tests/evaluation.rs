@@ -170,6 +170,37 @@ fn the_doctor_names_numbers_that_overflow() {
 }
 
 #[test]
+fn the_doctor_names_losses_that_explode_however_young_the_run_is() {
+    let build = "build gan gen=dense batch=32 rate=1 rate_d=1 loss=ls";
+    let (_, said) = lab("digits", &[build, "step 20", "doctor"]);
+    assert!(said.contains("the losses explode: d_loss is"), "{said}");
+    assert!(
+        said.contains("try: build gan rate=0.1 rate_d=0.1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_compared_leaves_the_step_of_the_run_in_sight() {
+    let (mut shell, _) = lab("digits", &["build ae batch=8", "step 2"]);
+    let mut steps = std::collections::BTreeSet::new();
+    let compared = shell.execute("compare gan seconds=0.3 gen=dense", &mut |event| {
+        if let Event::Progress(progress) = event {
+            steps.insert(progress.step);
+        }
+    });
+    compared.unwrap();
+    assert_eq!(steps.into_iter().collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn a_reader_that_cannot_be_written_has_learned_nonetheless() {
+    let (shell, said) = lab("digits", &["reader train 3 to=/no/such/folder/reader"]);
+    assert!(said.contains("error: "), "{said}");
+    assert!(shell.reader.is_some());
+}
+
+#[test]
 fn the_doctor_names_a_game_that_oscillates() {
     let wild = "build gan batch=64 beta1=0.99 rate=0.005 rate_d=0.005 plan=0 ema=0";
     let (_, said) = lab("ring", &[wild, "step 1000", "doctor"]);

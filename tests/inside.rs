@@ -131,7 +131,7 @@ fn a_sum_of_one_class_is_that_class() {
     for (line, words) in [
         ("arith 4 +", "missing after '+'"),
         ("arith 4 7 1", "+ or -, not '7'"),
-        ("arith 4 + 11", "'11' is no class"),
+        ("arith 4 + 11", "called '11'"),
     ] {
         let sentence = refused(&mut shell, line);
         assert!(sentence.contains(words), "{line}: {sentence}");
@@ -200,7 +200,7 @@ fn a_dream_grows_until_the_network_sees_it_and_changes_nothing() {
 fn dreams_are_refused_in_words() {
     let mut shell = started("digits", "");
     for (line, says) in [
-        ("dream ten", "'ten' is no class of 'digits'"),
+        ("dream ten", "there is no class of 'digits' called 'ten'"),
         ("dream unit 64", "a reader has 64 units"),
         ("dream unit", "'dream unit 12'"),
         ("dream code x", "'x' is no place"),

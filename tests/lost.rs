@@ -199,6 +199,8 @@ fn a_dropped_line_in_the_middle_of_a_run_loses_nothing_and_the_next_lab_offers_i
     terminal.shows("bit for bit");
     terminal.enter("quit");
     assert_eq!(terminal.end().0, 0);
+    // What was saved is lost no more.
+    assert!(journals(place).is_empty());
 }
 
 #[test]

@@ -109,7 +109,10 @@ fn keys_are_short_for_lines_and_words_are_completed() {
     lab.until("pasted lines", |s, _| {
         s.contains("samples · fixed noise · step 3") && s.contains("gan> note left")
     });
+    // A key that is hit by mistake costs nothing.
     lab.type_in("\x15\x04");
+    lab.shows("3 steps are not saved");
+    lab.type_in("\x04");
     assert_eq!(lab.end().0, 0);
     // The next lab knows what was typed.
     let mut lab = start(home.path(), 80, 24);

@@ -5,6 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use aegan_lab::command::Shell;
+use aegan_lab::lab::control::Control;
+
 fn lab(arguments: &[&str]) -> (String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -49,6 +52,29 @@ fn records_play_and_are_the_same_when_computed_again() {
         let (text, status) = lab(&["replay", path.to_str().unwrap(), "--verify"]);
         assert_eq!(status, Some(0), "{}:\n{text}", path.display());
         assert!(text.contains("the same: "), "{text}");
+    }
+}
+
+#[test]
+fn a_batch_that_was_walked_in_part_is_in_the_record_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    let (saved, path) = (folder.path().join("b.ron"), path.to_str().unwrap());
+    let walked = format!(
+        "build gan gen=dense batch=8; next update; save {}; step 2; next; set rate 0.001",
+        saved.display()
+    );
+    // What is refused has finished the batch nonetheless.
+    let refused = "build ae batch=8; next batch; set rate 1000000; next nothing";
+    for lines in [walked.as_str(), refused] {
+        let mut shell = Shell::new("digits", 1, Control::default()).unwrap();
+        for line in lines.split("; ") {
+            let _ = shell.execute(line, &mut |_| {});
+        }
+        let last = format!("step 1; export session {path}");
+        shell.execute(&last, &mut |_| {}).unwrap();
+        let (text, status) = lab(&["replay", path, "--verify"]);
+        assert_eq!(status, Some(0), "{lines}: {text}");
     }
 }
 

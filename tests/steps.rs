@@ -7,7 +7,7 @@ use aegan_lab::command::Shell;
 use aegan_lab::lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Device, Experiment, Side};
-use typed::{data, run, shell, trainer};
+use typed::{data, over, refused, run, shell, trainer};
 
 /// Everything that a save would hold, with numbers as bits: NaN is equal to itself.
 fn state(trainer: &mut Experiment) -> Vec<(String, Vec<u32>)> {
@@ -275,4 +275,73 @@ fn weights_without_the_memory_of_their_optimiser_are_refused() {
         text.contains("'G.optimizer.m.0' is [3] in the file"),
         "{text}"
     );
+}
+
+/// The first item of every batch that some steps draw.
+fn drawn(shell: &mut Shell, phases: usize) -> Vec<String> {
+    let mut first = Vec::new();
+    for _ in 0..phases {
+        for event in run(shell, "next") {
+            if let Event::Phase(report) = event
+                && report.name.contains("batch")
+                && let Some(gallery) = report.pictures
+            {
+                first.extend(gallery.pictures.iter().map(|p| format!("{p:?}")));
+            }
+        }
+    }
+    first
+}
+
+#[test]
+fn no_batch_of_a_step_comes_again_in_the_next() {
+    for settings in [
+        "set d_steps 0; set g_steps 3",
+        "set d_steps 2; set g_steps 2",
+        "set d_steps 1",
+    ] {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build gan gen=dense batch=4; {settings}"),
+        );
+        let all = drawn(&mut shell, 40);
+        let once: std::collections::BTreeSet<_> = all.iter().collect();
+        assert!(all.len() > 8, "{settings}: {}", all.len());
+        assert_eq!(all.len(), once.len(), "{settings}");
+    }
+}
+
+#[test]
+fn what_d_says_of_what_was_made_counts_each_term_as_its_lesson_does() {
+    let of = |weight: &str| {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build aegan batch=16; term adv_x_rec {weight}; step 1"),
+        );
+        let means = trainer(&mut shell).history.means(1);
+        [means["d_fake"], means["d_acc"]]
+    };
+    let (without, hardly, half) = (of("0"), of("0.000001"), of("1"));
+    for (a, b) in without.iter().zip(hardly) {
+        assert!((a - b).abs() < 1e-4, "{without:?} {hardly:?}");
+    }
+    let bits = |means: [f32; 2]| means.map(f32::to_bits);
+    assert_ne!(bits(without), bits(half), "a heavy term is heard");
+}
+
+#[test]
+fn cross_entropy_is_one_of_brightness_whatever_the_range_of_the_net() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build ae net=dense distance=cross_entropy batch=16; step 5",
+    );
+    let loss = trainer(&mut shell).history.means(5)["rec_x"];
+    assert!((0.05..1.0).contains(&loss), "{loss}");
+    let mut points = over("ring");
+    run(&mut points, "build vae; step 1");
+    let odds = refused(&mut points, "build ae distance=cross_entropy; step 1");
+    assert!(odds.contains("points lie anywhere"), "{odds}");
 }

@@ -61,9 +61,14 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
     let finish =
         |words: &mut Vec<(String, bool)>, text: &str, commands: &mut Vec<(String, Args)>| {
             let mut words = std::mem::take(words).into_iter();
-            let Some((name, _)) = words.next() else {
-                return;
+            let Some((name, quoted)) = words.next() else {
+                return Ok(());
             };
+            if quoted {
+                return Err(Error::new(format!(
+                    "a command stands without quotes: {name}"
+                )));
+            }
             let text = text.trim();
             let rest = text
                 .strip_prefix(name.as_str())
@@ -87,6 +92,7 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
                 }
             }
             commands.push((name, args));
+            Ok(())
         };
     let mut end = line.len();
     for (at, c) in line.char_indices() {
@@ -103,7 +109,7 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
             }
             (None, ';') => {
                 words.extend(word.take());
-                finish(&mut words, &line[start..at], &mut commands);
+                finish(&mut words, &line[start..at], &mut commands)?;
                 start = at + 1;
             }
             (None, c) if c.is_whitespace() => words.extend(word.take()),
@@ -116,7 +122,7 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
         )));
     }
     words.extend(word.take());
-    finish(&mut words, &line[start..end], &mut commands);
+    finish(&mut words, &line[start..end], &mut commands)?;
     Ok(commands)
 }
 

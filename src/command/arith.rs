@@ -11,7 +11,7 @@ pub(super) const COMMAND: Command = Command {
     name: "arith",
     usage: "CLASS [+|- CLASS ...]",
     about: "adds and subtracts the mean codes of classes: arith 7 - 1 + 4",
-    details: "arith 7 - 1 + 4; arith sandal + 'ankle boot' - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
+    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
     words: (1, 2 * MOST - 1),
     suggest: Suggestion::none,
     run,

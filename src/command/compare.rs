@@ -77,7 +77,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 /// One row: builds, trains for a while, measures.
 fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<Vec<String>> {
     let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
+    lab.device = shell.device.clone();
     (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
+    // The step that a screen shows is that of the experiment that stands.
+    let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let mut built: Option<Built> = None;
     lab.execute(build, &mut |event| {
         if let Event::Built(found) = event {
@@ -100,7 +103,7 @@ fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<V
             let gone = started.elapsed().as_secs_f32();
             emit(Event::Progress(Progress {
                 work: built.recipe.clone(),
-                step: shell.trainer.as_ref().map_or(0, |trainer| trainer.step),
+                step,
                 done: steps,
                 of: None,
                 rate: steps as f32 / gone,
@@ -114,7 +117,13 @@ fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<V
     let drawn = trainer.has(Role::Generator)
         && (trainer.has(Role::Discriminator) || trainer.has(Role::CodeDiscriminator));
     let quality = if drawn {
-        let found = eval::evaluate(&mut lab, SAMPLES, Origin::Prior, emit)?;
+        let mut tell = |mut event| {
+            if let Event::Progress(progress) = &mut event {
+                progress.step = step;
+            }
+            emit(event);
+        };
+        let found = eval::evaluate(&mut lab, SAMPLES, Origin::Prior, &mut tell)?;
         let found = found
             .measures
             .iter()

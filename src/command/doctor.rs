@@ -55,6 +55,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
     let failure = shell.failure.clone();
     let trainer = shell.trainer()?;
     let mut evidence = Evidence {
+        recipe: trainer.recipe.name.to_owned(),
         step: trainer.step,
         failure,
         settings: trainer.settings.clone(),

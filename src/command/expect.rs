@@ -7,7 +7,7 @@ use crate::lab::event::{Event, Series};
 
 pub(super) const COMMAND: Command = Command {
     name: "expect",
-    usage: "NAME < | > | == VALUE [+- TOLERANCE]",
+    usage: "NAME < | <= | > | >= | == VALUE [+- TOLERANCE]",
     about: "fail unless a value is as expected",
     details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), and what the last eval measured (fld, precision, ...).",
     words: (3, 5),
@@ -75,15 +75,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             )));
         }
         name => *series.get(name).ok_or_else(|| {
-            let names: Vec<_> = series
-                .keys()
-                .map(String::as_str)
-                .chain(["step", "held_out", "nats", "translated"])
-                .collect();
-            Error::new(format!(
-                "there is no value '{name}'; there are {}",
-                names.join(", ")
-            ))
+            let names = series.keys().map(String::as_str);
+            let others = ["step", "held_out", "nats", "translated"];
+            Error::unknown("value", name, names.chain(others))
         })?,
     };
     let holds = match operator {

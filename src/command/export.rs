@@ -78,7 +78,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         }
         _ => {
             return Err(Error::new(
-                "usage: export samples N FILE.idx.gz, or export grid FILE.png",
+                "usage: export samples N FILE.idx.gz, export grid FILE.png, or export session FILE.ron",
             ));
         }
     };

@@ -70,8 +70,16 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     emit(Event::Ledger(trainer.ledger(false)?));
     shell.trainer = Some(trainer);
     shell.seed = session.seed;
+    // What comes from here on is computed here: the record as a whole is no single machine's.
+    let (mut session, here) = (session, shell.device.kind());
+    if !session.instruction_set.ends_with(&here) {
+        session.instruction_set = format!("{}, then {here}", session.instruction_set);
+    }
     shell.begin_session(session);
     shell.path = (!journal).then(|| path.to_owned());
+    if journal {
+        shell.recovered(path);
+    }
     emit(Event::Loaded {
         path: path.display().to_string(),
         step,

@@ -49,7 +49,7 @@ pub use help::{help, recipes, reference};
 pub use prompt::{Completion, Role, Suggestion, complete, highlight, hint};
 pub use shell::{Did, Emit, Shell};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 
 /// One command of the language.
 pub struct Command {
@@ -106,6 +106,24 @@ pub const COMMANDS: &[Command] = &[
     note::COMMAND,
     quit::COMMAND,
 ];
+
+/// Commands that change the run: a session is computed again by these alone.
+const CHANGES: [&str; 6] = ["build", "pretrain", "step", "next", "set", "term"];
+/// Commands that finish the batch in flight first.
+const FINISH: [&str; 3] = ["set", "term", "save"];
+
+/// Whether a recorded line is a command that changes the run.
+///
+/// # Errors
+/// A sentence when it is not one command: behind the first of a line a stranger could hide any other.
+fn changes_run(line: &str) -> Result<bool> {
+    match &split(line)?[..] {
+        [(name, _)] => Ok(CHANGES.contains(&name.as_str())),
+        _ => Err(Error::new(format!(
+            "an entry of a session is one command, and '{line}' is not"
+        ))),
+    }
+}
 
 /// A key that stands for a command line.
 pub struct Key {
@@ -173,16 +191,6 @@ pub fn find(name: &str) -> Result<&'static Command> {
         );
         Error::new(format!("unknown command '{name}'{near}"))
     })
-}
-
-/// The name most like `word`, if any is like it at all.
-#[must_use]
-pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    names
-        .map(|name| (strsim::damerau_levenshtein(word, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// The file that keeps the lines of all prompts.

@@ -5,9 +5,6 @@ use crate::error::{Error, Result};
 use crate::lab::Side;
 use crate::lab::event::Event;
 
-/// The most phases that one command walks.
-const MOST: usize = 1000;
-
 pub(super) const COMMAND: Command = Command {
     name: "next",
     usage: "[PHASE]",
@@ -43,16 +40,18 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     if !wanted.is_empty() && !shell.trainer()?.has_phase(wanted) {
         return Err(unknown());
     }
-    for walked in 0..MOST {
+    let mut batches = 0;
+    while batches < 2 {
         let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
         let found = report.name.contains(wanted);
         emit(Event::Phase(report));
         if found {
             return Ok(Did::AsTyped);
         }
-        if complete && walked > 0 && !wanted.is_empty() && walked > 50 {
-            break;
-        }
+        batches += u32::from(complete);
     }
-    Err(unknown())
+    emit(Event::Said {
+        text: format!("no phase of these batches is called '{wanted}'; a later one may have it"),
+    });
+    Ok(Did::AsTyped)
 }

@@ -31,10 +31,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     let names: Vec<String> = curves.iter().map(|c| c.name.clone()).collect();
     if let Some(unknown) = args.words.iter().find(|w| !names.contains(w)) {
-        return Err(Error::new(format!(
-            "there is no series '{unknown}'; there are {}",
-            names.join(", ")
-        )));
+        let names = names.iter().map(String::as_str);
+        return Err(Error::unknown("series", unknown, names));
     }
     if args.words.is_empty() {
         curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));

@@ -90,12 +90,14 @@ fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
             started.elapsed().as_secs_f32()
         ),
     });
+    // It is kept first: a path that cannot be written must not cost what was learned.
+    shell.exam = None;
+    let reader = shell.reader.insert(reader);
     if let Some((_, path)) = args.options.first() {
         let sha256 = reader.save(Path::new(path))?;
         emit(Event::Said {
             text: format!("its weights are in {path} · SHA-256 {sha256}"),
         });
     }
-    (shell.reader, shell.exam) = (Some(reader), None);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `save`: the session with its weights, whole or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
@@ -12,7 +12,7 @@ pub(super) const COMMAND: Command = Command {
     name: "save",
     usage: "[PATH]",
     about: "save the session (RON) and its weights beside it (safetensors)",
-    details: "save; save gan.ron. Without a path: where it was saved or loaded before, else RECIPE.ron here.",
+    details: "save; save gan.ron. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session is written over where its name is typed, another file never.",
     words: (0, 1),
     suggest: |words| {
         if words.is_empty() {
@@ -24,9 +24,24 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+/// Refuses to write over what is there, unless it is a session whose name was typed.
+fn spared(path: &Path, typed: bool) -> Result<()> {
+    let shown = path.display();
+    if session::Session::read(path).is_err() {
+        return Err(Error::new(format!(
+            "'{shown}' is there and is no session; 'save NAME.ron' with another name keeps both"
+        )));
+    }
+    if typed {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "'{shown}' holds another session; 'save {shown}' writes over it, 'save NAME.ron' keeps both"
+    )))
+}
+
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let trainer = shell.trainer()?;
-    trainer.settle()?;
     let (recipe, step) = (trainer.recipe.name, trainer.step);
     let (digest, snapshot) = (trainer.digest(), trainer.snapshot());
     let path = match (args.word(0), &shell.path) {
@@ -45,6 +60,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     } else {
         path
     };
+    let known = shell.path.as_ref() == Some(&path);
+    if path.exists() && !known {
+        spared(&path, args.word(0).is_some())?;
+    }
     let session = shell
         .session
         .as_mut()
@@ -60,6 +79,6 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         path: path.display().to_string(),
         digest,
     });
-    shell.path = Some(path);
+    shell.saved(path);
     Ok(Did::Nothing)
 }

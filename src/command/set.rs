@@ -22,7 +22,6 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (name, value) = (args.word(0).unwrap_or(""), args.word(1).unwrap_or(""));
     let trainer = shell.trainer()?;
-    trainer.settle()?;
     let (from, to) = trainer.set(name, value)?;
     emit(Event::Changed {
         name: name.to_owned(),

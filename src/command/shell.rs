@@ -1,12 +1,12 @@
 //! What commands work on: the lab, its data, and the record of what happened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::split;
 use super::compress::Sizes;
-use super::{Args, find};
+use super::{Args, CHANGES, FINISH, find};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader};
@@ -62,6 +62,8 @@ pub struct Shell {
     /// Where crash journals are kept, if they are.
     journals: Option<PathBuf>,
     journal: Option<Journal>,
+    /// The journal of a lost lab that this one goes on from.
+    recovered: Option<PathBuf>,
     began: Instant,
     depth: usize,
     /// Whether the line that is executed is one command, typed by a person.
@@ -98,6 +100,7 @@ impl Shell {
             path: None,
             journals: None,
             journal: None,
+            recovered: None,
             began: Instant::now(),
             depth: 0,
             alone: false,
@@ -158,7 +161,9 @@ impl Shell {
         self.begin_session(Session {
             format: FORMAT,
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
-            instruction_set: self.device.kind(),
+            instruction_set: before
+                .as_ref()
+                .map_or_else(|| self.device.kind(), |s| s.instruction_set.clone()),
             seed: self.seed,
             data,
             recipe,
@@ -186,6 +191,21 @@ impl Shell {
         if kept.is_err() {
             self.journal = None;
         }
+    }
+
+    /// Notes that a lost lab goes on here.
+    pub(super) fn recovered(&mut self, journal: &Path) {
+        let ours = journal.parent() == self.journals.as_deref();
+        self.recovered = ours.then(|| journal.to_owned());
+    }
+
+    /// A lost lab that was saved is lost no more, and not offered again.
+    pub(super) fn saved(&mut self, path: PathBuf) {
+        if let Some(journal) = self.recovered.take() {
+            // One that stays is offered again: no harm.
+            let _ = std::fs::remove_file(journal);
+        }
+        self.path = Some(path);
     }
 
     /// Marks a step in the journal.
@@ -226,6 +246,10 @@ impl Shell {
                 "usage: {}; 'help {name}' says more",
                 usage.trim_end()
             )));
+        }
+        if FINISH.contains(&name) && self.trainer.as_ref().is_some_and(Experiment::in_flight) {
+            // A command of its own for the record, from which the run can be computed again.
+            self.execute("step 1", emit)?;
         }
         let started = Instant::now();
         let typed = if args.rest.is_empty() {
@@ -274,10 +298,8 @@ impl Shell {
             return;
         };
         let before = session.entries.last();
-        let moves = ["next", "build", "pretrain"];
-        let moved = before.is_none_or(|e| {
-            e.step != trainer.step || moves.iter().any(|word| line.starts_with(word))
-        });
+        let name = line.split_whitespace().next().unwrap_or("");
+        let moved = before.is_none_or(|e| e.step != trainer.step) || CHANGES.contains(&name);
         let digest = if moved {
             Some(trainer.digest())
         } else {

@@ -1,11 +1,12 @@
 //! `source`: runs the lines of a file.
 
-use std::io::Read;
+use std::path::Path;
 
 use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
+use crate::session::read_bounded;
 
 /// The longest file that is run.
 const MOST_BYTES: u64 = 1 << 20;
@@ -28,10 +29,9 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let path = args.word(0).unwrap_or("");
-    let mut text = String::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text))
-        .map_err(|cause| Error::new(format!("cannot read '{path}': {cause}")))?;
+    let content = read_bounded(Path::new(path), MOST_BYTES)?;
+    let text = String::from_utf8(content)
+        .map_err(|_| Error::new(format!("'{path}' is no script: it is not UTF-8 text")))?;
     for (number, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;

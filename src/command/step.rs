@@ -131,14 +131,15 @@ fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();
     let points = trainer.is_plane();
+    let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
         news.push(Event::Plane(trainer.plane(200)?));
-    } else if trainer.has(Role::Discriminator) {
+    } else if judged {
         news.push(Event::Gallery(trainer.sample(16, Noise::Fixed, None)?));
     } else {
         news.push(Event::Gallery(trainer.recon(8)?.0));
     }
-    if trainer.has(Role::Discriminator) {
+    if judged {
         news.push(Event::Scores(trainer.scores(if points { 0 } else { 4 })?));
     }
     news.push(Event::Ledger(trainer.ledger(false)?));

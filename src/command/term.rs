@@ -30,7 +30,6 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             "a weight is a number from 0 to 1000000, not '{weight}'"
         ))
     })?;
-    trainer.settle()?;
     let from = trainer.weight(term);
     trainer.set_weight(term, value)?;
     emit(Event::Changed {

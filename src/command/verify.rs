@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::prompt::PATH;
-use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use super::{Args, Command, Did, Emit, Shell, Suggestion, changes_run};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::lab::Experiment;
@@ -86,8 +86,7 @@ fn again(
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
     for recorded in &session.entries {
-        let changes = ["build", "pretrain", "step", "next", "set", "term"];
-        if !changes.iter().any(|name| recorded.line.starts_with(name)) {
+        if !changes_run(&recorded.line)? {
             continue;
         }
         shell.execute(&recorded.line, &mut |event| {

@@ -126,11 +126,8 @@ impl Dataset {
             .or(part)
             .and_then(|class| u8::try_from(class).ok())
             .ok_or_else(|| {
-                Error::new(format!(
-                    "'{word}' is no class of '{}'; there are {}",
-                    self.name,
-                    names.join(", ")
-                ))
+                let what = format!("class of '{}' called", self.name);
+                Error::unknown(&what, word, names.iter().map(String::as_str))
             })
     }
 }

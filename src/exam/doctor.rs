@@ -8,6 +8,7 @@ use crate::lab::settings::Settings;
 /// What is known of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
+    pub recipe: String,
     /// Steps taken.
     pub step: u64,
     /// What ended the last step, if it failed.
@@ -44,6 +45,7 @@ const YOUNG: u64 = 50;
 pub fn diagnose(of: &Evidence) -> Vec<Finding> {
     let all = [
         no_number,
+        explosion,
         young,
         collapse,
         missing,
@@ -104,6 +106,31 @@ fn young(of: &Evidence) -> Option<Finding> {
         );
         finding("the run is young", evidence, "step 200")
     })
+}
+
+/// A loss above this is one that runs away; those of a game that goes on stay below a hundred.
+const HUGE: f32 = 1e4;
+
+/// Losses grow without end: the next thing to come is a number that is none.
+fn explosion(of: &Evidence) -> Option<Finding> {
+    let losses = ["d_loss", "dz_loss", "g_loss", "rec_x", "r1"];
+    let (name, value) = losses
+        .into_iter()
+        .filter_map(|name| Some((name, of.mean(name)?)))
+        .find(|(_, value)| value.abs() > HUGE)?;
+    Some(finding(
+        "the losses explode",
+        format!(
+            "{name} is {value:.1e}; rates of {} and {} may be too high: build again with lower ones",
+            of.settings.rate, of.settings.rate_d
+        ),
+        format!(
+            "build {} rate={} rate_d={}",
+            of.recipe,
+            of.settings.rate / 10.0,
+            of.settings.rate_d / 10.0
+        ),
+    ))
 }
 
 /// Samples are all alike.

@@ -22,6 +22,9 @@ use crate::nets::{Role, shelf};
 use crate::optim::Optimiser;
 use crate::random;
 
+/// The most steps that a run is believed to have taken: their draws can be counted.
+const MOST_STEPS: u64 = 1 << 48;
+
 impl<D: Ops> Trainer<D> {
     /// Builds the networks of a plan, with weights drawn from its seed.
     ///
@@ -198,6 +201,12 @@ impl<D: Ops> Trainer<D> {
         })
     }
 
+    /// Whether a batch is in flight: `next` walked some of its phases.
+    #[must_use]
+    pub fn in_flight(&self) -> bool {
+        self.round.is_some()
+    }
+
     /// Finishes a batch in flight, so that the run stands between two steps; says whether there was.
     ///
     /// # Errors
@@ -300,13 +309,24 @@ impl<D: Ops> Trainer<D> {
                 .ok()
                 .filter(|w| w.is_finite() && *w >= 0.0)
                 .ok_or_else(|| Error::new(format!("the weight of {} is no number", term.name())))?;
-            trainer.weights[term as usize] = weight;
+            // What is off may want networks that there are not.
+            if weight == 0.0 {
+                trainer.weights[term as usize] = weight;
+            } else {
+                trainer.set_weight(term, weight)?;
+            }
         }
         for member in &mut trainer.members {
             let updates = number(&format!("updates.{}", member.role))?;
             member.restore(&snapshot.tensors, updates)?;
         }
         trainer.step = number("step")?;
+        if trainer.step > MOST_STEPS {
+            return Err(Error::new(format!(
+                "{} steps are too many to be true",
+                trainer.step
+            )));
+        }
         Ok(trainer)
     }
 }

@@ -17,21 +17,29 @@ impl<D: Ops> Trainer<D> {
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let distance = losses::distance(&self.settings.distance)?;
-        let Some(nats) = distance.nats else {
-            return D::mean_between(&made, x, distance.between, pass);
-        };
+        if distance.unit && self.is_plane() {
+            return Err(Error::new(format!(
+                "distance={} is one of numbers in [0, 1], and points lie anywhere; 'set distance gaussian' or mse suits them",
+                distance.name
+            )));
+        }
         let (made, x) = if self.is_plane() || self.range == Range::Unit {
             (made, x.clone())
-        } else {
-            // A likelihood is one of brightness in [0, 1].
+        } else if distance.unit || distance.nats.is_some() {
+            // Odds, and likelihoods, are of brightness in [0, 1].
             (
                 made.affine(0.5, 0.5, pass)?,
                 x.clone().affine(0.5, 0.5, pass)?,
             )
+        } else {
+            (made, x.clone())
+        };
+        let mean = D::mean_between(&made, &x, distance.between, pass)?;
+        let Some(nats) = distance.nats else {
+            return Ok(mean);
         };
         let (times, plus) = nats(self.settings.sigma);
         let numbers = self.data.item.len() as f32;
-        let mean = D::mean_between(&made, &x, distance.between, pass)?;
         mean.affine(numbers * times, numbers * plus, pass)
     }
 

@@ -109,7 +109,7 @@ pub struct Built {
 /// One network in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetFact {
-    /// `E`, `G`, `Dx` or `Dz`.
+    /// `E`, `G`, `Dx`, `Dz` or `Dxz`.
     pub role: String,
     /// Name in the catalogue.
     pub name: String,

@@ -82,6 +82,7 @@ faced! {
         fn has(&self, role: Role) -> bool;
         fn has_phase(&self, wanted: &str) -> bool;
         fn is_plane(&self) -> bool;
+        fn in_flight(&self) -> bool;
         fn shape(&self) -> Vec<usize>;
         fn built(&self, device: &str) -> Built;
         fn layers(&self) -> Listing;

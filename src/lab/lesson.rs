@@ -71,7 +71,7 @@ impl<D: Ops> Trainer<D> {
         if self.relative(role) {
             lesson.real = Some(logits);
         } else {
-            note_scores(role, true, &logits, round)?;
+            note_scores(role, true, &[(1.0, logits.clone())], round)?;
             self.price(&logits, true, 1.0, &mut lesson)?;
         }
         round.lesson = Some(lesson);
@@ -133,6 +133,7 @@ impl<D: Ops> Trainer<D> {
         let made = Self::made_by(terms, round);
         let of_all: f32 = made.iter().map(|(term, _)| self.weight(*term)).sum();
         let mut lesson = round.lesson.take().ok_or_else(out_of_order)?;
+        let (mut reals, mut fakes) = (Vec::new(), Vec::new());
         for (term, made) in made {
             // A term that is only looked at is alone.
             let share = if of_all > 0.0 {
@@ -145,12 +146,16 @@ impl<D: Ops> Trainer<D> {
                 let real = lesson.real.clone().ok_or_else(alone)?;
                 let above = real.relative_to(&scores, &mut lesson.pass)?;
                 scores = scores.relative_to(&real, &mut lesson.pass)?;
-                note_scores(role, true, &above, round)?;
                 self.price(&above, true, share, &mut lesson)?;
+                reals.push((share, above));
             }
-            note_scores(role, false, &scores, round)?;
             self.price(&scores, false, share, &mut lesson)?;
+            fakes.push((share, scores));
         }
+        if !reals.is_empty() {
+            note_scores(role, true, &reals, round)?;
+        }
+        note_scores(role, false, &fakes, round)?;
         round.lesson = Some(lesson);
         Ok(())
     }
@@ -208,31 +213,36 @@ pub(super) fn prefix(role: Role, name: &str) -> String {
     format!("{letter}_{name}")
 }
 
-/// Keeps the mean probability and the share of right answers at one half.
+/// Keeps the mean probability and the share of right answers at one half, over all that is real or all
+/// that was made: each term's as much as it has of the lesson.
 fn note_scores<D: Ops>(
     role: Role,
     real: bool,
-    logits: &Var<Any, D>,
+    scores: &[(f32, Var<Any, D>)],
     round: &mut Round<D>,
 ) -> Result<()> {
-    let n = logits.batch().max(1) as f32;
-    round
-        .readings
-        .later(D::opinion(logits)?, move |opinion, values| {
-            let [mean, above] = [opinion[0], opinion[1]];
-            let right = if real { above } else { n - above } / n;
-            values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
-            let accuracy = prefix(role, "acc");
-            let before = if real {
-                None
-            } else {
-                values.get(&accuracy).copied()
-            };
-            values.insert(
-                accuracy,
-                before.map_or(right, |before| f32::midpoint(before, right)),
-            );
-            Ok(())
-        });
+    let mut opinions = Vec::new();
+    let mut parts = Vec::new();
+    for (share, logits) in scores {
+        opinions.extend(D::opinion(logits)?);
+        parts.push((*share, logits.batch().max(1) as f32));
+    }
+    round.readings.later(opinions, move |opinions, values| {
+        let of_all: f32 = parts.iter().map(|(share, _)| share).sum();
+        let (mut mean, mut right) = (0.0, 0.0);
+        for ((share, n), opinion) in parts.iter().zip(opinions.chunks_exact(2)) {
+            let above = opinion[1] / n;
+            mean += share / of_all * opinion[0];
+            right += share / of_all * if real { above } else { 1.0 - above };
+        }
+        values.insert(prefix(role, if real { "real" } else { "fake" }), mean);
+        let accuracy = prefix(role, "acc");
+        let of_real = values.get(&accuracy).copied().filter(|_| !real);
+        values.insert(
+            accuracy,
+            of_real.map_or(right, |real| f32::midpoint(real, right)),
+        );
+        Ok(())
+    });
     Ok(())
 }

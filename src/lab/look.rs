@@ -320,7 +320,7 @@ impl<D: Ops> Trainer<D> {
                 name: term.name().to_owned(),
                 formula: term.formula().to_owned(),
                 weight: self.weight(term),
-                value: means.get(term.name()).copied(),
+                value: means.get(term.name()).copied().filter(|_| self.on(term)),
                 norms: if norms { self.norms(term)? } else { Vec::new() },
             });
         }

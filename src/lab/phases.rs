@@ -1,7 +1,7 @@
 //! Walking one batch phase by phase: what each phase produced.
 
 use super::event::{Gallery, PhaseReport};
-use super::round::Phase;
+use super::round::{Phase, Round};
 use super::trainer::{Side, Trainer};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Var};
@@ -12,7 +12,10 @@ impl<D: Ops> Trainer<D> {
     #[must_use]
     pub fn has_phase(&self, wanted: &str) -> bool {
         let next = self.schedule(Side::Both);
-        let now = self.round.as_ref().map_or(&[][..], |r| &r.schedule);
+        let now = self
+            .round
+            .as_ref()
+            .map_or(&[][..], |r| &r.schedule[r.done..]);
         now.iter().chain(&next).any(|p| p.name().contains(wanted))
     }
 
@@ -74,6 +77,12 @@ impl<D: Ops> Trainer<D> {
         let Some(mut round) = self.round.take() else {
             return Ok(Vec::new());
         };
+        let norms = self.norms_of(number, &mut round);
+        self.round = Some(round);
+        norms
+    }
+
+    fn norms_of(&mut self, number: usize, round: &mut Round<D>) -> Result<Vec<(String, f32)>> {
         let mut norms = Vec::new();
         match round.schedule.get(number - 1) {
             Some(Phase::Update(role)) => {
@@ -96,7 +105,6 @@ impl<D: Ops> Trainer<D> {
             }
             _ => {}
         }
-        self.round = Some(round);
         Ok(norms)
     }
 

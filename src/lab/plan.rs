@@ -83,6 +83,10 @@ impl Plan {
                 plan.option(key, value)?;
             }
         }
+        // Pixels may be coins; coordinates are none.
+        if item == [2] && losses::distance(&plan.settings.distance)?.unit {
+            plan.option("distance", "gaussian")?;
+        }
         let judges = [Role::Discriminator, Role::PairDiscriminator];
         if recipe.roles().any(|role| judges.contains(&role)) {
             let own = named("gen").unwrap_or(plan.net(Role::Generator));

@@ -19,7 +19,7 @@ pub(super) enum Hidden {
     Linear,
 }
 
-/// How it learns; the defaults are those of the code of Hinton and Salakhutdinov 2006.
+/// How it learns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lesson {
     pub rate: f32,

@@ -222,13 +222,9 @@ pub const RECIPES: &[Recipe] = &[
 /// # Errors
 /// A sentence with the names there are.
 pub fn recipe(name: &str) -> Result<&'static Recipe> {
-    RECIPES.iter().find(|r| r.name == name).ok_or_else(|| {
-        let names: Vec<_> = RECIPES.iter().map(|r| r.name).collect();
-        Error::new(format!(
-            "there is no recipe '{name}'; the recipes are {}",
-            names.join(", ")
-        ))
-    })
+    let mut all = RECIPES.iter();
+    all.find(|r| r.name == name)
+        .ok_or_else(|| Error::unknown("recipe", name, RECIPES.iter().map(|r| r.name)))
 }
 
 /// What each recipe turns on: its networks, and its terms with their weights.

@@ -51,7 +51,7 @@ pub struct Settings {
     pub optimizer: String,
     /// Step size for E and G.
     pub rate: f32,
-    /// Step size for Dx and Dz.
+    /// Step size for the discriminators.
     pub rate_d: f32,
     pub beta1: f32,
     pub beta2: f32,
@@ -240,7 +240,11 @@ pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {
         "distance" => DISTANCES.iter().map(|d| (d.name, d.about)).collect(),
         "optimizer" => {
             let presets = PRESETS.iter().map(|p| (p.name, p.about));
-            RULES.iter().map(|r| (r.name, "")).chain(presets).collect()
+            RULES
+                .iter()
+                .map(|r| (r.name, r.about))
+                .chain(presets)
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -297,11 +301,8 @@ impl Settings {
             "source" => self.source.word().to_owned(),
             "strength" => self.strength.to_string(),
             _ => {
-                let names: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
-                return Err(Error::new(format!(
-                    "there is no setting '{name}'; the settings are {}",
-                    names.join(", ")
-                )));
+                let names = SETTINGS.iter().map(|(name, _)| *name);
+                return Err(Error::unknown("setting", name, names));
             }
         })
     }

@@ -85,6 +85,8 @@ impl<D: Ops> Trainer<D> {
             }
             Sight::Codes => {
                 let (x, labels) = self.training_items(MEASURED)?;
+                // Of what E sees of them: G has learned from these codes.
+                let x = self.source(&x, u64::MAX)?;
                 let codes = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
                 (codes, labels)
             }

@@ -183,12 +183,6 @@ impl Term {
         Self::ALL
             .into_iter()
             .find(|t| t.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = Self::ALL.iter().map(|t| t.name()).collect();
-                Error::new(format!(
-                    "there is no term '{name}'; the terms are {}",
-                    names.join(", ")
-                ))
-            })
+            .ok_or_else(|| Error::unknown("term", name, Self::ALL.iter().map(|t| t.name())))
     }
 }

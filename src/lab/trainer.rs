@@ -255,8 +255,14 @@ impl<D: Ops> Trainer<D> {
 
     fn draw_batch(&mut self, round: &mut Round<D>) -> Result<()> {
         let batch = self.settings.batch;
-        let updates = (self.settings.d_steps + self.settings.g_steps.max(1) - 1).max(1) as u64;
-        let position = (self.step * updates + round.batches) * batch as u64;
+        let drawn = |phase: &&Phase| **phase == Phase::Batch;
+        let of_a_step = self
+            .schedule(Side::Both)
+            .iter()
+            .filter(drawn)
+            .count()
+            .max(1);
+        let position = (self.step * of_a_step as u64 + round.batches) * batch as u64;
         let indices = self.order.batch(position, batch)?;
         round.labels = self.labels_of(self.data.train.labels(), indices.iter().copied());
         let x = self.items(Part::Train, indices)?;

@@ -66,7 +66,7 @@ impl<D: Ops> Trainer<D> {
     /// which networks.
     ///
     /// # Errors
-    /// A sentence when a network is another one than there; nothing is taken over then.
+    /// A sentence when a network is another one than there; a network before it may have been taken over.
     pub fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>> {
         let (latent, labels) = (self.latent, self.labels);
         let mut taken = Vec::new();

@@ -38,11 +38,16 @@ pub struct BatchNormOn<T, const C: usize, F, E: Dtype, D: Storage<E>> {
 impl<T: Item, const C: usize, F> Shaped for BatchNorm<T, C, F> {
     type In = T;
     type Out = T;
+    const FITS: () = assert!(
+        matches!(T::SHAPE.last(), Some(&last) if last == C),
+        "BatchNorm<T, C>: C must be the last size of T"
+    );
 }
 
 impl<T: Item, const C: usize, F, E: Dtype, D: Storage<E>> Shaped for BatchNormOn<T, C, F, E, D> {
     type In = T;
     type Out = T;
+    const FITS: () = BatchNorm::<T, C, F>::FITS;
 }
 
 impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> BuildOnDevice<D, E>
@@ -102,12 +107,7 @@ impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> TensorCollection<E, D>
 
 impl<T: Item, const C: usize, F: Function, D: Ops> Layer<D> for BatchNormOn<T, C, F, f32, D> {
     fn forward(&mut self, x: Var<T, D>, pass: &mut Pass<D>) -> Result<Var<T, D>> {
-        const {
-            assert!(
-                matches!(T::SHAPE.last(), Some(&last) if last == C),
-                "BatchNorm<T, C>: C must be the last size of T"
-            );
-        }
+        let () = Self::FITS;
         D::batch_norm(x, self, F::ACTIVATION, pass)
     }
 

@@ -21,11 +21,12 @@ impl<T: Item, const MILLI: u16> ZeroSizedModule for Dropout<T, MILLI> {}
 impl<T: Item, const MILLI: u16> Shaped for Dropout<T, MILLI> {
     type In = T;
     type Out = T;
+    const FITS: () = assert!(MILLI < 1000, "Dropout<T, MILLI>: at most 999 thousandths");
 }
 
 impl<T: Item, const MILLI: u16, D: Ops> Layer<D> for Dropout<T, MILLI> {
     fn forward(&mut self, x: Var<T, D>, pass: &mut Pass<D>) -> Result<Var<T, D>> {
-        const { assert!(MILLI < 1000, "Dropout<T, MILLI>: at most 999 thousandths") };
+        let () = Self::FITS;
         if pass.mode == Mode::Infer {
             return Ok(x);
         }

@@ -1,4 +1,9 @@
-//! The data of a CPU tensor in place, without a copy: the one unsafe helper of the layers.
+//! The data of a CPU tensor in place, without a copy: the one unsafe helper of the layers on a CPU.
+//!
+//! dfdx lends single elements only (`Index`, `IndexMut`). A pointer to the first is made one to all of
+//! them: they are one allocation, a `Vec` of dfdx's, and the address and the length are proven below. What
+//! is relied on beyond that is that a pointer may leave the element it was made from, which Tree Borrows
+//! allows and Stacked Borrows does not; no compiler makes use of the difference today.
 
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 

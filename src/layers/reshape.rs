@@ -24,13 +24,14 @@ macro_rules! reshape {
         {
             type In = $from;
             type Out = $to;
+            const FITS: () = assert!(N == H * W * C, "N must be H * W * C");
         }
 
         impl<const H: usize, const W: usize, const C: usize, const N: usize, D: Ops> Layer<D>
             for $name<H, W, C, N>
         {
             fn forward(&mut self, x: Var<Self::In, D>, _: &mut Pass<D>) -> Result<Var<Self::Out, D>> {
-                const { assert!(N == H * W * C, "N must be H * W * C") };
+                let () = Self::FITS;
                 let batch = x.batch();
                 x.reshaped(<Self::Out as super::item::Item>::batch(batch))
             }

@@ -14,5 +14,6 @@ pub(super) const DISTANCE: Distance = Distance {
         };
         (difference.abs(), slope)
     }),
+    unit: false,
     nats: None,
 };

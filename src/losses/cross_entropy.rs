@@ -15,5 +15,6 @@ pub(super) const DISTANCE: Distance = Distance {
             (y - target) / (y * (1.0 - y)),
         )
     }),
+    unit: true,
     nats: None,
 };

@@ -44,6 +44,8 @@ pub struct Distance {
     pub name: &'static str,
     pub about: &'static str,
     pub between: Pairwise,
+    /// Whether it is one of numbers in [0, 1] only.
+    pub unit: bool,
     /// Of a likelihood with the deviation σ: what the distance is multiplied by, and what is added, to be
     /// nats a number; an item's nats are the sum over its numbers.
     pub nats: Option<fn(f32) -> (f32, f32)>,
@@ -77,13 +79,7 @@ pub fn objective(name: &str) -> Result<Objective> {
         .iter()
         .find(|o| o.name == name)
         .copied()
-        .ok_or_else(|| {
-            let names: Vec<_> = OBJECTIVES.iter().map(|o| o.name).collect();
-            Error::new(format!(
-                "there is no objective '{name}'; there are {}",
-                names.join(", ")
-            ))
-        })
+        .ok_or_else(|| Error::unknown("objective", name, OBJECTIVES.iter().map(|o| o.name)))
 }
 
 /// The distance called `name`.
@@ -95,13 +91,7 @@ pub fn distance(name: &str) -> Result<Distance> {
         .iter()
         .find(|d| d.name == name)
         .copied()
-        .ok_or_else(|| {
-            let names: Vec<_> = DISTANCES.iter().map(|d| d.name).collect();
-            Error::new(format!(
-                "there is no distance '{name}'; there are {}",
-                names.join(", ")
-            ))
-        })
+        .ok_or_else(|| Error::unknown("distance", name, DISTANCES.iter().map(|d| d.name)))
 }
 
 #[cfg(test)]

@@ -9,5 +9,6 @@ pub(super) const DISTANCE: Distance = Distance {
         (y - target) * (y - target),
         2.0 * (y - target)
     )),
+    unit: false,
     nats: None,
 };

@@ -61,12 +61,8 @@ impl<D: Ops> Shelf<D> {
     /// A sentence with the names there are.
     pub fn entry(&self, name: &str) -> Result<&Entry<D>> {
         self.entries.iter().find(|e| e.name == name).ok_or_else(|| {
-            let names: Vec<_> = self.entries.iter().map(|e| e.name).collect();
-            Error::new(format!(
-                "no network is called '{name}' for items of {:?}; there are {}",
-                self.item,
-                names.join(", ")
-            ))
+            let what = format!("network for items of {:?} called", self.item);
+            Error::unknown(&what, name, self.entries.iter().map(|e| e.name))
         })
     }
 }

@@ -53,11 +53,7 @@ pub fn rule(name: &str) -> Result<Rule> {
         .ok_or_else(|| {
             let names = RULES.iter().map(|r| r.name);
             let presets = super::PRESETS.iter().map(|p| p.name);
-            let names: Vec<_> = names.chain(presets).collect();
-            Error::new(format!(
-                "there is no optimizer '{name}'; there are {}",
-                names.join(", ")
-            ))
+            Error::unknown("optimizer", name, names.chain(presets))
         })
 }
 

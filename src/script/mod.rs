@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::engine::{Engine, Report};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain};
 use crate::lab::event::Event;
 use crate::transcript::{Format, Printer};
 
@@ -17,8 +17,10 @@ const MOST_BYTES: u64 = 1 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
     Done,
-    /// A command failed with this sentence.
+    /// A command failed with this sentence, which was printed.
     Failed(String),
+    /// Something else failed, of which nobody has heard yet.
+    Broken(String),
     /// A signal asked for the end.
     Interrupted,
     /// Nobody reads the transcript any more.
@@ -72,7 +74,7 @@ pub fn run(
             continue;
         }
         let echo = if printer.format == Format::Text {
-            writeln!(out, "> {command}")
+            writeln!(out, "> {}", plain(command))
         } else {
             Ok(())
         };
@@ -143,6 +145,6 @@ fn unheard(engine: &Engine, cause: &io::Error) -> Ending {
     if cause.kind() == io::ErrorKind::BrokenPipe {
         Ending::Unheard
     } else {
-        Ending::Failed(format!("the transcript cannot be written: {cause}"))
+        Ending::Broken(format!("the transcript cannot be written: {cause}"))
     }
 }

@@ -102,7 +102,7 @@ fn refusal(path: &Path, error: &io::Error) -> Error {
 /// # Errors
 /// A sentence, when there is no such file, it is not a regular one, or it is longer; then nothing of
 /// it was read.
-pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>> {
+pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let shown = path.display();
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Error::new(format!("there is no file '{shown}'")),

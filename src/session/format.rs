@@ -82,7 +82,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timed {
-    /// Seconds since the beginning of the session.
+    /// Seconds since the beginning of the command.
     #[serde(serialize_with = "milliseconds")]
     pub at: f32,
     pub event: Event,

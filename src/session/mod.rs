@@ -25,7 +25,7 @@ mod scan;
 mod tests;
 
 pub use checkpoint::{CHECKPOINT_LIMIT, Stored, checkpoint_name, decode, read, write};
-pub use file::write_atomically;
+pub use file::{read_bounded, write_atomically};
 pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
 pub use likeness::{Farthest, compare, demand};

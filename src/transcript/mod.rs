@@ -12,6 +12,7 @@ pub use chart::{along, mark, marks};
 use std::io::{self, Write};
 
 use crate::art::{Blitter, Depth, Style};
+use crate::error::plain;
 use crate::lab::event::{Event, Progress};
 
 /// How events are written.
@@ -68,7 +69,7 @@ impl Printer {
     pub fn lines(&self, event: &Event) -> Vec<String> {
         let mut lines = match event {
             Event::Curves(_) => Vec::new(),
-            event => text::lines(event, self.width),
+            event => lines(event, self.width),
         };
         if let Event::Phase(report) = event {
             lines.extend(
@@ -109,7 +110,9 @@ impl Printer {
 /// Short plain lines of one event, without pictures.
 #[must_use]
 pub fn lines(event: &Event, width: usize) -> Vec<String> {
-    text::lines(event, width)
+    // A name, a note or a line of a file must not command the terminal.
+    let lines = text::lines(event, width).into_iter();
+    lines.map(|line| plain(&line)).collect()
 }
 
 /// Three figures that matter of a value.

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::editor::{Editor, Outcome};
 use super::history::History;
 use super::layout::Places;
+use super::unsaved::Unsaved;
 use crate::command::{self, KEYS};
 use crate::engine::{Engine, Report};
 use crate::lab::event::Event;
@@ -36,6 +37,7 @@ pub struct App<'e> {
     before_replay: Option<State>,
     /// The recipe of the lab's own experiment.
     recipe: Option<String>,
+    unsaved: Unsaved,
     /// Where things stood when they were last drawn.
     pub places: Option<Places>,
 }
@@ -52,6 +54,7 @@ impl<'e> App<'e> {
             flight: VecDeque::new(),
             before_replay: None,
             recipe: None,
+            unsaved: Unsaved::default(),
             places: None,
         }
     }
@@ -128,8 +131,11 @@ impl<'e> App<'e> {
         match report {
             Report::Event(Event::Quit) => return true,
             Report::Event(event) => {
-                if let (Event::Built(built), false) = (&event, self.replaying()) {
-                    self.recipe = Some(built.recipe.clone());
+                if !self.replaying() {
+                    self.unsaved.hear(&event);
+                    if let Event::Built(built) = &event {
+                        self.recipe = Some(built.recipe.clone());
+                    }
                 }
                 self.page(&event);
                 self.state.take(&event);
@@ -162,7 +168,7 @@ impl<'e> App<'e> {
             self.state.recall(before);
             "the replay is over; the experiment stands as it was"
         } else {
-            "the replay is over; 'load' goes on from where it ended, 'replay' plays it again"
+            "the replay is over; 'load PATH' goes on from where it ended, 'replay PATH' plays it again"
         };
         self.state.take(&Event::Said { text: text.into() });
     }
@@ -179,7 +185,11 @@ impl<'e> App<'e> {
         };
         let width = usize::from(places.log.width.saturating_sub(4));
         let mut lines = transcript::lines(event, width);
-        if lines.len() > usize::from(places.log.height) {
+        if let Some(pager) = &mut self.pager {
+            // The next answer of the same command.
+            pager.lines.push(String::new());
+            pager.lines.extend(lines);
+        } else if lines.len() > usize::from(places.log.height) {
             // A table begins with its title, which the page has already.
             lines.drain(..usize::from(lines[0] == title));
             self.pager = Some(Pager {
@@ -245,7 +255,14 @@ impl<'e> App<'e> {
     }
 
     /// Leaves when the work in flight is done (an open-ended run ends at once), or now when asked twice.
+    /// What is not saved is told first.
     fn quit(&mut self) -> Next {
+        if !self.busy()
+            && let Some(text) = self.unsaved.warning()
+        {
+            self.state.take(&Event::Said { text });
+            return Next::Go;
+        }
         if self.flight.iter().any(|(line, _)| line == "quit") {
             return Next::Quit;
         }

@@ -6,6 +6,7 @@ mod editor;
 mod history;
 mod layout;
 mod terminal;
+mod unsaved;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -21,7 +21,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let judged = state
             .built
             .as_ref()
-            .is_none_or(|b| b.nets.iter().any(|n| n.role == "Dx"));
+            .is_none_or(|b| b.nets.iter().any(|n| n.role == "Dx" || n.role == "Dxz"));
         let hint = if judged {
             "'disc 8' asks the discriminator; it also shows while training goes on"
         } else {
