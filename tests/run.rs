@@ -12,7 +12,7 @@ use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
 use proptest::prelude::*;
-use typed::{digest, refused, run, shell};
+use typed::{after, digest, refused, run, shell, trainer};
 
 #[test]
 fn every_recipe_goes_on_bit_for_bit_after_a_save() {
@@ -145,6 +145,26 @@ fn an_autoencoder_learns() {
         before.starts_with("expected held_out < 0.001, but held_out is 0.0"),
         "{before}"
     );
+}
+
+#[test]
+fn a_setting_says_what_it_is() {
+    let mut shell = after("build gan gen=dense batch=8; next batch");
+    let said = |shell: &mut Shell, line: &str| {
+        let events = run(shell, line);
+        match &events[..] {
+            [Event::Said { text }] => text.clone(),
+            other => panic!("{line}: {other:?}"),
+        }
+    };
+    // To ask moves nothing, though a batch is in flight.
+    assert!(said(&mut shell, "set batch").starts_with("batch is 8 · "));
+    assert_eq!(trainer(&mut shell).step, 0);
+    assert!(said(&mut shell, "help rate_d").contains("set rate_d VALUE"));
+    assert!(said(&mut shell, "help adv_x").contains("term adv_x WEIGHT"));
+    // A command and a setting of one name: the command.
+    assert!(said(&mut shell, "help source").contains("run the lines of a file"));
+    assert!(refused(&mut shell, "set batsh").contains("did you mean 'batch'?"));
 }
 
 #[test]

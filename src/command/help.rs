@@ -6,10 +6,12 @@ use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
 use crate::error::Result;
 use crate::lab::event::Event;
 use crate::lab::recipe::{self, RECIPES};
+use crate::lab::settings;
+use crate::lab::term::Term;
 
 pub(super) const COMMAND: Command = Command {
     name: "help",
-    usage: "[COMMAND|recipe]",
+    usage: "[COMMAND|recipe|SETTING|TERM]",
     about: "what there is, or all about one command",
     details: "help step says all about step; help recipe prints what each recipe turns on.",
     words: (0, 1),
@@ -63,12 +65,16 @@ pub fn help(topic: Option<&str>) -> Result<String> {
             );
         }
         Some(name) => {
-            let command = find(name)?;
-            let _ = write!(
-                text,
-                "{} {}\n{}\n{}",
-                command.name, command.usage, command.about, command.details
-            );
+            let _ = match (find(name), settings::about(name), Term::named(name)) {
+                (Ok(command), ..) => write!(
+                    text,
+                    "{} {}\n{}\n{}",
+                    command.name, command.usage, command.about, command.details
+                ),
+                (_, Some(about), _) => write!(text, "set {name} VALUE\n{about}"),
+                (.., Ok(term)) => write!(text, "term {name} WEIGHT\n{}", term.formula()),
+                (Err(unknown), ..) => return Err(unknown),
+            };
         }
     }
     Ok(text)

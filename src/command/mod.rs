@@ -109,8 +109,14 @@ pub const COMMANDS: &[Command] = &[
 
 /// Commands that change the run: a session is computed again by these alone.
 const CHANGES: [&str; 6] = ["build", "pretrain", "step", "next", "set", "term"];
-/// Commands that finish the batch in flight first.
-const FINISH: [&str; 3] = ["set", "term", "save"];
+/// Whether a command finishes the batch in flight first.
+fn finishes(name: &str, args: &Args) -> bool {
+    match name {
+        // One word alone asks only.
+        "set" | "term" => args.words.len() == 2,
+        name => name == "save",
+    }
+}
 
 /// Whether a recorded line is a command that changes the run.
 ///

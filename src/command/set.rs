@@ -7,10 +7,10 @@ use crate::lab::settings::{self, SETTINGS};
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
-    usage: "NAME VALUE",
+    usage: "NAME [VALUE]",
     about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
-    details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'show settings' lists all with their values.",
-    words: (2, 2),
+    details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'set rate' alone says what it is, 'show settings' lists all.",
+    words: (1, 2),
     suggest: |words| match words {
         [] => Suggestion::all(SETTINGS.iter().copied()),
         [name] => Suggestion::all(settings::words(name)),
@@ -20,8 +20,16 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let (name, value) = (args.word(0).unwrap_or(""), args.word(1).unwrap_or(""));
+    let name = args.word(0).unwrap_or("");
     let trainer = shell.trainer()?;
+    let Some(value) = args.word(1) else {
+        let now = trainer.settings.get(name)?;
+        let about = settings::about(name).unwrap_or_default();
+        emit(Event::Said {
+            text: format!("{name} is {now} · {about}"),
+        });
+        return Ok(Did::Nothing);
+    };
     let (from, to) = trainer.set(name, value)?;
     emit(Event::Changed {
         name: name.to_owned(),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::args::split;
 use super::compress::Sizes;
-use super::{Args, CHANGES, FINISH, find};
+use super::{Args, CHANGES, find, finishes};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader};
@@ -247,7 +247,7 @@ impl Shell {
                 usage.trim_end()
             )));
         }
-        if FINISH.contains(&name) && self.trainer.as_ref().is_some_and(Experiment::in_flight) {
+        if finishes(name, args) && self.trainer.as_ref().is_some_and(Experiment::in_flight) {
             // A command of its own for the record, from which the run can be computed again.
             self.execute("step 1", emit)?;
         }

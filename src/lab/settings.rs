@@ -221,6 +221,14 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
 ];
 
+/// What a setting is, and what it takes.
+#[must_use]
+pub fn about(name: &str) -> Option<&'static str> {
+    let mut all = SETTINGS.iter();
+    all.find(|(known, _)| *known == name)
+        .map(|(_, about)| *about)
+}
+
 /// The words that a setting takes, with what they are; none where it takes a number.
 #[must_use]
 pub fn words(name: &str) -> Vec<(&'static str, &'static str)> {

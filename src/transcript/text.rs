@@ -108,15 +108,13 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
                 width,
             )
         }
-        Event::Changed { name, from, to } => vec![cut(&format!("{name}: {from} → {to}"), width)],
+        Event::Changed { name, from, to } => wrap(&format!("{name}: {from} → {to}"), width),
         Event::Phase(report) => {
-            let mut lines = vec![cut(
-                &format!(
-                    "[{}/{}] {} · {}",
-                    report.number, report.of, report.name, report.about
-                ),
-                width,
-            )];
+            let head = format!(
+                "[{}/{}] {} · {}",
+                report.number, report.of, report.name, report.about
+            );
+            let mut lines = wrap(&head, width);
             if !report.facts.is_empty() {
                 let facts: Vec<_> = report
                     .facts
@@ -139,10 +137,9 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             );
             wrap(&text, width)
         }
-        Event::Gallery(gallery) => vec![cut(
-            &format!("{} · step {}", gallery.title, gallery.step),
-            width,
-        )],
+        Event::Gallery(gallery) => {
+            wrap(&format!("{} · step {}", gallery.title, gallery.step), width)
+        }
         Event::Plane(plane) => {
             let marks = match (plane.groups.is_empty(), plane.slopes.is_empty()) {
                 (false, _) => "",
@@ -310,7 +307,8 @@ fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     ]
 }
 
-/// An aligned table; the widest text column gives way where the screen is narrow.
+/// An aligned table; where the screen is narrow the widest column gives way, and its cells are broken
+/// into lines.
 fn table(listing: &Listing, width: usize) -> Vec<String> {
     let heads: Vec<&str> = listing
         .columns
@@ -347,12 +345,15 @@ fn table(listing: &Listing, width: usize) -> Vec<String> {
         cut(text.trim_end(), width)
     };
     let mut lines = vec![cut(&listing.title, width), line(&mut heads.iter().copied())];
-    lines.extend(
-        listing
-            .rows
-            .iter()
-            .map(|row| line(&mut row.iter().map(String::as_str))),
-    );
+    for row in &listing.rows {
+        let cells = row.iter().zip(&widths);
+        let cells: Vec<_> = cells.map(|(cell, width)| wrap(cell, *width)).collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        lines.extend((0..height).map(|part| {
+            let parts = cells.iter().map(|cell| cell.get(part));
+            line(&mut parts.map(|part| part.map_or("", String::as_str)))
+        }));
+    }
     if !listing.footer.is_empty() {
         lines.extend(wrap(&listing.footer, width));
     }

@@ -20,6 +20,8 @@ pub fn draw(chart: &Chart, area: Rect, buffer: &mut Buffer, theme: Theme) {
     };
     // The name upwards, three rows of map, the axis, its name, the legend.
     if inner.height < 7 || inner.width < 24 {
+        let text = "a larger window shows it";
+        put(buffer, inner, (1, 0), text, theme.dim());
         return;
     }
     let map = Rect::new(

@@ -212,6 +212,8 @@ impl State {
             }
             Event::Stepped(stepped) => {
                 self.step = stepped.step;
+                // Who trains again wants the curves.
+                self.chart = None;
                 if !self.running {
                     self.progress = None;
                 }
