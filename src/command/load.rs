@@ -72,7 +72,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     shell.seed = session.seed;
     // What comes from here on is computed here: the record as a whole is no single machine's.
     let (mut session, here) = (session, shell.device.kind());
-    if !session.instruction_set.ends_with(&here) {
+    let mut machines = session.instruction_set.split(", then ");
+    if !machines.any(|machine| machine == here) {
         session.instruction_set = format!("{}, then {here}", session.instruction_set);
     }
     shell.begin_session(session);

@@ -23,17 +23,13 @@ impl<D: Ops> Trainer<D> {
                 distance.name
             )));
         }
-        let (made, x) = if self.is_plane() || self.range == Range::Unit {
-            (made, x.clone())
-        } else if distance.unit || distance.nats.is_some() {
-            // Odds, and likelihoods, are of brightness in [0, 1].
-            (
-                made.affine(0.5, 0.5, pass)?,
-                x.clone().affine(0.5, 0.5, pass)?,
-            )
-        } else {
-            (made, x.clone())
-        };
+        let (mut made, mut x) = (made, x.clone());
+        // Odds, and likelihoods, are of brightness in [0, 1].
+        let of_brightness = distance.unit || distance.nats.is_some();
+        if of_brightness && !self.is_plane() && self.range != Range::Unit {
+            made = made.affine(0.5, 0.5, pass)?;
+            x = x.affine(0.5, 0.5, pass)?;
+        }
         let mean = D::mean_between(&made, &x, distance.between, pass)?;
         let Some(nats) = distance.nats else {
             return Ok(mean);
