@@ -209,6 +209,10 @@ impl<'e> App<'e> {
     pub fn key(&mut self, key: KeyEvent) -> Next {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let empty = self.editor.text().is_empty();
+        let leaves = key.code == KeyCode::Char('d') && control && empty;
+        if !leaves {
+            self.unsaved.stays();
+        }
         if self.paging(key) {
             return Next::Go;
         }
@@ -229,7 +233,7 @@ impl<'e> App<'e> {
                 }
                 return Next::Go;
             }
-            KeyCode::Char('d') if control && empty => return self.quit(),
+            _ if leaves => return self.quit(),
             KeyCode::Char('z') if control => return Next::Suspend,
             KeyCode::Char('l') if control => {
                 self.state.log.to_end();
@@ -257,9 +261,7 @@ impl<'e> App<'e> {
     /// Leaves when the work in flight is done (an open-ended run ends at once), or now when asked twice.
     /// What is not saved is told first.
     fn quit(&mut self) -> Next {
-        if !self.busy()
-            && let Some(text) = self.unsaved.warning()
-        {
+        if let Some(text) = self.unsaved.warning() {
             self.state.take(&Event::Said { text });
             return Next::Go;
         }
