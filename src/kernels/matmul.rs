@@ -95,9 +95,16 @@ impl<'a> Matrix<'a> {
     pub fn copy_to(self, into: &mut [f32], stride: usize) {
         assert!(stride >= self.columns, "rows of a copy overlap");
         if self.column_stride == 1 {
-            for (r, into) in into.chunks_mut(stride).take(self.rows).enumerate() {
-                let row = &self.data[r * self.row_stride..][..self.columns];
-                into[..self.columns].copy_from_slice(row);
+            let rows = (0..self.rows).map(|r| &self.data[r * self.row_stride..][..self.columns]);
+            match self.columns {
+                8 => copy::<8>(rows, into, stride),
+                16 => copy::<16>(rows, into, stride),
+                32 => copy::<32>(rows, into, stride),
+                _ => {
+                    for (into, row) in into.chunks_mut(stride).zip(rows) {
+                        into[..row.len()].copy_from_slice(row);
+                    }
+                }
             }
             return;
         }
@@ -174,6 +181,20 @@ pub fn transpose(a: &[f32], rows: usize, columns: usize, into: &mut [f32], strid
             }
         }
     });
+}
+
+/// Copies rows of `W` numbers to where rows of `stride` begin: without a call for each.
+///
+/// # Panics
+/// If a row is shorter, or `into` ends before the last one does.
+fn copy<'a, const W: usize>(
+    rows: impl Iterator<Item = &'a [f32]>,
+    into: &mut [f32],
+    stride: usize,
+) {
+    for (into, row) in into.chunks_mut(stride).zip(rows) {
+        into.as_chunks_mut::<W>().0[0] = row.as_chunks::<W>().0[0];
+    }
 }
 
 /// Transposes a square of 4 by 4 numbers.

@@ -20,6 +20,7 @@ mod product;
 #[cfg(test)]
 pub mod reference;
 pub mod rmsprop;
+mod room;
 mod simd;
 pub mod tasks;
 mod tiles;

@@ -1,12 +1,11 @@
 //! Products of matrices on all threads: a task packs strips of the right factor, and the sums of a few
 //! rows stay in registers from the first product to the last.
 
-use std::cell::Cell;
-
 use pulp::{Simd, WithSimd};
 
 use super::activation::Activation;
 use super::matmul::Matrix;
+use super::room::Room;
 use super::tiles::{Tile, tiles};
 use super::{ROWS, simd};
 
@@ -16,19 +15,14 @@ const VECTORS: usize = 2;
 const STRIPS: usize = 1 << 14;
 /// Tasks that there should be at least, so that every thread has its share.
 const TASKS: usize = 8;
-/// Bytes of a line of the cache.
-const LINE: usize = 64;
-
-thread_local! {
-    /// The strips of the task at work, kept for their room.
-    static ROOM: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
-}
 
 /// What becomes of the sums.
 #[derive(Clone, Copy)]
 pub(super) enum Finish<'a> {
     /// They are added to what is there.
     Add,
+    /// They are written.
+    Set,
     /// They start at a number a column, and go through an activation.
     Layer(&'a [f32], Activation),
 }
@@ -44,7 +38,7 @@ pub(super) fn product(a: Matrix<'_>, b: Matrix<'_>, finish: Finish<'_>, c: &mut 
     if let Finish::Layer(bias, _) = finish {
         assert_eq!(bias.len(), columns, "a number a column");
     }
-    let width = VECTORS * simd::lanes();
+    let width = width();
     let strips = columns.div_ceil(width);
     let together = (STRIPS / (inner * width).max(1)).min(strips / TASKS).max(1);
     // Where strips are too few to go round, each is packed more than once, for some of the rows.
@@ -54,32 +48,52 @@ pub(super) fn product(a: Matrix<'_>, b: Matrix<'_>, finish: Finish<'_>, c: &mut 
         let (top, left) = c.place();
         let b = b.part(0..inner, left..left + c.columns());
         let a = a.part(top..top + c.rows(), 0..inner);
-        let mut room = ROOM.take();
-        let numbers = c.columns().div_ceil(width) * inner * width;
-        room.resize(room.len().max(numbers + LINE / 4), 0.0);
-        // A vector that lies across two lines of the cache is read twice.
-        let aligned = room.as_ptr().align_offset(LINE);
-        let strips = &mut room[aligned..][..numbers];
-        pack(b, width, strips);
+        let mut strips = Room::of(packed(inner, c.columns()));
+        pack(b, &mut strips);
         let finish = match finish {
-            Finish::Add => Finish::Add,
             Finish::Layer(bias, f) => Finish::Layer(&bias[left..left + c.columns()], f),
+            other => other,
         };
         simd::dispatch(Sums {
             a,
-            strips,
+            strips: &strips,
             finish,
             c: &mut c,
         });
         if let Finish::Layer(_, f) = finish {
             (0..c.rows()).for_each(|row| f.forward(c.row(row)));
         }
-        ROOM.set(room);
     });
 }
 
-/// Writes `b` in strips of `width` columns, `[strip, row, width]`, zero beyond the last column.
-fn pack(b: Matrix<'_>, width: usize, strips: &mut [f32]) {
+/// `c ← a · b` on the calling thread, of `b` in the strips of [`pack`].
+///
+/// # Panics
+/// If the sizes do not agree.
+pub(super) fn with_strips(a: Matrix<'_>, strips: &[f32], c: &mut Tile<'_>) {
+    assert_eq!(strips.len(), packed(a.columns(), c.columns()), "strips");
+    assert_eq!(a.rows(), c.rows(), "rows of a product");
+    simd::dispatch(Sums {
+        a,
+        strips,
+        finish: Finish::Set,
+        c,
+    });
+}
+
+/// Columns of a strip.
+fn width() -> usize {
+    VECTORS * simd::lanes()
+}
+
+/// Numbers in the strips of a matrix.
+pub(super) fn packed(rows: usize, columns: usize) -> usize {
+    rows * columns.next_multiple_of(width())
+}
+
+/// Writes `b` in strips of so many columns, `[strip, row, width]`, zero beyond the last column.
+pub(super) fn pack(b: Matrix<'_>, strips: &mut [f32]) {
+    let width = width();
     if b.rows() == 0 {
         return;
     }
@@ -138,13 +152,13 @@ impl Sums<'_, '_> {
             let lines = &self.strips[left / width * strip..][..strip];
             let start = match self.finish {
                 Finish::Layer(bias, _) => simd::load_some(simd, &bias[columns.clone()]),
-                Finish::Add => [simd.splat_f32s(0.0); VECTORS],
+                Finish::Add | Finish::Set => [simd.splat_f32s(0.0); VECTORS],
             };
             let sums = sums::<S, P>(simd, start, a, lines);
             for (row, sums) in (from..).zip(sums) {
                 let c = &mut self.c.row(row)[columns.clone()];
                 match self.finish {
-                    Finish::Layer(..) => simd::store(simd, c, sums),
+                    Finish::Layer(..) | Finish::Set => simd::store(simd, c, sums),
                     Finish::Add => simd::add(simd, c, sums),
                 }
             }

@@ -16,7 +16,24 @@ pub(super) struct Tile<'a> {
     matrix: PhantomData<&'a mut [f32]>,
 }
 
-impl Tile<'_> {
+impl<'a> Tile<'a> {
+    /// The first `columns` numbers of each of `rows` rows.
+    ///
+    /// # Panics
+    /// If rows of that number are not as long.
+    pub fn of(matrix: &'a mut [f32], rows: usize, columns: usize) -> Self {
+        let stride = matrix.len() / rows.max(1);
+        assert!(columns <= stride, "{columns} of {stride} columns");
+        Self {
+            start: matrix.as_mut_ptr(),
+            stride,
+            rows,
+            columns,
+            place: (0, 0),
+            matrix: PhantomData,
+        }
+    }
+
     pub fn rows(&self) -> usize {
         self.rows
     }
@@ -37,7 +54,7 @@ impl Tile<'_> {
     #[inline(always)]
     pub fn row(&mut self, row: usize) -> &mut [f32] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
-        // SAFETY: `tiles` bounds rows and columns within the matrix, whose borrow outlives the tile;
+        // SAFETY: `tiles` and `of` bound rows and columns within the matrix, whose borrow outlives the tile;
         // tiles of one matrix do not overlap, and `&mut self` keeps a second row of this one away.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(row * self.stride), self.columns) }
     }

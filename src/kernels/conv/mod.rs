@@ -12,6 +12,7 @@ mod plan;
 #[cfg(test)]
 mod reference;
 mod slopes;
+mod winograd;
 
 pub use geometry::Geometry;
 
@@ -26,17 +27,21 @@ const FEW: usize = 8;
 
 /// `y = f(x * w + b)`: `x [batch, input]`, `y [batch, output]`; `bias` has a number a channel.
 pub fn forward(g: Geometry, x: &[f32], weight: &[f32], bias: &[f32], f: Activation, y: &mut [f32]) {
-    products(&Plan::forward(g, weight), x, Some((bias, f)), y);
+    convolved(g, x, weight, Some((bias, f)), y);
 }
 
 /// `dx += ` the adjoint of the convolution at `dy [batch, output]`.
 pub fn input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
-    products(&Plan::adjoint(g, weight), dy, None, dx);
+    adjoint(g, dy, weight, None, dx);
 }
 
 /// `dw += ` the gradient of the weights.
 pub fn weight_gradient(g: Geometry, x: &[f32], dy: &[f32], dw: &mut [f32]) {
-    slopes::weight_gradient(g, x, dy, dw);
+    if winograd::pays_for_weights(g) {
+        winograd::weight_gradient(g, x, dy, dw);
+    } else {
+        slopes::weight_gradient(g, x, dy, dw);
+    }
 }
 
 /// A transposed convolution, `y = f(x *ᵀ w + b)`: `x [batch, output]`, `y [batch, input]` of `g`.
@@ -48,16 +53,37 @@ pub fn transposed(
     f: Activation,
     y: &mut [f32],
 ) {
-    products(&Plan::adjoint(g, weight), x, Some((bias, f)), y);
+    adjoint(g, x, weight, Some((bias, f)), y);
 }
 
 /// `dx += ` the gradient of the input of a transposed convolution: the convolution itself.
 pub fn transposed_input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
-    products(&Plan::forward(g, weight), dy, None, dx);
+    convolved(g, dy, weight, None, dx);
+}
+
+/// A bias for each channel of a result, and what becomes of the sum.
+type Finish<'a> = Option<(&'a [f32], Activation)>;
+
+/// `y = f(x * w + b)`, or `y += x * w`.
+fn convolved(g: Geometry, x: &[f32], weight: &[f32], finish: Finish<'_>, y: &mut [f32]) {
+    if winograd::pays(g) {
+        winograd::forward(g, x, weight, finish, y);
+    } else {
+        products(&Plan::forward(g, weight), x, finish, y);
+    }
+}
+
+/// `y = f(x *ᵀ w + b)`, or `y += x *ᵀ w`.
+fn adjoint(g: Geometry, x: &[f32], weight: &[f32], finish: Finish<'_>, y: &mut [f32]) {
+    if winograd::pays(g) {
+        winograd::adjoint(g, x, weight, finish, y);
+    } else {
+        products(&Plan::adjoint(g, weight), x, finish, y);
+    }
 }
 
 /// `y = f(x ⋆ w + b)` over the runs of a plan, or `y += x ⋆ w`.
-fn products(plan: &Plan<'_>, x: &[f32], finish: Option<(&[f32], Activation)>, y: &mut [f32]) {
+fn products(plan: &Plan<'_>, x: &[f32], finish: Finish<'_>, y: &mut [f32]) {
     let (bias, read) = (finish.map(|(bias, _)| bias), plan.read());
     let size = PICTURES * plan.written();
     let part =

@@ -48,9 +48,9 @@ struct Runs {
     pixels: Vec<Range<usize>>,
 }
 
-/// Which way a plan goes through a convolution.
+/// Which way through a convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+pub(super) enum Way {
     Forward,
     Adjoint,
 }
