@@ -3,6 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::plan::{Plan, Run};
+use crate::kernels::tiles::Tile;
 
 /// Pictures whose sums run side by side.
 const PICTURES: usize = 4;
@@ -15,18 +16,18 @@ pub(super) fn rows(plan: &Plan<'_>) -> Vec<f32> {
 }
 
 /// `y = x ⋆ w + b`, or `y += x ⋆ w` without a bias, on the calling thread.
-pub(super) struct Products<'a> {
+pub(super) struct Products<'a, 't> {
     pub plan: &'a Plan<'a>,
     /// See [`rows`].
     pub weights: &'a [f32],
     /// `[pictures, read]`.
     pub x: &'a [f32],
     pub bias: Option<&'a [f32]>,
-    /// `[pictures, written]`.
-    pub y: &'a mut [f32],
+    /// Some pixels of each picture, from `[pictures, written]`.
+    pub y: &'a mut Tile<'t>,
 }
 
-impl WithSimd for Products<'_> {
+impl WithSimd for Products<'_, '_> {
     type Output = ();
 
     #[inline(always)]
@@ -47,18 +48,19 @@ impl WithSimd for Products<'_> {
     }
 }
 
-impl Products<'_> {
+impl Products<'_, '_> {
     #[inline(always)]
     fn pictures<S: Simd, const P: usize, const TAILS: bool>(&mut self, simd: S, first: usize) {
-        let (outputs, written) = (self.plan.outputs(), self.plan.written());
+        let outputs = self.plan.outputs();
         let x = &self.x[first * self.plan.read()..][..P * self.plan.read()];
-        let y = &mut self.y[first * written..][..P * written];
-        for (pixel, runs) in self.plan.pixels().enumerate() {
+        let left = self.y.place().1 / outputs;
+        let pixels = left..left + self.y.columns() / outputs;
+        for (pixel, runs) in self.plan.pixels(pixels).enumerate() {
             let weights = self.weights.chunks_exact(self.plan.rows());
             for (o, weights) in weights.enumerate() {
                 let sums = sums::<S, P, TAILS>(simd, runs, (x, self.plan), weights);
                 for (p, sum) in sums.into_iter().enumerate() {
-                    let y = &mut y[p * written + pixel * outputs + o];
+                    let y = &mut self.y.row(first + p)[pixel * outputs + o];
                     let start = self.bias.map_or(*y, |bias| bias[o]);
                     *y = start + simd.reduce_sum_f32s(sum);
                 }

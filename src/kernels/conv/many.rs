@@ -7,6 +7,7 @@ use pulp::{Simd, WithSimd};
 
 use super::plan::{Plan, Run};
 use crate::kernels::simd;
+use crate::kernels::tiles::Tile;
 
 /// Weights in blocks of channels: `[block, rows, width]`, zero beyond the last channel.
 pub(super) struct Blocks<'a> {
@@ -46,17 +47,17 @@ impl<'a> Blocks<'a> {
 }
 
 /// `y = x ⋆ w + b`, or `y += x ⋆ w` without a bias, on the calling thread.
-pub(super) struct Products<'a> {
+pub(super) struct Products<'a, 't> {
     pub plan: &'a Plan<'a>,
     pub blocks: &'a Blocks<'a>,
     /// `[pictures, read]`.
     pub x: &'a [f32],
     pub bias: Option<&'a [f32]>,
-    /// `[pictures, written]`.
-    pub y: &'a mut [f32],
+    /// Some pixels of each picture, from `[pictures, written]`.
+    pub y: &'a mut Tile<'t>,
 }
 
-impl WithSimd for Products<'_> {
+impl WithSimd for Products<'_, '_> {
     type Output = ();
 
     /// Eight sums or more at once, so that none waits for the one before it.
@@ -71,7 +72,7 @@ impl WithSimd for Products<'_> {
     }
 }
 
-impl Products<'_> {
+impl Products<'_, '_> {
     /// `P` pictures and `V` vectors of channels at once.
     #[inline(always)]
     fn blocked<S: Simd, const P: usize, const V: usize>(mut self, simd: S) {
@@ -87,10 +88,10 @@ impl Products<'_> {
 
     #[inline(always)]
     fn pictures<S: Simd, const P: usize, const V: usize>(&mut self, simd: S, first: usize) {
-        let (width, outputs, written) =
-            (self.blocks.width, self.plan.outputs(), self.plan.written());
+        let (width, outputs) = (self.blocks.width, self.plan.outputs());
         let x = &self.x[first * self.plan.read()..][..P * self.plan.read()];
-        let y = &mut self.y[first * written..][..P * written];
+        let left = self.y.place().1 / outputs;
+        let pixels = left..left + self.y.columns() / outputs;
         let blocks = self.blocks.weights.chunks_exact(self.plan.rows() * width);
         for (block, weights) in blocks.enumerate() {
             let channels = block * width..outputs.min((block + 1) * width);
@@ -98,10 +99,10 @@ impl Products<'_> {
                 Some(bias) => simd::load_some::<S, V>(simd, &bias[channels.clone()]),
                 None => [simd.splat_f32s(0.0); V],
             };
-            for (pixel, runs) in self.plan.pixels().enumerate() {
+            for (pixel, runs) in self.plan.pixels(pixels.clone()).enumerate() {
                 let sums = sums::<S, P, V>(simd, start, runs, (x, self.plan), weights);
-                for (y, sums) in y.chunks_exact_mut(written).zip(sums) {
-                    let y = &mut y[pixel * outputs..][channels.clone()];
+                for (p, sums) in sums.into_iter().enumerate() {
+                    let y = &mut self.y.row(first + p)[pixel * outputs..][channels.clone()];
                     if self.bias.is_some() {
                         simd::store(simd, y, sums);
                     } else {

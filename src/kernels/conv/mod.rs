@@ -1,8 +1,8 @@
 //! Convolution on slices and its adjoint: pictures `[batch, height, width, channels]`, weights
 //! `[kernel, kernel, in, out]`; taps outside a picture are skipped.
 //!
-//! Tasks are runs of pictures (of taps, for the gradient of the weights), so that each writes a
-//! slice of its own. Nothing is gathered and nothing is padded: a `Plan` says which runs of numbers
+//! Tasks are runs of pictures, or parts of large ones (taps, for the gradient of the weights), so that each
+//! writes numbers of its own. Nothing is gathered and nothing is padded: a `Plan` says which runs of numbers
 //! each pixel is a sum of, and the sums of a few pictures stay in registers while they grow.
 
 mod few;
@@ -17,11 +17,14 @@ mod winograd;
 pub use geometry::Geometry;
 
 use super::activation::Activation;
-use super::{simd, tasks};
+use super::simd;
+use super::tiles::{Tile, tiles};
 use plan::Plan;
 
 /// Pictures that one task works on.
 const PICTURES: usize = 8;
+/// Numbers of a result that one task writes at most: of large pictures only some rows.
+const NUMBERS: usize = 1 << 17;
 /// With fewer channels of a result than this, vectors run along its sums and not across its channels.
 const FEW: usize = 8;
 
@@ -84,40 +87,40 @@ fn adjoint(g: Geometry, x: &[f32], weight: &[f32], finish: Finish<'_>, y: &mut [
 
 /// `y = f(x ⋆ w + b)` over the runs of a plan, or `y += x ⋆ w`.
 fn products(plan: &Plan<'_>, x: &[f32], finish: Finish<'_>, y: &mut [f32]) {
-    let (bias, read) = (finish.map(|(bias, _)| bias), plan.read());
-    let size = PICTURES * plan.written();
-    let part =
-        |task: usize, y: &[f32]| &x[task * PICTURES * read..][..y.len() / plan.written() * read];
-    let end = |y: &mut [f32]| {
+    let (read, written) = (plan.read(), plan.written());
+    let bias = finish.map(|(bias, _)| bias);
+    let pixels = written / plan.outputs().max(1);
+    let parts = (PICTURES * written).div_ceil(NUMBERS).max(1);
+    let width = pixels.div_ceil(parts) * plan.outputs();
+    let part = |y: &Tile<'_>| &x[y.place().0 * read..][..y.rows() * read];
+    let end = |y: &mut Tile<'_>| {
         if let Some((_, f)) = finish {
-            f.forward(y);
+            (0..y.rows()).for_each(|picture| f.forward(y.row(picture)));
         }
     };
     if plan.outputs() < FEW {
         let weights = &few::rows(plan)[..];
-        tasks::chunks(y, size, |task, y| {
-            let x = part(task, y);
+        tiles(y, written, (PICTURES, width), |mut y| {
             simd::dispatch(few::Products {
                 plan,
                 weights,
-                x,
+                x: part(&y),
                 bias,
-                y: &mut *y,
+                y: &mut y,
             });
-            end(y);
+            end(&mut y);
         });
     } else {
         let blocks = &many::Blocks::of(plan);
-        tasks::chunks(y, size, |task, y| {
-            let x = part(task, y);
+        tiles(y, written, (PICTURES, width), |mut y| {
             simd::dispatch(many::Products {
                 plan,
                 blocks,
-                x,
+                x: part(&y),
                 bias,
-                y: &mut *y,
+                y: &mut y,
             });
-            end(y);
+            end(&mut y);
         });
     }
 }

@@ -158,10 +158,14 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The runs of each pixel, in order.
-    pub fn pixels(&self) -> impl Iterator<Item = &[Run]> {
+    /// The runs of some pixels, in order.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn pixels(&self, some: Range<usize>) -> impl Iterator<Item = &[Run]> {
         let runs = &self.runs;
-        runs.pixels.iter().map(|of| &runs.all[of.clone()])
+        let pixels = runs.pixels[some].iter();
+        pixels.map(|of| &runs.all[of.clone()])
     }
 
     /// Whether every run is a number of whole vectors.

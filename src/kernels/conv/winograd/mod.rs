@@ -18,7 +18,7 @@ mod windows;
 use std::marker::PhantomData;
 
 use super::plan::Way;
-use super::{Finish as End, Geometry, PICTURES};
+use super::{Finish as End, Geometry};
 use crate::kernels::matmul::Matrix;
 use crate::kernels::product::{self, Finish};
 use crate::kernels::room::Room;
@@ -27,8 +27,10 @@ use crate::kernels::{simd, tasks};
 use points::{Input, RESULTS, Results, Transform};
 use windows::{FromPoints, ToPoints, Windows};
 
-/// Pictures of a part, for the gradient of the weights, and parts that are at the points at once.
-const PART: usize = 4 * PICTURES;
+/// Tiles that one task works on, and for the gradient of the weights.
+const TILES: usize = 32;
+const TILES_FOR_WEIGHTS: usize = 4 * TILES;
+/// Tasks whose windows are at the points at once, for the gradient of the weights.
 const PARTS: usize = 2;
 /// Numbers between two planes of points: else they would all want the same lines of the cache.
 const APART: usize = 16;
@@ -96,38 +98,33 @@ fn of_results(g: Geometry) -> Windows {
 /// `y = f(x * w + b)`, or `y += x * w`.
 pub(super) fn forward(g: Geometry, x: &[f32], weight: &[f32], finish: End<'_>, y: &mut [f32]) {
     let (seen, results) = ((of_input(g), x), (of_results(g), y));
-    match taps(g) {
-        3 => {
-            let weights = Weights::at::<6, 3>(g, weight, Way::Forward);
-            through::<Input, Results, 6, 6, RESULTS>(&weights, seen, results, finish);
-        }
-        _ => {
-            let weights = Weights::at::<8, 5>(g, weight, Way::Forward);
-            through::<Input, Results, 8, 8, RESULTS>(&weights, seen, results, finish);
-        }
+    if taps(g) == 3 {
+        let weights = Weights::at::<6, 3>(g, weight, Way::Forward);
+        through::<Input, Results, 6, 6, RESULTS>(&weights, seen, results, finish);
+    } else {
+        let weights = Weights::at::<8, 5>(g, weight, Way::Forward);
+        through::<Input, Results, 8, 8, RESULTS>(&weights, seen, results, finish);
     }
 }
 
 /// `y = f(x *ᵀ w + b)` with the adjoint of the convolution, or `y += x *ᵀ w`.
 pub(super) fn adjoint(g: Geometry, x: &[f32], weight: &[f32], finish: End<'_>, y: &mut [f32]) {
     let (results, seen) = ((of_results(g), x), (of_input(g), y));
-    match taps(g) {
-        3 => {
-            let weights = Weights::at::<6, 3>(g, weight, Way::Adjoint);
-            through::<Results, Input, 6, RESULTS, 6>(&weights, results, seen, finish);
-        }
-        _ => {
-            let weights = Weights::at::<8, 5>(g, weight, Way::Adjoint);
-            through::<Results, Input, 8, RESULTS, 8>(&weights, results, seen, finish);
-        }
+    if taps(g) == 3 {
+        let weights = Weights::at::<6, 3>(g, weight, Way::Adjoint);
+        through::<Results, Input, 6, RESULTS, 6>(&weights, results, seen, finish);
+    } else {
+        let weights = Weights::at::<8, 5>(g, weight, Way::Adjoint);
+        through::<Results, Input, 8, RESULTS, 8>(&weights, results, seen, finish);
     }
 }
 
 /// `dw += ` the gradient of the weights.
 pub(super) fn weight_gradient(g: Geometry, x: &[f32], dy: &[f32], dw: &mut [f32]) {
-    match taps(g) {
-        3 => weight_gradient_at::<6, 3>(g, x, dy, dw),
-        _ => weight_gradient_at::<8, 5>(g, x, dy, dw),
+    if taps(g) == 3 {
+        weight_gradient_at::<6, 3>(g, x, dy, dw);
+    } else {
+        weight_gradient_at::<8, 5>(g, x, dy, dw);
     }
 }
 
@@ -185,14 +182,15 @@ fn through<X, Y, const N: usize, const C: usize, const D: usize>(
     Y: Transform<N, D>,
 {
     let (read, written) = (from.picture(), to.picture());
-    tasks::chunks(y, PICTURES * written, |task, y| {
+    let some = pictures(TILES, from);
+    tasks::chunks(y, some * written, |task, y| {
         let pictures = y.len() / written;
         let rows = pictures * from.tiles();
         let (plane_x, plane_y) = (plane(rows, from), plane(rows, to));
         let (mut at_x, mut at_y) = (Room::of(N * N * plane_x), Room::of(N * N * plane_y));
         simd::dispatch(ToPoints::<X, N, C> {
             windows: from,
-            pictures: &x[task * PICTURES * read..][..pictures * read],
+            pictures: &x[task * some * read..][..pictures * read],
             into: &mut at_x,
             plane: plane_x,
             transform: PhantomData,
@@ -228,6 +226,11 @@ fn through<X, Y, const N: usize, const C: usize, const D: usize>(
     });
 }
 
+/// Pictures that have so many tiles together.
+fn pictures(tiles: usize, windows: Windows) -> usize {
+    (tiles / windows.tiles().max(1)).max(1)
+}
+
 /// From one plane of points to the next, where windows of so many tiles are there.
 fn plane(tiles: usize, windows: Windows) -> usize {
     tiles * windows.numbers() + APART
@@ -244,8 +247,9 @@ fn weight_gradient_at<const N: usize, const R: usize>(
     let plane = inputs * outputs + APART;
     let mut sums = Room::of(N * N * plane);
     sums.fill(0.0);
-    let pictures = x.chunks(PARTS * PART * seen.picture());
-    for (x, dy) in pictures.zip(dy.chunks(PARTS * PART * results.picture())) {
+    let some = PARTS * pictures(TILES_FOR_WEIGHTS, seen);
+    let x = x.chunks(some * seen.picture());
+    for (x, dy) in x.zip(dy.chunks(some * results.picture())) {
         let x = AtPoints::of::<Input, N, N>(seen, x);
         let dy = AtPoints::of::<Results, N, RESULTS>(results, dy);
         tasks::chunks(&mut sums, plane, |point, sums| {
@@ -286,15 +290,16 @@ impl AtPoints {
         windows: Windows,
         pictures: &[f32],
     ) -> Self {
+        let some = self::pictures(TILES_FOR_WEIGHTS, windows);
         let one = windows.picture();
-        let parts = pictures.len().div_ceil(PART * one);
-        let plane = plane(PART * windows.tiles(), windows);
+        let parts = pictures.len().div_ceil(some * one);
+        let plane = plane(some * windows.tiles(), windows);
         let mut room = Room::of(parts * N * N * plane);
         tasks::chunks(&mut room, N * N * plane, |part, into| {
-            let pictures = &pictures[part * PART * one..];
+            let pictures = &pictures[part * some * one..];
             simd::dispatch(ToPoints::<T, N, C> {
                 windows,
-                pictures: &pictures[..pictures.len().min(PART * one)],
+                pictures: &pictures[..pictures.len().min(some * one)],
                 into,
                 plane,
                 transform: PhantomData,
@@ -312,13 +317,33 @@ impl AtPoints {
         let Self {
             windows, pictures, ..
         } = self;
-        let parts = pictures.div_ceil(PART);
-        let plane = plane(PART * windows.tiles(), *windows);
+        let some = self::pictures(TILES_FOR_WEIGHTS, *windows);
+        let parts = pictures.div_ceil(some);
+        let plane = plane(some * windows.tiles(), *windows);
         let parts = self.room.chunks_exact(self.room.len() / parts).enumerate();
         parts.map(move |(part, planes)| {
-            let rows = (pictures - part * PART).min(PART) * windows.tiles();
+            let rows = (pictures - part * some).min(some) * windows.tiles();
             let numbers = windows.numbers();
             Matrix::new(&planes[point * plane..][..rows * numbers], rows, numbers)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_pays_between_many_channels() {
+        let of = |kernel, stride, input, output| {
+            let g = Geometry::same(kernel, stride, input, output);
+            (pays(g), pays_for_weights(g))
+        };
+        // `dcgan`, `small`, and the first layer of either.
+        assert_eq!(of(5, 1, [7, 7, 128], [7, 7, 256]), (true, true));
+        assert_eq!(of(5, 2, [14, 14, 64], [7, 7, 128]), (true, true));
+        assert_eq!(of(5, 2, [14, 14, 16], [7, 7, 32]), (false, true));
+        assert_eq!(of(5, 2, [28, 28, 1], [14, 14, 64]), (false, false));
+        assert_eq!(of(1, 1, [7, 7, 32], [7, 7, 32]), (false, false));
     }
 }

@@ -45,11 +45,11 @@ impl<const N: usize, const R: usize> WithSimd for ToPoints<'_, '_, N, R> {
                     half[i][b] = column[i];
                 }
             }
-            for i in 0..N {
-                let row = values::<S, Taps, N, R>(simd, half[i]);
-                for j in 0..N {
+            for (i, half) in half.iter().enumerate() {
+                let row = values::<S, Taps, N, R>(simd, *half);
+                for (j, value) in row.iter().enumerate() {
                     let plane = &mut into.row(i * N + j)[v..][..S::F32_LANES];
-                    S::as_mut_simd_f32s(plane).0[0] = row[j];
+                    S::as_mut_simd_f32s(plane).0[0] = *value;
                 }
             }
         }
@@ -75,21 +75,22 @@ impl<const N: usize, const R: usize> WithSimd for FromPoints<'_, '_, N, R> {
         let (left, one) = (dw.place().1, g.input[2] * g.output[2]);
         for phase in 0..g.stride * g.stride {
             for v in (0..dw.columns()).step_by(S::F32_LANES) {
-                let mut half = [[simd.splat_f32s(0.0); N]; R];
-                for i in 0..N {
+                let mut half = [[simd.splat_f32s(0.0); R]; N];
+                for (i, half) in half.iter_mut().enumerate() {
                     let mut row = [simd.splat_f32s(0.0); N];
-                    for j in 0..N {
+                    for (j, value) in row.iter_mut().enumerate() {
                         let at = (i * N + j) * plane + phase * one + left + v;
-                        row[j] = S::as_simd_f32s(&from[at..][..S::F32_LANES]).0[0];
+                        *value = S::as_simd_f32s(&from[at..][..S::F32_LANES]).0[0];
                     }
-                    let row = gathered::<S, Taps, N, R>(simd, row);
-                    for b in 0..R {
-                        half[b][i] = row[b];
-                    }
+                    *half = gathered::<S, Taps, N, R>(simd, row);
                 }
                 let mut taps = [[simd.splat_f32s(0.0); R]; R];
-                for b in 0..R {
-                    taps[b] = gathered::<S, Taps, N, R>(simd, half[b]);
+                for (b, taps) in taps.iter_mut().enumerate() {
+                    let mut column = [simd.splat_f32s(0.0); N];
+                    for (value, half) in column.iter_mut().zip(&half) {
+                        *value = half[b];
+                    }
+                    *taps = gathered::<S, Taps, N, R>(simd, column);
                 }
                 each_tap(g, phase, |at, (a, b)| {
                     let dw = &mut dw.row(at)[v..][..S::F32_LANES];

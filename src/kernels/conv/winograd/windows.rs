@@ -132,7 +132,7 @@ impl<T: Transform<N, C>, const N: usize, const C: usize> WithSimd for ToPoints<'
             }
             for window in windows.each(C) {
                 for v in 0..vectors {
-                    let window = &seen[window * vectors + v..][..(C - 1) * (line + vectors) + 1];
+                    let window = &seen[window * vectors + v..][..=(C - 1) * (line + vectors)];
                     for c in 0..C {
                         let mut column = [simd.splat_f32s(0.0); C];
                         for r in 0..C {
@@ -143,7 +143,7 @@ impl<T: Transform<N, C>, const N: usize, const C: usize> WithSimd for ToPoints<'
                             half[i][c] = column[i];
                         }
                     }
-                    let into = &mut into[first + v..][..(N * N - 1) * plane + 1];
+                    let into = &mut into[first + v..][..=(N * N - 1) * plane];
                     for i in 0..N {
                         let row = values::<S, T, N, C>(simd, half[i]);
                         for j in 0..N {
@@ -185,7 +185,7 @@ impl<T: Transform<N, C>, const N: usize, const C: usize> WithSimd for FromPoints
             seen.fill(simd.splat_f32s(0.0));
             for window in windows.each(C) {
                 for v in 0..vectors {
-                    let from = &from[first + v..][..(N * N - 1) * plane + 1];
+                    let from = &from[first + v..][..=(N * N - 1) * plane];
                     for i in 0..N {
                         let mut row = [simd.splat_f32s(0.0); N];
                         for j in 0..N {
@@ -197,7 +197,7 @@ impl<T: Transform<N, C>, const N: usize, const C: usize> WithSimd for FromPoints
                         }
                     }
                     let window = &mut seen[window * vectors + v..];
-                    let window = &mut window[..(C - 1) * (line + vectors) + 1];
+                    let window = &mut window[..=(C - 1) * (line + vectors)];
                     for c in 0..C {
                         let column = gathered::<S, T, N, C>(simd, half[c]);
                         for r in 0..C {
