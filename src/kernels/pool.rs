@@ -1,8 +1,10 @@
 //! Threads that spin for a moment and then sleep: a step of a small net is dozens of jobs of a few
 //! microseconds each, shorter than it takes to wake a thread.
 //!
-//! The caller opens a job; workers that are awake join it; all take the next task from one counter.
-//! The caller never waits for a worker that has not joined, so that a sleeping one costs nothing.
+//! The caller opens a job; workers that are awake join it. Each thread takes the tasks of its own share first, the
+//! same part of every job, and then what is left of the others': the pictures that it worked on in one layer are
+//! likely those that it works on in the next, and still in its cache. The caller never waits for a worker that
+//! has not joined, so that a sleeping one costs nothing.
 
 use std::any::Any;
 use std::cell::UnsafeCell;
@@ -22,12 +24,16 @@ const JOB: u64 = 1 << 17;
 
 type Work<'a> = dyn Fn(usize) + Sync + 'a;
 
+/// A counter on a line of the cache that it shares with nothing.
+#[repr(align(128))]
+struct Next(AtomicUsize);
+
 struct Shared {
     state: AtomicU64,
     /// The work of the job that is open, and the number of its tasks.
     work: UnsafeCell<Option<(*const Work<'static>, usize)>>,
-    /// The next task.
-    next: AtomicUsize,
+    /// The next task of each thread's share, the caller's first.
+    next: Vec<Next>,
     /// Whether a caller owns the pool.
     taken: AtomicBool,
     asleep: Vec<AtomicBool>,
@@ -43,16 +49,25 @@ unsafe impl Sync for Shared {}
 unsafe impl Send for Shared {}
 
 impl Shared {
-    /// Takes tasks until none is left.
-    fn work_through(&self, work: &Work<'_>, count: usize) {
-        loop {
-            let task = self.next.fetch_add(1, Ordering::Relaxed);
-            if task >= count {
-                return;
-            }
-            if let Err(cause) = catch_unwind(AssertUnwindSafe(|| work(task))) {
-                let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-                first.get_or_insert(cause);
+    /// The first task of a thread's share; that of the one after the last thread is `count`.
+    fn share(&self, thread: usize, count: usize) -> usize {
+        count * thread / self.next.len()
+    }
+
+    /// Takes tasks until none is left, those of thread `me` first.
+    fn work_through(&self, me: usize, work: &Work<'_>, count: usize) {
+        let threads = self.next.len();
+        for thread in (me..threads).chain(0..me) {
+            let end = self.share(thread + 1, count);
+            loop {
+                let task = self.next[thread].0.fetch_add(1, Ordering::Relaxed);
+                if task >= end {
+                    break;
+                }
+                if let Err(cause) = catch_unwind(AssertUnwindSafe(|| work(task))) {
+                    let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+                    first.get_or_insert(cause);
+                }
             }
         }
     }
@@ -76,7 +91,7 @@ impl Shared {
                     // neither returns nor writes `work` until it has left.
                     unsafe {
                         if let Some((work, count)) = *self.work.get() {
-                            self.work_through(&*work, count);
+                            self.work_through(me + 1, &*work, count);
                         }
                     }
                     self.state.fetch_sub(1, Ordering::AcqRel);
@@ -113,7 +128,7 @@ impl Pool {
         let shared = Arc::new(Shared {
             state: AtomicU64::new(0),
             work: UnsafeCell::new(None),
-            next: AtomicUsize::new(0),
+            next: (0..=workers).map(|_| Next(AtomicUsize::new(0))).collect(),
             taken: AtomicBool::new(false),
             asleep: (0..workers).map(|_| AtomicBool::new(false)).collect(),
             ending: AtomicBool::new(false),
@@ -146,7 +161,9 @@ impl Pool {
             unsafe { std::mem::transmute::<&Work<'_>, &Work<'static>>(work) };
         // SAFETY: `taken` makes this the only caller; no job is open and no worker inside.
         unsafe { *shared.work.get() = Some((lasting, count)) };
-        shared.next.store(0, Ordering::Relaxed);
+        for (thread, next) in shared.next.iter().enumerate() {
+            next.0.store(shared.share(thread, count), Ordering::Relaxed);
+        }
         let job = shared.state.load(Ordering::Relaxed) / JOB + 1;
         shared.state.store((job * JOB) | OPEN, Ordering::SeqCst);
         for (asleep, worker) in shared.asleep.iter().zip(&self.workers) {
@@ -154,7 +171,7 @@ impl Pool {
                 worker.thread().unpark();
             }
         }
-        shared.work_through(work, count);
+        shared.work_through(0, work, count);
         shared.state.fetch_and(!OPEN, Ordering::AcqRel);
         let mut looks = 0_u32;
         while shared.state.load(Ordering::Acquire) & INSIDE != 0 {
