@@ -1,9 +1,10 @@
 //! Convolution on slices and its adjoint: pictures `[batch, height, width, channels]`, weights
 //! `[kernel, kernel, in, out]`; taps outside a picture are skipped.
 //!
-//! Tasks are runs of pictures, or parts of large ones (taps, for the gradient of the weights), so that each
-//! writes numbers of its own. Nothing is gathered and nothing is padded: a `Plan` says which runs of numbers
-//! each pixel is a sum of, and the sums of a few pictures stay in registers while they grow.
+//! Between many channels it is done with fewer products, see `winograd`. Elsewhere nothing is gathered and nothing
+//! is padded: a `Plan` says which runs of numbers each pixel is a sum of, and the sums of a few pictures stay in
+//! registers while they grow. Tasks are runs of pictures, or parts of large ones (taps, for the gradient of
+//! the weights), so that each writes numbers of its own.
 
 mod few;
 mod geometry;
