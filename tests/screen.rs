@@ -160,6 +160,39 @@ fn a_run_gives_way_to_what_is_typed_and_stops_when_told() {
 }
 
 #[test]
+fn leaving_tells_what_would_be_lost() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    let save = |name: &str| format!("save {}\r", home.path().join(name).display());
+    lab.type_in(&format!(
+        "build gan batch=16\rstep 7\r{}step 2\r",
+        save("a.ron")
+    ));
+    lab.shows("2 steps in");
+    // The steps of another lab are not this one's.
+    lab.type_in("verify sessions/01-autoencoder.ron\r");
+    lab.shows("the same:");
+    lab.type_in("\x04");
+    lab.shows("2 steps are not saved");
+    // A line takes the wish back, however it was entered.
+    lab.type_in("\x1b[200~note stay\n\x1b[201~\x04");
+    lab.until("the warning again", |s, _| {
+        s.matches("2 steps are not saved").count() == 2
+    });
+    lab.type_in(&save("b.ron"));
+    // Steps that nobody has heard of yet count, too; when the lab leaves, no line follows.
+    lab.type_in("step 100000\r\x04");
+    lab.shows("not saved: 'save' keeps them");
+    lab.type_in("\x04");
+    lab.shows("quits when this is done");
+    lab.type_in("note late\r");
+    lab.shows("'note late' comes after 'quit' and is not done");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+    assert!(home.path().join("b.ron").exists());
+}
+
+#[test]
 fn any_size_and_any_change_of_size_is_drawn() {
     let home = home();
     let mut lab = start(home.path(), 120, 40);

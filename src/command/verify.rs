@@ -83,14 +83,17 @@ fn again(
     each: &mut dyn FnMut(&Entry, &Entry) -> Result<()>,
 ) -> Result<Option<Experiment>> {
     let control = &outer.control;
+    let step = outer.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
     for recorded in &session.entries {
         if !changes_run(&recorded.line)? {
             continue;
         }
-        shell.execute(&recorded.line, &mut |event| {
-            if let Event::Progress(_) = event {
+        shell.execute(&recorded.line, &mut |mut event| {
+            if let Event::Progress(progress) = &mut event {
+                // The step of the lab that asks stays where it is.
+                progress.step = step;
                 emit(event);
             }
         })?;

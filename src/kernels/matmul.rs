@@ -183,10 +183,10 @@ pub fn transpose(a: &[f32], rows: usize, columns: usize, into: &mut [f32], strid
     });
 }
 
-/// Copies rows of `W` numbers to where rows of `stride` begin: without a call for each.
+/// Copies rows of `W` numbers to where rows of `stride` begin, as many as there are of both: without a call for each.
 ///
 /// # Panics
-/// If a row is shorter, or `into` ends before the last one does.
+/// If a row is shorter, or `into` ends within one.
 fn copy<'a, const W: usize>(
     rows: impl Iterator<Item = &'a [f32]>,
     into: &mut [f32],

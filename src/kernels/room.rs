@@ -30,8 +30,7 @@ impl Room {
             best.map_or_else(Vec::new, |at| free.swap_remove(at))
         });
         if kept.len() < wanted {
-            kept.clear();
-            kept.resize(wanted, 0.0);
+            kept = vec![0.0; wanted];
         }
         let from = kept.as_ptr().align_offset(LINE).min(line);
         Self {

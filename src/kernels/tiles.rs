@@ -20,7 +20,7 @@ impl<'a> Tile<'a> {
     /// The first `columns` numbers of each of `rows` rows.
     ///
     /// # Panics
-    /// If rows of that number are not as long.
+    /// If `matrix` does not hold so many rows of `columns` numbers.
     pub fn of(matrix: &'a mut [f32], rows: usize, columns: usize) -> Self {
         let stride = matrix.len() / rows.max(1);
         assert!(columns <= stride, "{columns} of {stride} columns");

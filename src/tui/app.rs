@@ -75,6 +75,20 @@ impl<'e> App<'e> {
         self.flight.iter().any(|(line, _)| line == "run")
     }
 
+    /// Whether steps are in flight.
+    fn trains(&self) -> bool {
+        let mut words = self
+            .flight
+            .iter()
+            .filter_map(|(line, _)| line.split_whitespace().next());
+        words.any(|word| ["step", "run", "next"].contains(&word))
+    }
+
+    /// Whether the lab is to end when what is in flight is done.
+    fn leaves(&self) -> bool {
+        self.flight.iter().any(|(line, _)| line == "quit")
+    }
+
     /// Keeps what the screen says of the lines in flight.
     fn count(&mut self) {
         self.state.running = self.runs();
@@ -107,6 +121,12 @@ impl<'e> App<'e> {
     /// Sends a line to the lab.
     pub fn submit(&mut self, line: &str) {
         self.state.log.to_end();
+        if self.leaves() {
+            let text = format!("'{line}' comes after 'quit' and is not done");
+            self.state.take(&Event::Said { text });
+            return;
+        }
+        self.unsaved.stays();
         let now = self.flight.is_empty() || self.runs();
         if now {
             self.state.entered(line);
@@ -261,12 +281,12 @@ impl<'e> App<'e> {
     /// Leaves when the work in flight is done (an open-ended run ends at once), or now when asked twice.
     /// What is not saved is told first.
     fn quit(&mut self) -> Next {
-        if let Some(text) = self.unsaved.warning() {
+        if self.leaves() {
+            return Next::Quit;
+        }
+        if let Some(text) = self.unsaved.warning(self.trains()) {
             self.state.take(&Event::Said { text });
             return Next::Go;
-        }
-        if self.flight.iter().any(|(line, _)| line == "quit") {
-            return Next::Quit;
         }
         let busy = self.busy();
         self.submit("quit");

@@ -7,7 +7,7 @@ use crate::lab::event::Event;
 pub struct Unsaved {
     step: u64,
     saved: u64,
-    /// Whether the key before this one asked to leave, and was told what would be lost.
+    /// Whether the person asked to leave just now, and was told what would be lost.
     told: bool,
 }
 
@@ -24,20 +24,21 @@ impl Unsaved {
         }
     }
 
-    /// Another key was pressed: who was told goes on.
+    /// The person does something else: who was told goes on.
     pub fn stays(&mut self) {
         self.told = false;
     }
 
-    /// What to say to a person who is about to lose something, unless that was said just now.
-    pub fn warning(&mut self) -> Option<String> {
-        let steps = self.step.saturating_sub(self.saved);
-        if steps == 0 || std::mem::replace(&mut self.told, true) {
-            return None;
-        }
-        let s = if steps == 1 { " is" } else { "s are" };
-        Some(format!(
-            "{steps} step{s} not saved: 'save' keeps them, Ctrl-D again leaves"
-        ))
+    /// What to say to a person who is about to lose something, unless that was said just now; a lab that `trains` may
+    /// not have told of its steps yet.
+    pub fn warning(&mut self, trains: bool) -> Option<String> {
+        let steps = match self.step.saturating_sub(self.saved) {
+            0 if trains => "the steps that are being taken are".into(),
+            0 => return None,
+            1 => "1 step is".into(),
+            steps => format!("{steps} steps are"),
+        };
+        let told = std::mem::replace(&mut self.told, true);
+        (!told).then(|| format!("{steps} not saved: 'save' keeps them, Ctrl-D again leaves"))
     }
 }

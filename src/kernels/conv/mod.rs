@@ -3,8 +3,8 @@
 //!
 //! Between many channels it is done with fewer products, see `winograd`. Elsewhere nothing is gathered and nothing
 //! is padded: a `Plan` says which runs of numbers each pixel is a sum of, and the sums of a few pictures stay in
-//! registers while they grow. Tasks are runs of pictures, or parts of large ones (taps, for the gradient of
-//! the weights), so that each writes numbers of its own.
+//! registers while they grow. Tasks are runs of pictures, or parts of large ones (taps or points, for the
+//! gradient of the weights), so that each writes numbers of its own.
 
 mod few;
 mod geometry;
@@ -24,7 +24,7 @@ use plan::Plan;
 
 /// Pictures that one task works on.
 const PICTURES: usize = 8;
-/// Numbers of a result that one task writes at most: of large pictures only some rows.
+/// About how many numbers of a result one task writes at most: of large pictures only some pixels.
 const NUMBERS: usize = 1 << 17;
 /// With fewer channels of a result than this, vectors run along its sums and not across its channels.
 const FEW: usize = 8;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::kernels::columns;
 use crate::kernels::simd::tests::with_each_width;
+use crate::kernels::tasks::with_threads;
 
 use super::winograd;
 use super::{
@@ -190,4 +191,28 @@ proptest! {
         each_product(g, pictures, |i, k, o| plain[o] += f64::from(dy[i]) * f64::from(w[k]));
         on_each_width(&plain, 1.0, near, |dx| transposed_input_gradient(g, &dy, &w, dx))?;
     }
+}
+
+#[test]
+fn winograds_way_gives_the_same_bits_on_any_number_of_threads() {
+    let g = Geometry::same(5, 2, [14, 14, 16], [7, 7, 32]);
+    let pictures = 83;
+    let x = numbers(1, pictures * g.read());
+    let dy = numbers(2, pictures * g.written());
+    let w = numbers(3, g.weights());
+    let of = |threads| {
+        with_threads(threads, || {
+            let (mut y, mut dx, mut dw) = (dy.clone(), x.clone(), w.clone());
+            winograd::forward(g, &x, &w, None, &mut y);
+            winograd::adjoint(g, &dy, &w, None, &mut dx);
+            winograd::weight_gradient(g, &x, &dy, &mut dw);
+            [y, dx, dw]
+                .concat()
+                .iter()
+                .map(|v| v.to_bits())
+                .collect::<Vec<_>>()
+        })
+    };
+    let alone = of(1);
+    assert!(alone == of(2) && alone == of(5));
 }

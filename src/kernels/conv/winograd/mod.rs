@@ -27,8 +27,9 @@ use crate::kernels::{simd, tasks};
 use points::{Input, RESULTS, Results, Transform};
 use windows::{FromPoints, ToPoints, Windows};
 
-/// Tiles that one task works on, and for the gradient of the weights.
+/// About so many tiles, but at least a picture, are one task.
 const TILES: usize = 32;
+/// The same for the gradient of the weights.
 const TILES_FOR_WEIGHTS: usize = 4 * TILES;
 /// Tasks whose windows are at the points at once, for the gradient of the weights.
 const PARTS: usize = 2;
@@ -285,7 +286,7 @@ struct AtPoints {
 }
 
 impl AtPoints {
-    /// Takes them there, on all threads.
+    /// Takes them there, a part a task.
     fn of<T: Transform<N, C>, const N: usize, const C: usize>(
         windows: Windows,
         pictures: &[f32],

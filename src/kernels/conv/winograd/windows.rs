@@ -19,8 +19,8 @@ pub(super) struct Windows {
     pub stride: usize,
     /// Rows and columns before the picture that the first window sees.
     pub before: [usize; 2],
-    /// Phases across whose kernel has as many taps as that of the first: the others, with one tap less, are zero at
-    /// infinity.
+    /// Phases across whose kernel has as many taps as that of the first: the weights of the others, with one tap less,
+    /// are zero at infinity.
     pub infinite: usize,
 }
 
@@ -40,7 +40,7 @@ impl Windows {
         self.stride * self.stride * self.picture[2]
     }
 
-    /// The first of [`Self::numbers`] that count at point `j` of `points` across: the others are zero.
+    /// The first of [`Self::numbers`] that count at point `j` of `points` across: the others meet weights of zero.
     pub fn numbers_at(&self, j: usize, points: usize) -> usize {
         let phases = if j == points - 1 {
             self.infinite
