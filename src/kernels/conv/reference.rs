@@ -118,7 +118,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn winograds_way_leads_to_the_same(g in of_many_channels(), pictures in 1_usize..70, seed: u64) {
