@@ -85,6 +85,52 @@ fn on_each_width(
     Ok(())
 }
 
+/// From input, weights, bias and activation.
+type Forward = fn(Geometry, &[f32], &[f32], &[f32], Activation, &mut [f32]);
+/// From two slices to what is added to a gradient.
+type Backward = fn(Geometry, &[f32], &[f32], &mut [f32]);
+
+/// A convolution and its two gradients, as the kernels have them.
+struct Kernels {
+    forward: Forward,
+    input_gradient: Backward,
+    weight_gradient: Backward,
+}
+
+/// Holds kernels against the plain results for numbers of a seed.
+fn agree(
+    g: Geometry,
+    pictures: usize,
+    seed: u64,
+    kernels: &Kernels,
+    close: fn(&[f32], &[f64]) -> bool,
+) -> Result<(), TestCaseError> {
+    let x = numbers(seed, pictures * g.read());
+    let dy = numbers(seed ^ 3, pictures * g.written());
+    let w = numbers(seed ^ 5, g.weights());
+    let bias = numbers(seed ^ 9, g.output[2]);
+    let at = |v: &[f32], i: usize| f64::from(v[i]);
+
+    let biases = bias.iter().map(|b| f64::from(*b)).cycle();
+    let mut plain: Vec<f64> = biases.take(pictures * g.written()).collect();
+    each_product(g, pictures, |i, k, o| plain[o] += at(&x, i) * at(&w, k));
+    on_each_width(&plain, 9.0, close, |y| {
+        (kernels.forward)(g, &x, &w, &bias, Activation::Identity, y);
+    })?;
+
+    let mut plain = vec![1.0; x.len()];
+    each_product(g, pictures, |i, k, o| plain[i] += at(&dy, o) * at(&w, k));
+    on_each_width(&plain, 1.0, close, |dx| {
+        (kernels.input_gradient)(g, &dy, &w, dx);
+    })?;
+
+    let mut plain = vec![1.0; w.len()];
+    each_product(g, pictures, |i, k, o| plain[k] += at(&x, i) * at(&dy, o));
+    on_each_width(&plain, 1.0, close, |dw| {
+        (kernels.weight_gradient)(g, &x, &dy, dw);
+    })
+}
+
 prop_compose! {
     /// Any geometry, padded as it may be: no pixel of the output need see the whole kernel.
     fn geometries()(
@@ -123,25 +169,12 @@ proptest! {
     #[test]
     fn winograds_way_leads_to_the_same(g in of_many_channels(), pictures in 1_usize..70, seed: u64) {
         let pictures = if pictures % 4 == 0 { pictures } else { pictures % 4 };
-        let x = numbers(seed, pictures * g.read());
-        let dy = numbers(seed ^ 3, pictures * g.written());
-        let w = numbers(seed ^ 5, g.weights());
-        let at = |v: &[f32], i: usize| f64::from(v[i]);
-
-        let bias = numbers(seed ^ 9, g.output[2]);
-        let mut plain: Vec<f64> = bias.iter().map(|b| f64::from(*b)).cycle()
-            .take(pictures * g.written()).collect();
-        each_product(g, pictures, |i, k, o| plain[o] += at(&x, i) * at(&w, k));
-        let finish = Some((&bias[..], Activation::Identity));
-        on_each_width(&plain, 9.0, about, |y| winograd::forward(g, &x, &w, finish, y))?;
-
-        let mut plain = vec![1.0; x.len()];
-        each_product(g, pictures, |i, k, o| plain[i] += at(&dy, o) * at(&w, k));
-        on_each_width(&plain, 1.0, about, |dx| winograd::adjoint(g, &dy, &w, None, dx))?;
-
-        let mut plain = vec![1.0; w.len()];
-        each_product(g, pictures, |i, k, o| plain[k] += at(&x, i) * at(&dy, o));
-        on_each_width(&plain, 1.0, about, |dw| winograd::weight_gradient(g, &x, &dy, dw))?;
+        let kernels = Kernels {
+            forward: |g, x, w, bias, f, y| winograd::forward(g, x, w, Some((bias, f)), y),
+            input_gradient: |g, dy, w, dx| winograd::adjoint(g, dy, w, None, dx),
+            weight_gradient: winograd::weight_gradient,
+        };
+        agree(g, pictures, seed, &kernels, about)?;
     }
 }
 
@@ -150,25 +183,9 @@ proptest! {
 
     #[test]
     fn convolutions_and_their_gradients_agree(g in geometries(), pictures in 1_usize..70, seed: u64) {
-        let x = numbers(seed, pictures * g.read());
+        agree(g, pictures, seed, &Kernels { forward, input_gradient, weight_gradient }, near)?;
+
         let dy = numbers(seed ^ 3, pictures * g.written());
-        let w = numbers(seed ^ 5, g.weights());
-        let at = |v: &[f32], i: usize| f64::from(v[i]);
-
-        let bias = numbers(seed ^ 9, g.output[2]);
-        let mut plain: Vec<f64> = bias.iter().map(|b| f64::from(*b)).cycle()
-            .take(pictures * g.written()).collect();
-        each_product(g, pictures, |i, k, o| plain[o] += at(&x, i) * at(&w, k));
-        on_each_width(&plain, 9.0, near, |y| forward(g, &x, &w, &bias, Activation::Identity, y))?;
-
-        let mut plain = vec![1.0; x.len()];
-        each_product(g, pictures, |i, k, o| plain[i] += at(&dy, o) * at(&w, k));
-        on_each_width(&plain, 1.0, near, |dx| input_gradient(g, &dy, &w, dx))?;
-
-        let mut plain = vec![1.0; w.len()];
-        each_product(g, pictures, |i, k, o| plain[k] += at(&x, i) * at(&dy, o));
-        on_each_width(&plain, 1.0, near, |dw| weight_gradient(g, &x, &dy, dw))?;
-
         let mut plain = vec![1.0; g.output[2]];
         dy.iter().enumerate().for_each(|(i, d)| plain[i % g.output[2]] += f64::from(*d));
         let mut db = vec![1.0; g.output[2]];
