@@ -7,7 +7,7 @@ use aegan_lab::art::Picture;
 use aegan_lab::command::Shell;
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::event::Event;
-use aegan_lab::lab::recipe::RECIPES;
+use aegan_lab::lab::recipes::RECIPES;
 use typed::{over, run, trainer};
 
 /// The pictures that a line shows.

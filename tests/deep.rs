@@ -56,6 +56,9 @@ fn a_pretrained_run_is_saved_and_is_the_same_when_computed_again() {
 fn pretraining_is_refused_in_words_and_a_stop_changes_nothing() {
     let mut shell = after("build ae");
     assert!(refused(&mut shell, "pretrain").contains("'build ae net=deep'"));
+    run(&mut shell, "build vae net=deep");
+    let error = refused(&mut shell, "pretrain 1");
+    assert!(error.contains("are distributions"), "{error}");
     run(&mut shell, "build ae net=deep");
     for bad in ["pretrain 0", "pretrain 1000000000", "pretrain much"] {
         assert!(refused(&mut shell, bad).contains("from 1 to 1000"), "{bad}");

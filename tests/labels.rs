@@ -5,9 +5,12 @@
 mod typed;
 
 use aegan_lab::command::Shell;
+use aegan_lab::data::Toy;
+use aegan_lab::exam::{from_mixture, shipped};
 use aegan_lab::kernels::tasks::with_threads;
+use aegan_lab::lab::Noise;
 use aegan_lab::lab::event::{Event, Gallery};
-use typed::{digest, refused, run, shell};
+use typed::{digest, refused, run, shell, trainer};
 
 fn gallery(shell: &mut Shell, line: &str) -> Gallery {
     let mut galleries = run(shell, line)
@@ -108,6 +111,83 @@ fn points_have_classes_too() {
         let line = format!("data {data}; build gan labels=yes; step 2; sample 9; disc 4");
         run(&mut shell, &line);
     }
+}
+
+/// Points that a line shows.
+fn points(shell: &mut Shell, line: &str) -> Vec<[f32; 2]> {
+    let planes = run(shell, line)
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Plane(plane) => Some(plane.generated),
+            _ => None,
+        });
+    planes.last().unwrap()
+}
+
+#[test]
+fn points_of_one_class_lie_at_its_mode_and_fresh_noise_is_new() {
+    let mut shell = shell();
+    run(&mut shell, "data ring; build gan labels=yes; step 600");
+    for class in [0, 3] {
+        let centre = Toy::Ring.centres()[class];
+        let made = points(&mut shell, &format!("sample 200 of {class}"));
+        let near = |p: &&[f32; 2]| (p[0] - centre[0]).hypot(p[1] - centre[1]) < 0.3;
+        let share = made.iter().filter(near).count() as f32 / made.len() as f32;
+        assert!(share > 0.9, "{share} of class {class}");
+    }
+    let fixed = points(&mut shell, "sample 200");
+    assert_eq!(fixed, points(&mut shell, "sample 200"));
+    assert_ne!(fixed, points(&mut shell, "sample 200 fresh"));
+    let both = points(&mut shell, "sample 200 fresh of 3");
+    assert_eq!(both, points(&mut shell, "sample 200 of 3 fresh"));
+}
+
+#[test]
+fn codes_of_a_mixture_are_those_of_the_class() {
+    let mut shell = shell();
+    run(
+        &mut shell,
+        "build ae labels=yes; step 300; sample 2 of 3 from=mixture",
+    );
+    let digits = trainer(&mut shell).dataset();
+    let mut reader = shipped(&digits.digest).unwrap().unwrap();
+    let made = from_mixture(
+        trainer(&mut shell),
+        5,
+        100,
+        Noise::Fixed,
+        Some(3),
+        &mut || Ok(()),
+    );
+    let read = reader.read(&made.unwrap(), &mut || Ok(())).unwrap();
+    let threes = read
+        .probabilities
+        .chunks_exact(10)
+        .filter(|row| row[3] > 0.5);
+    assert!(threes.clone().count() > 70, "{}", threes.count());
+}
+
+#[test]
+fn looks_of_one_class_name_it() {
+    let mut shell = shell();
+    run(&mut shell, "build aegan labels=yes batch=8; step 2");
+    for line in [
+        "interp 3 of 7",
+        "interp 3 spherical of 7",
+        "interp 3 items of 7",
+        "latent grid 3 of 7",
+        "dream real of 7 steps=2",
+        "dream code 1 of 7 steps=2",
+    ] {
+        let seven = gallery(&mut shell, line);
+        assert!(seven.title.contains('7'), "{line}: {}", seven.title);
+        // Where nobody names one, it is the first, and says so.
+        let first = gallery(&mut shell, &line.replace(" of 7", ""));
+        assert!(first.title.contains('0'), "{line}: {}", first.title);
+        assert!(first.pictures != seven.pictures, "{line}");
+    }
+    let error = refused(&mut shell, "dream 3 of 7");
+    assert!(error.contains("dream real"), "{error}");
 }
 
 #[test]

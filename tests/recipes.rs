@@ -9,7 +9,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
-use aegan_lab::lab::recipe::{RECIPES, Recipe};
+use aegan_lab::lab::recipes::{RECIPES, Recipe};
 
 /// One set of data for each kind of grey item; `tests/colour.rs` has pictures in colour.
 fn data() -> [Arc<Dataset>; 2] {

@@ -28,7 +28,8 @@ fn shipped(extension: &str) -> Vec<PathBuf> {
         .filter(|path| path.extension().is_some_and(|e| e == extension))
         .collect();
     found.sort();
-    assert!(found.len() >= 4, "{found:?}");
+    // Ten lessons, each a script and its record.
+    assert_eq!(found.len(), 10, "{found:?}");
     found
 }
 

@@ -160,7 +160,7 @@ fn samples_of_the_average_use_statistics_of_their_own() {
     run(&mut shell, "build gan batch=16 ema=0.9; step 5");
     let seen = |shell: &mut Shell| {
         let noise = aegan_lab::lab::Noise::Fixed;
-        trainer(shell).generate_items(4, noise).unwrap()
+        trainer(shell).generate_items(4, noise, None).unwrap()
     };
     let before = seen(&mut shell);
     // Running statistics from another run change nothing of what is shown.

@@ -4,6 +4,8 @@
 mod typed;
 
 use aegan_lab::command::Shell;
+use aegan_lab::lab::Part;
+use aegan_lab::lab::event::Event;
 use typed::{over, refused, run};
 
 fn last(shell: &mut Shell, name: &str) -> f32 {
@@ -103,6 +105,19 @@ fn a_sparse_code_is_smaller() {
 }
 
 #[test]
+fn few_numbers_of_a_sparse_code_are_in_use() {
+    let share = |recipe: &str| {
+        let mut shell = over("digits");
+        run(&mut shell, &format!("build {recipe}; step 300"));
+        let codes = shell.trainer().unwrap().encode(Part::HeldOut, 0..200);
+        let codes = codes.unwrap();
+        codes.iter().filter(|c| **c > 1e-3).count() as f32 / codes.len() as f32
+    };
+    let (sparse, plain) = (share("sparse"), share("ae latent=100"));
+    assert!(sparse < 0.35 && plain > 0.5, "{sparse} against {plain}");
+}
+
+#[test]
 fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
     let filled = |recipe: &str| {
         let mut shell = over("digits");
@@ -116,6 +131,35 @@ fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
     };
     let (plain, denoising) = (filled("ae"), filled("denoising strength=0.5"));
     assert!(denoising < 0.9 * plain, "{denoising} against {plain}");
+}
+
+/// What Dxz is shown in a look is what it was taught on: the item, or what was made of the same code.
+#[test]
+fn opinions_on_translations_are_of_translations() {
+    let mut shell = over("digits");
+    let looked = run(
+        &mut shell,
+        "build translate batch=32 ema=0; step 60; disc 200",
+    );
+    let scores = looked.iter().find_map(|event| match event {
+        Event::Scores(scores) => Some(scores),
+        _ => None,
+    });
+    let scores = scores.unwrap();
+    let means = shell.trainer().unwrap().history.means(20);
+    assert!(
+        (scores.mean_real - means["d_real"]).abs() < 0.06,
+        "{means:?}"
+    );
+    assert!(
+        (scores.mean_fake - means["d_fake"]).abs() < 0.06,
+        "{means:?}"
+    );
+    // A whole item is no secret that E learns in a look.
+    let error = shell.trainer().unwrap().held_out_error().unwrap();
+    run(&mut shell, "set source item");
+    let whole = shell.trainer().unwrap().held_out_error().unwrap();
+    assert!((error - whole).abs() > 1e-4, "{error}, {whole}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
-use crate::lab::recipe::RECIPES;
+use crate::lab::recipes::RECIPES;
 use crate::lab::settings::SETTINGS;
 use crate::lab::{Experiment, OPTIONS, Plan};
 
@@ -68,7 +68,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         None => None,
     };
     emit(Event::Built(trainer.built(&shell.device.words())));
-    if let Some(text) = warm {
+    let differs = trainer.recipe.differs;
+    let differs =
+        (!differs.is_empty()).then(|| format!("where it differs from the paper: {differs}"));
+    for text in warm.into_iter().chain(differs) {
         emit(Event::Said { text });
     }
     emit(Event::Ledger(trainer.ledger(false)?));

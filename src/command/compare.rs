@@ -7,8 +7,8 @@ use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, eval};
 use crate::error::{Error, Result};
 use crate::lab::Side;
-use crate::lab::event::{Built, Event, Listing, Progress, Series};
-use crate::lab::recipe::{RECIPES, recipe};
+use crate::lab::event::{Built, Event, Listing, NetFact, Progress, Series};
+use crate::lab::recipes::{RECIPES, recipe};
 use crate::nets::Role;
 
 /// Samples that quality is measured on.
@@ -17,31 +17,56 @@ const SAMPLES: usize = 1000;
 /// Steps that are taken first and not timed: memory is found, clocks rise.
 const WARM: u64 = 3;
 
+/// What quality is, and of what: the less, the better.
+const QUALITIES: [(&str, &str); 3] = [
+    ("fld", "of pictures that are drawn from the prior"),
+    ("js", "of points that are"),
+    ("held_out", "mean squared error of reconstructions"),
+];
+
+/// A quality is looked at whenever the time has grown by this share, and not more often than [`LEAST`].
+const LOOK_AFTER: f32 = 0.05;
+
+/// Seconds of training between two looks, at least.
+const LEAST: f32 = 0.2;
+
 pub(super) const COMMAND: Command = Command {
     name: "compare",
-    usage: "RECIPE RECIPE... [seconds=N key=value ...]",
-    about: "recipes side by side: weights, multiply-adds, memory, steps/s, fld",
-    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points). The experiment that stands is left alone. The memory is that of weights, gradients, optimisers and averages. Times are as busy as the machine is.",
+    usage: "RECIPE RECIPE... [seconds=N fld=N held_out=N key=value ...]",
+    about: "recipes side by side: weights, multiply-adds, memory, time, quality",
+    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training after which fld was 20 or less. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points), and with an encoder held_out, the error of reconstructions. Measuring does not count as time. The experiment that stands is left alone. Times are as busy as the machine is.",
     words: (1, 8),
     suggest: |_| {
         let mut all = Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)));
-        all.extend(Suggestion::all([("seconds=", "time that each one trains")]));
+        all.extend(Suggestion::all([
+            ("seconds=", "time that each one trains (3)"),
+            ("fld=", "adds the seconds to this fld"),
+            ("held_out=", "adds the seconds to this error"),
+        ]));
         all
     },
     run,
 };
 
+/// What each recipe is put through.
+struct Trial {
+    seconds: f32,
+    /// Qualities that are to be reached.
+    goals: Vec<(&'static str, f32)>,
+}
+
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let mut seconds = 3.0_f32;
+    let mut trial = Trial {
+        seconds: 3.0,
+        goals: Vec::new(),
+    };
     let mut keys = String::new();
     for (name, value) in &args.options {
+        let quality = QUALITIES.iter().find(|(quality, _)| quality == name);
         if name == "seconds" {
-            let read = value.parse().ok().filter(|s| (0.1..=3600.0).contains(s));
-            seconds = read.ok_or_else(|| {
-                Error::new(format!(
-                    "seconds is a number from 0.1 to 3600, not '{value}'"
-                ))
-            })?;
+            trial.seconds = number(name, value, 0.1)?;
+        } else if let Some((quality, _)) = quality {
+            trial.goals.push((quality, number(name, value, 0.0)?));
         } else {
             keys = format!("{keys} {name}={value}");
         }
@@ -54,33 +79,55 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         if shell.control.stopped() {
             return Err(Error::new("stopped; nothing was compared"));
         }
-        rows.push(one(shell, &format!("build {name}{keys}"), seconds, emit)?);
+        rows.push(one(shell, &format!("build {name}{keys}"), &trial, emit)?);
     }
     let columns = [
         "recipe",
         ">weights",
-        ">multiply-adds",
+        ">multiply adds",
         ">MiB",
-        ">steps/s",
+        ">ms a step",
         ">steps",
-        ">fld",
     ];
+    let quality = if shell.data.item.image().is_some() {
+        ">fld"
+    } else {
+        ">js"
+    };
+    let columns = columns.into_iter().chain([quality, ">held_out"]);
+    let goals = trial.goals.iter();
+    let goals = goals.map(|(name, goal)| format!(">s to {name} {goal}"));
     emit(Event::Listing(Listing {
-        title: format!("{seconds} s each on {}", shell.data.name),
-        columns: columns.map(str::to_owned).to_vec(),
+        title: format!("{} s each on {}", trial.seconds, shell.data.name),
+        columns: columns.map(str::to_owned).chain(goals).collect(),
         rows,
-        footer: "multiply-adds: forward, one item, all networks · MiB: weights, gradients, optimisers, averages · fld: js for points, – without a prior".into(),
+        footer: "multiply adds: forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, or without an encoder".into(),
     }));
     Ok(Did::Nothing)
 }
 
+fn number(name: &str, value: &str, low: f32) -> Result<f32> {
+    let read = value.parse().ok().filter(|s| (low..=3600.0).contains(s));
+    read.ok_or_else(|| {
+        Error::new(format!(
+            "{name} is a number from {low} to 3600, not '{value}'"
+        ))
+    })
+}
+
 /// One row: builds, trains for a while, measures.
-fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<Vec<String>> {
+fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Vec<String>> {
     let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
     lab.device = shell.device.clone();
     (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
     // The step that a screen shows is that of the experiment that stands.
     let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let mut emit = |mut event| {
+        if let Event::Progress(progress) = &mut event {
+            progress.step = step;
+        }
+        emit(event);
+    };
     let mut built: Option<Built> = None;
     lab.execute(build, &mut |event| {
         if let Event::Built(found) = event {
@@ -90,64 +137,99 @@ fn one(shell: &mut Shell, build: &str, seconds: f32, emit: Emit<'_>) -> Result<V
     let Some(built) = built else {
         return Err(Error::new(format!("'{build}' built nothing")));
     };
-    let trainer = lab.trainer()?;
     for _ in 0..WARM {
-        trainer.step(Side::Both)?;
+        lab.trainer()?.step(Side::Both)?;
     }
-    let (started, mut told, mut steps) = (Instant::now(), Instant::now(), 0_u64);
-    while started.elapsed().as_secs_f32() < seconds && !shell.control.stopped() {
-        trainer.step(Side::Both)?;
+    let (mut trained, mut steps, mut told) = (0.0, 0_u64, Instant::now());
+    let mut reached: Vec<Option<f32>> = vec![None; trial.goals.len()];
+    let mut looked = 0.0;
+    while trained < trial.seconds && !shell.control.stopped() {
+        let started = Instant::now();
+        lab.trainer()?.step(Side::Both)?;
+        trained += started.elapsed().as_secs_f32();
         steps += 1;
         if told.elapsed() > Duration::from_millis(100) {
             told = Instant::now();
-            let gone = started.elapsed().as_secs_f32();
             emit(Event::Progress(Progress {
                 work: built.recipe.clone(),
                 step,
-                done: steps,
-                of: None,
-                rate: steps as f32 / gone,
-                eta_seconds: Some((seconds - gone).max(0.0)),
+                done: (1000.0 * trained / trial.seconds) as u64,
+                of: Some(1000),
+                rate: steps as f32 / trained,
+                eta_seconds: Some((trial.seconds - trained).max(0.0)),
                 series: Series::new(),
             }));
         }
-    }
-    let rate = steps as f32 / started.elapsed().as_secs_f32();
-    // Only what is fooled by G(z) is taught to be drawn from the prior.
-    let drawn = trainer.has(Role::Generator)
-        && (trainer.has(Role::Discriminator) || trainer.has(Role::CodeDiscriminator));
-    let quality = if drawn {
-        let mut tell = |mut event| {
-            if let Event::Progress(progress) = &mut event {
-                progress.step = step;
+        let due = trained - looked > LEAST.max(LOOK_AFTER * trained) || trained >= trial.seconds;
+        if due && reached.iter().any(Option::is_none) {
+            looked = trained;
+            for ((quality, goal), reached) in trial.goals.iter().zip(&mut reached) {
+                if reached.is_none() {
+                    let found = measured(&mut lab, quality, &mut emit)?;
+                    *reached = found.filter(|found| found <= goal).map(|_| trained);
+                }
             }
-            emit(event);
-        };
-        let found = eval::evaluate(&mut lab, SAMPLES, Origin::Prior, &mut tell)?;
-        let found = found
-            .measures
-            .iter()
-            .find(|m| m.name == "fld" || m.name == "js");
-        found.map(|m| format!("{:.2}", m.value))
-    } else {
-        None
+        }
+    }
+    let mut found = |quality| measured(&mut lab, quality, &mut emit);
+    let of_prior = match found("fld")? {
+        Some(fld) => Some(fld),
+        None => found("js")?,
     };
+    let held_out = found("held_out")?;
     shell.exam = lab.exam.take();
-    let sum =
-        |of: fn(&crate::lab::event::NetFact) -> usize| built.nets.iter().map(of).sum::<usize>();
-    let averaged = lab.trainer()?.settings.ema > 0.0;
-    let numbers = |net: &crate::lab::event::NetFact| {
-        let slow = averaged && (net.role == "E" || net.role == "G");
-        net.parameters * (4 + usize::from(slow))
+    let sum = |of: fn(&NetFact) -> usize| built.nets.iter().map(of).sum::<usize>();
+    let known = |value: Option<f32>, digits: usize| {
+        value.map_or_else(|| "–".to_owned(), |value| format!("{value:.digits$}"))
     };
-    let bytes = 4 * built.nets.iter().map(numbers).sum::<usize>();
-    Ok(vec![
+    let mebibytes = lab.trainer()?.bytes() as f64 / f64::from(1 << 20);
+    let mut row = vec![
         built.recipe.clone(),
         sum(|net| net.parameters).to_string(),
         sum(|net| net.multiply_adds).to_string(),
-        format!("{:.1}", bytes as f64 / f64::from(1 << 20)),
-        format!("{rate:.1}"),
+        format!("{mebibytes:.1}"),
+        format!("{:.2}", 1000.0 * trained / steps.max(1) as f32),
         (steps + WARM).to_string(),
-        quality.unwrap_or_else(|| "–".to_owned()),
-    ])
+        known(of_prior, 2),
+        known(held_out, 4),
+    ];
+    for ((quality, _), reached) in trial.goals.iter().zip(reached) {
+        let has = if *quality == "held_out" {
+            held_out
+        } else {
+            of_prior
+        };
+        row.push(match (reached, has) {
+            (Some(seconds), _) => format!("{seconds:.1}"),
+            (None, Some(_)) => format!("> {trained:.1}"),
+            (None, None) => "–".to_owned(),
+        });
+    }
+    Ok(row)
+}
+
+/// A quality of the run as it stands; `None` where it has none such.
+fn measured(lab: &mut Shell, quality: &str, emit: Emit<'_>) -> Result<Option<f32>> {
+    let trainer = lab.trainer()?;
+    if quality == "held_out" {
+        let both = trainer.has(Role::Encoder) && trainer.has(Role::Generator);
+        return both.then(|| trainer.held_out_error()).transpose();
+    }
+    // Only what is fooled by G(z), or held to the prior, is taught to be drawn from it.
+    let judged = [
+        Role::Discriminator,
+        Role::CodeDiscriminator,
+        Role::PairDiscriminator,
+    ];
+    let drawn = judged.iter().any(|role| trainer.has(*role)) || trainer.recipe.variational();
+    let of_points = trainer.is_plane();
+    if !drawn || !trainer.has(Role::Generator) || (quality == "js") != of_points {
+        return Ok(None);
+    }
+    // Of data that no reader knows, nothing but costs is compared.
+    let Ok(found) = eval::evaluate(lab, SAMPLES, Origin::Prior, emit) else {
+        return Ok(None);
+    };
+    let found = found.measures.iter().find(|m| m.name == quality);
+    Ok(found.map(|m| m.value))
 }

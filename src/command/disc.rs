@@ -3,6 +3,7 @@
 use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
+use crate::lab::Noise;
 use crate::lab::event::Event;
 use crate::nets::Role;
 
@@ -10,7 +11,7 @@ pub(super) const COMMAND: Command = Command {
     name: "disc",
     usage: "[N]",
     about: "what Dx believes of N real and N generated items (8), worst mistakes first",
-    details: "disc 8. Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real.",
+    details: "disc 8. Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real; a D that is told classes is mapped as its mean over them. Where scores mean something only beside one another (loss=wgan, relative=yes), one half lies between the means of both sides.",
     words: (0, 1),
     suggest: Suggestion::none,
     run,
@@ -26,7 +27,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         emit(Event::Plane(if slopes {
             trainer.plane_with_slopes(200)?
         } else {
-            trainer.plane(200)?
+            trainer.plane(200, Noise::Fixed, None)?
         }));
     }
     emit(Event::Scores(scores));

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Range;
-use crate::error::Result;
-use crate::exam::doctor::{Evidence, diagnose};
+use crate::error::{Error, Result};
+use crate::exam::doctor::{Evidence, LATELY, diagnose};
+use crate::exam::memories;
 use crate::lab::Noise;
 use crate::lab::event::Event;
 use crate::nets::Role;
@@ -25,7 +26,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
-    let evidence = evidence(shell, emit)?;
+    let (evidence, unmeasured) = evidence(shell, emit)?;
     let found = diagnose(&evidence);
     let mut text = format!("doctor · step {}", evidence.step);
     // Writing to a string does not fail.
@@ -46,12 +47,16 @@ fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
             let _ = write!(text, "{comma}{name} {value:.2}");
         }
     }
+    if let Some(why) = unmeasured {
+        let _ = write!(text, "\nclasses and fld were not looked at: {why}");
+    }
     emit(Event::Said { text });
     Ok(Did::AsTyped)
 }
 
-/// Everything that a diagnosis rests on.
-fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
+/// Everything that a diagnosis rests on; and why there is no more of it.
+fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<String>)> {
+    let mut unmeasured = None;
     let failure = shell.failure.clone();
     let trainer = shell.trainer()?;
     let mut evidence = Evidence {
@@ -59,12 +64,13 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
         step: trainer.step,
         failure,
         settings: trainer.settings.clone(),
-        means: trainer.history.means(100),
+        game: trainer.in_game(),
+        means: trainer.history.means(LATELY),
         curves: trainer.history.curves(0, 2000),
         ..Evidence::default()
     };
     if !(trainer.has(Role::Generator) && trainer.has(Role::Discriminator)) {
-        return Ok(evidence);
+        return Ok((evidence, None));
     }
     let ledger = trainer.ledger(true)?;
     if let Some(row) = ledger.terms.iter().find(|row| row.name == "adv_x") {
@@ -75,17 +81,23 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<Evidence> {
         evidence.norms = norm(Role::Generator).zip(norm(Role::Discriminator));
     }
     let data = trainer.dataset();
-    let made = trainer.generate_items(SAMPLES, Noise::Fixed)?;
+    let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;
     let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
     let columns = data.item.len();
     let mut real = vec![0.0; which.len() * columns];
     data.held_out.fill(&which, Range::Unit, &mut real);
     evidence.variety = Some(variance(&made, columns) / variance(&real, columns).max(1e-9));
-    // Where no classifier has learned from the data, what needs none was said already.
-    if let Ok(found) = super::eval::evaluate(shell, SAMPLES, Origin::Prior, emit) {
-        evidence.measures = found.measures;
+    match super::eval::evaluate(shell, SAMPLES, Origin::Prior, emit) {
+        Ok(found) => evidence.measures = found.measures,
+        Err(_) if shell.control.stopped() => {
+            return Err(Error::new("stopped; nothing was diagnosed"));
+        }
+        Err(error) => {
+            evidence.measures = memories(&data, &made);
+            unmeasured = Some(error.to_string());
+        }
     }
-    Ok(evidence)
+    Ok((evidence, unmeasured))
 }
 
 /// Sum over the columns of their variances.

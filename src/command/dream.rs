@@ -2,7 +2,8 @@
 
 use super::eval::reader;
 use super::watch::Watch;
-use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use super::{Args, Command, Did, Emit, Shell, Suggestion, of};
+use crate::art::Picture;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::exam::Unit;
@@ -69,7 +70,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Wanted::Reader(_) => Some(reader(shell, &data)?),
         Wanted::Run(_) => None,
     };
-    let (control, seed) = (shell.control.clone(), shell.seed);
+    let (control, seed, live) = (shell.control.clone(), shell.seed, shell.live);
     let at = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let of = steps * wanted.len() as u64;
     let (mut pictures, mut captions, mut done) = (vec![], vec![], 0);
@@ -82,49 +83,80 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             (Wanted::Reader(_), None) => Err(Error::new("there is no reader")),
         };
         let mut dream = Dream::of_noise(seed, size);
-        let mut show = |dream: &Dream, see: &mut dyn FnMut(&[f32]) -> _| -> Result<()> {
-            let (seen, _): (f32, Vec<f32>) = see(dream.numbers())?;
-            pictures.extend(dream.picture());
-            captions.push(if wanted.len() > 1 {
+        let caption = |dream: &Dream, seen: f32| {
+            if wanted.len() > 1 {
                 format!("{name} · {seen:.2}")
             } else {
                 format!("{} · {seen:.2}", dream.step())
-            });
-            Ok(())
+            }
         };
         while dream.step() < steps {
             // Most happens early: the steps between pictures grow.
             let shown = |i: u64| steps * i * i / ((SHOWN - 1) * (SHOWN - 1));
             if wanted.len() == 1 && (0..SHOWN - 1).any(|i| shown(i) == dream.step()) {
-                show(&dream, &mut see)?;
+                captions.push(caption(&dream, see(dream.numbers())?.0));
+                pictures.extend(dream.picture());
             }
             dream.grow(manner, &mut see)?;
             done += 1;
+            watch.show(live, || {
+                let (mut pictures, mut captions) = (pictures.clone(), captions.clone());
+                pictures.extend(dream.picture());
+                captions.push(format!("{name} · {}", dream.step()));
+                gallery(format!("a dream of {name}"), at, pictures, captions)
+            });
             // What a stopped dream has grown to is shown.
             if watch.tell(done, Some(of), "").is_err() {
                 break;
             }
         }
-        show(&dream, &mut see)?;
+        captions.push(caption(&dream, see(dream.numbers())?.0));
+        pictures.extend(dream.picture());
     }
     let what = match wanted.as_slice() {
         [(_, one)] => format!("a dream of {one} · step, and how much of it is seen"),
         _ => format!("a dream of each class after {steps} steps · how much of it is seen"),
     };
-    emit(Event::Gallery(Gallery {
+    emit(gallery(what, at, pictures, captions));
+    Ok(Did::AsTyped)
+}
+
+fn gallery(title: String, step: u64, pictures: Vec<Picture>, captions: Vec<String>) -> Event {
+    Event::Gallery(Gallery {
         kind: "dream".into(),
-        title: what,
-        step: at,
+        title,
+        step,
         columns: 0,
         pictures,
         captions,
-    }));
-    Ok(Did::AsTyped)
+    })
 }
 
 /// What the words ask for, and its name.
 fn wanted(shell: &mut Shell, args: &Args, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
-    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    let (words, class) = of::split(&args.words);
+    // Networks that are told classes dream of one: of the first, where nobody names any.
+    let (told, of) = match (&words[..], &class, &shell.trainer) {
+        (["real" | "code", ..], Some(name), _) => {
+            let class = shell.trainer()?.class(name)?;
+            (
+                Some(class),
+                format!(" {}", data.classes[usize::from(class)]),
+            )
+        }
+        (["real" | "code", ..], None, Some(trainer)) => {
+            match data.classes.first().filter(|_| trainer.labels) {
+                Some(name) => (Some(0), format!(" {name}")),
+                None => (None, String::new()),
+            }
+        }
+        (_, Some(_), _) => {
+            return Err(Error::new(
+                "'of CLASS' follows 'dream real' and 'dream code 5'; 'dream 3' is what the reader takes for a 3",
+            ));
+        }
+        _ => (None, String::new()),
+    };
     let place = |word: &str| {
         word.parse::<usize>().map_err(|_| {
             Error::new(format!(
@@ -142,21 +174,21 @@ fn wanted(shell: &mut Shell, args: &Args, data: &Dataset) -> Result<Vec<(Wanted,
             format!("unit {unit} of the reader"),
         )],
         ["code", code] => vec![(
-            Wanted::Run(Vision::Code(place(code)?)),
-            format!("number {code} of E's code"),
+            Wanted::Run(Vision::Code(place(code)?, told)),
+            if of.is_empty() {
+                format!("number {code} of E's code")
+            } else {
+                format!("number {code} of E's code of a{of}")
+            },
         )],
         ["real"] => vec![(
-            Wanted::Run(Vision::Real(None)),
-            "what D takes for real".into(),
+            Wanted::Run(Vision::Real(told)),
+            if of.is_empty() {
+                "what D takes for real".into()
+            } else {
+                format!("what D takes for a real{of}")
+            },
         )],
-        ["real", "of", class @ ..] if !class.is_empty() => {
-            let class = shell.trainer()?.class(&class.join(" "))?;
-            let name = &data.classes[usize::from(class)];
-            vec![(
-                Wanted::Run(Vision::Real(Some(class))),
-                format!("what D takes for a real {name}"),
-            )]
-        }
         ["unit" | "code" | "real", ..] => {
             return Err(Error::new(format!(
                 "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",

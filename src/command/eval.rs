@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::origin::Origin;
 use super::sample::small;
-use super::watch::watch;
+use super::watch::{watch, watch_parts};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
@@ -89,22 +89,28 @@ pub(super) fn evaluate(
     let trainer = shell.trainer()?;
     let (data, step) = (trainer.dataset(), trainer.step);
     let made = match origin {
-        Origin::Prior => trainer.generate_items(n, Noise::Fixed)?,
+        Origin::Prior => trainer.generate_items(n, Noise::Fixed, None)?,
         Origin::Mixture(k) => {
             let mut go_on = watch("eval", "measured", step, &control, &mut *emit);
             from_mixture(trainer, k, n, Noise::Fixed, None, &mut go_on)?
         }
     };
     let (measures, note) = if trainer.is_plane() {
-        let note = "js and sliced are held against chance: a little below 0 is 0".to_owned();
+        let note =
+            "js and sliced are what is above chance; the same points are as far below 0".to_owned();
         (points(&data, &made), note)
     } else {
-        let mut go_on = watch("eval", "measured", step, &control, emit);
         let known = shell.exam.take().filter(|e| e.digest() == data.digest);
         let mut exam = match known {
             Some(exam) => exam,
-            None => Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?,
+            None => {
+                let of = Some(Reader::parts(data.held_out.len()));
+                let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
+                Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?
+            }
         };
+        let of = Some(exam.parts(n));
+        let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);
         let measures = exam.measure(&made, &mut go_on);
         shell.exam = Some(exam);
         let note = "fld: features of a small LeNet, scaled to a total variance of 100; no FID. ±: one standard deviation over 20 resamples of both sets";
@@ -125,6 +131,8 @@ pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
     let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
     let known = trained.map(|reader| Ok(reader.clone()));
     known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
+        // Data that no reader can learn from say so.
+        Reader::suits(data)?;
         Err(Error::new(format!(
             "no reader has learned from '{0}' yet; 'data {0}; reader train' lets one learn, then eval can measure",
             data.name
@@ -134,14 +142,18 @@ pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
 
 /// Keeps what was measured, for `expect`, and where it is of the run's own samples for `plot`.
 fn keep(shell: &mut Shell, found: &Evaluated, origin: Origin) -> Result<()> {
+    if origin == Origin::Prior {
+        shell.trainer()?.history.recall(&curves(found));
+    }
+    shell.evaluated = Some(found.clone());
+    Ok(())
+}
+
+/// What was measured, as curves of one point each.
+pub(super) fn curves(found: &Evaluated) -> Vec<Curve> {
     let curve = |measure: &Measure| Curve {
         name: measure.name.clone(),
         points: vec![(found.step, measure.value)],
     };
-    let curves: Vec<Curve> = found.measures.iter().map(curve).collect();
-    if origin == Origin::Prior {
-        shell.trainer()?.history.recall(&curves);
-    }
-    shell.evaluated = Some(found.clone());
-    Ok(())
+    found.measures.iter().map(curve).collect()
 }

@@ -59,7 +59,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             let image = [shape[0], shape[1], shape[2]];
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let bytes: Vec<u8> = trainer
-                .generate_items(n, Noise::Fixed)?
+                .generate_items(n, Noise::Fixed, None)?
                 .into_iter()
                 .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
                 .collect();

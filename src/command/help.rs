@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
 use crate::error::Result;
 use crate::lab::event::Event;
-use crate::lab::recipe::{self, RECIPES};
+use crate::lab::recipes::{self, RECIPES, recipe};
 use crate::lab::settings;
-use crate::lab::term::Term;
+use crate::lab::terms::{self, term};
 
 pub(super) const COMMAND: Command = Command {
     name: "help",
-    usage: "[COMMAND|recipe|SETTING|TERM]",
+    usage: "[COMMAND|recipe|RECIPE|SETTING|TERM]",
     about: "what there is, or all about one command",
     details: "help step says all about step; help recipe prints what each recipe turns on.",
     words: (0, 1),
@@ -19,6 +19,7 @@ pub(super) const COMMAND: Command = Command {
         if words.is_empty() {
             let mut all = Suggestion::all(COMMANDS.iter().map(|c| (c.name, c.about)));
             all.extend(Suggestion::all([("recipe", "what each recipe turns on")]));
+            all.extend(Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about))));
             all
         } else {
             Vec::new()
@@ -36,8 +37,9 @@ fn run(_: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         emit(Event::Said {
             text: abouts.join("\n"),
         });
-        emit(Event::Listing(recipe::table()));
-        emit(Event::Listing(recipe::terms()));
+        emit(Event::Listing(recipes::table()));
+        emit(Event::Listing(terms::table()));
+        emit(Event::Listing(recipes::published()));
         return Ok(Did::Nothing);
     }
     emit(Event::Said {
@@ -65,14 +67,21 @@ pub fn help(topic: Option<&str>) -> Result<String> {
             );
         }
         Some(name) => {
-            let _ = match (find(name), settings::about(name), Term::named(name)) {
+            let found = (find(name), settings::about(name), term(name), recipe(name));
+            let _ = match found {
                 (Ok(command), ..) => write!(
                     text,
                     "{} {}\n{}\n{}",
                     command.name, command.usage, command.about, command.details
                 ),
-                (_, Some(about), _) => write!(text, "set {name} VALUE\n{about}"),
-                (.., Ok(term)) => write!(text, "term {name} WEIGHT\n{}", term.formula()),
+                (_, Some(about), ..) => write!(text, "set {name} VALUE\n{about}"),
+                (_, _, Ok(term), _) => write!(text, "term {name} WEIGHT\n{}", term.formula),
+                (.., Ok(recipe)) => write!(
+                    text,
+                    "build {name} [key=value ...]\n{}\n{}",
+                    recipe.about,
+                    recipe.turns_on()
+                ),
                 (Err(unknown), ..) => return Err(unknown),
             };
         }
@@ -103,7 +112,7 @@ pub fn recipes() -> String {
     for recipe in RECIPES {
         let _ = writeln!(text, "- `{}`: {}", recipe.name, recipe.about);
     }
-    for table in [recipe::table(), recipe::terms()] {
+    for table in [recipes::table(), terms::table(), recipes::published()] {
         let heads = table.columns.iter().map(|c| c.trim_start_matches('>'));
         let _ = writeln!(text, "\n| {} |", heads.collect::<Vec<_>>().join(" | "));
         let _ = writeln!(text, "|{}", "---|".repeat(table.columns.len()));

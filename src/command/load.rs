@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::prompt::PATH;
 use super::verify::repeat;
-use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use super::{Args, Command, Did, Emit, Shell, Suggestion, eval};
 use crate::data;
 use crate::error::{Error, Result};
 use crate::lab::Experiment;
@@ -96,11 +96,20 @@ fn recall(trainer: &mut Experiment, session: &Session) {
         .iter()
         .rposition(|e| e.line.starts_with("build"))
         .unwrap_or(0);
-    for timed in session.entries[built..].iter().flat_map(|e| &e.events) {
-        if let Event::Stepped(stepped) = &timed.event
-            && stepped.step <= trainer.step
-        {
-            trainer.history.recall(&stepped.curves);
+    for entry in &session.entries[built..] {
+        for timed in &entry.events {
+            match &timed.event {
+                Event::Stepped(stepped) if stepped.step <= trainer.step => {
+                    trainer.history.recall(&stepped.curves);
+                }
+                // What was measured of a mixture is no curve of the run.
+                Event::Evaluated(found)
+                    if found.step <= trainer.step && !entry.line.contains("from=") =>
+                {
+                    trainer.history.recall(&eval::curves(found));
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod nearest;
 mod nets;
 mod next;
 mod note;
+mod of;
 mod origin;
 mod plot;
 mod pretrain;

@@ -40,7 +40,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         ));
     };
     let columns = data.item.len();
-    let made = trainer.generate_items(n, Noise::Fixed)?;
+    let made = trainer.generate_items(n, Noise::Fixed, None)?;
     let (train, held_out) = (
         unit(&data.train, data.train.len(), columns),
         unit(&data.held_out, HELD_OUT, columns),

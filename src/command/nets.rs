@@ -4,7 +4,7 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
 use crate::lab::Host;
 use crate::lab::event::{Event, Listing};
-use crate::lab::recipe::table;
+use crate::lab::recipes::table;
 use crate::nets::shelf;
 
 pub(super) const COMMAND: Command = Command {

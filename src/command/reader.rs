@@ -57,7 +57,7 @@ fn about(shell: &mut Shell) -> Result<String> {
     } else if let Some(reader) = shipped(&data.digest) {
         (reader?, "part of the program")
     } else {
-        Reader::new(&data, SEED)?;
+        Reader::suits(&data)?;
         return Ok(format!(
             "no reader has learned from '{}' yet; 'reader train' lets one learn",
             data.name

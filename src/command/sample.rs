@@ -2,7 +2,7 @@
 
 use super::origin::Origin;
 use super::watch::watch;
-use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use super::{Args, Command, Did, Emit, Shell, Suggestion, of};
 use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::exam::from_mixture;
@@ -30,12 +30,12 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
-    let split = words.iter().position(|word| *word == "of");
-    let (words, class) = match split {
-        Some(of) => (&words[..of], Some(words[of + 1..].join(" "))),
-        None => (&words[..], None),
-    };
+    let (mut words, mut class) = of::split(&args.words);
+    // 'of 3 fresh' is 'fresh of 3'.
+    if let Some(name) = class.as_ref().and_then(|name| name.strip_suffix(" fresh")) {
+        class = Some(name.to_owned());
+        words.push("fresh");
+    }
     let counted = usize::from(words.first().is_some_and(|word| *word != "fresh"));
     let n = small(if counted == 0 {
         9
@@ -62,12 +62,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let class = class.map(|name| trainer.class(&name)).transpose()?;
     let n = if trainer.is_plane() { n.max(200) } else { n };
     let shown = match origin {
-        Origin::Prior if trainer.is_plane() => Event::Plane(trainer.plane(n)?),
+        Origin::Prior if trainer.is_plane() => Event::Plane(trainer.plane(n, noise, class)?),
         Origin::Prior => Event::Gallery(trainer.sample(n, noise, class)?),
         Origin::Mixture(k) => {
             let mut go_on = watch("sample", "made", trainer.step, &control, &mut *emit);
             let made = from_mixture(trainer, k, n, noise, class, &mut go_on)?;
-            of_mixture(trainer, k, &made, noise)?
+            let of = class.map_or_else(String::new, |class| {
+                format!(" of {}", trainer.dataset().classes[usize::from(class)])
+            });
+            of_mixture(trainer, k, &of, &made, noise)?
         }
     };
     emit(shown);
@@ -75,21 +78,26 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// Items of a mixture of `k` Gaussians, as they are shown.
-fn of_mixture(trainer: &mut Experiment, k: usize, made: &[f32], noise: Noise) -> Result<Event> {
+fn of_mixture(
+    trainer: &mut Experiment,
+    k: usize,
+    class: &str,
+    made: &[f32],
+    noise: Noise,
+) -> Result<Event> {
     let Some([height, width, channels]) = trainer.dataset().item.image() else {
-        let mut plane = trainer.plane(made.len() / 2)?;
+        let mut plane = trainer.plane(made.len() / 2, noise, None)?;
         plane.generated = made.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
-        plane.title = format!("real points, and those of codes from {k} Gaussians");
+        plane.title = format!("real points, and those{class} of codes from {k} Gaussians");
         return Ok(Event::Plane(plane));
-    };
-    let word = match noise {
-        Noise::Fixed => "fixed",
-        Noise::Fresh => "fresh",
     };
     let pictures = made.chunks_exact(height * width * channels);
     Ok(Event::Gallery(Gallery {
         kind: "sample".into(),
-        title: format!("samples · codes from {k} Gaussians · {word} noise"),
+        title: format!(
+            "samples{class} · codes from {k} Gaussians · {}",
+            noise.words()
+        ),
         step: trainer.step,
         columns: 0,
         pictures: pictures

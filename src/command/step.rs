@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::{Event, Progress, Stepped};
+use crate::lab::source::Source;
 use crate::lab::{Experiment, Noise, Side};
 
 /// The most steps that one command takes.
@@ -126,14 +127,16 @@ pub(super) fn train(
     })
 }
 
-/// What a screen keeps up to date: samples or reconstructions, D's opinion, the ledger.
+/// What a screen keeps up to date: samples, reconstructions or translations, D's opinion, the ledger.
 fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();
     let points = trainer.is_plane();
     let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
-        news.push(Event::Plane(trainer.plane(200)?));
+        news.push(Event::Plane(trainer.plane(200, Noise::Fixed, None)?));
+    } else if trainer.settings.source != Source::Item {
+        news.push(Event::Gallery(trainer.translate(4)?.0));
     } else if judged {
         news.push(Event::Gallery(trainer.sample(16, Noise::Fixed, None)?));
     } else {

@@ -3,7 +3,7 @@
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
-use crate::lab::term::Term;
+use crate::lab::terms::{TERMS, term};
 
 pub(super) const COMMAND: Command = Command {
     name: "term",
@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     words: (2, 2),
     suggest: |words| {
         if words.is_empty() {
-            Suggestion::all(Term::ALL.iter().map(|t| (t.name(), t.formula())))
+            Suggestion::all(TERMS.iter().map(|t| (t.name, t.formula)))
         } else {
             Vec::new()
         }
@@ -24,7 +24,7 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (name, weight) = (args.word(0).unwrap_or(""), args.word(1).unwrap_or(""));
     let trainer = shell.trainer()?;
-    let term = Term::named(name)?;
+    let term = term(name)?;
     let value: f32 = weight.parse().map_err(|_| {
         Error::new(format!(
             "a weight is a number from 0 to 1000000, not '{weight}'"

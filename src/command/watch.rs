@@ -19,6 +19,7 @@ pub(super) struct Watch<'a> {
     emit: Emit<'a>,
     started: Instant,
     told: Instant,
+    shown: Instant,
 }
 
 impl<'a> Watch<'a> {
@@ -32,6 +33,15 @@ impl<'a> Watch<'a> {
             emit,
             started,
             told: started,
+            shown: started,
+        }
+    }
+
+    /// Shows what there is so far on a screen that is kept up to date, `every` so often.
+    pub fn show(&mut self, every: Option<Duration>, so_far: impl FnOnce() -> Event) {
+        if every.is_some_and(|every| self.shown.elapsed() >= every) {
+            self.shown = Instant::now();
+            (self.emit)(Event::Live(vec![so_far()]));
         }
     }
 
@@ -70,10 +80,22 @@ pub(super) fn watch<'a>(
     control: &'a Control,
     emit: Emit<'a>,
 ) -> impl FnMut() -> Result<()> + 'a {
+    watch_parts(work, made, None, step, control, emit)
+}
+
+/// As [`watch`], where there are `of` parts.
+pub(super) fn watch_parts<'a>(
+    work: &'a str,
+    made: &'a str,
+    of: Option<u64>,
+    step: u64,
+    control: &'a Control,
+    emit: Emit<'a>,
+) -> impl FnMut() -> Result<()> + 'a {
     let mut watch = Watch::over(work, step, control, emit);
     let mut done = 0;
     move || {
         done += 1;
-        watch.tell(done, None, &format!("stopped; nothing was {made}"))
+        watch.tell(done, of, &format!("stopped; nothing was {made}"))
     }
 }

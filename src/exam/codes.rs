@@ -46,7 +46,8 @@ pub(super) fn codes(
 
 /// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians, fitted to the codes of training
 /// items (Ghosh et al. 2020, on ex-post density estimation): in [0, 1] for pictures, coordinates for
-/// points. Where the networks are told classes, of one class, or of each in turn.
+/// points. Where the networks are told classes, of one class, or of each in turn, each
+/// with a mixture of its own.
 ///
 /// # Errors
 /// What `go_on` says; or a sentence when there is no encoder or no generator, or a code is no finite number.
@@ -58,24 +59,42 @@ pub fn from_mixture(
     class: Option<u8>,
     go_on: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Vec<f32>> {
-    let latent = experiment.latent;
+    let (latent, data) = (experiment.latent, experiment.dataset());
     let learned = codes(experiment, Part::Train, FITTED, go_on)?;
-    let mixture = Mixture::of(&learned, latent, k, experiment.seed, go_on)?;
     let mut rng = match noise {
         Noise::Fixed => random::stream(experiment.seed, "draw of a mixture", 0),
         Noise::Fresh => random::stream(experiment.seed, "fresh draw of a mixture", experiment.step),
     };
-    let drawn = mixture.draw(n, &mut rng);
-    let known = experiment.dataset().classes.len().max(1);
+    let known = data.classes.len().max(1);
+    // A data set has at most 256 classes: a label is a byte.
+    let classes: Vec<u8> = (0..n).map(|i| class.unwrap_or((i % known) as u8)).collect();
+    let mut drawn = vec![0.0; n * latent];
+    // Networks that are told the class keep it out of the code: codes of each are a mixture of their own.
+    let kinds: Vec<Option<u8>> = if experiment.labels {
+        let mut kinds = classes.clone();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().map(Some).collect()
+    } else {
+        vec![None]
+    };
+    for kind in kinds {
+        let is = |label: u8| kind.is_none_or(|kind| kind == label);
+        let rows = learned.chunks_exact(latent).enumerate();
+        let of_kind = rows.filter(|(i, _)| data.train.labels().get(*i).is_none_or(|l| is(*l)));
+        let of_kind: Vec<f32> = of_kind.flat_map(|(_, code)| code).copied().collect();
+        let mixture = Mixture::of(&of_kind, latent, k, experiment.seed, go_on)?;
+        let places: Vec<usize> = (0..n).filter(|i| is(classes[*i])).collect();
+        let codes = mixture.draw(places.len(), &mut rng);
+        for (place, code) in places.into_iter().zip(codes.chunks_exact(latent)) {
+            drawn[place * latent..][..latent].copy_from_slice(code);
+        }
+    }
     let mut items = Vec::new();
     for places in batches(n) {
         go_on()?;
-        // A data set has at most 256 classes: a label is a byte.
-        let classes: Vec<u8> = (places.clone())
-            .map(|i| class.unwrap_or((i % known) as u8))
-            .collect();
         let codes = drawn[places.start * latent..places.end * latent].to_vec();
-        items.extend(experiment.decode(codes, &classes)?);
+        items.extend(experiment.decode(codes, &classes[places])?);
     }
     Ok(items)
 }

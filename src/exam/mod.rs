@@ -8,12 +8,14 @@
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
 //! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
 //! | [`from_mixture`]: items of codes that are drawn like those of items | `codes` |
+//! | [`memories()`]: whether items are copies, without a reader | `memories` |
 //! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
 
 mod codes;
 pub mod compression;
 pub mod doctor;
 mod learn;
+mod memories;
 mod pictures;
 mod points;
 mod reader;
@@ -21,6 +23,7 @@ mod shipped;
 mod unit;
 
 pub use codes::from_mixture;
+pub use memories::memories;
 pub use pictures::{Exam, MEASURES};
 pub use points::points;
 pub use reader::{Reader, Reading};

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use super::measure;
 use super::reader::{CLASSES, FEATURES, PIXELS, Reader, Reading, pixels};
+use super::{measure, memories};
 use crate::data::{Dataset, Order};
 use crate::error::Result;
 use crate::lab::event::Measure;
 use crate::metrics::classes::Classes;
 use crate::metrics::frechet::{Gaussian, frechet};
-use crate::metrics::neighbours::{Rows, density_coverage, memory, precision_recall};
+use crate::metrics::neighbours::{Rows, density_coverage, precision_recall};
 use crate::metrics::pca::Components;
 use crate::random;
 
@@ -64,6 +64,35 @@ struct Base {
     items: usize,
     floor: f64,
     pca: f64,
+    /// Of training items.
+    balls: Balls,
+}
+
+/// Measures of the balls around items.
+#[derive(Clone, Copy)]
+struct Balls {
+    precision: f64,
+    recall: f64,
+    density: f64,
+    coverage: f64,
+}
+
+impl Balls {
+    /// Both sets are cut to the smaller one, as in the papers: each measure grows or falls with the number of
+    /// items in a set.
+    fn of(real: &[f32], made: &[f32]) -> Self {
+        let some = real.len().min(made.len());
+        let rows = |features| Rows::new(features, FEATURES);
+        let (real, made) = (rows(&real[..some]), rows(&made[..some]));
+        let (precision, recall) = precision_recall(real, made);
+        let (density, coverage) = density_coverage(real, made);
+        Self {
+            precision,
+            recall,
+            density,
+            coverage,
+        }
+    }
 }
 
 impl Exam {
@@ -100,7 +129,26 @@ impl Exam {
         self.data.held_out.len()
     }
 
-    /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked between the parts of the work.
+    /// The baselines of `items`, where they are known.
+    fn known(&self, items: usize) -> Option<Base> {
+        let some = items.clamp(2, self.data.train.len());
+        self.base.filter(|base| base.items == some)
+    }
+
+    /// Parts of the work of measuring so many pictures.
+    #[must_use]
+    pub fn parts(&self, items: usize) -> u64 {
+        let base = if self.known(items).is_some() {
+            0
+        } else {
+            Reader::parts(items.clamp(2, self.data.train.len())) + Reader::parts(items.max(2))
+        };
+        // Two more are the measures of balls, and of copies.
+        Reader::parts(items) + RESAMPLES + base + 3
+    }
+
+    /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked before each of the [`parts`](Self::parts) of
+    /// the work.
     ///
     /// # Errors
     /// What `go_on` says; or a sentence when there are fewer than two pictures, or a number is none.
@@ -116,21 +164,21 @@ impl Exam {
         let base = self.base(items, go_on)?;
         let classes = Classes::of(&made.probabilities, CLASSES);
         let real = Classes::of(&self.real.probabilities, CLASSES);
-        let (of_real, of_made) = (
-            Rows::new(&self.real.features, FEATURES),
-            Rows::new(&made.features, FEATURES),
-        );
         go_on()?;
-        let (precision, recall) = precision_recall(of_real, of_made);
+        let balls = Balls::of(&self.real.features, &made.features);
         go_on()?;
-        let (density, coverage) = density_coverage(of_real, of_made);
-        go_on()?;
+        // What as many training items reach is the most that there is to reach.
+        let beside = |about: &str, best: f64| format!("{about}; training items: {best:.2}");
         let mut measures = vec![
             Measure {
                 spread: Some(spread as f32),
                 ..measure("fld", fld, "Fréchet distance of features; 0: the same")
             },
-            measure("fld_floor", base.floor, "of as many training items"),
+            measure(
+                "fld_floor",
+                base.floor,
+                format!("of {} training items", base.items),
+            ),
             measure(
                 "fld_pca",
                 base.pca,
@@ -142,22 +190,29 @@ impl Exam {
                 classes.score,
                 format!("clear and varied, 1 to 10; real: {:.2}", real.score),
             ),
-            measure("precision", precision, "share that lies among real items"),
-            measure("recall", recall, "share of real items that is reached"),
-            measure("density", density, "how densely around real items; real: 1"),
-            measure("coverage", coverage, "real items with a sample nearby"),
+            measure(
+                "precision",
+                balls.precision,
+                beside("share that lies among real items", base.balls.precision),
+            ),
+            measure(
+                "recall",
+                balls.recall,
+                beside("share of real items reached", base.balls.recall),
+            ),
+            measure(
+                "density",
+                balls.density,
+                beside("how densely around real ones", base.balls.density),
+            ),
+            measure(
+                "coverage",
+                balls.coverage,
+                beside("real items with one nearby", base.balls.coverage),
+            ),
         ];
-        let (train, held_out) = (
-            pixels(&self.data.train, 0..self.data.train.len()),
-            pixels(&self.data.held_out, 0..self.items()),
-        );
-        let copies = memory(
-            Rows::new(&train, PIXELS),
-            Rows::new(&held_out, PIXELS),
-            Rows::new(pictures, PIXELS),
-        );
+        measures.extend(memories(&self.data, pictures));
         go_on()?;
-        measures.extend(copies.into_iter().flat_map(super::points::memories));
         Ok(measures)
     }
 
@@ -182,22 +237,31 @@ impl Exam {
 
     /// The floor, training items against held-out ones, and the baseline; kept for the next time.
     fn base(&mut self, items: usize, go_on: &mut dyn FnMut() -> Result<()>) -> Result<Base> {
-        if let Some(base) = self.base.filter(|base| base.items == items) {
-            return Ok(base);
-        }
         let train = &self.data.train;
         let some = items.clamp(2, train.len());
+        if let Some(base) = self.known(items) {
+            return Ok(base);
+        }
         let chosen = Order::new(SEED, train.len()).batch(0, some)?;
-        let mut distance = |pictures: &[f32]| {
-            let features = self.reader.read(pictures, go_on)?.features;
-            Ok(self.scale * frechet(&self.spread, &Gaussian::of(&features, FEATURES)?))
+        let mut read = |pictures: &[f32]| Ok(self.reader.read(pictures, go_on)?.features);
+        let distance = |features: &[f32]| {
+            Ok(self.scale * frechet(&self.spread, &Gaussian::of(features, FEATURES)?))
         };
-        let floor = distance(&pixels(train, chosen))?;
+        let features = read(&pixels(train, chosen))?;
+        let (floor, balls) = (
+            distance(&features)?,
+            Balls::of(&self.real.features, &features),
+        );
         let components = Components::of(&pixels(train, 0..train.len()), PIXELS, COMPONENTS);
         let mut drawn = components.draw(SEED, items.max(2));
         drawn.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));
-        let pca = distance(&drawn)?;
-        let base = Base { items, floor, pca };
+        let pca = distance(&read(&drawn)?)?;
+        let base = Base {
+            items: some,
+            floor,
+            pca,
+            balls,
+        };
         self.base = Some(base);
         Ok(base)
     }

@@ -1,9 +1,8 @@
 //! Generated points of the plane held against real ones.
 
-use super::measure;
+use super::{measure, memories};
 use crate::data::{Dataset, Split, Toy};
 use crate::lab::event::Measure;
-use crate::metrics::neighbours::{Memory, Rows, memory};
 use crate::metrics::plane::{Point, divergence, modes, near_the_curve, sliced_wasserstein};
 
 /// Measures points, `[items, 2]`, against the held-out points of `data`.
@@ -30,32 +29,16 @@ pub fn points(data: &Dataset, generated: &[f32]) -> Vec<Measure> {
     }
     let js = divergence(&held_out, made);
     let sliced = sliced_wasserstein(&held_out, made);
-    measures.push(measure("js", js, "Jensen–Shannon less chance; 0: the same"));
-    measures.push(measure("sliced", sliced, "sliced Wasserstein less chance"));
-    let rows = |points| Rows::new(<[Point]>::as_flattened(points), 2);
-    let copies = memory(rows(&train), rows(&held_out), rows(made));
-    measures.extend(copies.into_iter().flat_map(memories));
+    let about = format!("Jensen–Shannon less chance, {:.2}; 0: the same", js.chance);
+    measures.push(measure("js", js.value, about));
+    let about = format!("sliced Wasserstein less chance, {:.3}", sliced.chance);
+    measures.push(measure("sliced", sliced.value, about));
+    measures.extend(memories(data, generated));
     measures
 }
 
 fn all(split: &Split) -> Vec<Point> {
     (0..split.len()).filter_map(|i| split.point(i)).collect()
-}
-
-/// What is said of copies.
-pub(super) fn memories(found: Memory) -> [Measure; 2] {
-    [
-        measure(
-            "nearer",
-            found.nearer,
-            "to training items; new: 0.5, copies: 1",
-        ),
-        measure(
-            "memory",
-            found.ratio,
-            "distance to them, over held-out items'",
-        ),
-    ]
 }
 
 #[cfg(test)]

@@ -60,11 +60,11 @@ pub struct Reading {
 }
 
 impl Reader {
-    /// A reader that has learned nothing, for data that it can learn from.
+    /// Refuses data that no reader can learn from.
     ///
     /// # Errors
     /// A sentence when the items are not 28×28 grey pictures with labels of ten classes.
-    pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
+    pub fn suits(data: &Dataset) -> Result<()> {
         let item = Item::Image {
             height: 28,
             width: 28,
@@ -79,6 +79,15 @@ impl Reader {
                 data.classes.len()
             )));
         }
+        Ok(())
+    }
+
+    /// A reader that has learned nothing, for data that it can learn from.
+    ///
+    /// # Errors
+    /// See [`suits`](Self::suits).
+    pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
+        Self::suits(data)?;
         let mut reader = Self::blank(&data.digest);
         let mut rng = random::stream(seed, "reader", 0);
         Layer::<Cpu>::reset(&mut reader.body, &mut rng);
@@ -125,6 +134,12 @@ impl Reader {
             reading.probabilities.extend(logits);
         }
         Ok(reading)
+    }
+
+    /// Parts in which so many pictures are read.
+    #[must_use]
+    pub fn parts(pictures: usize) -> u64 {
+        pictures.div_ceil(AT_ONCE) as u64
     }
 
     /// How many items of a part it reads rightly.

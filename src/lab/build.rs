@@ -13,7 +13,7 @@ use super::member::Member;
 use super::plan::Plan;
 use super::settings::SETTINGS;
 use super::snapshot::Snapshot;
-use super::term::Term;
+use super::terms::TERMS;
 use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
@@ -56,14 +56,12 @@ impl<D: Ops> Trainer<D> {
                 shown: Vec::new(),
             });
         }
-        let mut weights = [0.0; Term::ALL.len()];
-        for (term, weight) in plan.recipe.terms {
-            weights[*term as usize] = *weight;
-        }
+        let weights = plan.recipe.terms.iter();
+        let weights = weights.map(|(term, weight)| (term.name, *weight)).collect();
         device.keep_buffers(true);
         let mut order = Order::new(plan.seed, data.train.len());
         order.batch(0, plan.settings.batch)?;
-        let trainer = Self {
+        let mut trainer = Self {
             device,
             order,
             range: generator.range,
@@ -84,6 +82,7 @@ impl<D: Ops> Trainer<D> {
             data,
         };
         trainer.fits_memory(plan.settings.batch)?;
+        trainer.fits_penalty(&plan.settings)?;
         Ok(trainer)
     }
 
@@ -95,6 +94,8 @@ impl<D: Ops> Trainer<D> {
         let before = self.settings.get(name)?;
         let mut changed = self.settings.clone();
         changed.set(name, value)?;
+        changed.fit_together()?;
+        self.fits_penalty(&changed)?;
         if changed.batch > self.data.train.len() {
             return Err(Error::new(format!(
                 "batch={} is larger than the {} training items of '{}'",
@@ -238,11 +239,8 @@ impl<D: Ops> Trainer<D> {
                 self.settings.get(name).unwrap_or_default(),
             );
         }
-        for term in Term::ALL {
-            word(
-                format!("term.{}", term.name()),
-                self.weight(term).to_string(),
-            );
+        for &term in TERMS {
+            word(format!("term.{}", term.name), self.weight(term).to_string());
         }
         for member in &self.members {
             word(format!("net.{}", member.role), member.name.clone());
@@ -301,17 +299,17 @@ impl<D: Ops> Trainer<D> {
         }
         let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
         let mut trainer = Self::new(&plan, data, device)?;
-        for term in Term::ALL {
+        for &term in TERMS {
             // A save of an earlier version lacks what it did not know, and did not have.
-            let weight = word(&format!("term.{}", term.name()))
+            let weight = word(&format!("term.{}", term.name))
                 .unwrap_or("0")
                 .parse::<f32>()
                 .ok()
                 .filter(|w| w.is_finite() && *w >= 0.0)
-                .ok_or_else(|| Error::new(format!("the weight of {} is no number", term.name())))?;
+                .ok_or_else(|| Error::new(format!("the weight of {} is no number", term.name)))?;
             // What is off may want networks that there are not.
             if weight == 0.0 {
-                trainer.weights[term as usize] = weight;
+                trainer.weights.remove(term.name);
             } else {
                 trainer.set_weight(term, weight)?;
             }

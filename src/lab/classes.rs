@@ -29,9 +29,20 @@ impl<D: Ops> Trainer<D> {
         self.labels.then(|| turn.collect())
     }
 
+    /// The class that a look is of which takes one: the first where nobody named any; none where the networks
+    /// are not told.
+    pub(super) fn one_class(&self, named: Option<u8>) -> Option<u8> {
+        self.labels.then(|| named.unwrap_or(0))
+    }
+
+    /// ` of 3`, for titles.
+    pub(super) fn of_class(&self, class: Option<u8>) -> String {
+        let name = class.and_then(|class| self.data.classes.get(usize::from(class)));
+        name.map_or_else(String::new, |name| format!(" of {name}"))
+    }
+
     /// Names of the classes that the networks are told, in order.
-    #[must_use]
-    pub fn class_names(&self) -> &[String] {
+    pub(super) fn class_names(&self) -> &[String] {
         if self.labels { &self.data.classes } else { &[] }
     }
 }

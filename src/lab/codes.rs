@@ -135,7 +135,7 @@ impl<D: Ops> Trainer<D> {
     ///
     /// # Errors
     /// A sentence when there is no generator.
-    pub fn latent_grid(&mut self, n: usize) -> Result<Gallery> {
+    pub fn latent_grid(&mut self, n: usize, class: Option<u8>) -> Result<Gallery> {
         const MEASURED: usize = 1000;
         let (axes, sight) = if self.has(Role::Encoder) {
             let (codes, _) = self.codes_of_items(MEASURED)?;
@@ -143,9 +143,11 @@ impl<D: Ops> Trainer<D> {
         } else {
             (Axes::of_prior(self.latent), Sight::Prior)
         };
-        let made = self.grid_of(&axes, n, sight)?;
+        let class = self.one_class(class);
+        let made = self.grid_of(&axes, n, sight, class)?;
         let title = format!(
-            "what G makes of codes, from -{FAR} to {FAR} standard deviations across and upwards"
+            "what G makes of codes{}, from -{FAR} to {FAR} standard deviations across and upwards",
+            self.of_class(class)
         );
         // One picture, so that no screen is too small for the rows of the grid.
         let whole = Picture::tile(&self.pictures(&made), n, 0);
@@ -153,14 +155,20 @@ impl<D: Ops> Trainer<D> {
         Ok(self.gallery("latent", title, 1, vec![whole], vec![]))
     }
 
-    fn grid_of(&mut self, axes: &Axes, n: usize, sight: Sight) -> Result<Vec<f32>> {
+    fn grid_of(
+        &mut self,
+        axes: &Axes,
+        n: usize,
+        sight: Sight,
+        class: Option<u8>,
+    ) -> Result<Vec<f32>> {
         let at = |i: usize| FAR * (2.0 * i as f32 / (n.max(2) - 1) as f32 - 1.0);
         let places = (0..n * n).map(|i| [at(i % n), -at(i / n)]);
         let codes: Vec<f32> = places
             .flat_map(|p| axes.code(p).collect::<Vec<_>>())
             .collect();
         let z = Var::constant(&self.device, codes, self.latent)?;
-        let seen = (z, self.classes(n * n, Some(0)));
+        let seen = (z, self.classes(n * n, class));
         Ok(self.look(Role::Generator, sight, seen)?.values())
     }
 
@@ -169,11 +177,12 @@ impl<D: Ops> Trainer<D> {
     ///
     /// # Errors
     /// A sentence when the data are no points, or there is no generator.
-    pub fn warped_grid(&mut self, n: usize) -> Result<Plane> {
+    pub fn warped_grid(&mut self, n: usize, class: Option<u8>) -> Result<Plane> {
         /// Lines each way, and places on a line.
         const LINES: usize = 9;
         let axes = Axes::of_prior(self.latent);
-        let made = self.grid_of(&axes, LINES, Sight::Prior)?;
+        let class = self.one_class(class);
+        let made = self.grid_of(&axes, LINES, Sight::Prior, class)?;
         let at = |row: usize, column: usize| {
             let i = 2 * (row * LINES + column);
             [made[i], made[i + 1]]
@@ -181,10 +190,11 @@ impl<D: Ops> Trainer<D> {
         let line = |of: &dyn Fn(usize) -> [f32; 2]| (0..LINES).map(of).collect::<Vec<_>>();
         let rows = (0..LINES).map(|row| line(&|column| at(row, column)));
         let columns = (0..LINES).map(|column| line(&|row| at(row, column)));
-        let mut plane = self.plane(n)?;
+        let mut plane = self.plane(n, Noise::Fixed, class)?;
         plane.lines = rows.chain(columns).collect();
         plane.kind = "latent".into();
-        plane.title = "a square grid of codes, where G carries it".into();
+        let of = self.of_class(class);
+        plane.title = format!("a square grid of codes{of}, where G carries it");
         Ok(plane)
     }
 
@@ -193,7 +203,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when the data are no points, or there is no `Dx`.
     pub fn plane_with_slopes(&mut self, n: usize) -> Result<Plane> {
-        let mut plane = self.plane(n)?;
+        let mut plane = self.plane(n, Noise::Fixed, None)?;
         let points = plane.generated.iter().flatten().copied().collect();
         let (z, labels) = self.codes(n, Noise::Fixed, None)?;
         drop(z);

@@ -20,6 +20,7 @@ impl<D: Ops> Trainer<D> {
         self.wants_encoder()?;
         let labels = self.labels_of(self.split(part).labels(), places.clone());
         let x = self.items(part, places.collect())?;
+        let x = self.in_part(&x)?;
         let codes = self.look(Role::Encoder, Sight::Items, (x, labels))?;
         let codes = codes.values();
         if codes.iter().all(|v| v.is_finite()) {

@@ -1,7 +1,7 @@
 //! What an experiment is and how far it has come, apart from what lies on a device.
 
 use super::history::History;
-use super::recipe::Recipe;
+use super::recipes::Recipe;
 use super::settings::Settings;
 
 /// The plain part of an experiment.

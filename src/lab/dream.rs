@@ -150,8 +150,9 @@ impl Dream {
 pub enum Vision {
     /// What `Dx` takes for real; for networks that are told classes, for real of this one.
     Real(Option<u8>),
-    /// What `E` gives a large number at this place of the code, counted from 0.
-    Code(usize),
+    /// What `E` gives a large number at this place of the code, counted from 0; for one that is told classes, of
+    /// this one.
+    Code(usize, Option<u8>),
 }
 
 impl<D: Ops> Trainer<D> {
@@ -169,10 +170,10 @@ impl<D: Ops> Trainer<D> {
                 let (logits, slope) = self.slopes_of_logits(&seen)?;
                 Ok((sigmoid(logits[0]), slope))
             }
-            Vision::Code(place) => {
+            Vision::Code(place, class) => {
                 let role = Role::Encoder;
                 self.wants_encoder()?;
-                let pass = Pass::infer().given(self.classes(1, None));
+                let pass = Pass::infer().given(self.classes(1, class));
                 let device = self.device.clone();
                 let net = self.ready(role, Sight::Items)?;
                 let (code, slope) =

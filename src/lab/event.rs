@@ -152,6 +152,14 @@ pub struct Progress {
     pub series: Series,
 }
 
+impl Progress {
+    /// Whether it takes steps, which have a rate; other work has a name.
+    #[must_use]
+    pub fn trains(&self) -> bool {
+        ["step", "run", "replay"].contains(&self.work.as_str())
+    }
+}
+
 /// Steps that were really taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stepped {

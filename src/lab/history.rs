@@ -61,8 +61,8 @@ impl History {
                 every: 1,
                 points: Vec::new(),
             });
-            let last = kept.points.last().map_or(0, |(step, _)| *step);
-            let later = curve.points.iter().filter(|(step, _)| *step > last);
+            let last = kept.points.last().map(|(step, _)| *step);
+            let later = curve.points.iter().filter(|(step, _)| Some(*step) > last);
             kept.points.extend(later);
         }
     }
@@ -87,7 +87,7 @@ impl History {
             .collect()
     }
 
-    /// Curves from `since` on with at most `points` points each, and those of the first [`EARLY`] steps.
+    /// Curves after the step `since`, of 0 on all there is, with at most `points` points each, and those of the first [`EARLY`] steps.
     #[must_use]
     pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
         self.curves
@@ -96,7 +96,7 @@ impl History {
                 let all: Vec<_> = curve
                     .points
                     .iter()
-                    .filter(|(step, _)| *step > since)
+                    .filter(|(step, _)| since == 0 || *step > since)
                     .copied()
                     .collect();
                 let every = all.len().div_ceil(points.max(1)).max(1);

@@ -2,7 +2,7 @@
 
 use super::readings::finite;
 use super::round::{Exhibit, Round};
-use super::term::Term;
+use super::terms::{Price, Subject, TERMS, Term, adv_x, adv_xz_g, adv_xz_rec};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Scalar, Var};
@@ -17,8 +17,9 @@ impl<D: Ops> Trainer<D> {
         // The discriminators judge here and learn nothing; gradients pass through them.
         pass.learn = false;
         round.terms.clear();
-        for term in Term::ALL {
-            if self.on(term) {
+        for &term in TERMS {
+            let pays = !term.moves.is_empty();
+            if pays && self.on(term) {
                 let value = self.term(term, round, &mut pass)?;
                 round.terms.push((term, self.weight(term), value));
             }
@@ -28,19 +29,17 @@ impl<D: Ops> Trainer<D> {
         round.readings.later(scalars, move |found, values| {
             let mut total = 0.0;
             for ((term, weight), &value) in terms.into_iter().zip(found) {
-                let networks = term.moves().iter().map(ToString::to_string);
+                let networks = term.moves.iter().map(ToString::to_string);
                 let networks = networks.collect::<Vec<_>>().join(" and ");
-                let what = format!("the term {} of {networks}", term.name());
+                let what = format!("the term {} of {networks}", term.name);
                 finite(&what, value, step)?;
-                values.insert(term.name().to_owned(), value);
+                values.insert(term.name.to_owned(), value);
                 total += weight * value;
             }
             finite("the weighted sum of the terms", total, step)?;
             values.insert("loss".to_owned(), total);
-            let fools = [Term::AdvX, Term::AdvXzG, Term::AdvXzRec];
-            let value = fools
-                .into_iter()
-                .find_map(|t| values.get(t.name()).copied());
+            let fools = [adv_x::TERM, adv_xz_g::TERM, adv_xz_rec::TERM];
+            let value = fools.into_iter().find_map(|t| values.get(t.name).copied());
             if let Some(value) = value {
                 values.insert("g_loss".to_owned(), value);
             }
@@ -58,26 +57,23 @@ impl<D: Ops> Trainer<D> {
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let made = || made_for(term, round).ok_or_else(out_of_order);
-        let objective = self.objective()?;
-        let (judge, price) = match term {
-            Term::RecX => {
+        let (judge, price) = match term.price {
+            Price::Item => {
                 let x = round.x.as_ref().ok_or_else(out_of_order)?;
                 return self.distance(made()?.item, x, pass);
             }
-            Term::RecZ => {
+            Price::Code => {
                 let z = round.z.as_ref().ok_or_else(out_of_order)?;
                 return D::mean_between(&made()?.item, z, losses::distance("mse")?.between, pass);
             }
-            Term::RecF => {
+            Price::Features => {
                 let x = round.x.clone().ok_or_else(out_of_order)?;
                 return self.feature_distance(made()?.item, x, pass);
             }
-            Term::Kl => return round.made.divergence.clone().ok_or_else(out_of_order),
-            Term::Sparse => return made()?.item.mean_size(pass),
-            Term::AdvX | Term::AdvXRec | Term::AdvXDec => (Role::Discriminator, objective.fool),
-            Term::AdvZ | Term::AdvZRec => (Role::CodeDiscriminator, objective.fool),
-            Term::AdvXzG | Term::AdvXzRec => (Role::PairDiscriminator, objective.fool),
-            Term::AdvXzE => (Role::PairDiscriminator, objective.hide),
+            Price::Divergence => return round.made.divergence.clone().ok_or_else(out_of_order),
+            Price::Size => return made()?.item.mean_size(pass),
+            Price::Fool(judge) | Price::Show(judge) => (judge, self.prices(judge)?.fool),
+            Price::Hide(judge) => (judge, self.prices(judge)?.hide),
         };
         let logits = self.exhibit(judge, made()?, "what is judged", round, pass)?;
         if self.relative(judge) {
@@ -121,12 +117,12 @@ impl<D: Ops> Trainer<D> {
             return Err(out_of_order());
         };
         let with = self.rates(self.settings.rate)?;
-        let on: Vec<_> = round.terms.iter().map(|(t, ..)| t.name()).collect();
+        let on: Vec<_> = round.terms.iter().map(|(t, ..)| t.name).collect();
         let on = on.join(", ");
         let (ema, step) = (self.settings.ema, self.step);
         let trained: Vec<Role> = [Role::Encoder, Role::Generator]
             .into_iter()
-            .filter(|role| round.terms.iter().any(|(t, ..)| t.moves().contains(role)))
+            .filter(|role| round.terms.iter().any(|(t, ..)| t.moves.contains(role)))
             .collect();
         for role in trained {
             let member = self.member(role)?;
@@ -141,19 +137,18 @@ impl<D: Ops> Trainer<D> {
     }
 }
 
-/// What a term has judged.
+/// What a term looks at.
 pub(super) fn made_for<D: Ops>(term: Term, round: &Round<D>) -> Option<Exhibit<D>> {
     let made = &round.made;
-    let (item, code) = match term {
-        Term::RecX | Term::RecF | Term::AdvXRec => (&made.recon, None),
-        Term::AdvX => (&made.fake, None),
-        Term::AdvXDec => (&made.held, None),
-        Term::AdvZ | Term::Sparse => (&made.code, None),
-        Term::RecZ | Term::AdvZRec => (&made.recode, None),
-        Term::AdvXzG => (&made.fake, Some(round.z.clone()?)),
-        Term::AdvXzE => (&round.x, Some(made.code.clone()?)),
-        Term::AdvXzRec => (&made.recon, Some(made.code.as_ref()?.detached())),
-        Term::Kl => return None,
+    let (item, code) = match term.of {
+        Subject::Fake => (&made.fake, None),
+        Subject::Recon => (&made.recon, None),
+        Subject::Held => (&made.held, None),
+        Subject::Code => (&made.code, None),
+        Subject::Recode => (&made.recode, None),
+        Subject::GeneratedPair => (&made.fake, Some(round.z.clone()?)),
+        Subject::EncodedPair => (&round.x, Some(made.code.clone()?)),
+        Subject::TranslatedPair => (&made.recon, Some(made.code.as_ref()?.detached())),
     };
     let item = item.clone()?;
     Some(Exhibit { item, code })

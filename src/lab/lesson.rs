@@ -4,11 +4,12 @@ use super::judge::made_for;
 use super::readings::finite;
 use super::relative::alone;
 use super::round::{Exhibit, Lesson, Round};
-use super::term::Term;
+use super::settings::Lessons;
+use super::terms::{Term, adv_xz_e, adv_xz_g};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Any, Ops, Pass, Var};
-use crate::losses::{self, Objective};
+use crate::losses::{self, Objective, Prices};
 use crate::nets::Role;
 use crate::random;
 
@@ -17,11 +18,18 @@ impl<D: Ops> Trainer<D> {
         losses::objective(&self.settings.loss)
     }
 
+    /// What this discriminator's scores cost each side.
+    pub(super) fn prices(&self, role: Role) -> Result<Prices> {
+        let objective = self.objective()?;
+        let relative = self.relative(role).then_some(objective.relative).flatten();
+        Ok(relative.unwrap_or(objective.prices))
+    }
+
     /// What is real to this discriminator.
     pub(super) fn real_for(role: Role, round: &Round<D>) -> Option<Exhibit<D>> {
         let item = match role {
             Role::CodeDiscriminator => &round.z,
-            Role::PairDiscriminator => return Some(made_for(Term::AdvXzE, round)?.detached()),
+            Role::PairDiscriminator => return Some(made_for(adv_xz_e::TERM, round)?.detached()),
             _ => &round.x,
         };
         let (item, code) = (item.clone()?, None);
@@ -30,18 +38,17 @@ impl<D: Ops> Trainer<D> {
 
     /// What was made to fool this discriminator, by each term that is on.
     pub(super) fn made_against(&self, role: Role, round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
-        Self::made_by(&self.fooling(role), round)
+        Self::made_by(&self.teaching(role), round)
     }
 
-    /// The terms that are on in which this discriminator is fooled.
-    fn fooling(&self, role: Role) -> Vec<Term> {
-        let terms = Term::fooling(role).iter().copied();
-        terms.filter(|t| self.on(*t)).collect()
+    /// The terms that are on from which this discriminator learns.
+    fn teaching(&self, role: Role) -> Vec<Term> {
+        Term::teaching(role).filter(|t| self.on(*t)).collect()
     }
 
     /// The names of those terms, for a person.
     fn taught_by(&self, role: Role) -> String {
-        let names: Vec<_> = self.fooling(role).iter().map(|t| t.name()).collect();
+        let names: Vec<_> = self.teaching(role).iter().map(|t| t.name).collect();
         names.join(", ")
     }
 
@@ -50,10 +57,8 @@ impl<D: Ops> Trainer<D> {
     fn made_by(terms: &[Term], round: &Round<D>) -> Vec<(Term, Exhibit<D>)> {
         let mut made: Vec<Term> = Vec::new();
         for term in terms {
-            let of = match term {
-                Term::AdvXzE => Term::AdvXzG,
-                other => *other,
-            };
+            let hides = *term == adv_xz_e::TERM;
+            let of = if hides { adv_xz_g::TERM } else { *term };
             if !made.contains(&of) {
                 made.push(of);
             }
@@ -71,8 +76,13 @@ impl<D: Ops> Trainer<D> {
         if self.relative(role) {
             lesson.real = Some(logits);
         } else {
-            note_scores(role, true, &[(1.0, logits.clone())], round)?;
-            self.price(&logits, true, 1.0, &mut lesson)?;
+            self.price(role, &logits, true, 1.0, &mut lesson)?;
+            if self.objective()?.critic && self.settings.lessons == Lessons::Whole {
+                // What a critic says of them is read beside what it says of made ones.
+                lesson.real = Some(logits.detached());
+            } else {
+                note_scores(role, true, &[(1.0, logits)], round)?;
+            }
         }
         round.lesson = Some(lesson);
         Ok(())
@@ -81,16 +91,17 @@ impl<D: Ops> Trainer<D> {
     /// Has the lesson hold what D pays for these scores, smoothed.
     fn price(
         &self,
+        role: Role,
         scores: &Var<Any, D>,
         real: bool,
         share: f32,
         lesson: &mut Lesson<D>,
     ) -> Result<()> {
-        let (objective, settings) = (self.objective()?, &self.settings);
+        let (prices, settings) = (self.prices(role)?, &self.settings);
         let (target, own, other) = if real {
-            (settings.smooth, objective.real, objective.fake)
+            (settings.smooth, prices.real, prices.fake)
         } else {
-            (1.0 - settings.smooth_fake, objective.fake, objective.real)
+            (1.0 - settings.smooth_fake, prices.fake, prices.real)
         };
         let pass = &mut lesson.pass;
         lesson
@@ -112,7 +123,7 @@ impl<D: Ops> Trainer<D> {
 
     /// Begins a lesson on what one term made.
     pub(super) fn score_one(&mut self, role: Role, term: Term, round: &mut Round<D>) -> Result<()> {
-        let part = format!(" on {}", term.name());
+        let part = format!(" on {}", term.name);
         let mut lesson = Lesson::new(self.lesson_pass(role, &part, round));
         lesson.goes_on = true;
         round.lesson = Some(lesson);
@@ -120,7 +131,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     pub(super) fn score_fake(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        self.score_made(role, &self.fooling(role), round)
+        self.score_made(role, &self.teaching(role), round)
     }
 
     /// Scores what was made for these terms; each has as much of the lesson as its weight has of theirs.
@@ -141,15 +152,20 @@ impl<D: Ops> Trainer<D> {
             } else {
                 1.0
             };
-            let mut scores = self.exhibit(role, made, term.name(), round, &mut lesson.pass)?;
+            let mut scores = self.exhibit(role, made, term.name, round, &mut lesson.pass)?;
             if self.relative(role) {
                 let real = lesson.real.clone().ok_or_else(alone)?;
                 let above = real.relative_to(&scores, &mut lesson.pass)?;
                 scores = scores.relative_to(&real, &mut lesson.pass)?;
-                self.price(&above, true, share, &mut lesson)?;
+                self.price(role, &above, true, share, &mut lesson)?;
                 reals.push((share, above));
             }
-            self.price(&scores, false, share, &mut lesson)?;
+            self.price(role, &scores, false, share, &mut lesson)?;
+            if let (true, Some(real)) = (self.objective()?.critic, &lesson.real) {
+                let (made, look) = (scores.detached(), &mut Pass::infer());
+                reals.push((share, real.relative_to(&made, look)?));
+                scores = made.relative_to(real, look)?;
+            }
             fakes.push((share, scores));
         }
         if !reals.is_empty() {
@@ -214,7 +230,8 @@ pub(super) fn prefix(role: Role, name: &str) -> String {
 }
 
 /// Keeps the mean probability and the share of right answers at one half, over all that is real or all
-/// that was made: each term's as much as it has of the lesson.
+/// that was made: each term's as much as it has of the lesson. Scores of critics are those above the mean
+/// of the other side.
 fn note_scores<D: Ops>(
     role: Role,
     real: bool,

@@ -1,25 +1,25 @@
 //! Looking: samples, opinions, reconstructions. Looks draw from streams of their own and change no
 //! weight, no statistic and no stream of the run.
 
-use super::event::{Gallery, Ledger, Plane, Scored, Scores, TermRow};
+use super::event::{Gallery, Ledger, Scored, Scores, TermRow};
 use super::items::Part;
 use super::round::Round;
 use super::shown::{Seen, Sight};
-use super::term::Term;
+use super::terms::{TERMS, Term, adv_xz_rec, kl};
 use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layers::{Any, Labels, Ops, Var};
 use crate::losses::sigmoid;
 use crate::nets::Role;
 use crate::random;
 
-/// How far the plane is drawn on each side of its middle.
-const EDGE: f32 = 1.5;
-
 /// Items that are made at once.
 const LOOKED: usize = 256;
+
+/// The draw of what `E` sees of an item that is looked at.
+pub(super) const LOOK: u64 = u64::MAX;
 
 /// The most items that one look makes.
 pub const MOST: usize = 10_000;
@@ -29,6 +29,17 @@ pub const MOST: usize = 10_000;
 pub enum Noise {
     Fixed,
     Fresh,
+}
+
+impl Noise {
+    /// For titles.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed noise",
+            Self::Fresh => "fresh noise",
+        }
+    }
 }
 
 impl<D: Ops> Trainer<D> {
@@ -86,12 +97,18 @@ impl<D: Ops> Trainer<D> {
         self.data.item == Item::Point
     }
 
-    /// `n` generated items as numbers in [0, 1] (images) or coordinates (points), in batches.
+    /// `n` generated items as numbers in [0, 1] (images) or coordinates (points), in batches; of one class, or
+    /// of each in turn.
     ///
     /// # Errors
     /// A sentence when there is no generator.
-    pub fn generate_items(&mut self, n: usize, noise: Noise) -> Result<Vec<f32>> {
-        let (codes, labels) = self.codes(n, noise, None)?;
+    pub fn generate_items(
+        &mut self,
+        n: usize,
+        noise: Noise,
+        class: Option<u8>,
+    ) -> Result<Vec<f32>> {
+        let (codes, labels) = self.codes(n, noise, class)?;
         let mut values = Vec::new();
         for (part, codes) in codes.values().chunks(LOOKED * self.latent).enumerate() {
             let z = Var::constant(&self.device, codes.to_vec(), self.latent)?;
@@ -112,13 +129,7 @@ impl<D: Ops> Trainer<D> {
     pub fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery> {
         let z = self.codes(n, noise, class)?;
         let made = self.look(Role::Generator, Sight::Prior, z)?.values();
-        let kind = if noise == Noise::Fixed {
-            "fixed noise"
-        } else {
-            "fresh noise"
-        };
-        let of = class.and_then(|class| self.data.classes.get(usize::from(class)));
-        let of = of.map_or_else(String::new, |class| format!(" of {class}"));
+        let (of, kind) = (self.of_class(class), noise.words());
         Ok(self.gallery(
             "sample",
             format!("samples{of} · {kind}"),
@@ -163,7 +174,7 @@ impl<D: Ops> Trainer<D> {
     pub fn recon(&mut self, n: usize) -> Result<(Gallery, f32)> {
         let (x, labels) = self.held_out(n)?;
         let n = x.batch();
-        let made = self.reconstruct(x.clone(), labels)?.values();
+        let made = self.reconstruct(self.in_part(&x)?, labels)?.values();
         let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
         let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
         let len = self.data.item.len();
@@ -195,22 +206,28 @@ impl<D: Ops> Trainer<D> {
     pub fn scores(&mut self, shown: usize) -> Result<Scores> {
         const JUDGED: usize = 200;
         let (real, labels) = self.held_out(JUDGED.max(shown))?;
-        let (z, of) = self.codes(real.batch(), Noise::Fixed, None)?;
-        let fake = self.look(Role::Generator, Sight::Prior, (z.clone(), of.clone()))?;
+        let (mut z, mut of) = self.codes(real.batch(), Noise::Fixed, None)?;
         // Where pairs are judged, each item has its code beside it.
-        let (judge, codes) = if self.has(Role::PairDiscriminator) {
-            let seen = (real.clone(), labels.clone());
-            let codes = self.look(Role::Encoder, Sight::Items, seen)?;
-            (Role::PairDiscriminator, (Some(codes), Some(z)))
-        } else {
-            (Role::Discriminator, (None, None))
+        let (judge, mut codes) = (self.judge_of_items(), (None, None));
+        let mut sight = Sight::Prior;
+        if judge == Role::PairDiscriminator {
+            let seen = (self.source(&real, LOOK)?, labels.clone());
+            let code = self.look(Role::Encoder, Sight::Items, seen)?;
+            if self.on(adv_xz_rec::TERM) {
+                // What was made of the same code is what is judged.
+                (z, of, sight) = (code.clone(), labels.clone(), Sight::Codes);
+            }
+            codes = (Some(code), Some(z.clone()));
+        }
+        let fake = self.look(Role::Generator, sight, (z, of.clone()))?;
+        let mut logits = |seen, codes| -> Result<Vec<f32>> {
+            Ok(self.look_beside(judge, Sight::Items, seen, codes)?.values())
         };
-        let mut believed = |seen, codes| -> Result<Vec<f32>> {
-            let logits = self.look_beside(judge, Sight::Items, seen, codes)?;
-            Ok(logits.values().into_iter().map(sigmoid).collect())
-        };
-        let p_real = believed((real.clone(), labels), codes.0)?;
-        let p_fake = believed((fake.clone(), of), codes.1)?;
+        let of_real = logits((real.clone(), labels), codes.0)?;
+        let of_fake = logits((fake.clone(), of), codes.1)?;
+        let even = self.even(judge, &of_real, &of_fake)?;
+        let believed = |logits: Vec<f32>| logits.into_iter().map(|l| sigmoid(l - even)).collect();
+        let (p_real, p_fake): (Vec<f32>, Vec<f32>) = (believed(of_real), believed(of_fake));
         let right = p_real.iter().filter(|p| **p > 0.5).count()
             + p_fake.iter().filter(|p| **p <= 0.5).count();
         let mut items = Vec::new();
@@ -244,63 +261,23 @@ impl<D: Ops> Trainer<D> {
         })
     }
 
-    /// Real and generated points, and D over the plane.
-    ///
-    /// # Errors
-    /// A sentence when the data are no points, or there is no generator.
-    pub fn plane(&mut self, n: usize) -> Result<Plane> {
-        const SIDE: usize = 40;
-        if self.data.item != Item::Point {
-            return Err(Error::new(
-                "only two-dimensional data have a plane; 'sample 9' shows pictures",
-            ));
-        }
-        let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
-        let real = self.held_out(n)?.0.values();
-        let made = self.generate_items(n, Noise::Fixed)?;
-        let edge = EDGE;
-        let belief = if self.has(Role::Discriminator) {
-            let at = |i: usize| edge * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
-            let grid = (0..SIDE * SIDE)
-                .flat_map(|i| [at(i % SIDE), -at(i / SIDE)])
-                .collect();
-            let x = Var::constant(&self.device, grid, 2)?;
-            let seen = (x, self.classes(SIDE * SIDE, Some(0)));
-            let logits = self.look(Role::Discriminator, Sight::Items, seen)?.values();
-            let unit: Vec<f32> = logits.into_iter().map(sigmoid).collect();
-            Picture::from_unit(SIDE, SIDE, 1, &unit).ok()
+    /// The discriminator whose opinion of items is shown.
+    fn judge_of_items(&self) -> Role {
+        if self.has(Role::PairDiscriminator) {
+            Role::PairDiscriminator
         } else {
-            None
-        };
-        Ok(Plane {
-            kind: "sample".into(),
-            title: "real and generated points".into(),
-            step: self.step,
-            bounds: [-edge, edge, -edge, edge],
-            real: pairs(&real),
-            generated: pairs(&made),
-            belief,
-            ..Plane::default()
-        })
+            Role::Discriminator
+        }
     }
 
-    /// Held-out points and their reconstructions.
-    ///
-    /// # Errors
-    /// See [`recon`](Self::recon).
-    pub fn plane_recon(&mut self, n: usize) -> Result<Plane> {
-        let (x, labels) = self.held_out(n)?;
-        let made = self.reconstruct(x.clone(), labels)?.values();
-        let pairs = |v: &[f32]| v.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
-        Ok(Plane {
-            kind: "recon".into(),
-            title: "held-out points and their reconstructions".into(),
-            step: self.step,
-            bounds: [-EDGE, EDGE, -EDGE, EDGE],
-            real: pairs(&x.values()),
-            generated: pairs(&made),
-            ..Plane::default()
-        })
+    /// The logit that is even odds: 0, or the middle between both sides' means where scores say something
+    /// only beside one another.
+    pub(super) fn even(&self, judge: Role, real: &[f32], fake: &[f32]) -> Result<f32> {
+        if !(self.objective()?.critic || self.relative(judge)) {
+            return Ok(0.0);
+        }
+        let mean = |of: &[f32]| of.iter().sum::<f32>() / of.len().max(1) as f32;
+        Ok(f32::midpoint(mean(real), mean(fake)))
     }
 
     /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G, and the
@@ -311,16 +288,18 @@ impl<D: Ops> Trainer<D> {
     pub fn ledger(&mut self, norms: bool) -> Result<Ledger> {
         let means = self.history.means(20);
         let mut terms = Vec::new();
-        for term in Term::ALL {
-            let known = term != Term::Kl || self.recipe.variational();
-            if !(known && term.needs().iter().all(|role| self.has(*role))) {
+        for &term in TERMS {
+            let known = term != kl::TERM || self.recipe.variational();
+            // What costs nobody anything is no part of a loss, unless it is asked for.
+            let known = known && (self.on(term) || !term.moves.is_empty());
+            if !(known && term.needs.iter().all(|role| self.has(*role))) {
                 continue;
             }
             terms.push(TermRow {
-                name: term.name().to_owned(),
-                formula: term.formula().to_owned(),
+                name: term.name.to_owned(),
+                formula: term.formula.to_owned(),
                 weight: self.weight(term),
-                value: means.get(term.name()).copied().filter(|_| self.on(term)),
+                value: means.get(term.name).copied().filter(|_| self.on(term)),
                 norms: if norms { self.norms(term)? } else { Vec::new() },
             });
         }
@@ -373,13 +352,12 @@ impl<D: Ops> Trainer<D> {
         let mut gradients = pass.backward(&self.device, &[(1.0, value)])?;
         let mut norms = Vec::new();
         for role in [Role::Encoder, Role::Generator] {
-            if term.moves().contains(&role) {
+            if term.moves.contains(&role) {
                 let norm = self.member(role)?.gradient_norm(&mut gradients)?;
                 norms.push((role.to_string(), norm));
             }
         }
-        let mut judges = Role::JUDGES.into_iter();
-        if let Some(judge) = judges.rfind(|d| Term::fooling(*d).contains(&term)) {
+        if let Some(judge) = term.judge() {
             norms.push((
                 judge.to_string(),
                 self.norm_of_lesson(judge, term, &mut round)?,

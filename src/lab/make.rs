@@ -1,7 +1,7 @@
 //! What the makers, E and G, make of a batch.
 
 use super::round::{Made, Round};
-use super::term::Term;
+use super::terms::{TERMS, Term};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::{Ops, Pass};
@@ -10,7 +10,7 @@ use crate::random;
 
 impl<D: Ops> Trainer<D> {
     pub(super) fn generate(&mut self, round: &mut Round<D>) -> Result<()> {
-        let on: Vec<_> = Term::ALL.into_iter().filter(|t| self.on(*t)).collect();
+        let on: Vec<_> = TERMS.iter().copied().filter(|t| self.on(*t)).collect();
         let key = random::key(self.seed, "masks of makers", self.draw(round));
         self.make(&on, key, round)
     }

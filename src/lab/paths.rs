@@ -51,21 +51,25 @@ impl<D: Ops> Trainer<D> {
     ///
     /// # Errors
     /// A sentence when there is no generator, or no encoder for items.
-    pub fn interp(&mut self, n: usize, path: Path) -> Result<Gallery> {
-        let mut class = 0;
+    pub fn interp(&mut self, n: usize, path: Path, class: Option<u8>) -> Result<Gallery> {
+        let mut class = self.one_class(class);
         let (ends, sight, title) = match path {
             Path::Items => {
-                let (codes, labels) = self.codes_of_items(20)?;
+                let (codes, labels) = self.codes_of_items(200)?;
                 // Networks that are told the class go within one, others from one to another.
-                let mut after = labels.iter().enumerate().skip(1);
-                let other = after.find(|(_, l)| (Some(*l) == labels.first()) == self.labels);
-                let other = other
-                    .map_or(1, |(i, _)| i)
-                    .min(codes.len() / self.latent - 1);
-                class = labels.first().copied().unwrap_or_default();
+                let first = match class {
+                    Some(class) => labels.iter().position(|l| *l == class).unwrap_or(0),
+                    None => 0,
+                };
+                let of = labels.get(first).copied();
+                let mut after = labels.iter().enumerate().skip(first + 1);
+                let other = after.find(|(_, l)| (Some(**l) == of) == self.labels);
+                let last = codes.len() / self.latent - 1;
+                let other = other.map_or(first + 1, |(i, _)| i).min(last);
+                class = class.and(of);
                 let code = |i: usize| codes[i * self.latent..][..self.latent].to_vec();
                 let title = "from the code of one held-out item to that of another";
-                ((code(0), code(other)), Sight::Codes, title)
+                ((code(first), code(other)), Sight::Codes, title)
             }
             Path::Line | Path::Arc => {
                 let mut a = self.codes(2, Noise::Fixed, None)?.0.values();
@@ -80,9 +84,10 @@ impl<D: Ops> Trainer<D> {
         };
         let codes = path.codes(&ends.0, &ends.1, n);
         let z = Var::constant(&self.device, codes, self.latent)?;
-        let seen = (z, self.classes(n, Some(class)));
+        let seen = (z, self.classes(n, class));
         let made = self.look(Role::Generator, sight, seen)?.values();
-        Ok(self.gallery("interp", title.into(), 0, self.pictures(&made), vec![]))
+        let title = format!("{title}{}", self.of_class(class));
+        Ok(self.gallery("interp", title, 0, self.pictures(&made), vec![]))
     }
 
     /// A weighted sum of the mean codes of classes of held-out items, and what `G` makes of it and of each

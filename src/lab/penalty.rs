@@ -5,10 +5,11 @@
 use super::lesson::prefix;
 use super::readings::finite;
 use super::round::{Exhibit, Round};
+use super::settings::Settings;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::tangent::{self, Price};
-use crate::layers::{Any, Ops, Var};
+use crate::layers::{Any, Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
@@ -23,6 +24,28 @@ impl<D: Ops> Trainer<D> {
     /// Whether the discriminator pays a penalty in the coming step.
     pub(super) fn penalised(&self, role: Role) -> bool {
         self.r1_due(role) || self.settings.gp > 0.0
+    }
+
+    /// Refuses penalties for a discriminator whose slopes cannot be had: at once, not when one is due.
+    pub(super) fn fits_penalty(&mut self, with: &Settings) -> Result<()> {
+        const ITEMS: usize = 2;
+        let (device, latent, item) = (self.device.clone(), self.latent, self.data.item.len());
+        let zeros = |columns| Var::constant(&device, vec![0.0; ITEMS * columns], columns);
+        for role in Role::JUDGES {
+            let of_codes = role == Role::CodeDiscriminator;
+            let wanted = with.gp > 0.0 || (with.r1 > 0.0 && !of_codes);
+            if !(wanted && self.has(role)) {
+                continue;
+            }
+            let x = zeros(if of_codes { latent } else { item })?;
+            let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
+            pass.codes = Some(zeros(latent)?);
+            let mut net = self.member(role)?.net.copy();
+            tangent::steepness(&device, &x, Price::Square, &mut pass, |x, pass| {
+                net.forward(x, pass)
+            })?;
+        }
+        Ok(())
     }
 
     /// Adds the penalties that are due to the lesson.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::recipe::{Recipe, recipe};
+use super::recipes::{Recipe, recipe};
 use super::settings::{SETTINGS, Settings};
 use crate::error::{Error, Result};
 use crate::losses;
@@ -98,12 +98,18 @@ impl Plan {
                 }
             }
         }
+        let generator = shelf.entry(named("gen").unwrap_or(plan.net(Role::Generator)))?;
         if let Some(loss) = named("loss") {
-            for (key, value) in losses::objective(loss)?.settings {
+            let objective = losses::objective(loss)?;
+            for (key, value) in objective.settings {
                 plan.option(key, value)?;
             }
+            if objective.critic && plan.settings.gp > 0.0 {
+                for (key, value) in generator.critic {
+                    plan.option(key, value)?;
+                }
+            }
         }
-        let generator = shelf.entry(named("gen").unwrap_or(plan.net(Role::Generator)))?;
         if !generator.latents.contains(&plan.sizes.latent) {
             plan.sizes.latent = generator.latents.last().copied().unwrap_or_default();
         }
@@ -120,6 +126,7 @@ impl Plan {
             let latent = plan.sizes.latent.to_string();
             return Err(no_such_latent(generator.name, generator.latents, &latent));
         }
+        plan.settings.fit_together()?;
         Ok(plan)
     }
 

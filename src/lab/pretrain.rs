@@ -46,6 +46,12 @@ impl<D: Ops> Trainer<D> {
                 "layer by layer only the net '{DEEP}' is taught, in E and in G: 'build ae net={DEEP}'"
             )));
         }
+        if self.recipe.variational() {
+            return Err(Error::new(format!(
+                "the codes of '{}' are distributions, which no Boltzmann machine learns; 'build ae net={DEEP}' has plain codes",
+                self.recipe.name
+            )));
+        }
         if self.step > 0 || self.round.is_some() {
             return Err(Error::new(format!(
                 "pretraining comes before the first step, and this run is at step {}; 'build' begins another",

@@ -1,5 +1,5 @@
 //! Relativistic average scores (Jolicoeur-Martineau 2019, Eq. 10 and 11): how much more real an item is
-//! than the other side is on average. Any objective takes them in place of the scores themselves.
+//! than the other side is on average. An objective has prices of its own for them.
 
 use super::round::Round;
 use super::trainer::{Trainer, out_of_order};
@@ -24,11 +24,11 @@ impl<D: Ops> Trainer<D> {
     ) -> Result<Scalar<D>> {
         let real = Self::real_for(judge, round).ok_or_else(out_of_order)?;
         let real = self.exhibit(judge, real, "real items beside", round, pass)?;
-        let objective = self.objective()?;
+        let prices = self.prices(judge)?;
         let above = made.relative_to(&real, pass)?;
         let below = real.relative_to(made, pass)?;
-        let fool = D::mean_of(&above, objective.fool, pass)?;
-        let hide = D::mean_of(&below, objective.hide, pass)?;
+        let fool = D::mean_of(&above, prices.fool, pass)?;
+        let hide = D::mean_of(&below, prices.hide, pass)?;
         fool.mean_with(hide, pass)
     }
 }

@@ -3,14 +3,34 @@
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::layers::Ops;
+use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
+    /// Bytes that the run takes, by count: of each weight itself, its gradient, two numbers of the optimiser
+    /// and its average, and all that layers give for a batch, with its gradients.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let averaged =
+            |role| self.settings.ema > 0.0 && matches!(role, Role::Encoder | Role::Generator);
+        let numbers = self.members.iter().map(|member| {
+            let facts = member.net.facts();
+            let parameters: usize = facts.iter().map(|f| f.parameters).sum();
+            parameters * (4 + usize::from(averaged(member.role)))
+        });
+        numbers.sum::<usize>() * size_of::<f32>() + self.of_a_batch(self.settings.batch)
+    }
+
+    /// Bytes of what the layers give for a batch, with its gradients.
+    fn of_a_batch(&self, batch: usize) -> usize {
+        let facts = self.members.iter().flat_map(|m| m.net.facts());
+        let numbers: usize = facts.map(|f| f.shape.iter().product::<usize>()).sum();
+        batch * numbers * 2 * size_of::<f32>()
+    }
+
     /// Refuses a batch whose numbers, with their gradients, would not fit. Where data are kept on the
     /// device it says so itself, without an end to the program.
     pub(super) fn fits_memory(&self, batch: usize) -> Result<()> {
-        let facts = self.members.iter().flat_map(|m| m.net.facts());
-        let numbers: usize = facts.map(|f| f.shape.iter().product::<usize>()).sum();
-        let bytes = |batch: usize| batch * numbers * 2 * size_of::<f32>();
+        let bytes = |batch: usize| self.of_a_batch(batch);
         if D::KEEPS_DATA || there_are(bytes(batch)) {
             return Ok(());
         }

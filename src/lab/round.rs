@@ -2,7 +2,7 @@
 
 use super::event::Series;
 use super::readings::Readings;
-use super::term::Term;
+use super::terms::Term;
 use crate::layers::{Any, Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 
@@ -45,7 +45,7 @@ impl Phase {
             Self::Generate => "generate".into(),
             Self::ScoreReal(d) => format!("{d} scores real"),
             Self::ScoreFake(d) => format!("{d} scores fake"),
-            Self::ScoreOne(d, term) => format!("{d} scores fake of {}", term.name()),
+            Self::ScoreOne(d, term) => format!("{d} scores fake of {}", term.name),
             Self::Penalise(d) => format!("{d} gradient penalty"),
             Self::Teach(d) => format!("{d} loss and gradients"),
             Self::Update(d) => format!("update {d}"),
@@ -68,7 +68,7 @@ impl Phase {
             Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
             Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z), Dxz(G(E(x)), E(x))",
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
-            Self::ScoreOne(_, term) => term.formula(),
+            Self::ScoreOne(_, term) => term.formula,
             Self::Penalise(_) => {
                 "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
             }

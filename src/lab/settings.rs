@@ -55,7 +55,7 @@ pub struct Settings {
     pub rate_d: f32,
     pub beta1: f32,
     pub beta2: f32,
-    /// The most that the gradient norm of a network may be; 0: anything.
+    /// The most that the gradient norm of a tensor may be; 0: anything.
     pub clipnorm: f32,
     /// The most that a number of a gradient may be, up or down; 0: anything.
     pub clipvalue: f32,
@@ -150,7 +150,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "clipnorm",
-        "the most that a network's gradient norm may be; 0: anything",
+        "the most that the gradient norm of each tensor may be; 0: anything",
     ),
     (
         "clipvalue",
@@ -313,6 +313,30 @@ impl Settings {
                 return Err(Error::unknown("setting", name, names));
             }
         })
+    }
+
+    /// Refuses settings that make no sense together.
+    ///
+    /// # Errors
+    /// A sentence with what goes together.
+    pub(super) fn fit_together(&self) -> Result<()> {
+        let objective = losses::objective(&self.loss)?;
+        if objective.critic && (self.smooth < 1.0 || self.smooth_fake > 0.0) {
+            return Err(Error::new(format!(
+                "the scores of loss={} know no bound, so that smoothed targets would let D's loss fall for ever; smooth 1 and smooth_fake 0 go with it",
+                self.loss
+            )));
+        }
+        if self.relative && objective.relative.is_none() {
+            let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
+            let known: Vec<_> = known.map(|o| o.name).collect();
+            return Err(Error::new(format!(
+                "relative scores are known for the losses {}, not for '{}'",
+                known.join(", "),
+                self.loss
+            )));
+        }
+        Ok(())
     }
 
     /// Sets `name`; nothing changes where the value is refused.

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
 
+use super::look::LOOK;
 use super::trainer::Trainer;
 use crate::data::Item;
 use crate::error::{Error, Result};
@@ -136,6 +137,15 @@ impl<D: Ops> Trainer<D> {
             return self.seen(x, draw);
         };
         Ok(x.clone())
+    }
+
+    /// What `E` is shown of items that are looked at: all of it, unless it knows only parts of pictures.
+    pub(super) fn in_part(&self, x: &Var<Any, D>) -> Result<Var<Any, D>> {
+        if self.settings.source.of_pictures() {
+            self.seen(x, LOOK)
+        } else {
+            Ok(x.clone())
+        }
     }
 
     fn seen(&self, x: &Var<Any, D>, draw: u64) -> Result<Var<Any, D>> {

@@ -1,5 +1,6 @@
 //! The one trainer of the family: a step is a list of phases, and each phase reads like the paper.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::items::{Kept, Part};
 use super::member::Member;
 use super::round::{Phase, Round};
 use super::settings::Lessons;
-use super::term::Term;
+use super::terms::{Price, TERMS, Term, adv_z, kl};
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -39,8 +40,8 @@ pub struct Trainer<D: Ops> {
     pub(super) kept: Kept<D>,
     pub(super) course: Course,
     pub(super) members: Vec<Member<D>>,
-    /// Weight of each term, in the order of [`Term::ALL`].
-    pub(super) weights: [f32; Term::ALL.len()],
+    /// Weights of terms by their names; of those that are not here: 0.
+    pub(super) weights: BTreeMap<&'static str, f32>,
     pub(super) round: Option<Round<D>>,
     pub(super) anchor: Option<Anchor<D>>,
 }
@@ -69,7 +70,7 @@ impl<D: Ops> Trainer<D> {
     /// The weight of a term.
     #[must_use]
     pub fn weight(&self, term: Term) -> f32 {
-        self.weights[term as usize]
+        self.weights.get(term.name).copied().unwrap_or(0.0)
     }
 
     /// Changes the weight of a term between two steps.
@@ -82,20 +83,19 @@ impl<D: Ops> Trainer<D> {
                 "a weight is a number from 0 to 1000000, not {weight}"
             )));
         }
-        if term == Term::Kl && !self.recipe.variational() {
+        if term == kl::TERM && !self.recipe.variational() {
             return Err(Error::new(format!(
                 "term 'kl' needs an encoder that gives distributions, and that of '{}' gives codes; 'build vae' has one",
                 self.recipe.name
             )));
         }
-        if let Some(missing) = term.needs().iter().find(|role| !self.has(**role)) {
+        if let Some(missing) = term.needs.iter().find(|role| !self.has(**role)) {
             return Err(Error::new(format!(
                 "term '{}' needs the network {missing}, which the recipe '{}' has not; 'help recipe' shows which recipe has it",
-                term.name(),
-                self.recipe.name
+                term.name, self.recipe.name
             )));
         }
-        self.weights[term as usize] = weight;
+        self.weights.insert(term.name, weight);
         self.anchor = None;
         Ok(())
     }
@@ -119,9 +119,17 @@ impl<D: Ops> Trainer<D> {
         self.weight(term) != 0.0
     }
 
+    /// Whether something that `G` makes is to fool a discriminator.
+    #[must_use]
+    pub fn in_game(&self) -> bool {
+        let fools =
+            |t: &Term| matches!(t.price, Price::Fool(_)) && t.moves.contains(&Role::Generator);
+        TERMS.iter().any(|t| self.on(*t) && fools(t))
+    }
+
     /// Whether a term that is on wants this.
     fn want(&self, what: fn(Term) -> bool) -> bool {
-        Term::ALL.into_iter().any(|t| self.on(t) && what(t))
+        TERMS.iter().any(|t| self.on(*t) && what(*t))
     }
 
     /// The phases of the next step: each discriminator is taught on a batch of its own, then E and G
@@ -129,30 +137,37 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
         // An autoencoder has no use for noise.
-        let noise = self.want(Term::generates) || self.on(Term::AdvZ);
+        let noise = self.want(Term::generates) || self.on(adv_z::TERM);
         let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
         let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
         let critics: Vec<_> = Role::JUDGES
             .into_iter()
-            .filter(|role| Term::fooling(*role).iter().any(|t| self.on(*t)))
+            .filter(|role| Term::teaching(*role).any(|t| self.on(t)))
             .collect();
         let lessons = match side {
             Side::Makers => 0,
             _ if critics.is_empty() => 0,
             _ => self.settings.d_steps,
         };
+        let whole = self.settings.lessons == Lessons::Whole;
         for _ in 0..lessons {
-            phases.extend(draw());
-            phases.extend(critics.iter().flat_map(|d| self.lesson(*d)));
+            if whole {
+                phases.extend(draw());
+                phases.extend(critics.iter().flat_map(|d| self.lesson(*d)));
+            } else {
+                let parts = critics.iter().flat_map(|d| self.parts(*d));
+                phases.extend(parts.flat_map(|part| draw().chain(part)));
+            }
         }
-        let idle = !Term::ALL.into_iter().any(|term| self.on(term));
+        let pays = |term: &Term| self.on(*term) && !term.moves.is_empty();
+        let idle = !TERMS.iter().any(pays);
         let moves = if side == Side::Discriminators || idle {
             0
         } else {
             self.settings.g_steps
         };
         for turn in 0..moves {
-            if turn > 0 || lessons == 0 {
+            if turn > 0 || lessons == 0 || !whole {
                 phases.extend(draw());
             }
             phases.extend([Phase::Judge, Phase::Gradients, Phase::UpdateMakers]);
@@ -163,20 +178,26 @@ impl<D: Ops> Trainer<D> {
     /// The phases of one discriminator's lesson.
     fn lesson(&self, d: Role) -> Vec<Phase> {
         let penalty = self.penalised(d).then_some(Phase::Penalise(d));
+        let scores = [Phase::ScoreReal(d), Phase::ScoreFake(d)];
         let moves = [Phase::Teach(d), Phase::Update(d)];
-        if self.settings.lessons == Lessons::Whole {
-            let scores = [Phase::ScoreReal(d), Phase::ScoreFake(d)];
-            return scores.into_iter().chain(penalty).chain(moves).collect();
-        }
+        scores.into_iter().chain(penalty).chain(moves).collect()
+    }
+
+    /// The phases of one discriminator's lessons, where real items and those of each term are lessons of
+    /// their own; before what each term made come real items again.
+    fn parts(&self, d: Role) -> Vec<Vec<Phase>> {
+        let penalty = self.penalised(d).then_some(Phase::Penalise(d));
+        let moves = [Phase::Teach(d), Phase::Update(d)];
         let real = || {
-            [Phase::ScoreReal(d)]
-                .into_iter()
-                .chain(penalty)
-                .chain(moves)
+            let score = [Phase::ScoreReal(d)].into_iter();
+            score.chain(penalty).chain(moves).collect()
         };
-        let made = |term| [Phase::ScoreOne(d, term)].into_iter().chain(moves);
-        let terms = Term::fooling(d).iter().filter(|term| self.on(**term));
-        terms.flat_map(|term| real().chain(made(*term))).collect()
+        let made = |term| {
+            let score = [Phase::ScoreOne(d, term)].into_iter();
+            score.chain(moves).collect()
+        };
+        let terms = Term::teaching(d).filter(|term| self.on(*term));
+        terms.flat_map(|term| [real(), made(term)]).collect()
     }
 
     /// Takes one whole step, or finishes the batch in flight.

@@ -1,6 +1,7 @@
 //! Making items whole: what `E` sees of held-out items, what `G` makes of it, and what they are.
 
 use super::event::Gallery;
+use super::look::LOOK;
 use super::source::Source;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
@@ -27,7 +28,7 @@ impl<D: Ops> Trainer<D> {
         let (x, labels) = self.held_out(n)?;
         let n = x.batch();
         // A draw of its own, the same at each look.
-        let seen = self.source(&x, u64::MAX)?;
+        let seen = self.source(&x, LOOK)?;
         let made = self.reconstruct(seen.clone(), labels)?.values();
         let whole = x.values();
         let len = self.data.item.len();

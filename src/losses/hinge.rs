@@ -1,14 +1,30 @@
 //! The hinge: D leaves alone what it scores beyond ±1 (Lim and Ye 2017, Eq. 6 and 7; Miyato et al.
 //! 2018, Eq. 16 and 17).
 
-use super::{Objective, Pointwise};
+use super::{Objective, Pointwise, Prices};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "hinge",
     about: "hinge: D max(0, 1 − D(x)) + max(0, 1 + D(G(z))), G −D(G(z))",
-    real: Pointwise::Hinge { mirrored: true },
-    fake: Pointwise::Hinge { mirrored: false },
-    fool: Pointwise::Line { times: -1.0 },
-    hide: Pointwise::Line { times: 1.0 },
+    prices: Prices {
+        real: ABOVE,
+        fake: BELOW,
+        fool: Pointwise::Line { times: -1.0 },
+        hide: Pointwise::Line { times: 1.0 },
+    },
+    // RaHingeGAN: the generator has a hinge too (Jolicoeur-Martineau 2019, Appendix D.3).
+    relative: Some(Prices {
+        real: ABOVE,
+        fake: BELOW,
+        fool: ABOVE,
+        hide: BELOW,
+    }),
+    critic: false,
     settings: &[],
 };
+
+/// `max(0, 1 − logit)`.
+const ABOVE: Pointwise = Pointwise::Hinge { mirrored: true };
+
+/// `max(0, 1 + logit)`.
+const BELOW: Pointwise = Pointwise::Hinge { mirrored: false };

@@ -1,25 +1,21 @@
 //! The minimax cross-entropy: the generator lowers log(1 − D(G(z))) (Goodfellow et al. 2014, Eq. 1).
 
-use super::{Objective, Pointwise};
+use super::{Objective, Pointwise, Prices};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "minimax",
     about: "minimax cross-entropy: as ns for D, G log(1 − D(G(z))); its gradient fades where D wins",
-    real: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: true,
+    prices: Prices {
+        real: log(1.0, true),
+        fake: log(1.0, false),
+        fool: log(-1.0, false),
+        hide: log(-1.0, true),
     },
-    fake: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: false,
-    },
-    fool: Pointwise::Softplus {
-        times: -1.0,
-        mirrored: false,
-    },
-    hide: Pointwise::Softplus {
-        times: -1.0,
-        mirrored: true,
-    },
+    relative: None,
+    critic: false,
     settings: &[],
 };
+
+const fn log(times: f32, mirrored: bool) -> Pointwise {
+    Pointwise::Softplus { times, mirrored }
+}

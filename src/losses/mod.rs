@@ -21,11 +21,9 @@ use crate::layers::formula::{Between, Pairwise, Pointwise};
 
 pub use crate::layers::formula::sigmoid;
 
-/// An adversarial objective over a discriminator's logit.
+/// What each side of the game pays for a discriminator's logit.
 #[derive(Debug, Clone, Copy)]
-pub struct Objective {
-    pub name: &'static str,
-    pub about: &'static str,
+pub struct Prices {
     /// What the discriminator pays for a real item.
     pub real: Pointwise,
     /// What the discriminator pays for a generated item.
@@ -34,6 +32,19 @@ pub struct Objective {
     pub fool: Pointwise,
     /// What the encoder pays for a pair `(x, E(x))`, which is to pass for a generated one.
     pub hide: Pointwise,
+}
+
+/// An adversarial objective over a discriminator's logit.
+#[derive(Debug, Clone, Copy)]
+pub struct Objective {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub prices: Prices,
+    /// The same over scores that are relative to the mean of the other side, where there is such
+    /// (Jolicoeur-Martineau 2019, section 4).
+    pub relative: Option<Prices>,
+    /// Whether `D` is a critic: its scores say nothing by themselves, only beside those of the other side.
+    pub critic: bool,
     /// What a run starts with where `build` names this objective, as `build` takes it.
     pub settings: &'static [(&'static str, &'static str)],
 }
@@ -98,6 +109,13 @@ pub fn distance(name: &str) -> Result<Distance> {
 mod tests {
     use super::*;
 
+    fn all_prices(of: &Objective) -> Vec<Pointwise> {
+        let prices = [Some(of.prices), of.relative].into_iter().flatten();
+        prices
+            .flat_map(|p| [p.real, p.fake, p.fool, p.hide])
+            .collect()
+    }
+
     /// In f32 a step of 0.01 is the best compromise; near a pole even that bends too much.
     fn slope_is_right(name: &str, f: impl Fn(f32) -> (f32, f32), at: f32) {
         let h = 1e-2;
@@ -115,7 +133,7 @@ mod tests {
             // No kink of an objective lies here.
             let x = f32::from(i) * 0.35 + 0.08;
             for o in OBJECTIVES {
-                for f in [o.real, o.fake, o.fool, o.hide] {
+                for f in all_prices(o) {
                     slope_is_right(o.name, |x| f.at(x), x);
                 }
             }
@@ -160,7 +178,7 @@ mod tests {
     fn extreme_logits_stay_finite() {
         for o in OBJECTIVES {
             for x in [-1e4, -100.0, 100.0, 1e4] {
-                for f in [o.real, o.fake, o.fool, o.hide] {
+                for f in all_prices(o) {
                     let (value, slope) = f.at(x);
                     assert!(value.is_finite() && slope.is_finite(), "{} at {x}", o.name);
                 }
@@ -171,7 +189,7 @@ mod tests {
     #[test]
     fn what_is_no_number_stays_none() {
         for o in OBJECTIVES {
-            for f in [o.real, o.fake, o.fool, o.hide] {
+            for f in all_prices(o) {
                 assert!(f.at(f32::NAN).0.is_nan(), "{}", o.name);
             }
         }

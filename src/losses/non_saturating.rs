@@ -1,25 +1,28 @@
 //! The non-saturating cross-entropy: the generator raises log D(G(z)) (Goodfellow et al. 2014, §3).
 
-use super::{Objective, Pointwise};
+use super::{Objective, Pointwise, Prices};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ns",
     about: "non-saturating cross-entropy: D −log D(x) − log(1 − D(G(z))), G −log D(G(z))",
-    real: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: true,
-    },
-    fake: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: false,
-    },
-    fool: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: true,
-    },
-    hide: Pointwise::Softplus {
-        times: 1.0,
-        mirrored: false,
-    },
+    prices: PRICES,
+    // RaSGAN has the same formulas (Jolicoeur-Martineau 2019, Eq. 10 and 11).
+    relative: Some(PRICES),
+    critic: false,
     settings: &[],
 };
+
+const PRICES: Prices = Prices {
+    real: log(true),
+    fake: log(false),
+    fool: log(true),
+    hide: log(false),
+};
+
+/// `−log σ(logit)`, or of its mirror image.
+const fn log(mirrored: bool) -> Pointwise {
+    Pointwise::Softplus {
+        times: 1.0,
+        mirrored,
+    }
+}

@@ -1,17 +1,21 @@
 //! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
 //! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
 
-use super::{Objective, Pointwise};
+use super::{Objective, Pointwise, Prices};
 
 /// The critic's slope is bounded by holding its weights in a box (Algorithm 1). Rates and box are of
 /// networks a hundred times larger there, and smaller: benches/README.md has what each is worth.
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
     about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
-    real: Pointwise::Line { times: -1.0 },
-    fake: Pointwise::Line { times: 1.0 },
-    fool: Pointwise::Line { times: -1.0 },
-    hide: Pointwise::Line { times: 1.0 },
+    prices: Prices {
+        real: Pointwise::Line { times: -1.0 },
+        fake: Pointwise::Line { times: 1.0 },
+        fool: Pointwise::Line { times: -1.0 },
+        hide: Pointwise::Line { times: 1.0 },
+    },
+    relative: None,
+    critic: true,
     settings: &[
         ("optimizer", "rmsprop"),
         ("rate", "0.001"),

@@ -5,7 +5,7 @@ use dfdx::prelude::BuildOnDevice;
 use super::net::{Erased, Net, Role};
 use super::{
     Architecture, article, conv_ae, dcgan, dcgan_rgb, deep, dense, gru, kingma, plane, small,
-    small_rgb,
+    small_ln, small_rgb,
 };
 use crate::data::Range;
 use crate::error::{Error, Result};
@@ -35,6 +35,8 @@ pub struct Entry<D: Ops> {
     pub range: Range,
     /// Settings of a game with its generator, see [`Architecture::GAME`].
     pub game: &'static [(&'static str, &'static str)],
+    /// Settings of a game against a critic, see [`Architecture::CRITIC`].
+    pub critic: &'static [(&'static str, &'static str)],
     /// Whether codes may be negative, see [`Architecture::SIGNED`].
     pub signed: bool,
     /// The sizes of a code that it is built for; the last is taken where a recipe's own is not among
@@ -98,6 +100,7 @@ macro_rules! entry {
             about: <$architecture as Architecture>::ABOUT,
             range: <$architecture as Architecture>::RANGE,
             game: <$architecture as Architecture>::GAME,
+            critic: <$architecture as Architecture>::CRITIC,
             signed: <$architecture as Architecture>::SIGNED,
             latents: &[$($z),+],
             build: |role, sizes, device| match (sizes.latent, sizes.labels) {
@@ -175,6 +178,7 @@ pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
             small::Small [2 16 32 100 64],
             small::SmallStd [2 16 32 100 64],
             small::SmallSn [2 16 32 100 64],
+            small_ln::SmallLn [2 16 32 100 64],
             dcgan::Dcgan [2 16 32 100 64],
             conv_ae::ConvAe [2 16 32 100 64],
             kingma::Kingma [2 20],

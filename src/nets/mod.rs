@@ -16,6 +16,7 @@ mod kingma;
 mod net;
 mod plane;
 mod small;
+mod small_ln;
 mod small_rgb;
 
 pub(crate) use catalogue::no_such_latent;
@@ -60,4 +61,6 @@ pub trait Architecture {
     /// Settings that a game against `Dx` starts with where these networks want others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [(&'static str, &'static str)] = &[];
+    /// The same against a critic that pays for its slope (WGAN-GP), where these networks want others than the objective has.
+    const CRITIC: &'static [(&'static str, &'static str)] = &[];
 }

@@ -11,7 +11,7 @@ pub struct Rates {
     pub rate: f32,
     pub beta1: f32,
     pub beta2: f32,
-    /// Gradients of a network are scaled down to this Euclidean norm, all together; 0: they are not.
+    /// The gradient of each tensor is scaled down to this Euclidean norm, as Keras does; 0: it is not.
     pub clip_norm: f32,
     /// Each number of a gradient is held within ± this; 0: it is not.
     pub clip_value: f32,
@@ -98,19 +98,22 @@ impl<D: Ops> Optimiser<D> {
         for named in &learned {
             squares.push(named.tensor.squares(gradients, with.clip_value)?);
         }
-        let norm = Scalar::norm(squares)?;
         let clips = with.clip_norm > 0.0;
-        let clip = Clip {
-            limit: with.clip_value,
-            scale: clips.then(|| norm.down_to(with.clip_norm)).transpose()?,
+        let scale = |square: &Scalar<D>| {
+            let norm = || Scalar::norm(vec![square.clone()])?.down_to(with.clip_norm);
+            clips.then(norm).transpose()
         };
+        let scales = squares.iter().map(scale).collect::<Result<Vec<_>>>()?;
+        let norm = Scalar::norm(squares)?;
         self.updates += 1;
         let update = (rule.update)(with, self.updates);
-        for (place, named) in learned.iter_mut().enumerate() {
+        for (place, (named, scale)) in learned.iter_mut().zip(scales).enumerate() {
             if self.moments.len() == place {
                 let (m, v) = (named.tensor.zeros()?, named.tensor.zeros()?);
                 self.moments.push((m, v));
             }
+            let limit = with.clip_value;
+            let clip = Clip { limit, scale };
             let (m, v) = &mut self.moments[place];
             named.tensor.update(gradients, &clip, update, (m, v))?;
         }

@@ -137,12 +137,15 @@ fn bar(progress: &Progress, width: usize) -> String {
             "░".repeat(10 - full.min(10))
         )
     });
-    let text = format!(
-        "step {}{bar} {:.0}/s{eta} · {}",
-        progress.step,
-        progress.rate,
-        text::series(&progress.series)
-    );
+    let text = if progress.trains() {
+        let series = text::series(&progress.series);
+        format!(
+            "step {}{bar} {:.0}/s{eta} · {series}",
+            progress.step, progress.rate
+        )
+    } else {
+        format!("{}{bar}{eta}", progress.work)
+    };
     text::cut(&text, width.saturating_sub(1))
 }
 

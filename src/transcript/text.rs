@@ -344,8 +344,9 @@ fn table(listing: &Listing, width: usize) -> Vec<String> {
         }
         cut(text.trim_end(), width)
     };
-    let mut lines = vec![cut(&listing.title, width), line(&mut heads.iter().copied())];
-    for row in &listing.rows {
+    let mut lines = vec![cut(&listing.title, width)];
+    let heads = heads.into_iter().map(str::to_owned).collect();
+    for row in std::iter::once(&heads).chain(&listing.rows) {
         let cells = row.iter().zip(&widths);
         let cells: Vec<_> = cells.map(|(cell, width)| wrap(cell, *width)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);

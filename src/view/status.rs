@@ -50,7 +50,12 @@ fn right(state: &State) -> String {
 }
 
 fn flight(progress: &Progress) -> String {
-    let mut text = format!("  {:.0}/s", progress.rate);
+    // Work that is no training says what it is; what it has so many of a second are no steps.
+    let mut text = if progress.trains() {
+        format!("  {:.0}/s", progress.rate)
+    } else {
+        format!("  {}", progress.work)
+    };
     if let Some(seconds) = progress.eta_seconds {
         text.push_str("  ETA ");
         text.push_str(&clock(seconds));

@@ -30,10 +30,11 @@ fn losses<D: Ops>(device: &D) -> Vec<(String, Vec<f32>)> {
     type Logit = Dense<6, 1>;
     let mut found = Vec::new();
     for objective in OBJECTIVES {
+        let prices = objective.prices;
         for (what, f) in [
-            ("real", objective.real),
-            ("fake", objective.fake),
-            ("fool", objective.fool),
+            ("real", prices.real),
+            ("fake", prices.fake),
+            ("fool", prices.fool),
         ] {
             let mut logit = Logit::try_build_on_device(device).unwrap();
             Layer::<D>::reset(&mut logit, &mut random::stream(2, "logit", 0));

@@ -8,7 +8,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::Device;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
-use aegan_lab::lab::recipe::RECIPES;
+use aegan_lab::lab::recipes::RECIPES;
 
 fn digits() -> Arc<Dataset> {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -145,7 +145,7 @@ fn looks_are_alike() {
         );
         let noise = aegan_lab::lab::Noise::Fixed;
         let trainer = shell.trainer.as_mut().unwrap();
-        let mut found = trainer.generate_items(5, noise).unwrap();
+        let mut found = trainer.generate_items(5, noise, None).unwrap();
         found.push(trainer.held_out_error().unwrap());
         let ledger = trainer.ledger(true).unwrap();
         found.extend(

@@ -44,6 +44,24 @@ pub fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     events
 }
 
+/// A lab over data by name or place, what was said to lines typed into it, and the sentences of those that
+/// failed.
+pub fn told(data: &str, lines: &[&str]) -> (Shell, String) {
+    let mut shell = Shell::new(data, 1, Control::default()).unwrap();
+    let mut said = String::new();
+    for line in lines {
+        let result = shell.execute(line, &mut |event| {
+            if let Event::Said { text } = event {
+                said += &text;
+            }
+        });
+        if let Err(error) = result {
+            said += &format!("\nerror: {error}\n");
+        }
+    }
+    (shell, said)
+}
+
 /// What is said to a line that is wrong.
 pub fn refused(shell: &mut Shell, line: &str) -> String {
     let refused = shell.execute(line, &mut |_| {});

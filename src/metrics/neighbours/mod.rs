@@ -1,18 +1,20 @@
-//! Measures of nearest neighbours: precision and recall, density and coverage, memory.
+//! Measures of nearest neighbours, a short file each: precision and recall, density and coverage, memory.
 //!
 //! Distances are Euclidean; a set is never held against the other at once, but block by block.
+
+mod density_coverage;
+mod memory;
+mod precision_recall;
+
+pub use density_coverage::{K_DENSITY, density_coverage};
+pub use memory::{Memory, memory};
+pub use precision_recall::{K_MANIFOLD, precision_recall};
 
 use crate::kernels::matmul::{Matrix, matmul};
 use crate::kernels::tasks;
 
 /// Queries that one task holds against the whole reference.
 const BLOCK: usize = 64;
-
-/// Neighbours of [`precision_recall`]; the paper's.
-pub const K_MANIFOLD: usize = 3;
-
-/// Neighbours of [`density_coverage`]; the paper's.
-pub const K_DENSITY: usize = 5;
 
 /// Rows of `columns` numbers.
 #[derive(Debug, Clone, Copy)]
@@ -108,56 +110,8 @@ fn radii(set: Rows<'_>, k: usize) -> Vec<f32> {
     })
 }
 
-/// Share of `queries` that lie in the ball of some row of `reference`.
-fn inside(queries: Rows<'_>, reference: Rows<'_>, radii: &[f32]) -> f64 {
-    let hits = each_query(queries, reference, 1, |_, distances, out| {
-        let any = distances.iter().zip(radii).any(|(d, r)| d <= r);
-        out[0] = f32::from(u8::from(any));
-    });
-    mean(&hits)
-}
-
 fn mean(values: &[f32]) -> f64 {
     values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len().max(1) as f64
-}
-
-/// Improved precision and recall (Kynkäänniemi et al. 2019, equations 1 and 2): the share of generated
-/// items in a ball around a real one, and the other way round, each ball reaching to the
-/// [`K_MANIFOLD`]rd neighbour. Both 0 where a set has fewer than two items.
-///
-/// # Panics
-/// If the sets have different numbers of columns.
-#[must_use]
-pub fn precision_recall(real: Rows<'_>, generated: Rows<'_>) -> (f64, f64) {
-    if real.len() < 2 || generated.len() < 2 {
-        return (0.0, 0.0);
-    }
-    let precision = inside(generated, real, &radii(real, K_MANIFOLD));
-    let recall = inside(real, generated, &radii(generated, K_MANIFOLD));
-    (precision, recall)
-}
-
-/// Density and coverage (Naeem et al. 2020, equations 4 and 5): how many real balls a generated item
-/// lies in, as a share of the [`K_DENSITY`] that are expected (it may pass 1), and the share of real
-/// balls that hold a generated item. Both 0 where there are fewer than two real items.
-///
-/// # Panics
-/// If the sets have different numbers of columns.
-#[must_use]
-pub fn density_coverage(real: Rows<'_>, generated: Rows<'_>) -> (f64, f64) {
-    if real.len() < 2 || generated.is_empty() {
-        return (0.0, 0.0);
-    }
-    let radii = radii(real, K_DENSITY);
-    let balls = each_query(generated, real, 1, |_, distances, out| {
-        let within = distances.iter().zip(&radii).filter(|(d, r)| d <= r);
-        out[0] = within.count() as f32;
-    });
-    let met = each_query(real, generated, 1, |at, distances, out| {
-        let any = distances.iter().any(|d| *d <= radii[at]);
-        out[0] = f32::from(u8::from(any));
-    });
-    (mean(&balls) / K_DENSITY as f64, mean(&met))
 }
 
 /// A row of the reference and how far it is.
@@ -199,52 +153,6 @@ pub fn nearest(queries: Rows<'_>, reference: Rows<'_>, n: usize) -> Vec<Vec<Near
         near
     };
     found.chunks_exact(n).enumerate().map(of_query).collect()
-}
-
-/// Whether generated items are memories of training items.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Memory {
-    /// Median distance of a generated item to the nearest training item, over that of a held-out
-    /// item; well below 1: copies.
-    pub ratio: f64,
-    /// Probability that a generated item is nearer to the training items than a held-out one, ties
-    /// half: 0.5 for items as new as held-out ones, 1 for copies.
-    pub nearer: f64,
-}
-
-/// The three-sample test for copies (Meehan, Chaudhuri and Dasgupta 2020, section 3.1, its
-/// Mann–Whitney statistic over the whole space at once): generated and held-out items by their
-/// distance to the nearest training item. None where a set is empty.
-///
-/// Items that are blurred or all alike may be near to training items as well: read it beside recall.
-///
-/// # Panics
-/// If the sets have different numbers of columns.
-#[must_use]
-pub fn memory(train: Rows<'_>, held_out: Rows<'_>, generated: Rows<'_>) -> Option<Memory> {
-    let far = |set| -> Vec<f64> {
-        let near = nearest(set, train, 1);
-        near.iter().flatten().map(|near| near.distance).collect()
-    };
-    let (mut new, mut made) = (far(held_out), far(generated));
-    if new.is_empty() || made.is_empty() {
-        return None;
-    }
-    new.sort_by(f64::total_cmp);
-    made.sort_by(f64::total_cmp);
-    let nearer = made.iter().map(|d| {
-        let below = new.partition_point(|other| other < d);
-        let equal = new.partition_point(|other| other <= d) - below;
-        (new.len() - below - equal) as f64 + equal as f64 / 2.0
-    });
-    let nearer = nearer.sum::<f64>() / (new.len() * made.len()) as f64;
-    let typical = new[new.len() / 2];
-    let ratio = if typical > 0.0 {
-        made[made.len() / 2] / typical
-    } else {
-        1.0
-    };
-    Some(Memory { ratio, nearer })
 }
 
 #[allow(clippy::unwrap_used)]

@@ -1,0 +1,20 @@
+//! An autoencoder whose codes a discriminator holds to the prior (Makhzani et al. 2015, section 2).
+
+use super::Recipe;
+use crate::lab::terms::{adv_z, rec_x};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "aae",
+    about: "autoencoder whose codes Dz holds to the prior (Makhzani et al. 2015)",
+    terms: &[(rec_x::TERM, 10.0), (adv_z::TERM, 1.0)],
+    // The rates are for convolutions.
+    defaults: &[
+        ("net", "small"),
+        ("latent", "16"),
+        ("beta1", "0"),
+        ("rate", "0.004"),
+        ("rate_d", "0.004"),
+    ],
+    published: None,
+    differs: "",
+};

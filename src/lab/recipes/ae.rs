@@ -1,0 +1,22 @@
+//! An autoencoder: E and G reconstruct (Hinton and Salakhutdinov 2006, Fig. 1).
+
+use super::Recipe;
+use crate::lab::terms::rec_x;
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "ae",
+    about: "autoencoder: E and G, reconstruct images (Hinton and Salakhutdinov 2006)",
+    terms: &[(rec_x::TERM, 1.0)],
+    defaults: &[
+        ("net", "article"),
+        ("latent", "32"),
+        ("batch", "256"),
+        ("rate", "0.001"),
+        ("beta1", "0.9"),
+        ("beta2", "0.999"),
+        ("ema", "0"),
+        ("plan", "0"),
+    ],
+    published: None,
+    differs: "",
+};

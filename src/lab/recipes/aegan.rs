@@ -1,0 +1,63 @@
+//! An autoencoder and a GAN in one: all four networks, both cycles (Lazarou 2020).
+
+use super::Recipe;
+use crate::lab::terms::{adv_x, adv_x_rec, adv_z, adv_z_rec, rec_x, rec_z};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "aegan",
+    about: "all four networks, all terms (Lazarou 2020)",
+    // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
+    // the weights of the paper, which 'as=published' takes.
+    terms: &[
+        (rec_x::TERM, 1.0),
+        (rec_z::TERM, 0.3),
+        (adv_x::TERM, 1.0),
+        (adv_x_rec::TERM, 0.1),
+        (adv_z::TERM, 0.3),
+        (adv_z_rec::TERM, 0.1),
+    ],
+    defaults: &[("net", "small"), ("latent", "16")],
+    published: Some(&PUBLISHED),
+    differs: "",
+};
+
+/// The settings of Lazarou 2020, with the numbers of its code: each update of a discriminator on a batch of its own,
+/// four of each, then four joint ones.
+pub(super) const LAZAROU: &[(&str, &str)] = &[
+    ("net", "small_ln"),
+    ("latent", "16"),
+    ("batch", "32"),
+    ("optimizer", "adam"),
+    ("rate", "0.0002"),
+    ("rate_d", "0.0005"),
+    ("beta1", "0.5"),
+    ("beta2", "0.999"),
+    ("clipnorm", "1"),
+    ("d_steps", "1"),
+    ("g_steps", "4"),
+    ("lessons", "apart"),
+    ("smooth", "0.95"),
+    ("smooth_fake", "0.05"),
+    ("r1", "0"),
+    ("ema", "0"),
+    ("plan", "0"),
+    ("loss", "ns"),
+    ("distance", "mae"),
+];
+
+/// Lazarou 2020, with the numbers of its code.
+const PUBLISHED: Recipe = Recipe {
+    name: "aegan",
+    about: "all four networks, all terms, as published (Lazarou 2020)",
+    terms: &[
+        (rec_x::TERM, 10.0),
+        (rec_z::TERM, 5.0),
+        (adv_x::TERM, 1.0),
+        (adv_x_rec::TERM, 1.0),
+        (adv_z::TERM, 1.0),
+        (adv_z_rec::TERM, 1.0),
+    ],
+    defaults: LAZAROU,
+    published: None,
+    differs: "28×28 grey pictures on networks of their size, not 64×64 in colour",
+};

@@ -1,0 +1,43 @@
+//! Generator and encoder against a discriminator of pairs (Donahue et al. 2017, Eq. 3).
+
+use super::Recipe;
+use crate::lab::terms::{adv_xz_e, adv_xz_g};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "bigan",
+    about: "E and G against Dxz, which judges pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
+    terms: &[(adv_xz_g::TERM, 1.0), (adv_xz_e::TERM, 1.0)],
+    defaults: &[
+        ("net", "small"),
+        ("latent", "16"),
+        ("beta1", "0"),
+        ("rate", "0.002"),
+        ("rate_d", "0.0005"),
+    ],
+    published: Some(&PUBLISHED),
+    differs: "",
+};
+
+/// Donahue et al. 2017, Appendix C.1, permutation-invariant MNIST. Its rates fall over the second half of 400 epochs; say
+/// `plan`.
+const PUBLISHED: Recipe = Recipe {
+    name: "bigan",
+    about: "E and G against Dxz, which judges pairs, as published (Donahue et al. 2017)",
+    terms: &[(adv_xz_g::TERM, 1.0), (adv_xz_e::TERM, 1.0)],
+    defaults: &[
+        ("net", "dense"),
+        ("latent", "64"),
+        ("batch", "128"),
+        ("optimizer", "adam"),
+        ("rate", "0.0002"),
+        ("rate_d", "0.0002"),
+        ("beta1", "0.5"),
+        ("beta2", "0.999"),
+        ("r1", "0"),
+        ("ema", "0"),
+        ("plan", "0"),
+        ("loss", "ns"),
+    ],
+    published: None,
+    differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not of 1024 units; weights do not decay",
+};

@@ -1,0 +1,24 @@
+//! An autoencoder that sees less than it is to make (Vincent et al. 2008, section 2.3).
+
+use super::Recipe;
+use crate::lab::terms::rec_x;
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "denoising",
+    about: "autoencoder that sees items with a part of them hidden (Vincent et al. 2008)",
+    terms: &[(rec_x::TERM, 1.0)],
+    defaults: &[
+        ("net", "article"),
+        ("latent", "32"),
+        ("batch", "256"),
+        ("rate", "0.001"),
+        ("beta1", "0.9"),
+        ("beta2", "0.999"),
+        ("ema", "0"),
+        ("plan", "0"),
+        ("source", "masked"),
+        ("strength", "0.3"),
+    ],
+    published: None,
+    differs: "",
+};

@@ -1,0 +1,36 @@
+//! A GAN with an encoder that learns the generator's codes: the half of AEGAN that begins with a code (Lazarou 2020).
+
+use super::Recipe;
+use super::aegan::LAZAROU;
+use crate::lab::terms::{adv_x, adv_x_rec, rec_x, rec_z, show_x};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "egan",
+    about: "a GAN with an encoder that learns G's codes",
+    terms: &[(rec_z::TERM, 1.0), (adv_x::TERM, 1.0)],
+    // As the gan's, and for the same reason.
+    defaults: &[
+        ("net", "small"),
+        ("latent", "16"),
+        ("beta1", "0"),
+        ("rate", "0.002"),
+        ("rate_d", "0.0005"),
+    ],
+    published: Some(&PUBLISHED),
+    differs: "",
+};
+
+/// The encoding GAN in the code of Lazarou 2020 (`EncodingGenerativeAdversarialNetwork`): an autoencoder that is to
+/// fool `Dx`, which learns from samples too, though `G` does not pay for these. Four lessons, then four joint updates.
+const PUBLISHED: Recipe = Recipe {
+    name: "egan",
+    about: "an autoencoder that is to fool Dx, as published (Lazarou 2020)",
+    terms: &[
+        (rec_x::TERM, 10.0),
+        (adv_x_rec::TERM, 1.0),
+        (show_x::TERM, 1.0),
+    ],
+    defaults: LAZAROU,
+    published: None,
+    differs: "28×28 grey pictures on networks of their size, not 64×64 in colour",
+};

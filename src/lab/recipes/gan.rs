@@ -1,0 +1,20 @@
+//! A generator against a discriminator (Goodfellow et al. 2014, Eq. 1 and Algorithm 1).
+
+use super::Recipe;
+use crate::lab::terms::adv_x;
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "gan",
+    about: "G against Dx (Goodfellow et al. 2014)",
+    terms: &[(adv_x::TERM, 1.0)],
+    // The rates are for dense networks: no momentum, and a discriminator at a quarter of the rate.
+    // benches/README.md has what each is worth. Convolutions bring rates of their own.
+    defaults: &[
+        ("net", "small"),
+        ("beta1", "0"),
+        ("rate", "0.002"),
+        ("rate_d", "0.0005"),
+    ],
+    published: None,
+    differs: "",
+};

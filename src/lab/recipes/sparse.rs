@@ -1,0 +1,23 @@
+//! An autoencoder with codes wider than they need to be, of which little may be in use (Ng 2011, CS294A,
+//! section 3; here by the size of codes, see its term).
+
+use super::Recipe;
+use crate::lab::terms::{rec_x, sparse};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "sparse",
+    about: "autoencoder with many numbers in a code, few of them in use (Ng 2011)",
+    terms: &[(rec_x::TERM, 1.0), (sparse::TERM, 0.02)],
+    defaults: &[
+        ("net", "article"),
+        ("latent", "100"),
+        ("batch", "256"),
+        ("rate", "0.001"),
+        ("beta1", "0.9"),
+        ("beta2", "0.999"),
+        ("ema", "0"),
+        ("plan", "0"),
+    ],
+    published: None,
+    differs: "",
+};

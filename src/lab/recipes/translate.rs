@@ -1,0 +1,19 @@
+//! A whole item of a part of it (Isola et al. 2017, Eq. 4; there the condition is the source picture itself, here its
+//! code).
+
+use super::Recipe;
+use crate::lab::terms::{adv_xz_rec, rec_x};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "translate",
+    about: "a whole item of a part of it: 'source' says what E sees, Dxz judges (Isola et al. 2017)",
+    terms: &[(rec_x::TERM, 10.0), (adv_xz_rec::TERM, 1.0)],
+    defaults: &[
+        ("net", "small"),
+        ("latent", "64"),
+        ("source", "half"),
+        ("distance", "mae"),
+    ],
+    published: None,
+    differs: "",
+};

@@ -1,0 +1,23 @@
+//! A variational autoencoder (Kingma and Welling 2014, Eq. 10).
+
+use super::Recipe;
+use crate::lab::terms::{kl, rec_x};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "vae",
+    about: "autoencoder of distributions that are kept near the prior (Kingma and Welling 2014)",
+    terms: &[(rec_x::TERM, 1.0), (kl::TERM, 1.0)],
+    defaults: &[
+        ("net", "kingma"),
+        ("latent", "20"),
+        ("batch", "128"),
+        ("rate", "0.001"),
+        ("beta1", "0.9"),
+        ("beta2", "0.999"),
+        ("ema", "0"),
+        ("plan", "0"),
+        ("distance", "bernoulli"),
+    ],
+    published: None,
+    differs: "",
+};

@@ -1,0 +1,48 @@
+//! A variational autoencoder that is measured by what a discriminator sees (Larsen et al. 2016, Algorithm 1).
+
+use super::Recipe;
+use crate::lab::terms::{adv_x, adv_x_dec, adv_x_rec, kl, rec_f};
+
+pub(super) const RECIPE: Recipe = Recipe {
+    name: "vaegan",
+    about: "a vae that is measured by what Dx sees, and a GAN (Larsen et al. 2016)",
+    terms: &[
+        (rec_f::TERM, 1.0),
+        (kl::TERM, 0.001),
+        (adv_x::TERM, 1.0),
+        (adv_x_rec::TERM, 0.1),
+    ],
+    defaults: &[("net", "small"), ("latent", "16")],
+    published: Some(&PUBLISHED),
+    differs: "",
+};
+
+/// Larsen et al. 2016, Algorithm 1 and section 4, with γ = 1e-6 as in its code. `E` pays for features and
+/// divergence alone, `G` for γ times the features and, as minimax has it, for both kinds of made items. `RMSProp`
+/// moves a network by the same steps whatever factor its whole loss has, so that one ledger serves both: the loss
+/// is 1000 times the paper's for `G`, a thousandth of it for `E`. The features (Eq. 7 under a variance of 1) are
+/// half a sum over the 1568 of `small`, here a mean.
+const PUBLISHED: Recipe = Recipe {
+    name: "vaegan",
+    about: "a vae that is measured by what Dx sees, and a GAN, as published (Larsen et al. 2016)",
+    terms: &[
+        (rec_f::TERM, 0.784),
+        (kl::TERM, 0.001),
+        (adv_x::TERM, 1000.0),
+        (adv_x_dec::TERM, 1000.0),
+    ],
+    defaults: &[
+        ("net", "small"),
+        ("latent", "64"),
+        ("batch", "64"),
+        ("optimizer", "rmsprop"),
+        ("rate", "0.0003"),
+        ("rate_d", "0.0003"),
+        ("r1", "0"),
+        ("ema", "0"),
+        ("plan", "0"),
+        ("loss", "minimax"),
+    ],
+    published: None,
+    differs: "28×28 grey pictures on networks of their size; what Dx learns of made items counts as much as what it learns of real ones, not twice; the weight of rec_f is for the 1568 features of 'small'",
+};

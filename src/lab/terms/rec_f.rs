@@ -1,0 +1,14 @@
+//! Reconstruct what `Dx` sees in an item: `d(f(x), f(G(E(x))))` for a hidden layer `f` of `Dx`
+//! (Larsen et al. 2016, Eq. 7).
+
+use super::{Price, Subject, Term};
+use crate::nets::Role;
+
+pub(in crate::lab) const TERM: Term = Term {
+    name: "rec_f",
+    formula: "d(f(x), f(G(E(x))))",
+    of: Subject::Recon,
+    price: Price::Features,
+    needs: &[Role::Encoder, Role::Generator, Role::Discriminator],
+    moves: &[Role::Encoder, Role::Generator],
+};

@@ -1,0 +1,13 @@
+//! Reconstruct a code: the mean square of `z - E(G(z))` (Lazarou 2020; `reconstruct_latent` in its code).
+
+use super::{Price, Subject, Term};
+use crate::nets::Role;
+
+pub(in crate::lab) const TERM: Term = Term {
+    name: "rec_z",
+    formula: "d(z, E(G(z)))",
+    of: Subject::Recode,
+    price: Price::Code,
+    needs: &[Role::Encoder, Role::Generator],
+    moves: &[Role::Encoder, Role::Generator],
+};

@@ -1,0 +1,15 @@
+//! Keep codes small, so that few of their numbers are used: `mean |E(x)|`. Ng 2011 (CS294A, section 3) holds the
+//! mean activation of each unit down instead; the absolute value is the penalty of sparse coding (Olshausen and
+//! Field 1996, Eq. 4).
+
+use super::{Price, Subject, Term};
+use crate::nets::Role;
+
+pub(in crate::lab) const TERM: Term = Term {
+    name: "sparse",
+    formula: "mean |E(x)|",
+    of: Subject::Code,
+    price: Price::Size,
+    needs: &[Role::Encoder, Role::Generator],
+    moves: &[Role::Encoder],
+};

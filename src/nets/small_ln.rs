@@ -1,0 +1,59 @@
+//! The small networks with layer norm, as AEGAN's authors have it (Lazarou 2020), for 28×28 grey pictures in [-1, 1].
+
+use super::{Architecture, Beside, Logit, Told};
+use crate::data::Range;
+use crate::layers::{
+    Activate, ClassBias, Conv, ConvTranspose, Dense as Fc, Flat, Flatten, Heard, Image, LayerNorm,
+    LeakyRelu, Relu, Tanh, Unflatten,
+};
+
+type Leaky = LeakyRelu<20>;
+type Picture = Image<28, 28, 1>;
+type Half = Image<14, 14, 16>;
+type Quarter = Image<7, 7, 32>;
+/// What a layer gave to `T`, of `N` numbers, normalised and activated.
+type Normed<T, const N: usize, F> = (LayerNorm<T, N>, Activate<T, F>);
+/// A picture in 7·7·32 numbers.
+type Features<F> = (
+    (Conv<Picture, Half, 5, 2>, Normed<Half, 3136, F>),
+    (Conv<Half, Quarter, 5, 2>, Normed<Quarter, 1568, F>),
+    Flatten<7, 7, 32, 1568>,
+);
+
+/// As [`Small`](super::small::Small), with layer norm in place of batch norm and in every network: what one item is
+/// normalised by is that item, so that real and made ones may be scored apart. Not piecewise linear: no gradient
+/// penalty.
+pub struct SmallLn;
+
+impl Architecture for SmallLn {
+    type Data = Picture;
+    type Encoder<const Z: usize, const K: usize> = (Features<Relu>, (Fc<1568, Z>, ClassBias<Z, K>));
+    type Generator<const Z: usize, const K: usize> = (
+        (Fc<Z, 1568>, ClassBias<1568, K>, Unflatten<7, 7, 32, 1568>),
+        Normed<Quarter, 1568, Relu>,
+        ConvTranspose<Quarter, Half, 5, 2>,
+        Normed<Half, 3136, Relu>,
+        ConvTranspose<Half, Picture, 5, 2, Tanh>,
+    );
+    type Discriminator<const K: usize> = (Heard<Features<Leaky>>, Logit<1568, K>);
+    type CodeDiscriminator<const Z: usize, const K: usize> = (
+        (Fc<Z, 128>, Normed<Flat<128>, 128, Leaky>),
+        Told<128, 128, K, Leaky>,
+        Logit<128, K>,
+    );
+    type PairDiscriminator<const Z: usize, const K: usize> = (
+        Features<Leaky>,
+        Beside<1568, 128, Z, Leaky>,
+        Fc<128, 128, Leaky>,
+        Logit<128, K>,
+    );
+    const NAME: &'static str = "small_ln";
+    const ABOUT: &'static str = "as small, with layer norm in every network";
+    const RANGE: Range = Range::Symmetric;
+    const GAME: &'static [(&'static str, &'static str)] = &[
+        ("rate", "0.002"),
+        ("rate_d", "0.002"),
+        ("beta1", "0"),
+        ("beta2", "0.99"),
+    ];
+}

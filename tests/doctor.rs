@@ -1,0 +1,157 @@
+//! `doctor` on runs that were made to fail in each way, and on such that are well.
+#![allow(clippy::unwrap_used)]
+
+mod typed;
+
+use aegan_lab::data;
+use typed::told;
+
+#[test]
+fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build gan gen=dense loss=minimax batch=32",
+            "step 250 d",
+            "doctor",
+        ],
+    );
+    assert!(said.contains("Dx is too strong: it is right on"), "{said}");
+    assert!(said.contains("try: set rate_d 0.000125"), "{said}");
+    assert!(said.contains("gradients vanish: adv_x sends"), "{said}");
+    assert!(said.contains("try: set loss ns"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build gan gen=dense batch=32 rate_d=0",
+            "step 150",
+            "doctor",
+        ],
+    );
+    assert!(
+        said.contains("collapse: samples are all alike: the samples vary 0 %"),
+        "{said}"
+    );
+    assert!(said.contains("Dx is too weak"), "{said}");
+    assert!(!said.contains("gradients vanish"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_numbers_that_overflow() {
+    let wild = "build gan gen=dense batch=32 optimizer=sgd loss=ls rate=1 rate_d=1";
+    let (_, said) = told("digits", &[wild, "step 100", "doctor"]);
+    assert!(
+        said.contains("numbers overflow: the last step failed"),
+        "{said}"
+    );
+    assert!(said.contains("try: set clipnorm 1"), "{said}");
+    // What came right is forgotten.
+    let (_, said) = told(
+        "digits",
+        &[
+            wild,
+            "step 100",
+            "set rate 0.0001; set rate_d 0.0001; step 2",
+            "doctor",
+        ],
+    );
+    assert!(!said.contains("overflow"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_losses_that_explode_however_young_the_run_is() {
+    let build = "build gan gen=dense batch=32 rate=1 rate_d=1 loss=ls";
+    let (_, said) = told("digits", &[build, "step 20", "doctor"]);
+    assert!(said.contains("the losses explode: d_loss is"), "{said}");
+    assert!(
+        said.contains("try: build gan rate=0.1 rate_d=0.1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_doctor_names_a_game_that_oscillates() {
+    let wild = "build gan batch=64 beta1=0.99 rate=0.005 rate_d=0.005 plan=0 ema=0";
+    let (_, said) = told("ring", &[wild, "step 1000", "doctor"]);
+    assert!(
+        said.contains("the game oscillates: what Dx gives samples (d_fake) turned round"),
+        "{said}"
+    );
+    assert!(said.contains("try: set beta1 0"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_modes_that_are_missing() {
+    let few = "build gan rate=0.001 rate_d=0.001 beta1=0.5 ema=0 plan=0 d_steps=5";
+    let (_, said) = told("ring", &[few, "step 1500", "doctor"]);
+    let what = "collapse: classes or modes are missing: ";
+    assert!(said.contains(what) && said.contains("of 8 modes"), "{said}");
+}
+
+#[test]
+fn the_doctor_misses_no_classes_where_nothing_is_drawn_yet() {
+    let noise = "build gan gen=dense rate_d=0.001 rate=0.00002 beta1=0.5 batch=32";
+    let (_, said) = told("digits", &[noise, "step 120", "doctor"]);
+    assert!(said.contains("Dx is too strong"), "{said}");
+    assert!(
+        !said.contains("missing") && !said.contains("oscillates"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_doctor_sees_no_game_where_none_is_played() {
+    let off = ["adv_x", "adv_x_rec", "adv_z", "adv_z_rec", "rec_z"].map(|t| format!("term {t} 0"));
+    let (_, said) = told(
+        "digits",
+        &[
+            "build aegan gen=dense batch=32 plan=0 beta1=0.9",
+            "step 60",
+            &off.join("; "),
+            "step 120",
+            "doctor",
+        ],
+    );
+    assert!(!said.contains("oscillates"), "{said}");
+}
+
+/// Data without a reader of their own: 24 digits, which a generator learns by heart.
+#[test]
+fn the_doctor_names_memories_without_a_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let digits = data::load("digits").unwrap();
+    for (part, split, n) in [
+        ("train", &digits.train, 24),
+        ("t10k", &digits.held_out, 200),
+    ] {
+        let mut images = vec![0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28];
+        let mut labels = vec![0, 0, 8, 1, 0, 0, 0, n];
+        for i in 0..usize::from(n) {
+            images.extend(split.pixels(i).unwrap());
+            labels.push(split.labels()[i]);
+        }
+        let at = |kind: &str| folder.path().join(format!("{part}-{kind}-ubyte"));
+        std::fs::write(at("images-idx3"), images).unwrap();
+        std::fs::write(at("labels-idx1"), labels).unwrap();
+    }
+    let data = folder.path().to_str().unwrap();
+    let (_, said) = told(
+        data,
+        &["build gan gen=dense batch=24 ema=0", "step 1500", "doctor"],
+    );
+    assert!(said.contains("samples are memories"), "{said}");
+    assert!(
+        said.contains("classes and fld were not looked at"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_where_nothing_is() {
+    let (_, said) = told("digits", &["build gan", "step 300", "doctor"]);
+    assert!(said.contains("nothing wrong was found: d_acc"), "{said}");
+}
