@@ -88,7 +88,7 @@ fn class_names_work_as_words() {
     );
     let title = |shell: &mut Shell, line| gallery(shell, line).title;
     assert!(title(&mut shell, "sample 2 of sneaker").contains("of sneaker"));
-    assert!(title(&mut shell, "sample 2 of Boot").contains("of boot"));
+    assert!(title(&mut shell, "sample 2 of Boot").contains("of ankle boot"));
     assert!(title(&mut shell, "sample 2 of pull").contains("of pullover"));
     // A whole name is meant before a part of another one: 't-shirt' has 'shirt' in it.
     assert!(title(&mut shell, "sample 2 of shirt").contains("of shirt"));
@@ -97,6 +97,10 @@ fn class_names_work_as_words() {
     assert!(
         error.contains("'bag of sand'") && error.contains("sneaker"),
         "{error}"
+    );
+    run(
+        &mut shell,
+        "sample 2 of Ankle boot; sample 2 of t-shirt/top",
     );
     // Part of more than one name is none.
     assert!(refused(&mut shell, "sample 2 of s").contains("no class"));
@@ -115,13 +119,13 @@ fn points_have_classes_too() {
 
 /// Points that a line shows.
 fn points(shell: &mut Shell, line: &str) -> Vec<[f32; 2]> {
-    let planes = run(shell, line)
+    let mut planes = run(shell, line)
         .into_iter()
         .filter_map(|event| match event {
             Event::Plane(plane) => Some(plane.generated),
             _ => None,
         });
-    planes.last().unwrap()
+    planes.next_back().unwrap()
 }
 
 #[test]

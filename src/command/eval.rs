@@ -101,13 +101,12 @@ pub(super) fn evaluate(
         (points(&data, &made), note)
     } else {
         let known = shell.exam.take().filter(|e| e.digest() == data.digest);
-        let mut exam = match known {
-            Some(exam) => exam,
-            None => {
-                let of = Some(Reader::parts(data.held_out.len()));
-                let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
-                Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?
-            }
+        let mut exam = if let Some(exam) = known {
+            exam
+        } else {
+            let of = Some(Reader::parts(data.held_out.len()));
+            let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
+            Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?
         };
         let of = Some(exam.parts(n));
         let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);

@@ -36,8 +36,16 @@ static SETS: [Embedded; 2] = [
     embedded!(
         "fashion",
         [
-            "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
-            "boot"
+            "t-shirt/top",
+            "trouser",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
+            "ankle boot"
         ]
     ),
 ];

@@ -193,7 +193,7 @@ impl Exam {
             measure(
                 "precision",
                 balls.precision,
-                beside("share that lies among real items", base.balls.precision),
+                beside("share among real items", base.balls.precision),
             ),
             measure(
                 "recall",

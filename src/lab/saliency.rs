@@ -51,13 +51,19 @@ impl<D: Ops> Trainer<D> {
         let (z, labels) = self.codes(n, Noise::Fixed, None)?;
         let made = self.look(Role::Generator, Sight::Prior, (z, labels.clone()))?;
         let (mut pictures, mut captions) = (Vec::new(), Vec::new());
-        for seen in [real, (made, labels)] {
-            let (logits, slopes) = self.slopes_of_logits(&seen)?;
+        let made = (made, labels);
+        let (of_real, of_made) = (self.slopes_of_logits(&real)?, self.slopes_of_logits(&made)?);
+        let even = self.even(Role::Discriminator, &of_real.0, &of_made.0)?;
+        for (seen, (logits, slopes)) in [(real, of_real), (made, of_made)] {
             pictures.extend(self.pictures(&seen.0.values()));
             captions.extend(vec![String::new(); n]);
             let maps = slopes.chunks_exact(height * width * channels);
             pictures.extend(maps.filter_map(|map| brightest(map, [height, width, channels])));
-            captions.extend(logits.iter().map(|l| format!("D {:.2}", sigmoid(*l))));
+            captions.extend(
+                logits
+                    .iter()
+                    .map(|l| format!("D {:.2}", sigmoid(*l - even))),
+            );
         }
         let title = "held-out items and samples, each above what D looks at: |slope of its logit|";
         Ok(self.gallery("saliency", title.into(), n, pictures, captions))

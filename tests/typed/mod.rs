@@ -56,7 +56,7 @@ pub fn told(data: &str, lines: &[&str]) -> (Shell, String) {
             }
         });
         if let Err(error) = result {
-            said += &format!("\nerror: {error}\n");
+            said.extend(["\nerror: ", &error.to_string(), "\n"]);
         }
     }
     (shell, said)
