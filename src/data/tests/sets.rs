@@ -79,7 +79,7 @@ fn embedded_sets_hold_what_the_names_say() {
         assert!(data.train.point(0).is_none() && data.train.pixels(train).is_none());
     }
     // One word each, so that they can be typed as one.
-    let clothes = "t-shirt trouser pullover dress coat sandal shirt sneaker bag boot";
+    let clothes = "t-shirt/top trouser pullover dress coat sandal shirt sneaker bag ankle boot";
     assert_eq!(load("fashion").unwrap().classes.join(" "), clothes);
     // The first labels of MNIST are well known.
     assert_eq!(
