@@ -128,14 +128,7 @@ fn costs_stand_side_by_side_with_the_seconds_to_a_quality() {
         .iter()
         .map(|c| c.trim_start_matches('>'))
         .collect();
-    let costs = [
-        "recipe",
-        "weights",
-        "multiply adds",
-        "MiB",
-        "ms a step",
-        "steps",
-    ];
+    let costs = ["recipe", "weights", "MACs", "MiB", "ms a step", "steps"];
     assert_eq!(heads[..6], costs);
     assert_eq!(
         heads[6..],

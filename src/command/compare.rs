@@ -84,7 +84,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let columns = [
         "recipe",
         ">weights",
-        ">multiply adds",
+        ">MACs",
         ">MiB",
         ">ms a step",
         ">steps",
@@ -101,7 +101,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         title: format!("{} s each on {}", trial.seconds, shell.data.name),
         columns: columns.map(str::to_owned).chain(goals).collect(),
         rows,
-        footer: "multiply adds: forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, or without an encoder".into(),
+        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, or without an encoder".into(),
     }));
     Ok(Did::Nothing)
 }
@@ -188,7 +188,7 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
         sum(|net| net.parameters).to_string(),
         sum(|net| net.multiply_adds).to_string(),
         format!("{mebibytes:.1}"),
-        format!("{:.2}", 1000.0 * trained / steps.max(1) as f32),
+        format!("{:.1}", 1000.0 * trained / steps.max(1) as f32),
         (steps + WARM).to_string(),
         known(of_prior, 2),
         known(held_out, 4),
