@@ -145,7 +145,7 @@ fn costs_stand_side_by_side_with_the_seconds_to_a_quality() {
     assert!(number(&gan[6]) <= 1.0, "{gan:?}");
     assert!(ae[9].starts_with("> 0.4"), "{ae:?}");
     assert!(number(&gan[8]) <= 0.5, "{gan:?}");
-    for bad in ["compare ae seconds=0", "compare ae gan fld=good"] {
+    for bad in ["compare ae seconds=0", "compare ae gan js=good"] {
         let error = shell.execute(bad, &mut |_| {}).unwrap_err().to_string();
         assert!(error.contains("is a number from"), "{error}");
     }

@@ -171,6 +171,37 @@ fn codes_of_a_mixture_are_those_of_the_class() {
     assert!(threes.clone().count() > 70, "{}", threes.count());
 }
 
+/// IDX files whose labels are 1 and 2 alone: there is a class 0, and no item of it.
+#[test]
+fn a_class_without_items_is_left_out_of_mixtures() {
+    let folder = tempfile::tempdir().unwrap();
+    let digits = typed::data("digits");
+    for (part, split) in [("train", &digits.train), ("t10k", &digits.held_out)] {
+        let ones = (0..split.len()).filter(|i| [1, 2].contains(&split.labels()[*i]));
+        let ones: Vec<usize> = ones.take(60).collect();
+        let mut images = vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28];
+        let mut labels = vec![0, 0, 8, 1, 0, 0, 0, 60];
+        for i in ones {
+            images.extend(split.pixels(i).unwrap());
+            labels.push(split.labels()[i]);
+        }
+        let at = |kind: &str| folder.path().join(format!("{part}-{kind}-ubyte"));
+        std::fs::write(at("images-idx3"), images).unwrap();
+        std::fs::write(at("labels-idx1"), labels).unwrap();
+    }
+    let data = folder.path().to_str().unwrap();
+    let build = "build ae gen=dense labels=yes batch=8; step 2";
+    let (mut shell, said) = typed::told(
+        data,
+        &[build, "sample 4 from=mixture", "interp 3 items of 2"],
+    );
+    assert!(!said.contains("error"), "{said}");
+    let error = refused(&mut shell, "sample 4 of 0 from=mixture");
+    assert!(error.contains("fewer of class 0"), "{error}");
+    let error = refused(&mut shell, "interp 3 items of 0");
+    assert!(error.contains("is of 0"), "{error}");
+}
+
 #[test]
 fn looks_of_one_class_name_it() {
     let mut shell = shell();

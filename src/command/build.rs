@@ -69,8 +69,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     };
     emit(Event::Built(trainer.built(&shell.device.words())));
     let differs = trainer.recipe.differs;
-    let differs =
-        (!differs.is_empty()).then(|| format!("where it differs from the paper: {differs}"));
+    let differs = (!differs.is_empty()).then(|| match shell.data.item.shape()[..] {
+        [28, 28, 1] => format!("where it differs from the paper: {differs}"),
+        _ => "these are other data than the numbers of the recipe are for".to_owned(),
+    });
     for text in warm.into_iter().chain(differs) {
         emit(Event::Said { text });
     }

@@ -17,12 +17,17 @@ const SAMPLES: usize = 1000;
 /// Steps that are taken first and not timed: memory is found, clocks rise.
 const WARM: u64 = 3;
 
-/// What quality is, and of what: the less, the better.
-const QUALITIES: [(&str, &str); 3] = [
-    ("fld", "of pictures that are drawn from the prior"),
-    ("js", "of points that are"),
-    ("held_out", "mean squared error of reconstructions"),
-];
+/// The error of reconstructions, which any run with an encoder has.
+const HELD_OUT: &str = "held_out";
+
+/// The quality of samples: the less, the better.
+fn of_samples(shell: &Shell) -> &'static str {
+    if shell.data.item.image().is_some() {
+        "fld"
+    } else {
+        "js"
+    }
+}
 
 /// A quality is looked at whenever the time has grown by this share, and not more often than [`LEAST`].
 const LOOK_AFTER: f32 = 0.05;
@@ -32,7 +37,7 @@ const LEAST: f32 = 0.2;
 
 pub(super) const COMMAND: Command = Command {
     name: "compare",
-    usage: "RECIPE RECIPE... [seconds=N fld=N held_out=N key=value ...]",
+    usage: "RECIPE RECIPE... [seconds=N fld|js|held_out=N key=value ...]",
     about: "recipes side by side: weights, multiply-adds, memory, time, quality",
     details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training after which fld was 20 or less. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points), and with an encoder held_out, the error of reconstructions. Measuring does not count as time. The experiment that stands is left alone. Times are as busy as the machine is.",
     words: (1, 8),
@@ -41,6 +46,7 @@ pub(super) const COMMAND: Command = Command {
         all.extend(Suggestion::all([
             ("seconds=", "time that each one trains (3)"),
             ("fld=", "adds the seconds to this fld"),
+            ("js=", "adds the seconds to this js, of points"),
             ("held_out=", "adds the seconds to this error"),
         ]));
         all
@@ -60,15 +66,19 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         seconds: 3.0,
         goals: Vec::new(),
     };
-    let mut keys = String::new();
+    let (mut keys, quality) = (String::new(), of_samples(shell));
     for (name, value) in &args.options {
-        let quality = QUALITIES.iter().find(|(quality, _)| quality == name);
-        if name == "seconds" {
-            trial.seconds = number(name, value, 0.1)?;
-        } else if let Some((quality, _)) = quality {
-            trial.goals.push((quality, number(name, value, 0.0)?));
-        } else {
-            keys = format!("{keys} {name}={value}");
+        match name.as_str() {
+            "seconds" => trial.seconds = number(name, value, 0.1)?,
+            HELD_OUT => trial.goals.push((HELD_OUT, number(name, value, 0.0)?)),
+            "fld" | "js" if name != quality => {
+                return Err(Error::new(format!(
+                    "samples of '{}' are measured by {quality}, not by {name}: '{quality}={value}'",
+                    shell.data.name
+                )));
+            }
+            "fld" | "js" => trial.goals.push((quality, number(name, value, 0.0)?)),
+            _ => keys = format!("{keys} {name}={value}"),
         }
     }
     for name in &args.words {
@@ -79,7 +89,27 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         if shell.control.stopped() {
             return Err(Error::new("stopped; nothing was compared"));
         }
-        rows.push(one(shell, &format!("build {name}{keys}"), &trial, emit)?);
+        let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
+        lab.device = shell.device.clone();
+        (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
+        // The step that a screen shows is that of the experiment that stands.
+        let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+        let row = one(
+            &mut lab,
+            &format!("build {name}{keys}"),
+            &trial,
+            &mut |mut event| {
+                if let Event::Progress(progress) = &mut event {
+                    progress.step = step;
+                }
+                emit(event);
+            },
+        );
+        shell.exam = lab.exam.take();
+        rows.push(row?);
+    }
+    if shell.control.stopped() {
+        return Err(Error::new("stopped; nothing was compared"));
     }
     let columns = [
         "recipe",
@@ -89,19 +119,15 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         ">ms a step",
         ">steps",
     ];
-    let quality = if shell.data.item.image().is_some() {
-        ">fld"
-    } else {
-        ">js"
-    };
-    let columns = columns.into_iter().chain([quality, ">held_out"]);
+    let columns = columns.map(str::to_owned).into_iter();
+    let columns = columns.chain([quality, HELD_OUT].map(|name| format!(">{name}")));
     let goals = trial.goals.iter();
     let goals = goals.map(|(name, goal)| format!(">s to {name} {goal}"));
     emit(Event::Listing(Listing {
         title: format!("{} s each on {}", trial.seconds, shell.data.name),
-        columns: columns.map(str::to_owned).chain(goals).collect(),
+        columns: columns.chain(goals).collect(),
         rows,
-        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, or without an encoder".into(),
+        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, an encoder, or a reader of these data".into(),
     }));
     Ok(Did::Nothing)
 }
@@ -116,18 +142,7 @@ fn number(name: &str, value: &str, low: f32) -> Result<f32> {
 }
 
 /// One row: builds, trains for a while, measures.
-fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Vec<String>> {
-    let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
-    lab.device = shell.device.clone();
-    (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
-    // The step that a screen shows is that of the experiment that stands.
-    let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
-    let mut emit = |mut event| {
-        if let Event::Progress(progress) = &mut event {
-            progress.step = step;
-        }
-        emit(event);
-    };
+fn one(lab: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Vec<String>> {
     let mut built: Option<Built> = None;
     lab.execute(build, &mut |event| {
         if let Event::Built(found) = event {
@@ -140,10 +155,11 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
     for _ in 0..WARM {
         lab.trainer()?.step(Side::Both)?;
     }
+    let of_samples = of_samples(lab);
     let (mut trained, mut steps, mut told) = (0.0, 0_u64, Instant::now());
     let mut reached: Vec<Option<f32>> = vec![None; trial.goals.len()];
     let mut looked = 0.0;
-    while trained < trial.seconds && !shell.control.stopped() {
+    while trained < trial.seconds && !lab.control.stopped() {
         let started = Instant::now();
         lab.trainer()?.step(Side::Both)?;
         trained += started.elapsed().as_secs_f32();
@@ -152,7 +168,7 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
             told = Instant::now();
             emit(Event::Progress(Progress {
                 work: built.recipe.clone(),
-                step,
+                step: 0,
                 done: (1000.0 * trained / trial.seconds) as u64,
                 of: Some(1000),
                 rate: steps as f32 / trained,
@@ -165,19 +181,14 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
             looked = trained;
             for ((quality, goal), reached) in trial.goals.iter().zip(&mut reached) {
                 if reached.is_none() {
-                    let found = measured(&mut lab, quality, &mut emit)?;
+                    let found = measured(lab, quality, emit)?;
                     *reached = found.filter(|found| found <= goal).map(|_| trained);
                 }
             }
         }
     }
-    let mut found = |quality| measured(&mut lab, quality, &mut emit);
-    let of_prior = match found("fld")? {
-        Some(fld) => Some(fld),
-        None => found("js")?,
-    };
-    let held_out = found("held_out")?;
-    shell.exam = lab.exam.take();
+    let mut found = |quality| measured(lab, quality, emit);
+    let (of_prior, held_out) = (found(of_samples)?, found(HELD_OUT)?);
     let sum = |of: fn(&NetFact) -> usize| built.nets.iter().map(of).sum::<usize>();
     let known = |value: Option<f32>, digits: usize| {
         value.map_or_else(|| "–".to_owned(), |value| format!("{value:.digits$}"))
@@ -194,7 +205,7 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
         known(held_out, 4),
     ];
     for ((quality, _), reached) in trial.goals.iter().zip(reached) {
-        let has = if *quality == "held_out" {
+        let has = if *quality == HELD_OUT {
             held_out
         } else {
             of_prior
@@ -211,8 +222,9 @@ fn one(shell: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<
 /// A quality of the run as it stands; `None` where it has none such.
 fn measured(lab: &mut Shell, quality: &str, emit: Emit<'_>) -> Result<Option<f32>> {
     let trainer = lab.trainer()?;
-    if quality == "held_out" {
+    if quality == HELD_OUT {
         let both = trainer.has(Role::Encoder) && trainer.has(Role::Generator);
+        let both = both && !trainer.dataset().held_out.is_empty();
         return both.then(|| trainer.held_out_error()).transpose();
     }
     // Only what is fooled by G(z), or held to the prior, is taught to be drawn from it.
@@ -222,14 +234,13 @@ fn measured(lab: &mut Shell, quality: &str, emit: Emit<'_>) -> Result<Option<f32
         Role::PairDiscriminator,
     ];
     let drawn = judged.iter().any(|role| trainer.has(*role)) || trainer.recipe.variational();
-    let of_points = trainer.is_plane();
-    if !drawn || !trainer.has(Role::Generator) || (quality == "js") != of_points {
+    let (data, points) = (trainer.dataset(), trainer.is_plane());
+    // Of data that no reader knows, samples are not measured.
+    let measured = points || eval::reader(lab, &data).is_ok() && !data.held_out.is_empty();
+    if !(drawn && measured && lab.trainer()?.has(Role::Generator)) {
         return Ok(None);
     }
-    // Of data that no reader knows, nothing but costs is compared.
-    let Ok(found) = eval::evaluate(lab, SAMPLES, Origin::Prior, emit) else {
-        return Ok(None);
-    };
+    let found = eval::evaluate(lab, SAMPLES, Origin::Prior, emit)?;
     let found = found.measures.iter().find(|m| m.name == quality);
     Ok(found.map(|m| m.value))
 }

@@ -65,6 +65,8 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         failure,
         settings: trainer.settings.clone(),
         game: trainer.in_game(),
+        critic: trainer.has_critic(),
+        penalty: trainer.takes_penalty(),
         means: trainer.history.means(LATELY),
         curves: trainer.history.curves(0, 2000),
         ..Evidence::default()

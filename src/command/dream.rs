@@ -112,6 +112,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         }
         captions.push(caption(&dream, see(dream.numbers())?.0));
         pictures.extend(dream.picture());
+        // Dreams that were not begun are not shown.
+        if control.stopped() {
+            break;
+        }
     }
     let what = match wanted.as_slice() {
         [(_, one)] => format!("a dream of {one} · step, and how much of it is seen"),

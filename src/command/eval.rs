@@ -97,7 +97,7 @@ pub(super) fn evaluate(
     };
     let (measures, note) = if trainer.is_plane() {
         let note =
-            "js and sliced are what is above chance; the same points are as far below 0".to_owned();
+            "js and sliced are above chance: about 0 for other points of one source, less for the same".to_owned();
         (points(&data, &made), note)
     } else {
         let known = shell.exam.take().filter(|e| e.digest() == data.digest);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
 use crate::error::Result;
 use crate::lab::event::Event;
-use crate::lab::recipes::{self, RECIPES, recipe};
+use crate::lab::recipes::{self, RECIPES, Recipe, recipe};
 use crate::lab::settings;
 use crate::lab::terms::{self, term};
 
@@ -76,17 +76,26 @@ pub fn help(topic: Option<&str>) -> Result<String> {
                 ),
                 (_, Some(about), ..) => write!(text, "set {name} VALUE\n{about}"),
                 (_, _, Ok(term), _) => write!(text, "term {name} WEIGHT\n{}", term.formula),
-                (.., Ok(recipe)) => write!(
-                    text,
-                    "build {name} [key=value ...]\n{}\n{}",
-                    recipe.about,
-                    recipe.turns_on()
-                ),
+                (.., Ok(recipe)) => write!(text, "{}", about(recipe)),
                 (Err(unknown), ..) => return Err(unknown),
             };
+            // 'sparse' is a term and a recipe, 'translate' a command and a recipe.
+            if let (false, Ok(recipe)) = (text.starts_with("build "), recipe(name)) {
+                let _ = write!(text, "\n{}", about(recipe));
+            }
         }
     }
     Ok(text)
+}
+
+/// What a recipe is and turns on.
+fn about(recipe: &Recipe) -> String {
+    format!(
+        "build {} [key=value ...]\n{}\n{}",
+        recipe.name,
+        recipe.about,
+        recipe.turns_on()
+    )
 }
 
 /// The reference of all commands and keys, as Markdown.

@@ -104,7 +104,7 @@ fn recall(trainer: &mut Experiment, session: &Session) {
                 }
                 // What was measured of a mixture is no curve of the run.
                 Event::Evaluated(found)
-                    if found.step <= trainer.step && !entry.line.contains("from=") =>
+                    if found.step <= trainer.step && !entry.line.contains("from=mixture") =>
                 {
                     trainer.history.recall(&eval::curves(found));
                 }

@@ -92,8 +92,10 @@ pub(super) fn train(
         }
         if let Some(live) = shell.live.filter(|live| now - shown >= *live) {
             shown = now;
-            let news = news(shell.trainer()?)?;
-            emit(Event::Live(news));
+            // A look that fails is no end of the training, which was right.
+            if let Ok(news) = news(shell.trainer()?) {
+                emit(Event::Live(news));
+            }
             // A look that is slow must not eat the training.
             let took = now.elapsed() * 5;
             shown += took.saturating_sub(live);
@@ -112,8 +114,8 @@ pub(super) fn train(
         interrupted: steps.is_none_or(|steps| done < steps),
         curves: trainer.history.curves(from, POINTS),
     }));
-    if live {
-        emit(Event::Live(news(trainer)?));
+    if live && let Ok(news) = news(trainer) {
+        emit(Event::Live(news));
     }
     let letter = match side {
         Side::Both => "",
@@ -135,7 +137,10 @@ fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
         news.push(Event::Plane(trainer.plane(200, Noise::Fixed, None)?));
-    } else if trainer.settings.source != Source::Item {
+    } else if trainer.settings.source != Source::Item
+        && trainer.has(Role::Encoder)
+        && trainer.has(Role::Generator)
+    {
         news.push(Event::Gallery(trainer.translate(4)?.0));
     } else if judged {
         news.push(Event::Gallery(trainer.sample(16, Noise::Fixed, None)?));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lab::{Experiment, Noise, Part};
 use crate::metrics::mixture::Mixture;
 use crate::random;
@@ -65,24 +65,32 @@ pub fn from_mixture(
         Noise::Fixed => random::stream(experiment.seed, "draw of a mixture", 0),
         Noise::Fresh => random::stream(experiment.seed, "fresh draw of a mixture", experiment.step),
     };
-    let known = data.classes.len().max(1);
-    // A data set has at most 256 classes: a label is a byte.
-    let classes: Vec<u8> = (0..n).map(|i| class.unwrap_or((i % known) as u8)).collect();
-    let mut drawn = vec![0.0; n * latent];
+    let labels = &data.train.labels()[..data.train.labels().len().min(FITTED)];
+    let classes = match class {
+        Some(class) => vec![class; n],
+        None => kinds(labels).into_iter().cycle().take(n).collect(),
+    };
     // Networks that are told the class keep it out of the code: codes of each are a mixture of their own.
-    let kinds: Vec<Option<u8>> = if experiment.labels {
-        let mut kinds = classes.clone();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds.into_iter().map(Some).collect()
+    let told: Vec<Option<u8>> = if experiment.labels {
+        let mut told = classes.clone();
+        told.sort_unstable();
+        told.dedup();
+        told.into_iter().map(Some).collect()
     } else {
         vec![None]
     };
-    for kind in kinds {
+    let mut drawn = vec![0.0; n * latent];
+    for kind in told {
         let is = |label: u8| kind.is_none_or(|kind| kind == label);
         let rows = learned.chunks_exact(latent).enumerate();
-        let of_kind = rows.filter(|(i, _)| data.train.labels().get(*i).is_none_or(|l| is(*l)));
+        let of_kind = rows.filter(|(i, _)| labels.get(*i).is_none_or(|l| is(*l)));
         let of_kind: Vec<f32> = of_kind.flat_map(|(_, code)| code).copied().collect();
+        if let (Some(class), 0 | 1) = (kind, of_kind.len() / latent) {
+            return Err(Error::new(format!(
+                "a mixture is fitted to two items or more, and the training items have fewer of class {}",
+                data.classes[usize::from(class)]
+            )));
+        }
         let mixture = Mixture::of(&of_kind, latent, k, experiment.seed, go_on)?;
         let places: Vec<usize> = (0..n).filter(|i| is(classes[*i])).collect();
         let codes = mixture.draw(places.len(), &mut rng);
@@ -97,4 +105,25 @@ pub fn from_mixture(
         items.extend(experiment.decode(codes, &classes[places])?);
     }
     Ok(items)
+}
+
+/// The classes that two items or more have; the first where there are none such.
+fn kinds(labels: &[u8]) -> Vec<u8> {
+    let mut counts = [0_usize; 256];
+    labels.iter().for_each(|l| counts[usize::from(*l)] += 1);
+    let kinds: Vec<u8> = (0..=u8::MAX)
+        .filter(|l| counts[usize::from(*l)] >= 2)
+        .collect();
+    if kinds.is_empty() { vec![0] } else { kinds }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_with_hardly_an_item_are_left_out() {
+        assert_eq!(kinds(&[1, 2, 7, 1, 2, 1]), [1, 2]);
+        assert_eq!(kinds(&[]), [0]);
+    }
 }

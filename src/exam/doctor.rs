@@ -16,6 +16,10 @@ pub struct Evidence {
     pub settings: Settings,
     /// Whether G is to fool Dx.
     pub game: bool,
+    /// Whether Dx is a critic: how strong it is has no measure of its own.
+    pub critic: bool,
+    /// Whether Dx takes a gradient penalty.
+    pub penalty: bool,
     /// Means over the last steps.
     pub means: Series,
     /// All series over the whole run.
@@ -152,7 +156,7 @@ fn collapse(of: &Evidence) -> Option<Finding> {
     if let Some(recall) = of.measured("recall") {
         let _ = write!(evidence, ", recall {recall:.2}");
     }
-    let command = if of.settings.r1 == 0.0 {
+    let command = if of.settings.r1 == 0.0 && of.penalty {
         "set r1 1".to_owned()
     } else {
         format!("set rate {}", of.settings.rate / 4.0)
@@ -169,7 +173,7 @@ fn missing(of: &Evidence) -> Option<Finding> {
     if of.step < YOUNG || of.variety.is_some_and(|v| v < 0.2) {
         return None;
     }
-    let command = if of.settings.r1 == 0.0 {
+    let command = if of.settings.r1 == 0.0 && of.penalty {
         "set r1 1"
     } else {
         "set d_steps 2"
@@ -199,7 +203,7 @@ fn missing(of: &Evidence) -> Option<Finding> {
 /// Dx tells real from made without fail: G learns from small differences only.
 fn too_strong(of: &Evidence) -> Option<Finding> {
     let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
-    if of.step < YOUNG || accuracy < 0.97 || real - fake < 0.8 {
+    if of.step < YOUNG || of.critic || accuracy < 0.97 || real - fake < 0.8 {
         return None;
     }
     Some(finding(
@@ -223,7 +227,7 @@ fn vanishing(of: &Evidence) -> Option<Finding> {
     }
     let command = if of.settings.loss == "minimax" {
         "set loss ns".to_owned()
-    } else if of.settings.smooth > 0.95 {
+    } else if of.settings.smooth > 0.95 && !of.critic {
         "set smooth 0.9".to_owned()
     } else {
         format!("set rate_d {}", of.settings.rate_d / 4.0)
@@ -272,7 +276,8 @@ const SWING: f32 = 0.25;
 
 /// What Dx believes of samples goes up and down, again and again.
 fn oscillating(of: &Evidence) -> Option<Finding> {
-    let curve = of.curves.iter().find(|c| c.name == "d_fake" && of.game)?;
+    let plays = of.game && !of.critic;
+    let curve = of.curves.iter().find(|c| c.name == "d_fake" && plays)?;
     // The second half of the run, in at most 40 means: what remains is no noise of single batches.
     let half = &curve.points[curve.points.len() / 2..];
     let values: Vec<f32> = half
@@ -333,15 +338,19 @@ fn memorising(of: &Evidence) -> Option<Finding> {
     if nearer < 0.9 || ratio > 0.6 || of.variety.is_some_and(|v| v < 0.5) {
         return None;
     }
-    let command = if of.settings.instance_noise == 0.0 {
-        "set instance_noise 0.2"
+    // Noise fades over the plan: where that is over, another one begins.
+    let over = of.settings.plan > 0 && of.step >= of.settings.plan;
+    let command = if of.settings.instance_noise > 0.0 && !over {
+        "nearest 6".to_owned()
+    } else if over {
+        format!("set plan {}; set instance_noise 0.2", 2 * of.step)
     } else {
-        "data digits"
+        "set instance_noise 0.2".to_owned()
     };
     Some(finding(
         "samples are memories",
         format!(
-            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance; 'nearest 6' shows them. More data help, or a Dx that sees less",
+            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance; 'nearest 6' shows them. More data help, and a Dx that sees less",
             nearer * 100.0,
             ratio * 100.0
         ),

@@ -7,7 +7,7 @@ use rand::Rng;
 use super::reader::{CLASSES, FEATURES, PIXELS, Reader, Reading, pixels};
 use super::{measure, memories};
 use crate::data::{Dataset, Order};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lab::event::Measure;
 use crate::metrics::classes::Classes;
 use crate::metrics::frechet::{Gaussian, frechet};
@@ -105,6 +105,13 @@ impl Exam {
         data: Arc<Dataset>,
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Self> {
+        if data.train.len() < 2 {
+            return Err(Error::new(format!(
+                "'{}' has {} training items, and samples are held against two or more",
+                data.name,
+                data.train.len()
+            )));
+        }
         let real = reader.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
         let spread = Gaussian::of(&real.features, FEATURES)?;
         Ok(Self {
@@ -143,11 +150,11 @@ impl Exam {
         } else {
             Reader::parts(items.clamp(2, self.data.train.len())) + Reader::parts(items.max(2))
         };
-        // Two more are the measures of balls, and of copies.
+        // Three more: before the measures of balls, after them, and after those of copies.
         Reader::parts(items) + RESAMPLES + base + 3
     }
 
-    /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked before each of the [`parts`](Self::parts) of
+    /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked between the [`parts`](Self::parts) of
     /// the work.
     ///
     /// # Errors

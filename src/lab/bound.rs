@@ -55,10 +55,11 @@ impl<D: Ops> Trainer<D> {
             let share = places.len() as f64 / n as f64;
             let labels = self.labels_of(self.data.held_out.labels(), places.clone());
             let x = self.items(Part::HeldOut, places.collect())?;
+            let seen = self.in_part(&x)?;
             let key = random::key(self.seed, "codes of the bound", first as u64);
             let pass = &mut Pass::infer().given(labels).drawing(key);
             let encoder = self.ready(Role::Encoder, Sight::Items)?;
-            let code = encoder.forward(x.clone(), pass)?;
+            let code = encoder.forward(seen, pass)?;
             let divergence = pass.divergence.take();
             let made = self
                 .ready(Role::Generator, Sight::Codes)?

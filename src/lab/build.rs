@@ -29,8 +29,17 @@ impl<D: Ops> Trainer<D> {
     /// Builds the networks of a plan, with weights drawn from its seed.
     ///
     /// # Errors
-    /// A sentence: no such network, a batch larger than the data or the memory.
+    /// A sentence: no such network, a batch larger than the data or the memory, settings that do not go
+    /// together.
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
+        plan.settings.fit_together()?;
+        let mut trainer = Self::assembled(plan, data, device)?;
+        trainer.fits_penalty(&plan.settings)?;
+        Ok(trainer)
+    }
+
+    /// The same, whether or not its settings go together: a save of an earlier version may say anything.
+    fn assembled(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         let shape = data.item.shape();
         let shelf = shelf::<D>(&shape)?;
         if plan.sizes.labels {
@@ -61,7 +70,7 @@ impl<D: Ops> Trainer<D> {
         device.keep_buffers(true);
         let mut order = Order::new(plan.seed, data.train.len());
         order.batch(0, plan.settings.batch)?;
-        let mut trainer = Self {
+        let trainer = Self {
             device,
             order,
             range: generator.range,
@@ -82,7 +91,6 @@ impl<D: Ops> Trainer<D> {
             data,
         };
         trainer.fits_memory(plan.settings.batch)?;
-        trainer.fits_penalty(&plan.settings)?;
         Ok(trainer)
     }
 
@@ -94,8 +102,14 @@ impl<D: Ops> Trainer<D> {
         let before = self.settings.get(name)?;
         let mut changed = self.settings.clone();
         changed.set(name, value)?;
-        changed.fit_together()?;
-        self.fits_penalty(&changed)?;
+        // What a save of an earlier version brought along stays.
+        if self.settings.fit_together().is_ok() {
+            changed.fit_together()?;
+        }
+        let (r1, gp) = (self.settings.r1, self.settings.gp);
+        if (changed.r1 > 0.0 && r1 == 0.0) || (changed.gp > 0.0 && gp == 0.0) {
+            self.fits_penalty(&changed)?;
+        }
         if changed.batch > self.data.train.len() {
             return Err(Error::new(format!(
                 "batch={} is larger than the {} training items of '{}'",
@@ -298,7 +312,7 @@ impl<D: Ops> Trainer<D> {
             }
         }
         let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
-        let mut trainer = Self::new(&plan, data, device)?;
+        let mut trainer = Self::assembled(&plan, data, device)?;
         for &term in TERMS {
             // A save of an earlier version lacks what it did not know, and did not have.
             let weight = word(&format!("term.{}", term.name))

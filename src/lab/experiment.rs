@@ -83,6 +83,7 @@ faced! {
         fn has_phase(&self, wanted: &str) -> bool;
         fn is_plane(&self) -> bool;
         fn in_game(&self) -> bool;
+        fn has_critic(&self) -> bool;
         fn bytes(&self) -> usize;
         fn in_flight(&self) -> bool;
         fn shape(&self) -> Vec<usize>;
@@ -95,6 +96,7 @@ faced! {
     }
     done {
         fn step(&mut self, side: Side) -> Result<()>;
+        fn takes_penalty(&mut self) -> bool;
         fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
         fn settle(&mut self) -> Result<bool>;
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;

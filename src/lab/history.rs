@@ -87,7 +87,8 @@ impl History {
             .collect()
     }
 
-    /// Curves after the step `since`, of 0 on all there is, with at most `points` points each, and those of the first [`EARLY`] steps.
+    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; those of
+    /// the first [`EARLY`] steps are always there.
     #[must_use]
     pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
         self.curves

@@ -231,7 +231,7 @@ pub(super) fn prefix(role: Role, name: &str) -> String {
 
 /// Keeps the mean probability and the share of right answers at one half, over all that is real or all
 /// that was made: each term's as much as it has of the lesson. Scores of critics are those above the mean
-/// of the other side.
+/// of the other side, where both sides are in one lesson.
 fn note_scores<D: Ops>(
     role: Role,
     real: bool,

@@ -58,7 +58,10 @@ impl<D: Ops> Trainer<D> {
                 let (codes, labels) = self.codes_of_items(200)?;
                 // Networks that are told the class go within one, others from one to another.
                 let first = match class {
-                    Some(class) => labels.iter().position(|l| *l == class).unwrap_or(0),
+                    Some(class) => labels.iter().position(|l| *l == class).ok_or_else(|| {
+                        let of = self.of_class(Some(class));
+                        Error::new(format!("none of the first held-out items is{of}"))
+                    })?,
                     None => 0,
                 };
                 let of = labels.get(first).copied();

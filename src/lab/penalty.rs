@@ -26,6 +26,15 @@ impl<D: Ops> Trainer<D> {
         self.r1_due(role) || self.settings.gp > 0.0
     }
 
+    /// Whether its discriminators have slopes to pay for.
+    pub fn takes_penalty(&mut self) -> bool {
+        let with = Settings {
+            r1: 1.0,
+            ..self.settings.clone()
+        };
+        self.fits_penalty(&with).is_ok()
+    }
+
     /// Refuses penalties for a discriminator whose slopes cannot be had: at once, not when one is due.
     pub(super) fn fits_penalty(&mut self, with: &Settings) -> Result<()> {
         const ITEMS: usize = 2;

@@ -126,7 +126,6 @@ impl Plan {
             let latent = plan.sizes.latent.to_string();
             return Err(no_such_latent(generator.name, generator.latents, &latent));
         }
-        plan.settings.fit_together()?;
         Ok(plan)
     }
 

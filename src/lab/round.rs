@@ -135,7 +135,7 @@ pub(super) struct Lesson<D: Ops> {
     /// Gradient penalties and what they weigh; not part of the loss that is shown.
     pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
-    /// What the real items got, where scores are relative to it.
+    /// What the real items got, where scores are relative to it, or are read beside it.
     pub real: Option<Var<Any, D>>,
     /// Whether the lesson goes on with an earlier one: what is shown is the sum.
     pub goes_on: bool,

@@ -327,6 +327,9 @@ impl Settings {
                 self.loss
             )));
         }
+        if self.relative && self.lessons == Lessons::Apart {
+            return Err(super::relative::alone());
+        }
         if self.relative && objective.relative.is_none() {
             let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
             let known: Vec<_> = known.map(|o| o.name).collect();

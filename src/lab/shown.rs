@@ -6,6 +6,7 @@
 //! weights move. Neither the run nor its digest knows of it.
 
 use super::items::Part;
+use super::look::LOOK;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::batch_norm::MOMENTUM;
@@ -86,7 +87,7 @@ impl<D: Ops> Trainer<D> {
             Sight::Codes => {
                 let (x, labels) = self.training_items(MEASURED)?;
                 // Of what E sees of them: G has learned from these codes.
-                let x = self.source(&x, u64::MAX)?;
+                let x = self.source(&x, LOOK)?;
                 let codes = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
                 (codes, labels)
             }

@@ -119,12 +119,20 @@ impl<D: Ops> Trainer<D> {
         self.weight(term) != 0.0
     }
 
-    /// Whether something that `G` makes is to fool a discriminator.
+    /// Whether something that `G` makes is to fool a discriminator of items.
     #[must_use]
     pub fn in_game(&self) -> bool {
-        let fools =
-            |t: &Term| matches!(t.price, Price::Fool(_)) && t.moves.contains(&Role::Generator);
+        let fools = |t: &Term| {
+            let of_items = !matches!(t.price, Price::Fool(Role::CodeDiscriminator));
+            matches!(t.price, Price::Fool(_)) && of_items && t.moves.contains(&Role::Generator)
+        };
         TERMS.iter().any(|t| self.on(*t) && fools(t))
+    }
+
+    /// Whether the scores of discriminators say something only beside one another.
+    #[must_use]
+    pub fn has_critic(&self) -> bool {
+        self.objective().is_ok_and(|objective| objective.critic)
     }
 
     /// Whether a term that is on wants this.
@@ -132,8 +140,8 @@ impl<D: Ops> Trainer<D> {
         TERMS.iter().any(|t| self.on(*t) && what(*t))
     }
 
-    /// The phases of the next step: each discriminator is taught on a batch of its own, then E and G
-    /// move on the last of these batches.
+    /// The phases of the next step: the discriminators are taught, each time on a new batch, then E and G
+    /// move on the last of these batches. Where lessons are apart, each update has a batch of its own.
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
         // An autoencoder has no use for noise.
@@ -271,7 +279,8 @@ impl<D: Ops> Trainer<D> {
 
     /// Every stream of a step is a function of (seed, name, this number).
     pub(super) fn draw(&self, round: &Round<D>) -> u64 {
-        self.step * 256 + round.batches
+        // Most steps have few batches; those of one that has many are numbered beyond all steps.
+        self.step * 256 + round.batches % 256 + ((round.batches / 256) << 56)
     }
 
     fn draw_batch(&mut self, round: &mut Round<D>) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The small networks with layer norm, as AEGAN's authors have it (Lazarou 2020), for 28×28 grey pictures in [-1, 1].
+//! The small networks with layer norm in every one, as AEGAN has it (Lazarou 2020), for 28×28 grey pictures in [-1, 1].
 
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
@@ -20,8 +20,8 @@ type Features<F> = (
     Flatten<7, 7, 32, 1568>,
 );
 
-/// As [`Small`](super::small::Small), with layer norm in place of batch norm and in every network: what one item is
-/// normalised by is that item, so that real and made ones may be scored apart. Not piecewise linear: no gradient
+/// As [`Small`](super::small::Small), with layer norm in place of batch norm and in every network, over all numbers of an item: what
+/// one item is normalised by is that item, so that real and made ones may be scored apart. Not piecewise linear: no gradient
 /// penalty.
 pub struct SmallLn;
 

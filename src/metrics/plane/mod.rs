@@ -3,8 +3,8 @@
 //!
 //! A distance between two finite samples is above zero even where both come from one source. Both
 //! distances here are therefore held against what they are when the points of both sets are mixed
-//! and dealt out anew: the chance level, which is taken off. Between the very same points they are as far below
-//! zero as chance is above it.
+//! and dealt out anew: the chance level, which is taken off. Between the very same points they are below
+//! zero.
 
 mod curve;
 mod divergence;
