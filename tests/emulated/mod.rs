@@ -134,6 +134,24 @@ impl Terminal {
         self.until(&format!("'{text}'"), |screen, _| screen.contains(text))
     }
 
+    /// Whether the screen shows `text` within a moment: for what may have to be asked for more than once.
+    pub fn soon(&self, text: &str) -> bool {
+        let (lock, changed) = &*self.seen;
+        let mut seen = lock.lock().unwrap();
+        let started = Instant::now();
+        loop {
+            assert!(!seen.closed, "the program ended before '{text}'");
+            if seen.screen.screen().contents().contains(text) {
+                return true;
+            }
+            let left = Duration::from_secs(2).saturating_sub(started.elapsed());
+            if left.is_zero() {
+                return false;
+            }
+            seen = changed.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
     /// The screen as the emulator has it.
     pub fn screen(&self) -> vt100::Screen {
         self.seen.0.lock().unwrap().screen.screen().clone()
