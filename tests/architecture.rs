@@ -174,3 +174,27 @@ fn files_are_small_and_say_what_they_are_for() {
         );
     }
 }
+
+/// What is not ours says whose it is: a recipe, a term, a loss or a metric names its paper, by the year at least.
+#[test]
+fn what_comes_from_a_paper_names_it() {
+    /// Tools and lists of the others, and one measure of our own.
+    const OURS: [&str; 3] = ["mod.rs", "between.rs", "curve.rs"];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    for room in ["losses", "lab/terms", "lab/recipes", "metrics"] {
+        files(&root.join(room), &mut paths);
+    }
+    assert!(paths.len() > 40, "the files are somewhere else");
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if OURS.contains(&name) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let comments = text.lines().filter(|l| l.trim_start().starts_with("//"));
+        let words = comments.flat_map(|l| l.split(|c: char| !c.is_ascii_digit()));
+        let mut years = words.filter(|w| w.len() == 4 && ["18", "19", "20"].contains(&&w[..2]));
+        assert!(years.next().is_some(), "{} names no paper", path.display());
+    }
+}

@@ -1,4 +1,5 @@
-//! The absolute difference: its mean is the mean absolute error, sharper pictures than squares.
+//! The absolute difference: its mean is the mean absolute error, which blurs less than squares do (Isola et al. 2017,
+//! Eq. 3).
 
 use super::{Between, Distance, between};
 

@@ -1,4 +1,4 @@
-//! Cross-entropy between a pixel's probability and its brightness, both in [0, 1].
+//! Cross-entropy between a pixel's probability and its brightness, both in [0, 1] (Vincent et al. 2008, section 2.2).
 
 use super::{Between, Distance, between};
 

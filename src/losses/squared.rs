@@ -1,4 +1,4 @@
-//! The squared difference: its mean is the mean squared error.
+//! The squared difference: its mean is the mean squared error, the figure of Hinton and Salakhutdinov 2006.
 
 use super::{Between, Distance, between};
 
