@@ -78,7 +78,7 @@ fn the_doctor_names_a_game_that_oscillates() {
     let wild = "build gan batch=64 beta1=0.99 rate=0.005 rate_d=0.005 plan=0 ema=0";
     let (_, said) = told("ring", &[wild, "step 1000", "doctor"]);
     assert!(
-        said.contains("the game oscillates: what Dx gives samples (d_fake) turned round"),
+        said.contains("the game oscillates: what samples are given (d_fake) turned round"),
         "{said}"
     );
     assert!(said.contains("try: set beta1 0"), "{said}");
@@ -176,6 +176,40 @@ fn the_doctor_names_memories_without_a_reader() {
         said.contains("classes and fld were not looked at"),
         "{said}"
     );
+}
+
+/// Pairs, codes and distributions have samples too.
+#[test]
+fn the_doctor_looks_at_every_recipe_that_is_drawn_from() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build bigan gen=dense batch=32 rate=0.00001",
+            "step 120",
+            "doctor",
+        ],
+    );
+    assert!(said.contains("Dxz is too strong"), "{said}");
+    let (_, said) = told(
+        "digits",
+        &[
+            "build bigan gen=dense batch=32 rate_d=0",
+            "step 100",
+            "doctor",
+        ],
+    );
+    assert!(
+        said.contains("collapse") || said.contains("Dxz is too weak"),
+        "{said}"
+    );
+    for build in ["aae gen=dense", "vae"] {
+        let build = format!("build {build} batch=32");
+        let (_, said) = told("digits", &[&build, "step 60", "doctor"]);
+        assert!(
+            said.contains("fld") || said.contains("collapse"),
+            "{build}: {said}"
+        );
+    }
 }
 
 #[test]

@@ -6,10 +6,11 @@ use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::exam::doctor::{Evidence, LATELY, diagnose};
+use crate::exam::doctor::{Evidence, Judge, LATELY, diagnose};
 use crate::exam::memories;
 use crate::lab::Noise;
 use crate::lab::event::Event;
+use crate::lab::source::Source;
 use crate::nets::Role;
 
 /// Samples that are looked at.
@@ -65,22 +66,34 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         failure,
         settings: trainer.settings.clone(),
         game: trainer.in_game(),
+        judge: if trainer.has(Role::PairDiscriminator) {
+            Judge::Dxz
+        } else {
+            Judge::Dx
+        },
         critic: trainer.has_critic(),
         penalty: trainer.takes_penalty(),
         means: trainer.history.means(LATELY),
         curves: trainer.history.curves(0, 2000),
         ..Evidence::default()
     };
-    if !(trainer.has(Role::Generator) && trainer.has(Role::Discriminator)) {
+    // Samples say something where something is taught that codes are drawn from.
+    let judged = Role::JUDGES.iter().any(|role| trainer.has(*role));
+    let drawn = (judged || trainer.recipe.variational()) && trainer.settings.source == Source::Item;
+    if !(trainer.has(Role::Generator) && drawn) {
         return Ok((evidence, None));
     }
+    let (term, judge) = match evidence.judge {
+        Judge::Dx => ("adv_x", Role::Discriminator),
+        Judge::Dxz => ("adv_xz_g", Role::PairDiscriminator),
+    };
     let ledger = trainer.ledger(true)?;
-    if let Some(row) = ledger.terms.iter().find(|row| row.name == "adv_x") {
+    if let Some(row) = ledger.terms.iter().find(|row| row.name == term) {
         let norm = |role: Role| {
             let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
             found.map(|(_, norm)| *norm)
         };
-        evidence.norms = norm(Role::Generator).zip(norm(Role::Discriminator));
+        evidence.norms = norm(Role::Generator).zip(norm(judge));
     }
     let data = trainer.dataset();
     let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;

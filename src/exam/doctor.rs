@@ -16,6 +16,7 @@ pub struct Evidence {
     pub settings: Settings,
     /// Whether G is to fool Dx.
     pub game: bool,
+    pub judge: Judge,
     /// Whether Dx is a critic: how strong it is has no measure of its own.
     pub critic: bool,
     /// Whether Dx takes a gradient penalty.
@@ -24,7 +25,7 @@ pub struct Evidence {
     pub means: Series,
     /// All series over the whole run.
     pub curves: Vec<Curve>,
-    /// Gradient norm that Dx's opinion of G(z) sends into G, and that its lesson sends into Dx.
+    /// Gradient norm that the discriminator's opinion of G(z) sends into G, and that its lesson sends into it.
     pub norms: Option<(f32, f32)>,
     /// Variance of the samples over that of held-out items, all numbers of an item together.
     pub variety: Option<f32>,
@@ -34,6 +35,15 @@ pub struct Evidence {
 
 /// Steps that the means of an [`Evidence`] are taken over: what is wrong now, not what was once.
 pub const LATELY: u64 = 30;
+
+/// The discriminator that G is to fool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Judge {
+    #[default]
+    Dx,
+    /// Of items with their codes.
+    Dxz,
+}
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,7 +217,10 @@ fn too_strong(of: &Evidence) -> Option<Finding> {
         return None;
     }
     Some(finding(
-        "Dx is too strong",
+        match of.judge {
+            Judge::Dx => "Dx is too strong",
+            Judge::Dxz => "Dxz is too strong",
+        },
         format!(
             "it is right on {:.1} % of the items and gives real ones {real:.3}, samples {fake:.3}",
             accuracy * 100.0
@@ -222,6 +235,10 @@ const FAINT: f32 = 2e-3;
 /// Dx sends next to nothing into G.
 fn vanishing(of: &Evidence) -> Option<Finding> {
     let (into_g, into_d) = of.norms?;
+    let (term, judge) = match of.judge {
+        Judge::Dx => ("adv_x", "Dx"),
+        Judge::Dxz => ("adv_xz_g", "Dxz"),
+    };
     if of.step < YOUNG || into_g >= FAINT {
         return None;
     }
@@ -234,7 +251,7 @@ fn vanishing(of: &Evidence) -> Option<Finding> {
     };
     Some(finding(
         "gradients vanish",
-        format!("adv_x sends {into_g:.1e} into G, Dx's lesson {into_d:.1e} into Dx"),
+        format!("{term} sends {into_g:.1e} into G, the lesson {into_d:.1e} into {judge}"),
         command,
     ))
 }
@@ -262,7 +279,10 @@ fn too_weak(of: &Evidence) -> Option<Finding> {
         format!("set d_steps {}", of.settings.d_steps.max(1) * 2)
     };
     Some(finding(
-        "Dx is too weak",
+        match of.judge {
+            Judge::Dx => "Dx is too weak",
+            Judge::Dxz => "Dxz is too weak",
+        },
         format!(
             "it is right on {:.0} % of the items and gives real ones {real:.2}, samples {fake:.2}, while {far}",
             accuracy * 100.0
@@ -306,7 +326,7 @@ fn oscillating(of: &Evidence) -> Option<Finding> {
     Some(finding(
         "the game oscillates",
         format!(
-            "what Dx gives samples (d_fake) turned round {turns} times between {low:.2} and {high:.2} in the second half of the run"
+            "what samples are given (d_fake) turned round {turns} times between {low:.2} and {high:.2} in the second half of the run"
         ),
         command,
     ))
