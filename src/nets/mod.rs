@@ -61,6 +61,7 @@ pub trait Architecture {
     /// Settings that a game against `Dx` starts with where these networks want others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [(&'static str, &'static str)] = &[];
-    /// The same against a critic that pays for its slope (WGAN-GP), where these networks want others than the objective has.
+    /// The same against a critic that pays for its slope (WGAN-GP), where these networks want others than the
+    /// objective has.
     const CRITIC: &'static [(&'static str, &'static str)] = &[];
 }

@@ -20,9 +20,9 @@ type Features<F> = (
     Flatten<7, 7, 32, 1568>,
 );
 
-/// As [`Small`](super::small::Small), with layer norm in place of batch norm and in every network, over all numbers of an item: what
-/// one item is normalised by is that item, so that real and made ones may be scored apart. Not piecewise linear: no gradient
-/// penalty.
+/// As [`Small`](super::small::Small), with layer norm over all numbers of an item in place of batch norm, in every
+/// network: what one item is normalised by is that item, so that real and made ones may be scored apart. Not
+/// piecewise linear: no gradient penalty.
 pub struct SmallLn;
 
 impl Architecture for SmallLn {
