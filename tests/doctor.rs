@@ -4,7 +4,7 @@
 mod typed;
 
 use aegan_lab::data;
-use typed::told;
+use typed::{told, write_idx};
 
 #[test]
 fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
@@ -156,15 +156,8 @@ fn the_doctor_names_memories_without_a_reader() {
         ("train", &digits.train, 24),
         ("t10k", &digits.held_out, 200),
     ] {
-        let mut images = vec![0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28];
-        let mut labels = vec![0, 0, 8, 1, 0, 0, 0, n];
-        for i in 0..usize::from(n) {
-            images.extend(split.pixels(i).unwrap());
-            labels.push(split.labels()[i]);
-        }
-        let at = |kind: &str| folder.path().join(format!("{part}-{kind}-ubyte"));
-        std::fs::write(at("images-idx3"), images).unwrap();
-        std::fs::write(at("labels-idx1"), labels).unwrap();
+        let first: Vec<usize> = (0..n).collect();
+        write_idx(folder.path(), part, split, &first);
     }
     let data = folder.path().to_str().unwrap();
     let (_, said) = told(

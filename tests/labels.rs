@@ -179,15 +179,7 @@ fn a_class_without_items_is_left_out_of_mixtures() {
     for (part, split) in [("train", &digits.train), ("t10k", &digits.held_out)] {
         let ones = (0..split.len()).filter(|i| [1, 2].contains(&split.labels()[*i]));
         let ones: Vec<usize> = ones.take(60).collect();
-        let mut images = vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28];
-        let mut labels = vec![0, 0, 8, 1, 0, 0, 0, 60];
-        for i in ones {
-            images.extend(split.pixels(i).unwrap());
-            labels.push(split.labels()[i]);
-        }
-        let at = |kind: &str| folder.path().join(format!("{part}-{kind}-ubyte"));
-        std::fs::write(at("images-idx3"), images).unwrap();
-        std::fs::write(at("labels-idx1"), labels).unwrap();
+        typed::write_idx(folder.path(), part, split, &ones);
     }
     let data = folder.path().to_str().unwrap();
     let build = "build ae gen=dense labels=yes batch=8; step 2";

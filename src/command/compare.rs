@@ -227,17 +227,11 @@ fn measured(lab: &mut Shell, quality: &str, emit: Emit<'_>) -> Result<Option<f32
         let both = both && !trainer.dataset().held_out.is_empty();
         return both.then(|| trainer.held_out_error()).transpose();
     }
-    // Only what is fooled by G(z), or held to the prior, is taught to be drawn from it.
-    let judged = [
-        Role::Discriminator,
-        Role::CodeDiscriminator,
-        Role::PairDiscriminator,
-    ];
-    let drawn = judged.iter().any(|role| trainer.has(*role)) || trainer.recipe.variational();
+    let drawn = trainer.is_drawn_from();
     let (data, points) = (trainer.dataset(), trainer.is_plane());
     // Of data that no reader knows, samples are not measured.
     let measured = points || eval::reader(lab, &data).is_ok() && !data.held_out.is_empty();
-    if !(drawn && measured && lab.trainer()?.has(Role::Generator)) {
+    if !(drawn && measured) {
         return Ok(None);
     }
     let found = eval::evaluate(lab, SAMPLES, Origin::Prior, emit)?;

@@ -78,9 +78,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         ..Evidence::default()
     };
     // Samples say something where something is taught that codes are drawn from.
-    let judged = Role::JUDGES.iter().any(|role| trainer.has(*role));
-    let drawn = (judged || trainer.recipe.variational()) && trainer.settings.source == Source::Item;
-    if !(trainer.has(Role::Generator) && drawn) {
+    if !trainer.is_drawn_from() || trainer.settings.source != Source::Item {
         return Ok((evidence, None));
     }
     let (term, judge) = match evidence.judge {

@@ -84,6 +84,7 @@ faced! {
         fn is_plane(&self) -> bool;
         fn in_game(&self) -> bool;
         fn has_critic(&self) -> bool;
+        fn is_drawn_from(&self) -> bool;
         fn bytes(&self) -> usize;
         fn in_flight(&self) -> bool;
         fn shape(&self) -> Vec<usize>;

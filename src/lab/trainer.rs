@@ -129,6 +129,14 @@ impl<D: Ops> Trainer<D> {
         TERMS.iter().any(|t| self.on(*t) && fools(t))
     }
 
+    /// Whether `G` is taught that codes are drawn from the prior: by a discriminator, or by what keeps codes
+    /// near it.
+    #[must_use]
+    pub fn is_drawn_from(&self) -> bool {
+        let judged = Role::JUDGES.iter().any(|role| self.has(*role));
+        self.has(Role::Generator) && (judged || self.recipe.variational())
+    }
+
     /// Whether the scores of discriminators say something only beside one another.
     #[must_use]
     pub fn has_critic(&self) -> bool {

@@ -2,10 +2,11 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use aegan_lab::command::Shell;
-use aegan_lab::data::{Dataset, load};
+use aegan_lab::data::{Dataset, Split, load};
 use aegan_lab::lab::Experiment;
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::event::Event;
@@ -60,6 +61,20 @@ pub fn told(data: &str, lines: &[&str]) -> (Shell, String) {
         }
     }
     (shell, said)
+}
+
+/// Writes pictures of a part of `digits`, at `places`, with their labels, as IDX files; at most 255.
+pub fn write_idx(folder: &Path, part: &str, split: &Split, places: &[usize]) {
+    let n = u8::try_from(places.len()).unwrap();
+    let mut images = vec![0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28];
+    let mut labels = vec![0, 0, 8, 1, 0, 0, 0, n];
+    for &i in places {
+        images.extend(split.pixels(i).unwrap());
+        labels.push(split.labels()[i]);
+    }
+    let at = |kind: &str| folder.join(format!("{part}-{kind}-ubyte"));
+    std::fs::write(at("images-idx3"), images).unwrap();
+    std::fs::write(at("labels-idx1"), labels).unwrap();
 }
 
 /// What is said to a line that is wrong.
