@@ -92,9 +92,24 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
         lab.shows("as expected: step > 2");
         // The stop was for the run, not for what comes after it.
         lab.enter("step 4");
-        lab.shows("4 steps in");
+        // Not the end of the run's own count, such as "214 steps in".
+        lab.shows("\n4 steps in");
         lab.enter("quit");
         assert_eq!(lab.end().0, 0, "{term}");
+    }
+}
+
+#[test]
+fn lines_typed_ahead_all_run() {
+    let home = tempfile::tempdir().unwrap();
+    for term in ["xterm-256color", "dumb"] {
+        let mut lab = start(home.path(), term, &[], 80, 24);
+        lab.shows("lab>");
+        lab.type_in("build gan batch=4\rstep 4\rexpect step == 4\rquit\r");
+        let (status, bytes) = lab.end();
+        assert_eq!(status, 0, "{term}");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("as expected: step == 4"), "{term}: {text}");
     }
 }
 

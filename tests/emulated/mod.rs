@@ -94,7 +94,7 @@ impl Terminal {
         writer.flush().unwrap();
     }
 
-    /// Types a line when the prompt is there: what is typed while the lab works may get lost.
+    /// Types a line when the prompt is there: what the screen shows by then is not the answer to it.
     pub fn enter(&mut self, line: &str) {
         self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
         self.type_in(line);
