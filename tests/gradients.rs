@@ -150,15 +150,14 @@ fn of_items_normalised_by_themselves() {
     type Vectors = (
         LayerNorm<Flat<4>, 4>,
         Dense<4, 5, Tanh>,
-        LayerNorm<Flat<5>, 5>,
-        Activate<Flat<5>, Tanh>,
+        LayerNorm<Flat<5>, 5, Tanh>,
         Dense<5, 2>,
     );
     check::<Vectors>("layer norm", 4);
     type Pictures = (
-        Conv<Image<3, 3, 1>, Image<3, 3, 2>, 3, 1>,
-        LayerNorm<Image<3, 3, 2>, 18>,
-        Conv<Image<3, 3, 2>, Image<2, 2, 1>, 3, 2, Tanh>,
+        Conv<Image<3, 3, 1>, Image<3, 3, 3>, 3, 1>,
+        LayerNorm<Image<3, 3, 3>, 3>,
+        Conv<Image<3, 3, 3>, Image<2, 2, 1>, 3, 2, Tanh>,
     );
     check::<Pictures>("layer norm of pictures", 9);
 }

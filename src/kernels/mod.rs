@@ -21,6 +21,7 @@ mod product;
 pub mod reference;
 pub mod rmsprop;
 mod room;
+pub mod rows;
 mod simd;
 pub mod tasks;
 mod tiles;

@@ -2,15 +2,17 @@
 
 use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
 
-use super::batch_norm::{self, BatchNormOn};
+use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
 use super::cpu_gru;
 use super::cpu_labels;
+use super::cpu_norm;
 use super::formula::{Pairwise, Pointwise, sigmoid};
 use super::item::{Flat, Image, Item, Picture};
+use super::layer_norm::LayerNormOn;
 use super::memory::{slice, slice_mut};
 use super::ops::{Clip, Filters, Ops, Row, Weights};
-use super::pass::{Grads, Labels, Mode, Pass, Scalar, Var};
+use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -18,7 +20,6 @@ use crate::kernels::columns;
 use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
-use crate::kernels::normalise;
 use crate::kernels::update::Update;
 
 type Values<S> = Tensor<S, f32, Cpu>;
@@ -200,56 +201,16 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
-        pass.only_linear("batch norm")?;
-        let Var {
-            tensor: x,
-            tracked: wants_dx,
-        } = x;
-        let by_batch = pass.mode == Mode::Train;
-        let (mean, variance) = if by_batch {
-            let (mean, variance) = normalise::moments(slice(&x), C);
-            let keep = batch_norm::MOMENTUM;
-            elementwise::average(slice_mut(&mut norm.running_mean), &mean, keep);
-            elementwise::average(slice_mut(&mut norm.running_variance), &variance, keep);
-            (mean, variance)
-        } else {
-            (
-                slice(&norm.running_mean).to_vec(),
-                slice(&norm.running_variance).to_vec(),
-            )
-        };
-        let inverse = normalise::inverse(&variance, batch_norm::EPSILON);
-        let y = filled(x.device(), *x.shape(), |y| {
-            let learned = (slice(&norm.scale), slice(&norm.shift));
-            normalise::forward(slice(&x), (&mean, &inverse), learned, f, y);
-        })?;
-        let learn = pass.learn;
-        let tracked = wants_dx || learn;
-        if tracked {
-            let (scale, shift, out) = (norm.scale.clone(), norm.shift.clone(), y.clone());
-            pass.record(move |gradients| {
-                lend(gradients, &out, |g, gradients| {
-                    let (y, x_of, moments) = (slice(&out), slice(&x), (&mean[..], &inverse[..]));
-                    let (gx, gs) = normalise::parameter_gradients((f, y), g, x_of, moments);
-                    if learn {
-                        elementwise::add(of(gradients, &scale)?, &gx);
-                        elementwise::add(of(gradients, &shift)?, &gs);
-                    }
-                    if wants_dx {
-                        let none = vec![0.0; C];
-                        let sums = if by_batch {
-                            (&gx[..], &gs[..])
-                        } else {
-                            (&none[..], &none[..])
-                        };
-                        let with = (&mean[..], &inverse[..], slice(&scale));
-                        normalise::input_gradient(g, x_of, with, sums, of(gradients, &x)?);
-                    }
-                    Ok(())
-                })
-            });
-        }
-        Ok(Var { tensor: y, tracked })
+        cpu_norm::batch_norm(x, norm, f, pass)
+    }
+
+    fn layer_norm<T: Item, const C: usize, F>(
+        x: Var<T, Self>,
+        norm: &LayerNormOn<T, C, F, f32, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>> {
+        cpu_norm::layer_norm(x, norm, f, pass)
     }
 
     fn class_bias<const O: usize, const K: usize>(

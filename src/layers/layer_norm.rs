@@ -1,66 +1,65 @@
-//! Layer normalisation: each item by its own numbers, whatever else is in the batch.
+//! Layer normalisation over the last axis: each place by its own numbers, whatever else is in the batch.
 
 use std::marker::PhantomData;
 
 use dfdx::nn::BuildModule;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::prelude::{
-    Axis, BroadcastTo, BuildOnDevice, Device, Dtype, HasShape, OwnedTape, PutTape, Rank1,
-    SplitTape, Storage, Tensor, TryAdd, TryMul,
-};
+use dfdx::prelude::{BuildOnDevice, Device, Dtype, Rank1, Storage, Tensor};
 use rand_chacha::ChaCha8Rng;
 
-use super::item::{Flat, Item, len};
+use super::activations::{Function, Identity};
+use super::item::Item;
 use super::layer::{Fact, Layer, Shaped, join};
-use super::ops::{Batch, Ops};
+use super::ops::Ops;
 use super::parameter::{Kind, Named, Parameter};
 use super::pass::{Pass, Var};
-use super::refused;
 use crate::error::Result;
 
-/// Normalises the `N` numbers of each item of `T` to mean 0 and variance 1, then scales and shifts each
-/// of them (Ba, Kiros and Hinton 2016, section 3). ε is 1e-5. In training and when it is looked at it does
-/// the same.
+/// Normalises the `C` numbers of each place of `T` to mean 0 and variance 1, then scales and shifts each channel
+/// (Ba, Kiros and Hinton 2016, section 3), and applies `F`. A place is a pixel of an image, and all of a flat item,
+/// as `axis=-1` has it in Keras. ε is 1e-5. In training and when it is looked at it does the same.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct LayerNorm<T, const N: usize>(PhantomData<T>);
+pub struct LayerNorm<T, const C: usize, F = Identity>(PhantomData<(T, F)>);
 
-/// A [`LayerNorm`] built on a device; both tensors are `[N]`.
+/// A [`LayerNorm`] built on a device; both tensors are `[C]`.
 #[derive(Debug, Clone)]
-pub struct LayerNormOn<T, const N: usize, E: Dtype, D: Storage<E>> {
-    pub scale: Tensor<Rank1<N>, E, D>,
-    pub shift: Tensor<Rank1<N>, E, D>,
-    item: PhantomData<T>,
+pub struct LayerNormOn<T, const C: usize, F, E: Dtype, D: Storage<E>> {
+    pub scale: Tensor<Rank1<C>, E, D>,
+    pub shift: Tensor<Rank1<C>, E, D>,
+    kind: PhantomData<(T, F)>,
 }
 
 /// Added to the variance.
-const EPSILON: f64 = 1e-5;
+pub const EPSILON: f32 = 1e-5;
 
-impl<T: Item, const N: usize> Shaped for LayerNorm<T, N> {
+impl<T: Item, const C: usize, F> Shaped for LayerNorm<T, C, F> {
     type In = T;
     type Out = T;
     const FITS: () = assert!(
-        len::<T>() == N,
-        "LayerNorm<T, N>: N must be how many numbers an item of T has"
+        matches!(T::SHAPE.last(), Some(&last) if last == C),
+        "LayerNorm<T, C>: C must be the last size of T"
     );
 }
 
-impl<T: Item, const N: usize, E: Dtype, D: Storage<E>> Shaped for LayerNormOn<T, N, E, D> {
+impl<T: Item, const C: usize, F, E: Dtype, D: Storage<E>> Shaped for LayerNormOn<T, C, F, E, D> {
     type In = T;
     type Out = T;
-    const FITS: () = LayerNorm::<T, N>::FITS;
+    const FITS: () = LayerNorm::<T, C, F>::FITS;
 }
 
-impl<T: Item, const N: usize, E: Dtype, D: Device<E>> BuildOnDevice<D, E> for LayerNorm<T, N> {
-    type Built = LayerNormOn<T, N, E, D>;
+impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> BuildOnDevice<D, E>
+    for LayerNorm<T, C, F>
+{
+    type Built = LayerNormOn<T, C, F, E, D>;
     fn try_build_on_device(device: &D) -> std::result::Result<Self::Built, D::Err> {
         Self::Built::try_build(device)
     }
 }
 
-impl<T: Item, const N: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
-    for LayerNormOn<T, N, E, D>
+impl<T: Item, const C: usize, F, E: Dtype, D: Device<E>> TensorCollection<E, D>
+    for LayerNormOn<T, C, F, E, D>
 {
-    type To<E2: Dtype, D2: Device<E2>> = LayerNormOn<T, N, E2, D2>;
+    type To<E2: Dtype, D2: Device<E2>> = LayerNormOn<T, C, F, E2, D2>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
         visitor: &mut V,
@@ -83,39 +82,21 @@ impl<T: Item, const N: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
             |(scale, shift)| LayerNormOn {
                 scale,
                 shift,
-                item: PhantomData,
+                kind: PhantomData,
             },
         )
     }
 }
 
-impl<T: Item, const N: usize, D: Ops> Layer<D> for LayerNormOn<T, N, f32, D> {
+impl<T: Item, const C: usize, F: Function, D: Ops> Layer<D> for LayerNormOn<T, C, F, f32, D> {
     fn forward(&mut self, x: Var<T, D>, pass: &mut Pass<D>) -> Result<Var<T, D>> {
         let () = Self::FITS;
-        pass.only_linear("layer norm")?;
-        let (batch, tracked) = (x.batch(), x.tracked || pass.learn);
-        let x = x.reshaped::<Flat<N>>(Flat::<N>::batch(batch))?.tensor;
-        let learned = [&self.scale, &self.shift].map(|t| {
-            // A frozen layer keeps no gradient: a product with 1 is a tensor of its own.
-            let frozen = || t.clone().try_mul(1.0);
-            if pass.learn { Ok(t.clone()) } else { frozen() }
-        });
-        // What nobody goes back through leaves nothing on the tape of the pass.
-        let tape = if tracked {
-            std::mem::take(&mut pass.tape)
-        } else {
-            OwnedTape::default()
-        };
-        let (tensor, tape) = normalised(x, learned, tape).map_err(refused)?;
-        if tracked {
-            pass.tape = tape;
-        }
-        Var::<Flat<N>, D> { tensor, tracked }.reshaped(T::batch(batch))
+        D::layer_norm(x, self, F::ACTIVATION, pass)
     }
 
     fn reset(&mut self, _: &mut ChaCha8Rng) {
-        Parameter::<D>::set(&mut self.scale, &[1.0; N]);
-        Parameter::<D>::set(&mut self.shift, &[0.0; N]);
+        Parameter::<D>::set(&mut self.scale, &[1.0; C]);
+        Parameter::<D>::set(&mut self.shift, &[0.0; C]);
     }
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
@@ -131,31 +112,12 @@ impl<T: Item, const N: usize, D: Ops> Layer<D> for LayerNormOn<T, N, f32, D> {
     }
 
     fn describe(&self, into: &mut Vec<Fact>) {
+        let comma = if F::NAME.is_empty() { "" } else { ", " };
         into.push(Fact {
-            what: "layer norm".to_owned(),
+            what: format!("layer norm {C}{comma}{}", F::NAME),
             shape: T::SHAPE.to_vec(),
-            parameters: 2 * N,
+            parameters: 2 * C,
             multiply_adds: 0,
         });
     }
-}
-
-/// What the tensor library gives, or refuses.
-type Given<T, D> = std::result::Result<T, <D as dfdx::prelude::HasErr>::Err>;
-type OffTape<const N: usize, D> = (Tensor<Batch<N>, f32, D>, OwnedTape<f32, D>);
-type Learned<const N: usize, D> = Tensor<Rank1<N>, f32, D>;
-
-/// `scale · (x − mean) / √(variance + ε) + shift`, item by item, and the tape with it.
-fn normalised<const N: usize, D: Ops>(
-    x: Tensor<Batch<N>, f32, D>,
-    [scale, shift]: [Given<Learned<N, D>, D>; 2],
-    tape: OwnedTape<f32, D>,
-) -> Given<OffTape<N, D>, D> {
-    let shape = *HasShape::shape(&x);
-    let y = x.put_tape(tape).try_normalize::<Axis<1>>(EPSILON)?;
-    let (y, tape) = y.split_tape();
-    let scale = scale?.put_tape(tape).try_broadcast_like(&shape)?;
-    let (scaled, tape) = scale.try_mul(y)?.split_tape();
-    let shift = shift?.put_tape(tape).try_broadcast_like(&shape)?;
-    Ok(shift.try_add(scaled)?.split_tape())
 }

@@ -15,6 +15,7 @@ mod cpu;
 mod cpu_conv;
 mod cpu_gru;
 mod cpu_labels;
+mod cpu_norm;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 pub mod dense;

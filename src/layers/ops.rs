@@ -7,6 +7,7 @@ use super::batch_norm::BatchNormOn;
 use super::conv::Kernel;
 use super::formula::{Pairwise, Pointwise};
 use super::item::{Flat, Image, Item, Picture};
+use super::layer_norm::LayerNormOn;
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -93,6 +94,17 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     fn batch_norm<T: Item, const C: usize, F>(
         x: Var<T, Self>,
         norm: &mut BatchNormOn<T, C, F, f32, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>>;
+
+    /// Layer normalisation over the last axis.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn layer_norm<T: Item, const C: usize, F>(
+        x: Var<T, Self>,
+        norm: &LayerNormOn<T, C, F, f32, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>>;

@@ -3,7 +3,7 @@
 use super::{Architecture, Beside, Logit};
 use crate::data::Range;
 use crate::layers::{
-    Activate, ClassBias, Dense as Fc, Flat, Flatten, GruReader, GruWriter, Heard, Image, LayerNorm,
+    ClassBias, Dense as Fc, Flat, Flatten, GruReader, GruWriter, Heard, Image, LayerNorm,
     LeakyRelu, Rows, Sigmoid, Tanh,
 };
 
@@ -22,8 +22,7 @@ impl Architecture for Recurrent {
     type Generator<const Z: usize, const K: usize> = (
         Fc<Z, 64>,
         ClassBias<64, K>,
-        LayerNorm<Flat<64>, 64>,
-        Activate<Flat<64>, Tanh>,
+        LayerNorm<Flat<64>, 64, Tanh>,
         GruWriter<28, 64, 128, 384>,
         Rows<28, 128, 28, Sigmoid>,
     );

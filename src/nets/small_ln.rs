@@ -3,24 +3,22 @@
 use super::{Architecture, Beside, Logit, Told};
 use crate::data::Range;
 use crate::layers::{
-    Activate, ClassBias, Conv, ConvTranspose, Dense as Fc, Flat, Flatten, Heard, Image, LayerNorm,
-    LeakyRelu, Relu, Tanh, Unflatten,
+    ClassBias, Conv, ConvTranspose, Dense as Fc, Flat, Flatten, Heard, Image, LayerNorm, LeakyRelu,
+    Relu, Tanh, Unflatten,
 };
 
 type Leaky = LeakyRelu<20>;
 type Picture = Image<28, 28, 1>;
 type Half = Image<14, 14, 16>;
 type Quarter = Image<7, 7, 32>;
-/// What a layer gave to `T`, of `N` numbers, normalised and activated.
-type Normed<T, const N: usize, F> = (LayerNorm<T, N>, Activate<T, F>);
 /// A picture in 7·7·32 numbers.
 type Features<F> = (
-    (Conv<Picture, Half, 5, 2>, Normed<Half, 3136, F>),
-    (Conv<Half, Quarter, 5, 2>, Normed<Quarter, 1568, F>),
+    (Conv<Picture, Half, 5, 2>, LayerNorm<Half, 16, F>),
+    (Conv<Half, Quarter, 5, 2>, LayerNorm<Quarter, 32, F>),
     Flatten<7, 7, 32, 1568>,
 );
 
-/// As [`Small`](super::small::Small), with layer norm over all numbers of an item in place of batch norm, in every
+/// As [`Small`](super::small::Small), with layer norm over the channels in place of batch norm, in every
 /// network: what one item is normalised by is that item, so that real and made ones may be scored apart. Not
 /// piecewise linear: no gradient penalty.
 pub struct SmallLn;
@@ -30,14 +28,14 @@ impl Architecture for SmallLn {
     type Encoder<const Z: usize, const K: usize> = (Features<Relu>, (Fc<1568, Z>, ClassBias<Z, K>));
     type Generator<const Z: usize, const K: usize> = (
         (Fc<Z, 1568>, ClassBias<1568, K>, Unflatten<7, 7, 32, 1568>),
-        Normed<Quarter, 1568, Relu>,
+        LayerNorm<Quarter, 32, Relu>,
         ConvTranspose<Quarter, Half, 5, 2>,
-        Normed<Half, 3136, Relu>,
+        LayerNorm<Half, 16, Relu>,
         ConvTranspose<Half, Picture, 5, 2, Tanh>,
     );
     type Discriminator<const K: usize> = (Heard<Features<Leaky>>, Logit<1568, K>);
     type CodeDiscriminator<const Z: usize, const K: usize> = (
-        (Fc<Z, 128>, Normed<Flat<128>, 128, Leaky>),
+        (Fc<Z, 128>, LayerNorm<Flat<128>, 128, Leaky>),
         Told<128, 128, K, Leaky>,
         Logit<128, K>,
     );

@@ -107,11 +107,10 @@ fn agree() {
     check::<Norm>("batch norm and dropout");
     type Alone = (
         Dense<4, 6>,
-        (LayerNorm<Flat<6>, 6>, Activate<Flat<6>, Tanh>),
-        (Dense<6, 8>, Unflatten<2, 2, 2, 8>),
-        LayerNorm<Image<2, 2, 2>, 8>,
-        Flatten<2, 2, 2, 8>,
-        Dense<8, 2, Tanh>,
+        LayerNorm<Flat<6>, 6, Tanh>,
+        (Dense<6, 12>, Unflatten<2, 2, 3, 12>),
+        LayerNorm<Image<2, 2, 3>, 3>,
+        (Flatten<2, 2, 3, 12>, Dense<12, 2, Tanh>),
     );
     check::<Alone>("layer norm");
     type Down = (

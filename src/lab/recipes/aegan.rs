@@ -59,5 +59,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; layer norm is over all of an item, not over the channels of each place; no noise within the discriminators",
+    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within the discriminators",
 };

@@ -1,4 +1,4 @@
-//! Batch normalisation, composed.
+//! Normalisations, composed.
 
 use dfdx::prelude::{
     Axis, BroadcastTo, Const, HasShape, MeanTo, PutTape, ReshapeTo, Shape, SplitTape, Tensor,
@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::layers::batch_norm::{BatchNormOn, EPSILON, MOMENTUM};
 use crate::layers::item::Item;
+use crate::layers::layer_norm::{self, LayerNormOn};
 use crate::layers::ops::Ops;
 use crate::layers::pass::{Mode, Pass, Var};
 use crate::layers::refused;
@@ -37,6 +38,44 @@ pub(in crate::layers) fn batch_norm<T: Item, D: Ops, const C: usize, F>(
         tensor: wanted.leave(y, pass),
         tracked,
     })
+}
+
+/// See [`Ops::layer_norm`].
+pub(in crate::layers) fn layer_norm<T: Item, D: Ops, const C: usize, F>(
+    x: &Var<T, D>,
+    norm: &LayerNormOn<T, C, F, f32, D>,
+    f: Activation,
+    pass: &mut Pass<D>,
+) -> Result<Var<T, D>> {
+    pass.only_linear("layer norm")?;
+    let learn = pass.learn;
+    let tracked = x.tracked || learn;
+    let wanted = Wanted { any: tracked };
+    let shape = *x.tensor.shape();
+    let input = wanted.enter(&x.tensor, x.tracked)?;
+    let (scale, shift) = (
+        wanted.enter(&norm.scale, learn)?,
+        wanted.enter(&norm.shift, learn)?,
+    );
+    let y = by_place(input, (scale, shift)).map_err(refused)?;
+    let y = activated(f, y.try_reshape_like(&shape).map_err(refused)?, None)?;
+    Ok(Var {
+        tensor: wanted.leave(y, pass),
+        tracked,
+    })
+}
+
+/// `scale · (x − mean) / √(variance + ε) + shift` within the rows of `x`.
+fn by_place<S: Shape, D: Ops, const C: usize>(
+    x: Taped<S, D>,
+    (scale, shift): (Channels<C, D>, Channels<C, D>),
+) -> std::result::Result<Taped<(usize, Const<C>), D>, D::Err> {
+    let rows = (x.shape().num_elements() / C, Const::<C>);
+    let y = x
+        .try_reshape_like(&rows)?
+        .try_normalize::<Axis<1>>(layer_norm::EPSILON)?;
+    let y = y.try_mul(scale.try_broadcast_like(&rows)?)?;
+    y.try_add(shift.try_broadcast_like(&rows)?)
 }
 
 type Channels<const C: usize, D> = Taped<(Const<C>,), D>;

@@ -14,6 +14,7 @@ use super::batch_norm::BatchNormOn;
 use super::compose::{self, conv, gru, labels, loss, norm, plan, update};
 use super::formula::{Pairwise, Pointwise};
 use super::item::{Flat, Image, Item, Picture};
+use super::layer_norm::LayerNormOn;
 use super::ops::{Clip, Filters, Ops, Row, Weights};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
@@ -64,6 +65,15 @@ impl Ops for Cuda {
         pass: &mut Pass<Self>,
     ) -> Result<Var<T, Self>> {
         norm::batch_norm(&x, norm, f, pass)
+    }
+
+    fn layer_norm<T: Item, const C: usize, F>(
+        x: Var<T, Self>,
+        norm: &LayerNormOn<T, C, F, f32, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<T, Self>> {
+        norm::layer_norm(&x, norm, f, pass)
     }
 
     fn class_bias<const O: usize, const K: usize>(

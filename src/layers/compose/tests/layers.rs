@@ -14,6 +14,7 @@ use crate::kernels::conv::Geometry;
 use crate::layers::batch_norm::BatchNorm;
 use crate::layers::formula::Pointwise;
 use crate::layers::item::{Flat, Image, Item, Picture};
+use crate::layers::layer_norm::LayerNorm;
 use crate::layers::ops::{Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Labels, Mode, Pass, Var};
@@ -223,6 +224,26 @@ fn batch_normalisation_and_its_running_statistics() {
         for pair in statistics.take().chunks_exact(2) {
             near(&format!("statistics {mode:?} {f:?}"), &pair[0], &pair[1]);
         }
+    }
+}
+
+#[test]
+fn layer_normalisation() {
+    type Picture = Image<3, 2, 13>;
+    type Norm = LayerNorm<Picture, 13>;
+    let mut norm = Norm::try_build_on_device(&Cpu::default()).unwrap();
+    (norm.scale, norm.shift) = (
+        tensor(3, (dfdx::prelude::Const,)),
+        tensor(4, (dfdx::prelude::Const,)),
+    );
+    let learned = [&row(&norm.scale).unwrap(), &row(&norm.shift).unwrap()];
+    for f in ACTIVATIONS {
+        let ours =
+            |x: &Var<Picture, Cpu>, pass: &mut Pass<Cpu>| norm::layer_norm(x, &norm, f, pass);
+        let theirs = |x: &Var<Picture, Cpu>, pass: &mut Pass<Cpu>| {
+            Cpu::layer_norm(x.clone(), &norm, f, pass)
+        };
+        check(&format!("layer norm {f:?}"), &learned, &ours, &theirs);
     }
 }
 
