@@ -4,6 +4,7 @@ mod axes;
 mod chart;
 mod json;
 mod pictures;
+mod steps;
 mod text;
 
 pub use axes::{PLOTTED, Span};
@@ -138,7 +139,7 @@ fn bar(progress: &Progress, width: usize) -> String {
         )
     });
     let text = if progress.trains() {
-        let series = text::series(&progress.series);
+        let series = steps::series(&progress.series);
         format!(
             "step {}{bar} {:.0}/s{eta} · {series}",
             progress.step, progress.rate

@@ -129,6 +129,59 @@ fn steps_and_errors_read_well() {
 }
 
 #[test]
+fn what_steps_came_to_stands_by_player_where_one_line_is_too_short() {
+    let steps = |values: &[(&str, f32)], width| {
+        let event = Event::Stepped(Stepped {
+            steps: 1,
+            step: 7,
+            seconds: 0.5,
+            series: values.iter().map(|(n, v)| ((*n).into(), *v)).collect(),
+            interrupted: false,
+            curves: vec![],
+        });
+        printer(Blitter::Quadrant, Format::Text, width).lines(&event)
+    };
+    let gan = [
+        ("d_loss", 1.3),
+        ("d_acc", 0.5),
+        ("d_real", 0.6),
+        ("g_loss", 0.7),
+        ("r1", 0.25),
+    ];
+    assert_eq!(
+        steps(&gan, 60),
+        [
+            "1 step in 0.50 s · 2/s · at step 7 · g_loss 0.700",
+            "  d_loss 1.300 · d_acc 0.500 · d_real 0.600 · r1 0.250",
+        ]
+    );
+    assert_eq!(
+        steps(&gan[..3], 40),
+        [
+            "1 step in 0.50 s · 2/s · at step 7",
+            "  d_loss 1.300 · d_acc 0.500",
+            "  d_real 0.600",
+        ]
+    );
+    let aegan = [
+        ("loss", 2.0),
+        ("rec_x", 0.9),
+        ("d_loss", 1.3),
+        ("dz_loss", 1.4),
+    ];
+    assert_eq!(
+        steps(&aegan, 48),
+        [
+            "1 step in 0.50 s · 2/s · at step 7",
+            "  rec_x 0.900 · loss 2.000",
+            "  d_loss 1.300",
+            "  dz_loss 1.400",
+        ]
+    );
+    assert_eq!(steps(&[], 48), ["1 step in 0.50 s · 2/s · at step 7"]);
+}
+
+#[test]
 fn wide_characters_are_cut_to_the_column() {
     use unicode_width::UnicodeWidthStr;
     for width in 1..30 {

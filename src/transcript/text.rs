@@ -2,32 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::lab::event::{Evaluated, Event, Ledger, Listing, Scores, Series};
-
-/// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
-/// adversarial term is G's loss: no value is said twice.
-pub(super) fn series(values: &Series) -> String {
-    const FIRST: [&str; 5] = ["d_loss", "g_loss", "rec_x", "loss", "d_acc"];
-    let named = FIRST
-        .iter()
-        .filter_map(|n| values.get(*n).map(|v| (*n, *v)));
-    let rest = values
-        .iter()
-        .map(|(n, v)| (n.as_str(), *v))
-        .filter(|(n, _)| !FIRST.contains(n));
-    let mut said: Vec<(&str, f32)> = Vec::new();
-    for (name, value) in named.chain(rest) {
-        let repeats = |(_, before): &(&str, f32)| before.to_bits() == value.to_bits();
-        if !said.iter().any(repeats) {
-            said.push((name, value));
-        }
-    }
-    let parts: Vec<_> = said
-        .into_iter()
-        .map(|(n, v)| format!("{n} {}", number(v)))
-        .collect();
-    parts.join(" · ")
-}
+use super::steps;
+use crate::lab::event::{Evaluated, Event, Ledger, Listing, Scores};
 
 /// Three figures that matter.
 pub(super) fn number(v: f32) -> String {
@@ -125,18 +101,7 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             }
             lines
         }
-        Event::Stepped(stepped) => {
-            let rate = stepped.steps as f32 / stepped.seconds.max(1e-3);
-            let word = if stepped.steps == 1 { "step" } else { "steps" };
-            let text = format!(
-                "{} {word} in {:.2} s · {rate:.0}/s · at step {} · {}",
-                stepped.steps,
-                stepped.seconds,
-                stepped.step,
-                series(&stepped.series)
-            );
-            wrap(&text, width)
-        }
+        Event::Stepped(stepped) => steps::lines(stepped, width),
         Event::Gallery(gallery) => {
             wrap(&format!("{} · step {}", gallery.title, gallery.step), width)
         }

@@ -1,0 +1,98 @@
+//! What steps came to, in words: a value a series, a line a player.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::text::{cut, number, wrap};
+use crate::lab::event::{Series, Stepped};
+
+/// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
+/// adversarial term is G's loss: no value is said twice.
+fn said(values: &Series) -> Vec<(&str, f32)> {
+    const FIRST: [&str; 5] = ["d_loss", "g_loss", "rec_x", "loss", "d_acc"];
+    let named = FIRST
+        .iter()
+        .filter_map(|n| values.get(*n).map(|v| (*n, *v)));
+    let rest = values
+        .iter()
+        .map(|(n, v)| (n.as_str(), *v))
+        .filter(|(n, _)| !FIRST.contains(n));
+    let mut said: Vec<(&str, f32)> = Vec::new();
+    for (name, value) in named.chain(rest) {
+        let repeats = |(_, before): &(&str, f32)| before.to_bits() == value.to_bits();
+        if !said.iter().any(repeats) {
+            said.push((name, value));
+        }
+    }
+    said
+}
+
+/// All values on one line.
+pub(super) fn series(values: &Series) -> String {
+    let values: Vec<_> = said(values).into_iter().map(named).collect();
+    values.join(" · ")
+}
+
+fn named((name, value): (&str, f32)) -> String {
+    format!("{name} {}", number(value))
+}
+
+/// Whose value a series has: that of encoder and generator (0), of `Dx` or `Dxz` (1), of `Dz` (2).
+fn player(name: &str) -> usize {
+    match name {
+        _ if name.starts_with("dz_") => 2,
+        _ if name.starts_with("d_") || name == "r1" => 1,
+        _ => 0,
+    }
+}
+
+/// What steps came to: on one line where there is room for it, or else a line a player.
+pub(super) fn lines(stepped: &Stepped, width: usize) -> Vec<String> {
+    let head = format!(
+        "{} {} in {:.2} s · {:.0}/s · at step {}",
+        stepped.steps,
+        if stepped.steps == 1 { "step" } else { "steps" },
+        stepped.seconds,
+        stepped.steps as f32 / stepped.seconds.max(1e-3),
+        stepped.step
+    );
+    let said = said(&stepped.series);
+    let of = |players: Range<usize>| -> Vec<String> {
+        let theirs = said
+            .iter()
+            .filter(|(name, _)| players.contains(&player(name)));
+        theirs.map(|value| named(*value)).collect()
+    };
+    let beside = |values: Vec<String>| [vec![head.clone()], values].concat().join(" · ");
+    let all = beside(of(0..3));
+    if all.width() <= width {
+        return vec![all];
+    }
+    let ours = beside(of(0..1));
+    let (mut lines, below) = if ours.width() <= width {
+        (vec![ours], 1..3)
+    } else {
+        (wrap(&head, width), 0..3)
+    };
+    for player in below {
+        let values = filled(&of(player..player + 1), width.saturating_sub(2));
+        lines.extend(values.iter().map(|line| cut(&format!("  {line}"), width)));
+    }
+    lines
+}
+
+/// As many values on a line as `width` columns have room for.
+fn filled(values: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for value in values {
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + value.width() <= width => {
+                line.push_str(" · ");
+                line.push_str(value);
+            }
+            _ => lines.push(value.clone()),
+        }
+    }
+    lines
+}
