@@ -20,7 +20,7 @@ pub(super) const COMMAND: Command = Command {
     name: "doctor",
     usage: "",
     about: "what is wrong with the run, the evidence, and a command to try",
-    details: "It knows: overflowing numbers, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. Looking never changes the run.",
+    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. Looking never changes the run.",
     words: (0, 0),
     suggest: Suggestion::none,
     run,

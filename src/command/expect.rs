@@ -9,7 +9,7 @@ pub(super) const COMMAND: Command = Command {
     name: "expect",
     usage: "NAME < | <= | > | >= | == VALUE [+- TOLERANCE]",
     about: "fail unless a value is as expected",
-    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), and what the last eval measured (fld, precision, ...).",
+    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
     words: (3, 5),
     suggest: |words| {
         if words.is_empty() {

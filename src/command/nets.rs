@@ -18,13 +18,14 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
-    let shape = shell.data.item.shape();
+    let item = shell.data.item;
+    let shape = item.shape();
     let shelf = shelf::<Host>(&shape)?;
     let row = |e: &crate::nets::Entry<Host>| {
         vec![
             e.name.to_owned(),
             e.about.to_owned(),
-            e.range.about().to_owned(),
+            e.range.about(item).to_owned(),
             sizes(e.latents),
         ]
     };

@@ -9,7 +9,7 @@ pub(super) const COMMAND: Command = Command {
     name: "next",
     usage: "[PHASE]",
     about: "walk one phase of a batch, or on to PHASE",
-    details: "next; next update walks on until a phase whose name holds 'update'. Each phase shows what it produced. Any other training command finishes the batch first.",
+    details: "next; next update walks on until a phase whose name holds 'update'. Each phase shows what it produced. step and run count the batch that is begun as their first; set, term and save finish it.",
     words: (0, 1),
     suggest: |words| {
         if words.is_empty() {

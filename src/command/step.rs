@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
     name: "step",
     usage: "[N] [d|g]",
     about: "train N batches (1); only discriminators (d) or only E and G (g)",
-    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. A step is d_steps updates of the discriminators and g_steps of E and G (see set).",
+    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. A step is d_steps updates of the discriminators and g_steps of E and G (see set; with lessons=apart d_steps rounds of them).",
     words: (0, 2),
     suggest: |words| {
         if words.len() == 1 {

@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     name: "verify",
     usage: "PATH",
     about: "compute a session again and compare it with its record",
-    details: "verify gan.ron. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within the spread of the recorded curves.",
+    details: "verify gan.ron. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within twice the spread of the recorded curves.",
     words: (1, 1),
     suggest: |words| {
         if words.is_empty() {

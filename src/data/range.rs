@@ -1,5 +1,7 @@
 //! How a pixel becomes a number for a net, and back.
 
+use super::dataset::Item;
+
 /// The interval that pixels are mapped to: the one that the net's output layer can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Range {
@@ -38,10 +40,11 @@ impl Range {
         }
     }
 
-    /// What the mapping is, in words.
+    /// What the mapping is for such an item, in words.
     #[must_use]
-    pub fn about(self) -> &'static str {
+    pub fn about(self, item: Item) -> &'static str {
         match self {
+            _ if item == Item::Point => "coordinates as they are",
             Self::Unit => "pixels / 255, in [0, 1], for a sigmoid output",
             Self::Symmetric => "pixels / 127.5 − 1, in [-1, 1], for a tanh output",
         }

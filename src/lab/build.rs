@@ -198,7 +198,7 @@ impl<D: Ops> Trainer<D> {
             rows,
             footer: format!(
                 "{parameters} parameters, {multiply_adds} multiply-adds an item in all · {}",
-                self.range.about()
+                self.range.about(self.data.item)
             ),
         }
     }

@@ -39,8 +39,8 @@ impl<D: Ops> Trainer<D> {
         mean.affine(numbers * times, numbers * plus, pass)
     }
 
-    /// The mean squared difference of what the last hidden layer of `Dx` gives (Larsen et al. 2016,
-    /// Eq. 7).
+    /// The mean squared difference of what the hidden layer of `Dx` that is `Heard` gives (Larsen et al.
+    /// 2016, Eq. 7).
     pub(super) fn feature_distance(
         &mut self,
         made: Var<Any, D>,

@@ -1,5 +1,5 @@
 //! Instance noise (Sønderby et al. 2017, section 2.2): real and made items are blurred alike before
-//! `Dx` sees them, so that there is no sharp line between them yet; the blur fades over the plan.
+//! `Dx` or `Dxz` sees them, so that there is no sharp line between them yet; the blur fades over the plan.
 
 use super::round::Round;
 use super::trainer::Trainer;

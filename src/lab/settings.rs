@@ -72,13 +72,13 @@ pub struct Settings {
     pub smooth: f32,
     /// What a discriminator is taught to answer for generated items (the other side of smoothing).
     pub smooth_fake: f32,
-    /// Weight of the penalty on steepness of Dx at real items; 0: none.
+    /// Weight of the penalty on steepness of Dx or Dxz at what is real; 0: none.
     pub r1: f32,
     /// Steps from one penalty to the next.
     pub r1_every: u64,
     /// Weight of the penalty on slopes other than 1 between real and made; 0: none.
     pub gp: f32,
-    /// Deviation of the noise on what Dx sees, falling to nothing over the plan; 0: none.
+    /// Deviation of the noise on items that Dx or Dxz sees, falling to nothing over the plan; 0: none.
     pub instance_noise: f32,
     /// Each weight of a discriminator is held within ± this; 0: it is not.
     pub clip_weights: f32,
@@ -94,7 +94,7 @@ pub struct Settings {
     pub sigma: f32,
     /// What E sees of an item.
     pub source: Source,
-    /// How much of it is hidden or blurred.
+    /// The share of it that is hidden, or the deviation of its noise.
     pub strength: f32,
 }
 
@@ -176,7 +176,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "r1",
-        "weight of the penalty on steepness of Dx at real items, 0 (off) to 1000",
+        "weight of the penalty on steepness of Dx or Dxz at what is real, 0 (off) to 1000",
     ),
     (
         "r1_every",
@@ -188,7 +188,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "instance_noise",
-        "deviation of the noise on what Dx sees, 0 (none) to 10; fades over the plan",
+        "deviation of the noise on items Dx or Dxz sees, 0 (none) to 10; fades over the plan",
     ),
     (
         "clip_weights",

@@ -9,7 +9,7 @@ use super::items::{Kept, Part};
 use super::member::Member;
 use super::round::{Phase, Round};
 use super::settings::Lessons;
-use super::terms::{Price, TERMS, Term, adv_z, kl};
+use super::terms::{Price, TERMS, Term, kl};
 use super::undo::Anchor;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -152,14 +152,14 @@ impl<D: Ops> Trainer<D> {
     /// move on the last of these batches. Where lessons are apart, each update has a batch of its own.
     pub(super) fn schedule(&self, side: Side) -> Vec<Phase> {
         let mut phases = Vec::new();
-        // An autoencoder has no use for noise.
-        let noise = self.want(Term::generates) || self.on(adv_z::TERM);
-        let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
-        let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
         let critics: Vec<_> = Role::JUDGES
             .into_iter()
             .filter(|role| Term::teaching(*role).any(|t| self.on(t)))
             .collect();
+        // An autoencoder has no use for noise; to Dz it is what is real.
+        let noise = self.want(Term::generates) || critics.contains(&Role::CodeDiscriminator);
+        let draw = [Some(Phase::Batch), noise.then_some(Phase::Noise)];
+        let draw = || draw.into_iter().flatten().chain([Phase::Generate]);
         let lessons = match side {
             Side::Makers => 0,
             _ if critics.is_empty() => 0,

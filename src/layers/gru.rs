@@ -1,5 +1,5 @@
 //! Recurrent layers: a picture is read row by row into a state (Cho et al. 2014), and written row by row
-//! out of a code, as in the autoencoder of Srivastava et al. 2015, section 2.
+//! out of a code, after the autoencoder of Srivastava et al. 2015, section 2.
 
 use std::fmt::Debug;
 use std::marker::PhantomData;

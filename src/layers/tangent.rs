@@ -4,7 +4,7 @@
 //! without biases, every activation replaced by its slope at the point. So `v = ∇ₓD(x)` is computed
 //! first and held constant, and then pushed through that linear network, on a tape: what comes out is
 //! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`. A price `p(‖∇ₓD(x)‖²)` has
-//! `p′` times that gradient, which `v` carries with it as a factor.
+//! `p′` times the gradient of `‖∇ₓD(x)‖²`: `v` carries the factor `2p′`.
 
 use std::collections::VecDeque;
 

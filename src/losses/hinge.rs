@@ -12,7 +12,7 @@ pub(super) const OBJECTIVE: Objective = Objective {
         fool: Pointwise::Line { times: -1.0 },
         hide: Pointwise::Line { times: 1.0 },
     },
-    // RaHingeGAN: the generator has a hinge too (Jolicoeur-Martineau 2019, Appendix D.3).
+    // RaHingeGAN: the generator has a hinge too (Jolicoeur-Martineau 2019, Appendix D).
     relative: Some(Prices {
         real: ABOVE,
         fake: BELOW,

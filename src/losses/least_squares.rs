@@ -11,7 +11,7 @@ pub(super) const OBJECTIVE: Objective = Objective {
         fool: to(1.0),
         hide: to(0.0),
     },
-    // RaLSGAN: one side to 1 above the other, which is to be 1 below (Jolicoeur-Martineau 2019, Appendix D.2).
+    // RaLSGAN: one side to 1 above the other, which is to be 1 below (Jolicoeur-Martineau 2019, Appendix D).
     relative: Some(Prices {
         real: to(1.0),
         fake: to(-1.0),

@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 
 use super::{Distance, cross_entropy, squared};
 
-/// Pixels are coins, and their brightness the odds.
+/// Pixels are coins that come up with the probability that the output says.
 pub(super) const BERNOULLI: Distance = Distance {
     name: "bernoulli",
     about: "nats an item, each pixel a coin of this brightness; for rec_x beside kl",

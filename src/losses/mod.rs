@@ -138,11 +138,7 @@ mod tests {
                 }
             }
             for d in DISTANCES {
-                let y = if ["cross_entropy", "bernoulli"].contains(&d.name) {
-                    0.2 + 0.6 * sigmoid(x)
-                } else {
-                    x
-                };
+                let y = if d.unit { 0.2 + 0.6 * sigmoid(x) } else { x };
                 for target in [0.0, 0.3, 1.0] {
                     slope_is_right(d.name, |y| (d.between.at)(y, target), y);
                 }

@@ -3,8 +3,8 @@
 
 use super::{Objective, Pointwise, Prices};
 
-/// The critic's slope is bounded by holding its weights in a box (Algorithm 1). Rates and box are of
-/// networks a hundred times larger there, and smaller: benches/README.md has what each is worth.
+/// The critic's slope is bounded by holding its weights in a box (Algorithm 1). The paper's
+/// networks are a hundred times larger, its rate and box smaller: benches/README.md has what each is worth.
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
     about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",

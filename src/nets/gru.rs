@@ -10,7 +10,8 @@ use crate::layers::{
 type Leaky = LeakyRelu<200>;
 
 /// A gated recurrent unit reads the rows from the top down into the code; another one writes them out of
-/// it (Srivastava et al. 2015, section 2, which hears the code at each step as "conditional" decoders do).
+/// it (after Srivastava et al. 2015, section 2: there the code is the first state and rows come in reverse, here
+/// it is heard at each step and the first state is zero).
 /// A normalised code speaks loud enough from the first step on: without it the mean picture is learned
 /// first, for a thousand steps. The discriminators see the picture whole.
 pub struct Recurrent;

@@ -18,8 +18,8 @@ type Features<F> = (
     Flatten<7, 7, 32, 1568>,
 );
 
-/// As [`Small`](super::small::Small), with layer norm over the channels in place of batch norm, in every
-/// network: what one item is normalised by is that item, so that real and made ones may be scored apart. Not
+/// The convolutions of [`Small`](super::small::Small) with layer norm in every network, and no hidden layer in `E` and
+/// `Dx`: what one item is normalised by is that item, so that real and made ones may be scored apart. Not
 /// piecewise linear: no gradient penalty.
 pub struct SmallLn;
 
@@ -27,8 +27,8 @@ impl Architecture for SmallLn {
     type Data = Picture;
     type Encoder<const Z: usize, const K: usize> = (Features<Relu>, (Fc<1568, Z>, ClassBias<Z, K>));
     type Generator<const Z: usize, const K: usize> = (
-        (Fc<Z, 1568>, ClassBias<1568, K>, Unflatten<7, 7, 32, 1568>),
-        LayerNorm<Quarter, 32, Relu>,
+        (Fc<Z, 1568>, ClassBias<1568, K>),
+        (LayerNorm<Flat<1568>, 1568, Relu>, Unflatten<7, 7, 32, 1568>),
         ConvTranspose<Quarter, Half, 5, 2>,
         LayerNorm<Half, 16, Relu>,
         ConvTranspose<Half, Picture, 5, 2, Tanh>,
@@ -46,7 +46,7 @@ impl Architecture for SmallLn {
         Logit<128, K>,
     );
     const NAME: &'static str = "small_ln";
-    const ABOUT: &'static str = "as small, with layer norm in every network";
+    const ABOUT: &'static str = "small's convolutions with layer norm in every network";
     const RANGE: Range = Range::Symmetric;
     const GAME: &'static [(&'static str, &'static str)] = &[
         ("rate", "0.002"),

@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "the values are exact")]
 
 use super::*;
+use crate::data::Item;
 use crate::data::{Order, Range, batch_indices};
 use proptest::prelude::*;
 
@@ -98,7 +99,15 @@ fn bytes_become_floats_and_come_back() {
     assert_eq!([0, 255].map(|b| Range::Symmetric.from_byte(b)), [-1.0, 1.0]);
     assert_eq!([-3.0, 3.0].map(|v| Range::Symmetric.to_unit(v)), [0.0, 1.0]);
     assert_eq!([-3.0, 3.0].map(|v| Range::Unit.to_unit(v)), [0.0, 1.0]);
-    assert!(Range::Symmetric.about().contains("tanh") && Range::Unit.about().contains("sigmoid"));
+    let picture = Item::Image {
+        height: 28,
+        width: 28,
+        channels: 1,
+    };
+    let about = |range: Range| [picture, Item::Point].map(|item| range.about(item));
+    let [of_pixels, of_points] = about(Range::Symmetric);
+    assert!(of_pixels.contains("tanh") && about(Range::Unit)[0].contains("sigmoid"));
+    assert!(of_points.contains("coordinates") && !of_points.contains("pixels"));
 }
 
 #[test]

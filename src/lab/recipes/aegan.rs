@@ -5,7 +5,7 @@ use crate::lab::terms::{adv_x, adv_x_rec, adv_z, adv_z_rec, rec_x, rec_z};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "aegan",
-    about: "all four networks, all terms (Lazarou 2020)",
+    about: "E, G, Dx and Dz, and the terms of both cycles (Lazarou 2020)",
     // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
     // the weights of the paper, which 'as=published' takes.
     terms: &[
@@ -48,7 +48,7 @@ pub(super) const LAZAROU: &[(&str, &str)] = &[
 /// Lazarou 2020, with the numbers of its code.
 const PUBLISHED: Recipe = Recipe {
     name: "aegan",
-    about: "all four networks, all terms, as published (Lazarou 2020)",
+    about: "E, G, Dx and Dz, and the terms of both cycles, as published (Lazarou 2020)",
     terms: &[
         (rec_x::TERM, 10.0),
         (rec_z::TERM, 5.0),
@@ -59,5 +59,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within the discriminators",
+    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G hears the code once, not again at each layer",
 };

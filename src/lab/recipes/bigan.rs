@@ -18,8 +18,7 @@ pub(super) const RECIPE: Recipe = Recipe {
     differs: "",
 };
 
-/// Donahue et al. 2017, Appendix C.1, permutation-invariant MNIST. Its rates fall over the second half of 400 epochs; say
-/// `plan`.
+/// Donahue et al. 2017, Appendix C.1, permutation-invariant MNIST.
 const PUBLISHED: Recipe = Recipe {
     name: "bigan",
     about: "E and G against Dxz, which judges pairs, as published (Donahue et al. 2017)",
@@ -39,5 +38,5 @@ const PUBLISHED: Recipe = Recipe {
         ("loss", "ns"),
     ],
     published: None,
-    differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not of 1024 units; weights do not decay",
+    differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not of 1024 units; weights do not decay, and rates do not fall over the second half ('plan' has them fall from the first step on)",
 };

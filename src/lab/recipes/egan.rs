@@ -32,5 +32,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within the discriminators",
+    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G hears the code once, not again at each layer",
 };

@@ -1,4 +1,5 @@
-//! Reconstruct what `Dx` sees in an item: `d(f(x), f(G(E(x))))` for a hidden layer `f` of `Dx`
+//! Reconstruct what `Dx` sees in an item: the mean square of `f(x) - f(G(E(x)))` for a hidden layer `f`
+//! of `Dx`
 //! (Larsen et al. 2016, Eq. 7).
 
 use super::{Price, Subject, Term};
@@ -6,7 +7,7 @@ use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_f",
-    formula: "d(f(x), f(G(E(x))))",
+    formula: "mse(f(x), f(G(E(x))))",
     of: Subject::Recon,
     price: Price::Features,
     needs: &[Role::Encoder, Role::Generator, Role::Discriminator],

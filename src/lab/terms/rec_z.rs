@@ -5,7 +5,7 @@ use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_z",
-    formula: "d(z, E(G(z)))",
+    formula: "mse(z, E(G(z)))",
     of: Subject::Recode,
     price: Price::Code,
     needs: &[Role::Encoder, Role::Generator],
