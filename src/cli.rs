@@ -151,7 +151,9 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 engine.close()
             };
             match (ended, ending) {
-                (Err(cause), Ending::Done) => Ok(Ending::Broken(cause.to_string())),
+                (Err(cause), Ending::Done | Ending::Broken(_)) => {
+                    Ok(Ending::Broken(cause.to_string()))
+                }
                 (_, ending) => Ok(ending),
             }
         }

@@ -249,3 +249,36 @@ fn a_kill_leaves_a_journal_and_a_clean_end_leaves_none() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("the session builds nothing"), "{said}");
 }
+
+#[test]
+fn a_lost_lab_is_offered_until_its_own_work_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let mut terminal = prompt(place);
+    terminal.enter("build gan batch=4; step 5");
+    terminal.shows("5 steps in");
+    let status = Command::new("kill")
+        .args(["-KILL", &terminal.pid().to_string()])
+        .status();
+    assert!(status.unwrap().success());
+    drop(terminal);
+    let left = journals(place);
+    let [journal] = &left[..] else {
+        panic!("{left:?}");
+    };
+    // What was saved is not what was lost.
+    for other in [
+        "data moons; build gan batch=4; step 1; save other.ron",
+        "load other.ron; step 1; save more.ron",
+    ] {
+        let output = ran(place, &format!("load '{}'; {other}", journal.display()));
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(journals(place), left);
+    }
+    let output = ran(
+        place,
+        &format!("load '{}'; save mine.ron", journal.display()),
+    );
+    assert!(output.status.success(), "{output:?}");
+    assert!(journals(place).is_empty());
+}

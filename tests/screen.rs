@@ -80,7 +80,7 @@ fn keys_are_short_for_lines_and_words_are_completed() {
     lab.shows("lab> build");
     lab.type_in("\t");
     lab.until("a list of recipes", |s, _| {
-        s.contains("aegan") && s.contains("all four networks")
+        s.contains("aegan") && s.contains("the terms of both cycles")
     });
     lab.type_in("gan batch=16\r");
     lab.shows("gan>");
@@ -190,6 +190,33 @@ fn leaving_tells_what_would_be_lost() {
     lab.type_in("\x04");
     assert_eq!(lab.end().0, 0);
     assert!(home.path().join("b.ron").exists());
+}
+
+#[test]
+fn a_batch_walked_to_its_end_is_a_step_that_would_be_lost() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    lab.type_in("build gan batch=4 gen=dense\rnext makers\r");
+    lab.shows("update makers");
+    lab.type_in("\x04");
+    lab.shows("1 step is not saved");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
+fn a_replay_that_had_to_wait_is_the_past_of_another_run() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    lab.type_in("build vae batch=8\rstep 15\r");
+    lab.shows("15 steps in");
+    lab.type_in("note x; replay sessions/04-gan.ron\r");
+    lab.shows("the experiment stands as it was");
+    lab.until("the lab's own run", |s, _| s.contains("vae>"));
+    lab.type_in("\x04");
+    lab.shows("15 steps are not saved");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
 }
 
 #[test]

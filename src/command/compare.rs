@@ -84,29 +84,45 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     for name in &args.words {
         recipe(name)?;
     }
-    let mut rows = Vec::new();
+    let lab = |shell: &Shell| {
+        let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
+        lab.device = shell.device.clone();
+        lab
+    };
+    let build = |name: &str| format!("build {name}{keys}");
+    // What cannot be built costs no time.
+    for name in &args.words {
+        lab(shell).execute(&build(name), &mut |_| {})?;
+    }
+    let (mut rows, mut failed) = (Vec::new(), Vec::new());
     for name in &args.words {
         if shell.control.stopped() {
             return Err(Error::new("stopped; nothing was compared"));
         }
-        let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
-        lab.device = shell.device.clone();
+        let mut lab = lab(shell);
         (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
         // The step that a screen shows is that of the experiment that stands.
         let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
-        let row = one(
-            &mut lab,
-            &format!("build {name}{keys}"),
-            &trial,
-            &mut |mut event| {
-                if let Event::Progress(progress) = &mut event {
-                    progress.step = step;
-                }
-                emit(event);
-            },
-        );
+        let row = one(&mut lab, &build(name), &trial, &mut |mut event| {
+            if let Event::Progress(progress) = &mut event {
+                progress.step = step;
+            }
+            emit(event);
+        });
         shell.exam = lab.exam.take();
-        rows.push(row?);
+        match row {
+            Ok(row) => rows.push(row),
+            Err(why) if shell.control.stopped() => return Err(why),
+            // One that fails costs the others nothing.
+            Err(why) => {
+                let none = vec!["–".to_owned(); MEASURED + trial.goals.len()];
+                rows.push([vec![name.clone()], none].concat());
+                failed.push(format!(" · {name}: {why}"));
+            }
+        }
+    }
+    if failed.len() == rows.len() {
+        return Err(Error::new(failed.concat().trim_start_matches(" · ")));
     }
     if shell.control.stopped() {
         return Err(Error::new("stopped; nothing was compared"));
@@ -127,7 +143,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         title: format!("{} s each on {}", trial.seconds, shell.data.name),
         columns: columns.chain(goals).collect(),
         rows,
-        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, an encoder, or a reader of these data".into(),
+        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, an encoder, or a reader of these data".to_owned() + &failed.concat(),
     }));
     Ok(Did::Nothing)
 }
@@ -140,6 +156,9 @@ fn number(name: &str, value: &str, low: f32) -> Result<f32> {
         ))
     })
 }
+
+/// Columns beside the name and the goals.
+const MEASURED: usize = 7;
 
 /// One row: builds, trains for a while, measures.
 fn one(lab: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Vec<String>> {

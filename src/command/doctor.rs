@@ -85,7 +85,9 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         Judge::Dx => ("adv_x", Role::Discriminator),
         Judge::Dxz => ("adv_xz_g", Role::PairDiscriminator),
     };
-    let ledger = trainer.ledger(true)?;
+    let data = trainer.dataset();
+    // Norms are taken on held-out items.
+    let ledger = trainer.ledger(!data.held_out.is_empty())?;
     if let Some(row) = ledger.terms.iter().find(|row| row.name == term) {
         let norm = |role: Role| {
             let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
@@ -93,13 +95,15 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         };
         evidence.norms = norm(Role::Generator).zip(norm(judge));
     }
-    let data = trainer.dataset();
     let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;
     let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
     let columns = data.item.len();
     let mut real = vec![0.0; which.len() * columns];
     data.held_out.fill(&which, Range::Unit, &mut real);
-    evidence.variety = Some(variance(&made, columns) / variance(&real, columns).max(1e-9));
+    if !which.is_empty() {
+        let variety = variance(&made, columns) / variance(&real, columns).max(1e-9);
+        evidence.variety = Some(variety);
+    }
     match super::eval::evaluate(shell, SAMPLES, Origin::Prior, emit) {
         Ok(found) => evidence.measures = found.measures,
         Err(_) if shell.control.stopped() => {

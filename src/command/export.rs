@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::prompt::PATH;
 use super::sample::small;
+use super::save::{no_session, spared};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
 use crate::data::write_images;
@@ -37,6 +38,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             .clone()
             .ok_or_else(|| Error::new("nothing has happened yet; 'build gan' begins a session"))?;
         session.checkpoint = None;
+        if Path::new(path).exists() {
+            spared(Path::new(path), true)?;
+        }
         session.write(Path::new(path))?;
         emit(Event::Exported {
             what: "entries".into(),
@@ -54,6 +58,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (what, path, count) = match (args.word(0), args.word(1), args.word(2)) {
         (Some("samples"), Some(_), Some(path)) => {
             let n = small(args.count(1, 0, 1, MOST as u64)?);
+            no_session(Path::new(path))?;
             // A picture has three sizes.
             let shape = trainer.shape();
             let image = [shape[0], shape[1], shape[2]];
@@ -67,6 +72,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ("samples", path, n)
         }
         (Some("grid"), Some(path), None) => {
+            no_session(Path::new(path))?;
             let gallery = trainer.sample(64, Noise::Fixed, None)?;
             let grid = Picture::tile(&gallery.pictures, 8, 2)
                 .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;

@@ -37,7 +37,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     } else {
         session::load(path)?
     };
-    if session.data.digest != shell.data.digest {
+    let mut data = Arc::clone(&shell.data);
+    if session.data.digest != data.digest {
         let other = data::load(&session.data.name)?;
         if other.digest != session.data.digest {
             return Err(Error::new(format!(
@@ -47,14 +48,14 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 &other.digest[..12]
             )));
         }
-        shell.data = Arc::new(other);
+        data = Arc::new(other);
     }
     let mut trainer = match weights {
         Some((tensors, words)) => {
             let snapshot = Snapshot { tensors, words };
-            Experiment::restore(&snapshot, Arc::clone(&shell.data), &shell.device)?
+            Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?
         }
-        None => repeat(&session, shell, emit)?,
+        None => repeat(&session, &data, shell, emit)?,
     };
     recall(&mut trainer, &session);
     let (step, digest) = (trainer.step, trainer.digest());
@@ -68,7 +69,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
-    shell.trainer = Some(trainer);
+    (shell.trainer, shell.data) = (Some(trainer), data);
     shell.seed = session.seed;
     // What comes from here on is computed here: the record as a whole is no single machine's.
     let (mut session, here) = (session, shell.device.kind());
@@ -78,9 +79,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     }
     shell.begin_session(session);
     shell.path = (!journal).then(|| path.to_owned());
-    if journal {
-        shell.recovered(path);
-    }
+    shell.recovered(journal.then_some(path));
     emit(Event::Loaded {
         path: path.display().to_string(),
         step,
@@ -100,7 +99,7 @@ fn recall(trainer: &mut Experiment, session: &Session) {
         for timed in &entry.events {
             match &timed.event {
                 Event::Stepped(stepped) if stepped.step <= trainer.step => {
-                    trainer.history.recall(&stepped.curves);
+                    trainer.history.recall_steps(&stepped.curves);
                 }
                 // What was measured of a mixture is no curve of the run.
                 Event::Evaluated(found)

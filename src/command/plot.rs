@@ -43,6 +43,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             .map(|c| c.points.clone())
             .collect();
         curves.retain(|c| c.name != "loss" || !others.contains(&c.points));
+        if curves.is_empty() {
+            return Err(Error::new(format!(
+                "there are no losses yet; 'plot {}' shows what there is: {}",
+                names[0],
+                names.join(", ")
+            )));
+        }
     } else {
         curves.retain(|c| args.words.contains(&c.name));
     }

@@ -50,25 +50,64 @@ pub enum Role {
     Comment,
 }
 
-/// The words of the last command before `cursor`, and where the word under the cursor begins.
-fn before(line: &str, cursor: usize) -> (Vec<&str>, usize) {
+/// What stands before the cursor.
+struct Before<'a> {
+    /// The words of the last command, without quotes.
+    words: Vec<&'a str>,
+    /// Where the word under the cursor begins, within its quote if it has one.
+    start: usize,
+    /// The quote that is open.
+    quote: Option<char>,
+    typed: &'a str,
+}
+
+/// Splits a line as [`split`](super::split) does, up to `cursor`.
+fn before(line: &str, cursor: usize) -> Before<'_> {
     let mut cursor = cursor.min(line.len());
     while !line.is_char_boundary(cursor) {
         cursor -= 1;
     }
     let line = &line[..cursor];
-    let command = line.rfind(';').map_or(0, |at| at + 1);
-    let start = line[command..]
-        .rfind(char::is_whitespace)
-        .map_or(command, |at| {
-            command
-                + at
-                + line[command + at..]
-                    .chars()
-                    .next()
-                    .map_or(1, char::len_utf8)
-        });
-    (line[command..start].split_whitespace().collect(), start)
+    let (mut words, mut start, mut quote) = (Vec::new(), None, None);
+    for (at, c) in line.char_indices() {
+        match (quote, start) {
+            (Some(open), Some(from)) if c == open => {
+                words.push(&line[from..at]);
+                (start, quote) = (None, None);
+            }
+            (None, None) if c == '"' || c == '\'' => (start, quote) = (Some(at + 1), Some(c)),
+            (None, from) if c == ';' || c.is_whitespace() => {
+                words.extend(from.map(|from| &line[from..at]));
+                start = None;
+                if c == ';' {
+                    words.clear();
+                }
+            }
+            (None, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    let start = start.unwrap_or(cursor);
+    Before {
+        words,
+        start,
+        quote,
+        typed: &line[start..],
+    }
+}
+
+/// A path as a word: in quotes where it would be more than one, which are left open for what lies in a folder.
+fn quoted(path: &str, open: Option<char>) -> String {
+    let special = |c: char| c.is_whitespace() || [';', '"', '\''].contains(&c);
+    let quote = if path.contains('"') { '\'' } else { '"' };
+    let (before, close) = match open {
+        Some(open) => (None, Some(open)),
+        None if path.contains(special) || path.starts_with('#') => (Some(quote), Some(quote)),
+        None => (None, None),
+    };
+    let close = close.filter(|_| !path.ends_with('/'));
+    let parts = [before, close].map(|quote| quote.map_or_else(String::new, String::from));
+    format!("{}{path}{}", parts[0], parts[1])
 }
 
 /// Files that begin with `word`.
@@ -109,17 +148,25 @@ fn paths(word: &str) -> Vec<Suggestion> {
 /// Words that may stand at the cursor.
 #[must_use]
 pub fn complete(line: &str, cursor: usize) -> Completion {
-    let (words, start) = before(line, cursor);
-    let typed = line.get(start..cursor.min(line.len())).unwrap_or("");
+    let Before {
+        words,
+        start,
+        quote,
+        typed,
+    } = before(line, cursor);
     let mut suggestions = match words.split_first() {
         None => Suggestion::all(COMMANDS.iter().map(|c| (c.name, c.about))),
         Some((name, words)) => find(name).map(|c| (c.suggest)(words)).unwrap_or_default(),
     };
-    if suggestions.iter().any(|s| s.text == PATH) {
-        suggestions.retain(|s| s.text != PATH);
-        suggestions.extend(paths(typed));
+    let files = suggestions.iter().any(|s| s.text == PATH);
+    suggestions.retain(|s| s.text != PATH && s.text.starts_with(typed));
+    if files {
+        let found = paths(typed).into_iter().map(|path| Suggestion {
+            text: quoted(&path.text, quote),
+            ..path
+        });
+        suggestions.extend(found);
     }
-    suggestions.retain(|s| s.text.starts_with(typed));
     Completion { start, suggestions }
 }
 
@@ -136,11 +183,12 @@ pub fn hint(line: &str) -> Option<String> {
     let typed = &line[completion.start..];
     if !typed.is_empty()
         && let [only] = &completion.suggestions[..]
-        && only.text.len() > typed.len()
+        && let Some(rest) = only.text.strip_prefix(typed)
+        && !rest.is_empty()
     {
-        return Some(only.text[typed.len()..].to_owned());
+        return Some(rest.to_owned());
     }
-    let (words, _) = before(line, line.len());
+    let words = before(line, line.len()).words;
     let name = words
         .first()
         .copied()
@@ -202,6 +250,7 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -219,6 +268,33 @@ mod tests {
         assert_eq!(texts("set rate_"), ["rate_d"]);
         assert_eq!(hint("reco").as_deref(), Some("n"));
         assert_eq!(hint("term adv_x ").as_deref(), Some("WEIGHT"));
+    }
+
+    #[test]
+    fn a_path_that_is_more_than_a_word_is_completed_in_quotes() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(name("my run;quit.ron"), "").unwrap();
+        std::fs::create_dir(name("a folder")).unwrap();
+        let completed = |typed: &str| {
+            let found = complete(typed, typed.len());
+            let [only] = &found.suggestions[..] else {
+                panic!("{typed}: {:?}", found.suggestions);
+            };
+            format!("{}{}", &typed[..found.start], only.text)
+        };
+        let line = completed(&format!("load {}", name("my")));
+        assert_eq!(line, format!("load \"{}\"", name("my run;quit.ron")));
+        // What is completed is one word of one command.
+        let commands = crate::command::args::split(&line).unwrap();
+        assert_eq!(commands.len(), 1);
+        assert_eq!(commands[0].1.words, [name("my run;quit.ron")]);
+        // A folder's quote waits for what lies in it; one that is open stays the same.
+        let line = completed(&format!("load {}", name("a")));
+        assert_eq!(line, format!("load \"{}/", name("a folder")));
+        let line = completed(&format!("note x; load '{}", name("my run")));
+        assert_eq!(line, format!("note x; load '{}'", name("my run;quit.ron")));
+        assert_eq!(hint(&format!("load {}", name("my"))), None);
     }
 
     proptest::proptest! {

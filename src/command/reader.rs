@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::prompt::PATH;
+use super::save::no_session;
 use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
@@ -73,6 +74,9 @@ fn about(shell: &mut Shell) -> Result<String> {
 
 fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
     let steps = args.count(1, STEPS, 1, 1_000_000)?;
+    if let Some((_, path)) = args.options.first() {
+        no_session(Path::new(path))?;
+    }
     let data = std::sync::Arc::clone(&shell.data);
     let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let (control, started) = (shell.control.clone(), Instant::now());

@@ -40,10 +40,18 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             session.program
         ),
     });
+    emit(Event::Replay { begins: true });
+    play(&session, &shell.control, emit);
+    emit(Event::Replay { begins: false });
+    Ok(Did::Nothing)
+}
+
+/// Shows the entries at the pace of their record, until the work is stopped.
+fn play(session: &Session, control: &Control, emit: Emit<'_>) {
     let mut clock = 0.0;
     for entry in &session.entries {
-        if !wait(&shell.control, entry.at - clock, true) {
-            break;
+        if !wait(control, entry.at - clock, true) {
+            return;
         }
         clock = entry.at;
         emit(Event::Entered {
@@ -51,14 +59,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         });
         for timed in &entry.events {
             let at = entry.at + timed.at;
-            if !wait(&shell.control, at - clock, false) {
-                return Ok(Did::Nothing);
+            if !wait(control, at - clock, false) {
+                return;
             }
             clock = at;
             emit(timed.event.clone());
         }
     }
-    Ok(Did::Nothing)
 }
 
 /// Waits as long as it was, at the speed that is set; says whether to go on. Between two entries a

@@ -24,8 +24,24 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+/// Refuses to write something else over a session, or over what is no file (a pipe, a device).
+pub(super) fn no_session(path: &Path) -> Result<()> {
+    let shown = path.display();
+    if path.exists() && !path.is_dir() && !path.is_file() {
+        return Err(Error::new(format!(
+            "'{shown}' is not a regular file; give the name of one, or a new name"
+        )));
+    }
+    if path.is_file() && session::Session::read(path).is_ok() {
+        return Err(Error::new(format!(
+            "'{shown}' holds a session; another name keeps it"
+        )));
+    }
+    Ok(())
+}
+
 /// Refuses to write over what is there, unless it is a session whose name was typed.
-fn spared(path: &Path, typed: bool) -> Result<()> {
+pub(super) fn spared(path: &Path, typed: bool) -> Result<()> {
     let shown = path.display();
     if session::Session::read(path).is_err() {
         return Err(Error::new(format!(

@@ -30,11 +30,25 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         });
         return Ok(Did::Nothing);
     };
+    let before = trainer.settings.clone();
     let (from, to) = trainer.set(name, value)?;
-    emit(Event::Changed {
-        name: name.to_owned(),
-        from,
-        to,
-    });
+    let mut changed = Vec::new();
+    for &(other, _) in SETTINGS.iter().filter(|(other, _)| *other != name) {
+        let (from, to) = (before.get(other)?, trainer.settings.get(other)?);
+        if from != to {
+            changed.push((other, from, to));
+        }
+    }
+    // A preset sets others, and may be what was set already.
+    if from != to || changed.is_empty() {
+        changed.insert(0, (name, from, to));
+    }
+    for (name, from, to) in changed {
+        emit(Event::Changed {
+            name: name.to_owned(),
+            from,
+            to,
+        });
+    }
     Ok(Did::AsTyped)
 }

@@ -62,6 +62,10 @@ pub struct Shell {
     /// Where crash journals are kept, if they are.
     journals: Option<PathBuf>,
     journal: Option<Journal>,
+    /// Whether a person is there to be told of it.
+    attended: bool,
+    /// Why there is none from here on, as long as nobody was told.
+    unkept: Option<String>,
     /// The journal of a lost lab that this one goes on from.
     recovered: Option<PathBuf>,
     began: Instant,
@@ -100,6 +104,8 @@ impl Shell {
             path: None,
             journals: None,
             journal: None,
+            attended: false,
+            unkept: None,
             recovered: None,
             began: Instant::now(),
             depth: 0,
@@ -108,9 +114,9 @@ impl Shell {
         }
     }
 
-    /// Keeps a crash journal in `folder` from the next experiment on.
-    pub fn keep_journals(&mut self, folder: PathBuf) {
-        self.journals = Some(folder);
+    /// Keeps a crash journal in `folder` from the next experiment on; a person is told if it cannot be kept.
+    pub fn keep_journals(&mut self, folder: PathBuf, attended: bool) {
+        (self.journals, self.attended) = (Some(folder), attended);
     }
 
     /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
@@ -156,6 +162,8 @@ impl Shell {
         let recipe = trainer.recipe.name.to_owned();
         if before.is_none() {
             self.began = Instant::now();
+            // A save of what begins here has nothing of a lost lab.
+            self.recovered = None;
         }
         self.path = None;
         self.begin_session(Session {
@@ -186,17 +194,20 @@ impl Shell {
         (self.evaluated, self.failure) = (None, None);
     }
 
-    /// A journal that cannot be written (a full disk) is given up: the lab goes on without.
+    /// A journal that cannot be written (a full disk) is given up, and the person told: the lab goes on
+    /// without.
     fn journal_or_none(&mut self, kept: &Result<()>) {
-        if kept.is_err() {
+        if let Err(why) = kept {
             self.journal = None;
+            let text = format!("the lab goes on without a crash journal: {why}");
+            self.unkept = self.attended.then_some(text);
         }
     }
 
-    /// Notes that a lost lab goes on here.
-    pub(super) fn recovered(&mut self, journal: &Path) {
-        let ours = journal.parent() == self.journals.as_deref();
-        self.recovered = ours.then(|| journal.to_owned());
+    /// Notes which lost lab goes on here, if any.
+    pub(super) fn recovered(&mut self, journal: Option<&Path>) {
+        let ours = |journal: &&Path| journal.parent() == self.journals.as_deref();
+        self.recovered = journal.filter(ours).map(Path::to_owned);
     }
 
     /// A lost lab that was saved is lost no more, and not offered again.
@@ -216,7 +227,7 @@ impl Shell {
         }
     }
 
-    /// Runs every command of a line; stops at the first that fails.
+    /// Runs every command of a line; stops at the first that fails or is stopped.
     ///
     /// # Errors
     /// The sentence of the command that failed; the lab is as it was before it.
@@ -229,9 +240,15 @@ impl Shell {
         self.depth += 1;
         let result = split(line).and_then(|commands| {
             self.alone = self.depth == 1 && commands.len() == 1;
-            commands
-                .iter()
-                .try_for_each(|(name, args)| self.one(name, args, emit))
+            for (name, args) in &commands {
+                let before = self.control.stopped();
+                self.one(name, args, emit)?;
+                // A stop takes the rest of the line along; of a run it is the only end.
+                if !before && self.control.stopped() && name != "run" {
+                    break;
+                }
+            }
+            Ok(())
         });
         self.depth -= 1;
         result
@@ -262,27 +279,31 @@ impl Shell {
             self.journal_or_none(&kept);
         }
         let mut events = Vec::new();
-        let mut last_live = 0.0;
+        let mut news = News::default();
+        let in_flight = |lab: &Self| lab.trainer.as_ref().is_some_and(Experiment::in_flight);
+        let begun = in_flight(self);
         let did = (command.run)(self, args, &mut |event| {
             let at = started.elapsed().as_secs_f32();
             let keep = match &event {
-                Event::Progress(_) | Event::Quit => false,
-                // A screen's news are many; a session keeps one a second.
-                Event::Live(_) => at - last_live >= 1.0,
+                Event::Progress(_) | Event::Quit | Event::Replay { .. } => false,
+                Event::Live(_) => news.keeps(at),
                 _ => true,
             };
             if keep {
-                if matches!(event, Event::Live(_)) {
-                    last_live = at;
-                }
                 events.push(Timed {
                     at,
                     event: event.clone(),
                 });
             }
             emit(event);
-        })?;
-        let (line, failed) = match did {
+        });
+        if did.is_err() && begun && !in_flight(self) {
+            self.forget_batch();
+        }
+        if let Some(text) = self.unkept.take() {
+            emit(Event::Said { text });
+        }
+        let (line, failed) = match did? {
             Did::Nothing => return Ok(()),
             Did::AsTyped => (typed, None),
             Did::Instead(line) => (line, None),
@@ -298,8 +319,8 @@ impl Shell {
             return;
         };
         let before = session.entries.last();
-        let name = line.split_whitespace().next().unwrap_or("");
-        let moved = before.is_none_or(|e| e.step != trainer.step) || CHANGES.contains(&name);
+        let moved =
+            before.is_none_or(|e| e.step != trainer.step) || CHANGES.contains(&name_of(&line));
         let digest = if moved {
             Some(trainer.digest())
         } else {
@@ -321,11 +342,80 @@ impl Shell {
         self.journal_or_none(&kept);
     }
 
+    /// Takes the phases of a batch that was taken back out of the record: computed again they would be
+    /// there, and a later command would finish them.
+    fn forget_batch(&mut self) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let partial = |entry: &Entry| {
+            let complete = |timed: &Timed| matches!(&timed.event, Event::Phase(phase) if phase.number == phase.of);
+            entry.line.starts_with("next") && !entry.events.iter().any(complete)
+        };
+        let changes = |entry: &Entry| CHANGES.contains(&name_of(&entry.line));
+        let whole = session
+            .entries
+            .iter()
+            .rposition(|e| changes(e) && !partial(e));
+        let later = session.entries.split_off(whole.map_or(0, |at| at + 1));
+        session
+            .entries
+            .extend(later.into_iter().filter(|e| !partial(e)));
+        let kept = self
+            .journal
+            .as_mut()
+            .map_or(Ok(()), |journal| journal.session(session));
+        self.journal_or_none(&kept);
+    }
+
     /// Ends well: no journal is left to be recovered.
     pub fn finish(&mut self) {
         if let Some(journal) = self.journal.take() {
             // A journal that stays is offered at the next start: no harm.
             let _ = journal.finish();
         }
+    }
+}
+
+/// The command of a line.
+fn name_of(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or("")
+}
+
+/// A screen's news are many. A session keeps a few of each doubling of the time that a command takes, so that the
+/// record of a long run stays small.
+#[derive(Default)]
+struct News {
+    kept: u32,
+    last: f32,
+}
+
+impl News {
+    /// Whether those of this second are kept.
+    fn keeps(&mut self, at: f32) -> bool {
+        /// Kept at one distance, from a second on, before the distance doubles.
+        const EACH: u32 = 16;
+        let apart = 2.0_f32.powi(i32::try_from(self.kept / EACH).unwrap_or(i32::MAX));
+        let keep = at - self.last >= apart;
+        if keep {
+            (self.kept, self.last) = (self.kept + 1, at);
+        }
+        keep
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::News;
+
+    #[test]
+    fn a_long_run_keeps_little_of_what_a_screen_saw() {
+        let kept = |seconds: u16| {
+            let mut news = News::default();
+            let times = (0..5 * u32::from(seconds)).map(|tick| tick as f32 / 5.0);
+            times.filter(|&at| news.keeps(at)).count()
+        };
+        assert_eq!(kept(10), 9);
+        assert!(kept(3600) < 16 * 9 && kept(36000) < 16 * 13);
     }
 }

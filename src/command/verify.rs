@@ -108,10 +108,15 @@ fn again(
 }
 
 /// The experiment that a record without weights leads to.
-pub(super) fn repeat(session: &Session, shell: &Shell, emit: Emit<'_>) -> Result<Experiment> {
+pub(super) fn repeat(
+    session: &Session,
+    data: &Arc<Dataset>,
+    shell: &Shell,
+    emit: Emit<'_>,
+) -> Result<Experiment> {
     emit(Event::Said {
         text: "no weights were saved: the steps are computed again".into(),
     });
-    again(session, &shell.data, shell, emit, &mut |_, _| Ok(()))?
+    again(session, data, shell, emit, &mut |_, _| Ok(()))?
         .ok_or_else(|| Error::new("the session builds nothing; its first entry should be a build"))
 }

@@ -182,7 +182,10 @@ fn work(
     let mut shell = match started {
         Ok(shell) => shell,
         Err(first) => {
-            let _ = reports.send(error(first.to_string()));
+            // A screen says it at once, others as the answer to their first line.
+            if options.live.is_some() {
+                let _ = reports.send(error(first.to_string()));
+            }
             for line in lines {
                 let _ = reports.send(error(first.to_string()));
                 let _ = reports.send(Report::Done { line, ok: false });
@@ -215,7 +218,10 @@ fn work(
             let _ = reports.send(error(cause.to_string()));
         }
         if shell.gave_way() {
-            queue.run = Some(line);
+            // One that gave way before has its place taken.
+            if let Some(line) = queue.run.replace(line) {
+                let _ = reports.send(Report::Done { line, ok: true });
+            }
             continue;
         }
         if queue.run.is_some()
@@ -283,5 +289,5 @@ fn keep_journals(shell: &mut Shell, offer: bool, reports: &Sender<Report>) {
         );
         let _ = reports.send(Report::Event(Event::Said { text }));
     }
-    shell.keep_journals(folder);
+    shell.keep_journals(folder, offer);
 }

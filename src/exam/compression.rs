@@ -81,6 +81,12 @@ pub fn compress(
             "points of the plane have no pixels to save bits on; 'data digits' has pictures, 'recon' shows what is kept of points",
         ));
     };
+    if data.held_out.is_empty() {
+        return Err(Error::new(format!(
+            "pictures that were not learned from are compressed, and '{}' has none held out",
+            data.name
+        )));
+    }
     let latent = experiment.latent;
     let learned = codes(experiment, Part::Train, FITTED, go_on)?;
     let seen = codes(experiment, Part::HeldOut, n, go_on)?;

@@ -358,6 +358,12 @@ fn fits_classes(data: &Dataset, most: usize) -> Result<()> {
             "labels=yes: '{}' has {n} classes, and the networks are built for up to {most}",
             data.name
         ))),
+        _ if !data.held_out.is_empty() && data.held_out.labels().is_empty() => {
+            Err(Error::new(format!(
+                "labels=yes wants the labels of held-out items, too, and '{}' has none beside its t10k images",
+                data.name
+            )))
+        }
         _ => Ok(()),
     }
 }

@@ -74,6 +74,11 @@ pub enum Event {
     },
     /// The lab is done; front ends close.
     Quit,
+    /// What comes is the past of a session that is played back, or that is over.
+    Replay {
+        /// Whether it begins.
+        begins: bool,
+    },
 }
 
 /// A table with a head; cells are plain text.
@@ -223,6 +228,9 @@ pub struct Plane {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     pub step: u64,
+    /// Whose opinion it is: `Dx`, `Dxz`. Records of earlier versions do not say.
+    #[serde(default)]
+    pub judge: String,
     /// Counts over ten equal bins of D from 0 to 1.
     pub real: Vec<u32>,
     pub fake: Vec<u32>,

@@ -18,8 +18,8 @@ pub const RECENT: usize = 100;
 #[derive(Debug, Clone, Default)]
 pub struct History {
     curves: BTreeMap<String, Thinned>,
-    /// The last steps' values, for means.
-    recent: Vec<Series>,
+    /// The last steps and their values, for means.
+    recent: Vec<(u64, Series)>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,13 +48,32 @@ impl History {
                     .retain(|(step, _)| *step <= EARLY || step.is_multiple_of(every));
             }
         }
-        self.recent.push(values.clone());
+        self.recent.push((step, values.clone()));
         if self.recent.len() > RECENT {
             self.recent.remove(0);
         }
     }
 
-    /// Takes back curves that were recorded; what is there already of a series comes first.
+    /// Takes back what was recorded of steps, for curves and means; what is there already comes first.
+    pub fn recall_steps(&mut self, curves: &[Curve]) {
+        self.recall(curves);
+        let last = self.recent.last().map(|(step, _)| *step);
+        let mut later: BTreeMap<u64, Series> = BTreeMap::new();
+        for curve in curves {
+            for &(step, value) in curve.points.iter().filter(|(step, _)| Some(*step) > last) {
+                later
+                    .entry(step)
+                    .or_default()
+                    .insert(curve.name.clone(), value);
+            }
+        }
+        self.recent.extend(later);
+        let end = self.recent.last().map_or(0, |(step, _)| *step);
+        self.recent.retain(|(step, _)| step + RECENT as u64 > end);
+    }
+
+    /// Takes back curves that were recorded, or adds what was measured; what is there already of a series comes first,
+    /// but for what was found before at the same step.
     pub fn recall(&mut self, curves: &[Curve]) {
         for curve in curves {
             let kept = self.curves.entry(curve.name.clone()).or_insert(Thinned {
@@ -62,7 +81,14 @@ impl History {
                 points: Vec::new(),
             });
             let last = kept.points.last().map(|(step, _)| *step);
-            let later = curve.points.iter().filter(|(step, _)| Some(*step) > last);
+            let mut later = curve
+                .points
+                .iter()
+                .filter(|(step, _)| Some(*step) >= last)
+                .peekable();
+            if later.peek().map(|(step, _)| *step) == last {
+                kept.points.pop();
+            }
             kept.points.extend(later);
         }
     }
@@ -70,12 +96,10 @@ impl History {
     /// Means over the last `steps` steps, at most [`RECENT`].
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {
-        let from = self
-            .recent
-            .len()
-            .saturating_sub(usize::try_from(steps).unwrap_or(usize::MAX));
+        let end = self.recent.last().map_or(0, |(step, _)| *step);
         let mut sums: BTreeMap<String, (f32, f32)> = BTreeMap::new();
-        for values in &self.recent[from..] {
+        let wanted = |(step, _): &&(u64, Series)| step.saturating_add(steps) > end;
+        for (_, values) in self.recent.iter().filter(wanted) {
             for (name, value) in values {
                 let sum = sums.entry(name.clone()).or_default();
                 sum.0 += value;
@@ -87,8 +111,8 @@ impl History {
             .collect()
     }
 
-    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; those of
-    /// the first [`EARLY`] steps are always there.
+    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; the last one
+    /// and those of the first [`EARLY`] steps are always there.
     #[must_use]
     pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
         self.curves
@@ -101,14 +125,23 @@ impl History {
                     .copied()
                     .collect();
                 let every = all.len().div_ceil(points.max(1)).max(1);
+                let end = all.len();
+                let mut points: Vec<_> = all
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(at, (step, _))| *step <= EARLY || (end - 1 - at) % every == 0)
+                    .map(|(_, point)| point)
+                    .collect();
+                // A step that is between two points that are kept is the last one of a long run.
+                if let Some((step, values)) = self.recent.last()
+                    && let Some(&value) = values.get(name)
+                    && points.last().is_none_or(|(last, _)| last < step)
+                {
+                    points.push((*step, value));
+                }
                 Curve {
                     name: name.clone(),
-                    points: all
-                        .into_iter()
-                        .enumerate()
-                        .filter(|(at, (step, _))| *step <= EARLY || at % every == 0)
-                        .map(|(_, point)| point)
-                        .collect(),
+                    points,
                 }
             })
             .collect()
@@ -116,6 +149,7 @@ impl History {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -131,7 +165,32 @@ mod tests {
         let thin = history.curves(0, 10);
         let early: Vec<_> = thin[0].points.iter().take(9).map(|p| p.0).collect();
         assert_eq!(early[..8], [1, 2, 3, 4, 5, 6, 7, 8]);
-        assert!(early[8] > 100 && thin[0].points.len() <= 18);
+        assert!(early[8] > 100 && thin[0].points.len() <= 19);
+        assert_eq!(thin[0].points.last(), Some(&(100_000, 5.0)));
         assert!((history.means(1)["a"] - (100_000 % 7) as f32).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_was_recorded_is_there_again_for_curves_and_means() {
+        let mut history = History::default();
+        for step in 1..=50_u64 {
+            history.push(step, &Series::from([("a".to_owned(), step as f32)]));
+        }
+        let mut again = History::default();
+        again.recall_steps(&history.curves(0, 20));
+        again.recall_steps(&history.curves(40, 100));
+        assert!((again.means(10)["a"] - 45.5).abs() < 1e-6);
+        assert!((again.means(1)["a"] - 50.0).abs() < 1e-6);
+        // What is found anew at the same step takes the place of what was found before.
+        let found = |value| Curve {
+            name: "b".into(),
+            points: vec![(50, value)],
+        };
+        again.recall(&[found(1.0)]);
+        again.recall(&[found(2.0)]);
+        let curves = again.curves(0, 100);
+        let b = curves.iter().find(|curve| curve.name == "b").unwrap();
+        assert_eq!(b.points, [(50, 2.0)]);
+        assert!(!again.means(10).contains_key("b"));
     }
 }

@@ -252,6 +252,7 @@ impl<D: Ops> Trainer<D> {
         items.sort_by(|a, b| mistake(a).total_cmp(&mistake(b)));
         Ok(Scores {
             step: self.step,
+            judge: judge.to_string(),
             real: histogram(&p_real),
             fake: histogram(&p_fake),
             mean_real: p_real.iter().sum::<f32>() / p_real.len() as f32,

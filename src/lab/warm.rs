@@ -82,6 +82,13 @@ impl<D: Ops> Trainer<D> {
                     .zip(&target)
                     .all(|(a, b)| a.name == b.name && a.shape == b.tensor.shape());
             if !same {
+                // The same words, and other networks: codes as numbers, or as distributions.
+                if (member.name.as_str(), latent, labels) == (name, from.latent, from.labels) {
+                    return Err(Error::new(format!(
+                        "{role} of '{}' gives codes and that of '{}' distributions of them, or the other way round; start from a run of the same kind",
+                        from.recipe, self.recipe.name
+                    )));
+                }
                 return Err(Error::new(format!(
                     "{role} is '{name}' with latent={}{} in the run of '{}', and '{}' with latent={latent}{} here; leave gen, enc, latent and labels away, and they are those",
                     from.latent,

@@ -78,9 +78,10 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
             continue;
         }
         engine.submit(line.clone());
-        let mut quit = false;
+        let (mut quit, mut past) = (false, false);
         let mut seen = |event: &Event| match event {
-            Event::Built(built) => prompt.clone_from(&built.recipe),
+            Event::Replay { begins } => past = *begins,
+            Event::Built(built) if !past => prompt.clone_from(&built.recipe),
             Event::Quit => quit = true,
             _ => {}
         };
@@ -92,7 +93,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
             &mut seen,
             &mut io::stdout(),
         );
-        if quit || ending == Ending::Unheard {
+        if quit || matches!(ending, Ending::Unheard | Ending::Broken(_)) {
             break;
         }
     }

@@ -82,14 +82,11 @@ pub fn run(
             return unheard(engine, &cause);
         }
         engine.submit(command);
-        match follow(
-            engine,
-            printer,
-            Some(number + 1),
-            interrupted,
-            &mut |_| {},
-            out,
-        ) {
+        let mut quit = false;
+        let mut seen = |event: &Event| quit |= *event == Event::Quit;
+        let line = Some(number + 1);
+        match follow(engine, printer, line, interrupted, &mut seen, out) {
+            Ending::Done if quit => return Ending::Done,
             Ending::Done => {}
             ending => return ending,
         }
@@ -118,7 +115,8 @@ pub fn follow(
             Ok(report) => report,
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) => continue,
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
-                return failure.map_or(Ending::Done, Ending::Failed);
+                let unanswered = || Ending::Broken("the lab ended before the line was done".into());
+                return failure.map_or_else(unanswered, Ending::Failed);
             }
         };
         let mut event = match report {

@@ -125,7 +125,12 @@ impl Reading {
             .map_or(0.0, |last| last.at + last.seconds);
         let at = self.began.as_ref().map_or(ended, |(_, at)| *at);
         if self.marks > 0 {
-            let line = format!("step {}", self.marks);
+            let line = self.began.as_ref().map_or("", |(line, _)| line);
+            let side = ["d", "g"].into_iter().find(|side| {
+                line.starts_with("step ") && line.split_whitespace().nth(2) == Some(side)
+            });
+            let side = side.map_or_else(String::new, |side| format!(" {side}"));
+            let line = format!("step {}{side}", self.marks);
             session.entries.push(unfinished(line, at, self.step));
         }
         Some(Recovered {

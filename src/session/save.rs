@@ -96,10 +96,9 @@ fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
     if checkpoints.is_empty() {
         return;
     }
+    // A session may have any name.
     let heads: Vec<Vec<u8>> = siblings(path)
-        .filter(|file| {
-            file.extension() == path.extension() || file.extension() == Some("ron".as_ref())
-        })
+        .filter(|file| file.extension() != Some("safetensors".as_ref()))
         .map(|file| head(&file))
         .collect();
     for file in checkpoints {

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::lab::event::Event;
 
-/// The object of an event on one line; screens' news have none. Numbers that are none become null.
+/// The object of an event on one line; what only front ends want has none. Numbers that are none become null.
 pub(super) fn line(event: &Event) -> Option<String> {
-    if matches!(event, Event::Live(_)) {
+    if matches!(event, Event::Live(_) | Event::Replay { .. }) {
         return None;
     }
     let value = serde_json::to_value(event).ok()?;

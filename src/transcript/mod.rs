@@ -52,7 +52,7 @@ impl Printer {
                     write!(out, "\r{:wide$}", self.fit(&bar(progress, self.width)))?;
                 }
             }
-            (Format::Text, Event::Live(_) | Event::Quit) => {}
+            (Format::Text, Event::Live(_) | Event::Quit | Event::Replay { .. }) => {}
             (Format::Text, event) => {
                 if self.progress {
                     write!(out, "\r{}\r", " ".repeat(self.width.saturating_sub(1)))?;

@@ -33,7 +33,20 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     short
 }
 
-/// `text` in lines of at most `width` columns, broken at spaces.
+/// A word in pieces of at most `width` columns: of a long path nothing is left out.
+fn broken(word: &str, width: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        let room = width.saturating_sub(c.width().unwrap_or(0));
+        match pieces.last_mut() {
+            Some(piece) if piece.width() <= room => piece.push(c),
+            _ => pieces.push(c.to_string()),
+        }
+    }
+    pieces
+}
+
+/// `text` in lines of at most `width` columns, broken at spaces, and within words that are longer.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
@@ -42,14 +55,14 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
             continue;
         }
         let mut line = String::new();
-        for word in paragraph.split(' ') {
+        for word in paragraph.split(' ').flat_map(|word| broken(word, width)) {
             if !line.is_empty() && line.width() + 1 + word.width() > width {
                 lines.push(cut(&std::mem::take(&mut line), width));
             }
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
         lines.push(cut(&line, width));
     }
@@ -153,7 +166,7 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             &format!("{} · step {}", chart.title, chart.step),
             width,
         )],
-        Event::Live(_) | Event::Progress(_) | Event::Quit => Vec::new(),
+        Event::Live(_) | Event::Progress(_) | Event::Quit | Event::Replay { .. } => Vec::new(),
     }
 }
 
@@ -248,8 +261,14 @@ fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     vec![
         cut(
             &format!(
-                "what Dx believes · step {} · accuracy {:.2}",
-                scores.step, scores.accuracy
+                "what {} believes · step {} · accuracy {:.2}",
+                if scores.judge.is_empty() {
+                    "Dx"
+                } else {
+                    &scores.judge
+                },
+                scores.step,
+                scores.accuracy
             ),
             width,
         ),

@@ -45,6 +45,10 @@ pub struct App<'e> {
 impl<'e> App<'e> {
     /// A screen that knows nothing yet.
     pub fn new(engine: &'e Engine, theme: Theme) -> Self {
+        let control = engine.control();
+        if control.speed().is_infinite() {
+            control.set_speed(1.0);
+        }
         Self {
             engine,
             state: State::default(),
@@ -131,16 +135,6 @@ impl<'e> App<'e> {
         if now {
             self.state.entered(line);
         }
-        if is_replay(line) && self.flight.is_empty() {
-            self.before_replay = Some(self.state.remember());
-            let control = self.engine.control();
-            if control.speed().is_infinite() {
-                control.set_speed(1.0);
-            }
-            if control.paused() {
-                control.toggle_pause();
-            }
-        }
         self.flight.push_back((line.to_owned(), now));
         self.count();
         self.engine.submit(line);
@@ -150,6 +144,14 @@ impl<'e> App<'e> {
     pub fn take(&mut self, report: Report) -> bool {
         match report {
             Report::Event(Event::Quit) => return true,
+            Report::Event(Event::Replay { begins: true }) => {
+                self.before_replay = Some(self.state.remember());
+            }
+            Report::Event(Event::Replay { begins: false }) => {
+                if let Some(before) = self.before_replay.take() {
+                    self.after_replay(before);
+                }
+            }
             Report::Event(event) => {
                 if !self.replaying() {
                     self.unsaved.hear(&event);
@@ -172,11 +174,6 @@ impl<'e> App<'e> {
                 if self.flight.is_empty() {
                     self.state.done();
                 }
-                if is_replay(&line)
-                    && let Some(before) = self.before_replay.take()
-                {
-                    self.after_replay(before);
-                }
             }
         }
         false
@@ -184,8 +181,13 @@ impl<'e> App<'e> {
 
     /// A replay is over: the lab's own experiment is shown again, where there is one.
     fn after_replay(&mut self, before: State) {
+        let control = self.engine.control();
+        if control.paused() {
+            control.toggle_pause();
+        }
         let text = if before.built.is_some() {
             self.state.recall(before);
+            self.count();
             "the replay is over; the experiment stands as it was"
         } else {
             "the replay is over; 'load PATH' goes on from where it ended, 'replay PATH' plays it again"
@@ -477,9 +479,4 @@ impl<'e> App<'e> {
         }
         Next::Go
     }
-}
-
-/// Whether a line plays a session back.
-fn is_replay(line: &str) -> bool {
-    line.split_whitespace().next() == Some("replay")
 }

@@ -7,6 +7,8 @@ use crate::lab::event::Event;
 pub struct Unsaved {
     step: u64,
     saved: u64,
+    /// Whether layers were pretrained since.
+    pretrained: bool,
     /// Whether the person asked to leave just now, and was told what would be lost.
     told: bool,
 }
@@ -15,11 +17,18 @@ impl Unsaved {
     /// Hears what happened to the experiment.
     pub fn hear(&mut self, event: &Event) {
         match event {
-            Event::Built(_) => (self.step, self.saved) = (0, 0),
-            Event::Progress(progress) => self.step = progress.step,
+            Event::Built(_) => *self = Self::default(),
+            Event::Progress(progress) => {
+                self.step = progress.step;
+                self.pretrained |= progress.work == "pretrain";
+            }
             Event::Stepped(stepped) => self.step = stepped.step,
-            Event::Saved { .. } => self.saved = self.step,
-            Event::Loaded { step, .. } => (self.step, self.saved) = (*step, *step),
+            Event::Phase(phase) if phase.number == phase.of => self.step = phase.step,
+            Event::Saved { .. } => (self.saved, self.pretrained) = (self.step, false),
+            Event::Loaded { step, .. } => {
+                *self = Self::default();
+                (self.step, self.saved) = (*step, *step);
+            }
             _ => {}
         }
     }
@@ -34,6 +43,7 @@ impl Unsaved {
     pub fn warning(&mut self, trains: bool) -> Option<String> {
         let steps = match self.step.saturating_sub(self.saved) {
             0 if trains => "the steps that are being taken are".into(),
+            0 if self.pretrained => "the pretraining is".into(),
             0 => return None,
             1 => "1 step is".into(),
             steps => format!("{steps} steps are"),
