@@ -119,8 +119,8 @@ fn the_doctor_does_not_scold_a_critic_and_proposes_what_it_takes() {
     let (mut shell, said) = told(
         "digits",
         &[
-            "build gan gen=small_ln batch=32 rate_d=0",
-            "step 60",
+            "build gan gen=small_ln batch=32 rate_d=0 rate=0.02",
+            "step 100",
             "doctor",
         ],
     );

@@ -146,10 +146,7 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
             at_most("exported items", *count, usize::MAX >> 1)?;
             words([what, path])
         }
-        Event::Expected {
-            expression,
-            value: _,
-        } => word(expression),
+        Event::Expected { expression, .. } => word(expression),
         Event::Error { message, line } => {
             at_most("lines", line.unwrap_or(0), usize::MAX >> 1)?;
             text(message)
