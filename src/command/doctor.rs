@@ -87,7 +87,8 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
     };
     let data = trainer.dataset();
     // Norms are taken on held-out items.
-    let ledger = trainer.ledger(!data.held_out.is_empty())?;
+    let held_out = !data.held_out.is_empty();
+    let ledger = trainer.ledger(held_out)?;
     if let Some(row) = ledger.terms.iter().find(|row| row.name == term) {
         let norm = |role: Role| {
             let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
@@ -96,11 +97,11 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         evidence.norms = norm(Role::Generator).zip(norm(judge));
     }
     let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;
-    let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
-    let columns = data.item.len();
-    let mut real = vec![0.0; which.len() * columns];
-    data.held_out.fill(&which, Range::Unit, &mut real);
-    if !which.is_empty() {
+    if held_out {
+        let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
+        let columns = data.item.len();
+        let mut real = vec![0.0; which.len() * columns];
+        data.held_out.fill(&which, Range::Unit, &mut real);
         let variety = variance(&made, columns) / variance(&real, columns).max(1e-9);
         evidence.variety = Some(variety);
     }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::prompt::PATH;
 use super::sample::small;
-use super::save::{no_session, spared};
+use super::save::no_session;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
 use crate::data::write_images;
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::lab::{MOST, Noise};
-use crate::session::write_atomically;
+use crate::session::{Session, write_atomically};
 
 pub(super) const COMMAND: Command = Command {
     name: "export",
@@ -31,6 +31,20 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+/// Refuses to write over what is there, unless it is a record alone, too.
+fn record_only(path: &Path) -> Result<()> {
+    let what = match Session::read(path) {
+        _ if !path.exists() => return Ok(()),
+        Ok(session) if session.checkpoint.is_none() => return Ok(()),
+        Ok(_) => "a session with weights",
+        Err(_) => "there and no session",
+    };
+    Err(Error::new(format!(
+        "'{}' is {what}; 'export session' with another name keeps it",
+        path.display()
+    )))
+}
+
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     if let (Some("session"), Some(path), None) = (args.word(0), args.word(1), args.word(2)) {
         let mut session = shell
@@ -38,9 +52,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             .clone()
             .ok_or_else(|| Error::new("nothing has happened yet; 'build gan' begins a session"))?;
         session.checkpoint = None;
-        if Path::new(path).exists() {
-            spared(Path::new(path), true)?;
-        }
+        record_only(Path::new(path))?;
         session.write(Path::new(path))?;
         emit(Event::Exported {
             what: "entries".into(),

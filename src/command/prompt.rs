@@ -61,7 +61,8 @@ struct Before<'a> {
     typed: &'a str,
 }
 
-/// Splits a line as [`split`](super::split) does, up to `cursor`.
+/// Splits a line up to `cursor`, much as [`split`](super::split) does: a quote that closes ends a word here, and
+/// within a comment nothing is asked.
 fn before(line: &str, cursor: usize) -> Before<'_> {
     let mut cursor = cursor.min(line.len());
     while !line.is_char_boundary(cursor) {
@@ -98,7 +99,7 @@ fn before(line: &str, cursor: usize) -> Before<'_> {
 
 /// A path as a word: in quotes where it would be more than one, which are left open for what lies in a folder.
 fn quoted(path: &str, open: Option<char>) -> String {
-    let special = |c: char| c.is_whitespace() || [';', '"', '\''].contains(&c);
+    let special = |c: char| c.is_whitespace() || [';', '=', '"', '\''].contains(&c);
     let quote = if path.contains('"') { '\'' } else { '"' };
     let (before, close) = match open {
         Some(open) => (None, Some(open)),
@@ -161,7 +162,10 @@ pub fn complete(line: &str, cursor: usize) -> Completion {
     let files = suggestions.iter().any(|s| s.text == PATH);
     suggestions.retain(|s| s.text != PATH && s.text.starts_with(typed));
     if files {
-        let found = paths(typed).into_iter().map(|path| Suggestion {
+        let found = paths(typed).into_iter();
+        // A quote that is open cannot be within what it quotes.
+        let found = found.filter(|path| quote.is_none_or(|open| !path.text.contains(open)));
+        let found = found.map(|path| Suggestion {
             text: quoted(&path.text, quote),
             ..path
         });

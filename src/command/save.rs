@@ -32,6 +32,11 @@ pub(super) fn no_session(path: &Path) -> Result<()> {
             "'{shown}' is not a regular file; give the name of one, or a new name"
         )));
     }
+    if path.is_file() && path.extension().is_some_and(|e| e == "safetensors") {
+        return Err(Error::new(format!(
+            "'{shown}' holds weights; another name keeps them"
+        )));
+    }
     if path.is_file() && session::Session::read(path).is_ok() {
         return Err(Error::new(format!(
             "'{shown}' holds a session; another name keeps it"
@@ -41,7 +46,7 @@ pub(super) fn no_session(path: &Path) -> Result<()> {
 }
 
 /// Refuses to write over what is there, unless it is a session whose name was typed.
-pub(super) fn spared(path: &Path, typed: bool) -> Result<()> {
+fn spared(path: &Path, typed: bool) -> Result<()> {
     let shown = path.display();
     if session::Session::read(path).is_err() {
         return Err(Error::new(format!(

@@ -34,6 +34,15 @@ pub enum Did {
     Nothing,
 }
 
+/// Why an open-ended run is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RunEnd {
+    /// To let a waiting line have its turn.
+    GaveWay,
+    /// It was stopped, as it has to be.
+    Stopped,
+}
+
 /// The lab with its data, its record and its journal.
 pub struct Shell {
     pub data: Arc<Dataset>,
@@ -72,8 +81,8 @@ pub struct Shell {
     depth: usize,
     /// Whether the line that is executed is one command, typed by a person.
     alone: bool,
-    /// Whether a `run` stopped only to let a waiting line have its turn.
-    gave_way: bool,
+    /// How the last open-ended run of the line that is executed ended.
+    pub(super) run_ended: Option<RunEnd>,
 }
 
 impl Shell {
@@ -110,7 +119,7 @@ impl Shell {
             began: Instant::now(),
             depth: 0,
             alone: false,
-            gave_way: false,
+            run_ended: None,
         }
     }
 
@@ -122,13 +131,16 @@ impl Shell {
     /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
     /// commands of its line it does not: their order is what was asked for.
     pub(super) fn give_way(&mut self) -> bool {
-        self.gave_way = self.alone && self.control.waiting();
-        self.gave_way
+        let gives = self.alone && self.control.waiting();
+        if gives {
+            self.run_ended = Some(RunEnd::GaveWay);
+        }
+        gives
     }
 
     /// Whether the line that was just executed is a run that only gave way; asking forgets it.
     pub fn gave_way(&mut self) -> bool {
-        std::mem::take(&mut self.gave_way)
+        self.run_ended.take() == Some(RunEnd::GaveWay)
     }
 
     /// A few real items and as much noise, for a screen to begin with.
@@ -227,7 +239,8 @@ impl Shell {
         }
     }
 
-    /// Runs every command of a line; stops at the first that fails or is stopped.
+    /// Runs every command of a line; stops at the first that fails or is stopped. A stop is the only end that
+    /// an open-ended run has: behind it the line goes on, but for what takes its time.
     ///
     /// # Errors
     /// The sentence of the command that failed; the lab is as it was before it.
@@ -237,14 +250,16 @@ impl Shell {
                 "files source each other more than {DEEPEST} deep"
             )));
         }
+        if self.depth == 0 {
+            self.run_ended = None;
+        }
         self.depth += 1;
         let result = split(line).and_then(|commands| {
             self.alone = self.depth == 1 && commands.len() == 1;
             for (name, args) in &commands {
                 let before = self.control.stopped();
                 self.one(name, args, emit)?;
-                // A stop takes the rest of the line along; of a run it is the only end.
-                if !before && self.control.stopped() && name != "run" {
+                if !before && self.stopped() {
                     break;
                 }
             }
@@ -252,6 +267,11 @@ impl Shell {
         });
         self.depth -= 1;
         result
+    }
+
+    /// Whether a stop takes along what was to follow.
+    pub(super) fn stopped(&self) -> bool {
+        self.control.stopped() && self.run_ended != Some(RunEnd::Stopped)
     }
 
     fn one(&mut self, name: &str, args: &Args, emit: Emit<'_>) -> Result<()> {
@@ -280,8 +300,8 @@ impl Shell {
         }
         let mut events = Vec::new();
         let mut news = News::default();
-        let in_flight = |lab: &Self| lab.trainer.as_ref().is_some_and(Experiment::in_flight);
-        let begun = in_flight(self);
+        let stands = |lab: &Self| lab.trainer.as_ref().map(|t| (t.step, t.in_flight()));
+        let before = stands(self);
         let did = (command.run)(self, args, &mut |event| {
             let at = started.elapsed().as_secs_f32();
             let keep = match &event {
@@ -297,7 +317,7 @@ impl Shell {
             }
             emit(event);
         });
-        if did.is_err() && begun && !in_flight(self) {
+        if did.is_err() && stands(self) != before {
             self.forget_batch();
         }
         if let Some(text) = self.unkept.take() {
@@ -342,25 +362,35 @@ impl Shell {
         self.journal_or_none(&kept);
     }
 
-    /// Takes the phases of a batch that was taken back out of the record: computed again they would be
-    /// there, and a later command would finish them.
+    /// A batch was taken back: its phases leave the record, where a later command would finish them. What was walked
+    /// to its end before it is said as steps.
     fn forget_batch(&mut self) {
-        let Some(session) = &mut self.session else {
+        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else {
             return;
         };
-        let partial = |entry: &Entry| {
-            let complete = |timed: &Timed| matches!(&timed.event, Event::Phase(phase) if phase.number == phase.of);
-            entry.line.starts_with("next") && !entry.events.iter().any(complete)
+        let phase = |timed: &Timed| match &timed.event {
+            Event::Phase(phase) => Some(phase.number == phase.of),
+            _ => None,
         };
-        let changes = |entry: &Entry| CHANGES.contains(&name_of(&entry.line));
-        let whole = session
-            .entries
-            .iter()
-            .rposition(|e| changes(e) && !partial(e));
-        let later = session.entries.split_off(whole.map_or(0, |at| at + 1));
-        session
-            .entries
-            .extend(later.into_iter().filter(|e| !partial(e)));
+        let whole = |entry: &Entry| match name_of(&entry.line) {
+            "next" => entry.events.iter().rev().find_map(phase) == Some(true),
+            name => CHANGES.contains(&name),
+        };
+        let last = session.entries.iter().rposition(whole);
+        let later = session.entries.split_off(last.map_or(0, |at| at + 1));
+        let looks = later.into_iter().filter(|e| name_of(&e.line) != "next");
+        session.entries.extend(looks);
+        let steps = trainer.step - last.map_or(0, |at| session.entries[at].step);
+        if steps > 0 {
+            session.entries.push(Entry {
+                line: format!("step {steps}"),
+                at: self.began.elapsed().as_secs_f32(),
+                seconds: 0.0,
+                step: trainer.step,
+                digest: Some(trainer.digest()),
+                events: Vec::new(),
+            });
+        }
         let kept = self
             .journal
             .as_mut()
@@ -395,7 +425,7 @@ impl News {
     fn keeps(&mut self, at: f32) -> bool {
         /// Kept at one distance, from a second on, before the distance doubles.
         const EACH: u32 = 16;
-        let apart = 2.0_f32.powi(i32::try_from(self.kept / EACH).unwrap_or(i32::MAX));
+        let apart = (1_u64 << (self.kept / EACH).min(63)) as f32;
         let keep = at - self.last >= apart;
         if keep {
             (self.kept, self.last) = (self.kept + 1, at);

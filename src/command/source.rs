@@ -42,7 +42,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         shell
             .execute(line, emit)
             .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;
-        if shell.control.stopped() {
+        if shell.stopped() {
             break;
         }
     }

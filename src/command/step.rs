@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::shell::RunEnd;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::{Event, Progress, Stepped};
@@ -100,6 +101,9 @@ pub(super) fn train(
             let took = now.elapsed() * 5;
             shown += took.saturating_sub(live);
         }
+    }
+    if steps.is_none() && shell.control.stopped() {
+        shell.run_ended = Some(RunEnd::Stopped);
     }
     if done == 0 {
         return failed.map_or(Ok(Did::Nothing), Err);

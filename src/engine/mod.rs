@@ -26,7 +26,8 @@ pub struct Options {
     pub live: Option<Duration>,
     /// Whether a crash journal is kept.
     pub journal: bool,
-    /// Whether journals of lost labs are offered at the start: to a person, not to a script.
+    /// Whether a person is there, not a script: journals of lost labs are offered at the start, and it is said when
+    /// none can be kept.
     pub offer: bool,
 }
 

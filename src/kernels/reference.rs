@@ -6,6 +6,7 @@ use super::activation::Activation;
 use super::columns;
 use super::dense::{self, Sizes};
 use super::normalise;
+use super::rows;
 use super::simd::tests::with_each_width;
 
 /// `x Wᵀ + b`.
@@ -141,5 +142,41 @@ proptest! {
             normalise::input_gradient(&g, &x, (&mean, &inverse, &scale), sums, &mut dx);
             prop_assert!(near(&dx, &plain));
         }
+    }
+
+    // Rows for several tasks, lanes that are full and some over.
+    #[test]
+    fn layer_norms_and_their_gradients_agree(items in 1_usize..1500, width in 1_usize..40, seed: u64) {
+        let n = items * width;
+        let (x, g) = (numbers(seed, n), numbers(seed ^ 3, n));
+        let (scale, shift) = (numbers(seed ^ 5, width), numbers(seed ^ 7, width));
+        let epsilon = 1e-2;
+        let (mut y, mut dx) = (Vec::new(), Vec::new());
+        let (mut gx, mut gs) = (vec![0.0; width], vec![0.0; width]);
+        for (x, g) in x.chunks_exact(width).zip(g.chunks_exact(width)) {
+            let mean_of = |of: &dyn Fn(usize) -> f64| (0..width).map(of).sum::<f64>() / width as f64;
+            let at = |c: usize| f64::from(x[c]);
+            let mean = mean_of(&at);
+            let root = (mean_of(&|c| (at(c) - mean).powi(2)) + f64::from(epsilon)).sqrt();
+            let x_hat = |c: usize| (at(c) - mean) / root;
+            let h = |c: usize| f64::from(scale[c]) * f64::from(g[c]);
+            let (mean_h, mean_hx) = (mean_of(&h), mean_of(&|c| h(c) * x_hat(c)));
+            for c in 0..width {
+                y.push(x_hat(c) * f64::from(scale[c]) + f64::from(shift[c]));
+                dx.push(1.0 + (h(c) - mean_h - x_hat(c) * mean_hx) / root);
+                gx[c] += f64::from(g[c]) * x_hat(c);
+                gs[c] += f64::from(g[c]);
+            }
+        }
+        let mut fast = vec![0.0; n];
+        let identity = Activation::Identity;
+        let moments = rows::forward(&x, (&scale, &shift), epsilon, identity, &mut fast);
+        prop_assert!(near(&fast, &y));
+        let mut before = g.clone();
+        let sums = rows::parameter_gradients((identity, &fast), &mut before, &x, &moments);
+        prop_assert!(near(&sums.0, &gx) && near(&sums.1, &gs));
+        let mut fast = vec![1.0; n];
+        rows::input_gradient(&g, &x, &moments, &scale, &mut fast);
+        prop_assert!(near(&fast, &dx));
     }
 }

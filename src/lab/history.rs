@@ -11,6 +11,9 @@ const KEPT: usize = 2048;
 /// run on another machine still is the same.
 pub const EARLY: u64 = 8;
 
+/// Steps at the end of a run that curves show one by one: means of the last steps are the same after a load.
+pub const LATE: u64 = 30;
+
 /// Steps that means are of, at most.
 pub const RECENT: usize = 100;
 
@@ -54,7 +57,7 @@ impl History {
         }
     }
 
-    /// Takes back what was recorded of steps, for curves and means; what is there already comes first.
+    /// Takes back what was recorded of steps, for curves and means; steps that are there already stay as they are.
     pub fn recall_steps(&mut self, curves: &[Curve]) {
         self.recall(curves);
         let last = self.recent.last().map(|(step, _)| *step);
@@ -111,34 +114,29 @@ impl History {
             .collect()
     }
 
-    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; the last one
-    /// and those of the first [`EARLY`] steps are always there.
+    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; those of
+    /// the first [`EARLY`] and the last [`LATE`] steps are there beside them.
     #[must_use]
     pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
+        let end = self.recent.last().map_or(0, |(step, _)| *step);
         self.curves
             .iter()
             .map(|(name, curve)| {
-                let all: Vec<_> = curve
-                    .points
-                    .iter()
-                    .filter(|(step, _)| since == 0 || *step > since)
-                    .copied()
-                    .collect();
+                let wanted = |step: u64| since == 0 || step > since;
+                let late = self.recent.iter().filter_map(|(step, values)| {
+                    let value = values.get(name)?;
+                    (wanted(*step) && step + LATE > end).then_some((*step, *value))
+                });
+                let late: Vec<_> = late.collect();
+                let from = late.first().map_or(u64::MAX, |(step, _)| *step);
+                let before = |(step, _): &&(u64, f32)| wanted(*step) && *step < from;
+                let all: Vec<_> = curve.points.iter().filter(before).copied().collect();
                 let every = all.len().div_ceil(points.max(1)).max(1);
-                let end = all.len();
-                let mut points: Vec<_> = all
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(at, (step, _))| *step <= EARLY || (end - 1 - at) % every == 0)
-                    .map(|(_, point)| point)
-                    .collect();
-                // A step that is between two points that are kept is the last one of a long run.
-                if let Some((step, values)) = self.recent.last()
-                    && let Some(&value) = values.get(name)
-                    && points.last().is_none_or(|(last, _)| last < step)
-                {
-                    points.push((*step, value));
-                }
+                let last = all.len();
+                let thin = all.into_iter().enumerate().filter(|(at, (step, _))| {
+                    *step <= EARLY || (last - 1 - at).is_multiple_of(every)
+                });
+                let points = thin.map(|(_, point)| point).chain(late).collect();
                 Curve {
                     name: name.clone(),
                     points,
@@ -165,7 +163,9 @@ mod tests {
         let thin = history.curves(0, 10);
         let early: Vec<_> = thin[0].points.iter().take(9).map(|p| p.0).collect();
         assert_eq!(early[..8], [1, 2, 3, 4, 5, 6, 7, 8]);
-        assert!(early[8] > 100 && thin[0].points.len() <= 19);
+        assert!(early[8] > 100 && thin[0].points.len() <= 18 + 30);
+        let late = thin[0].points.iter().rev().take(30).map(|p| p.0);
+        assert!(late.eq((99_971..=100_000).rev()));
         assert_eq!(thin[0].points.last(), Some(&(100_000, 5.0)));
         assert!((history.means(1)["a"] - (100_000 % 7) as f32).abs() < 1e-6);
     }

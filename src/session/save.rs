@@ -93,20 +93,17 @@ fn checkpoints_of(path: &Path) -> Vec<PathBuf> {
 /// The last step: removes those of the checkpoints that no session in the directory refers to, not
 /// even the one that has just been written. What cannot be removed stays: it does no harm.
 fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
-    if checkpoints.is_empty() {
-        return;
-    }
-    // A session may have any name.
-    let heads: Vec<Vec<u8>> = siblings(path)
-        .filter(|file| file.extension() != Some("safetensors".as_ref()))
-        .map(|file| head(&file))
-        .collect();
-    for file in checkpoints {
-        if let Some(name) = name_of(file)
-            && !heads.iter().any(|head| refers(head, name))
-        {
-            let _ = fs::remove_file(file);
+    let mut unused: Vec<&PathBuf> = checkpoints.iter().collect();
+    // A session may have any name; weights refer to nothing.
+    for file in siblings(path).filter(|file| !checkpoints.contains(file)) {
+        if unused.is_empty() {
+            return;
         }
+        let head = head(&file);
+        unused.retain(|weights| name_of(weights).is_some_and(|name| !refers(&head, name)));
+    }
+    for file in unused {
+        let _ = fs::remove_file(file);
     }
 }
 
@@ -124,15 +121,24 @@ fn name_of(file: &Path) -> Option<&str> {
     file.file_name()?.to_str()
 }
 
-/// The beginning of a file: a session says there which checkpoint is its own.
+/// The beginning of a file: a session says there which checkpoint is its own. Nothing of what cannot be one.
 fn head(path: &Path) -> Vec<u8> {
+    /// Within so many bytes a session names its format,
+    const FORMAT: u64 = 1 << 12;
+    /// and its checkpoint.
     const HEAD: u64 = 1 << 16;
     let mut head = Vec::new();
     if path.is_file()
         && let Ok(file) = File::open(path)
     {
         // What cannot be read refers to nothing.
-        let _ = file.take(HEAD).read_to_end(&mut head);
+        let mut file = file.take(FORMAT);
+        let _ = file.read_to_end(&mut head);
+        if !head.windows(7).any(|window| window == b"format:") {
+            return Vec::new();
+        }
+        file.set_limit(HEAD - FORMAT);
+        let _ = file.read_to_end(&mut head);
     }
     head
 }

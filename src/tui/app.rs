@@ -162,7 +162,8 @@ impl<'e> App<'e> {
                 self.page(&event);
                 self.state.take(&event);
             }
-            Report::Done { line, .. } => {
+            Report::Done { line, ok } => {
+                self.unsaved.done(ok);
                 if let Some(at) = self.flight.iter().position(|(l, _)| *l == line) {
                     self.flight.remove(at);
                 }

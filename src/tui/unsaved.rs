@@ -7,7 +7,8 @@ use crate::lab::event::Event;
 pub struct Unsaved {
     step: u64,
     saved: u64,
-    /// Whether layers were pretrained since.
+    /// Whether layers are being pretrained, and whether they were since.
+    pretrains: bool,
     pretrained: bool,
     /// Whether the person asked to leave just now, and was told what would be lost.
     told: bool,
@@ -20,17 +21,25 @@ impl Unsaved {
             Event::Built(_) => *self = Self::default(),
             Event::Progress(progress) => {
                 self.step = progress.step;
-                self.pretrained |= progress.work == "pretrain";
+                self.pretrains |= progress.work == "pretrain";
             }
             Event::Stepped(stepped) => self.step = stepped.step,
             Event::Phase(phase) if phase.number == phase.of => self.step = phase.step,
-            Event::Saved { .. } => (self.saved, self.pretrained) = (self.step, false),
+            Event::Saved { .. } => {
+                self.saved = self.step;
+                (self.pretrains, self.pretrained) = (false, false);
+            }
             Event::Loaded { step, .. } => {
                 *self = Self::default();
                 (self.step, self.saved) = (*step, *step);
             }
             _ => {}
         }
+    }
+
+    /// A line is done; one that failed has pretrained nothing.
+    pub fn done(&mut self, ok: bool) {
+        self.pretrained |= std::mem::take(&mut self.pretrains) && ok;
     }
 
     /// The person does something else: who was told goes on.
@@ -41,14 +50,14 @@ impl Unsaved {
     /// What to say to a person who is about to lose something, unless that was said just now; a lab that `trains` may
     /// not have told of its steps yet.
     pub fn warning(&mut self, trains: bool) -> Option<String> {
-        let steps = match self.step.saturating_sub(self.saved) {
+        let lost = match self.step.saturating_sub(self.saved) {
             0 if trains => "the steps that are being taken are".into(),
-            0 if self.pretrained => "the pretraining is".into(),
+            0 if self.pretrained => "the layers that were pretrained are".into(),
             0 => return None,
             1 => "1 step is".into(),
             steps => format!("{steps} steps are"),
         };
         let told = std::mem::replace(&mut self.told, true);
-        (!told).then(|| format!("{steps} not saved: 'save' keeps them, Ctrl-D again leaves"))
+        (!told).then(|| format!("{lost} not saved: 'save' keeps them, Ctrl-D again leaves"))
     }
 }

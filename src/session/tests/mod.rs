@@ -99,6 +99,10 @@ fn weights_go_only_when_no_session_refers_to_them() {
     assert_eq!(files(), 2);
     saved("a.ron", 3);
     assert_eq!(files(), 2);
+    // Not even a name that is that of weights.
+    saved("b.safetensors", 1);
+    saved("b.safetensors", 1);
+    assert!(load(&at("b.safetensors")).is_ok());
 }
 
 #[test]
