@@ -256,7 +256,7 @@ fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
             .replace("0.7", &format!("{}", 1.01 * mixture))
             .as_str(),
     );
-    let curves = shell.trainer().unwrap().history.curves(0, 100);
+    let curves = shell.trainer().unwrap().history.curves(None, 100);
     let curve = curves.iter().find(|curve| curve.name == "fld").unwrap();
     assert_eq!(curve.points.len(), 1);
     assert!((curve.points[0].1 - prior).abs() < 1e-6);

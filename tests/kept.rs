@@ -246,7 +246,7 @@ fn what_was_measured_last_is_what_is_plotted() {
         .find(|m| m.name == "js")
         .unwrap()
         .value;
-    let curves = trainer(&mut lab).history.curves(0, 100);
+    let curves = trainer(&mut lab).history.curves(None, 100);
     let curve = curves.iter().find(|c| c.name == "js").unwrap();
     assert_eq!(curve.points, [(0, js)]);
 }

@@ -74,7 +74,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         critic: trainer.has_critic(),
         penalty: trainer.takes_penalty(),
         means: trainer.history.means(LATELY),
-        curves: trainer.history.curves(0, 2000),
+        curves: trainer.history.curves(None, 2000),
         ..Evidence::default()
     };
     // Samples say something where something is taught that codes are drawn from.

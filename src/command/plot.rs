@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let mut curves = shell.trainer()?.history.curves(0, 300);
+    let mut curves = shell.trainer()?.history.curves(None, 300);
     if curves.is_empty() {
         return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
     }

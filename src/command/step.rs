@@ -116,7 +116,7 @@ pub(super) fn train(
         seconds: started.elapsed().as_secs_f32(),
         series: trainer.history.means(done),
         interrupted: steps.is_none_or(|steps| done < steps),
-        curves: trainer.history.curves(from, POINTS),
+        curves: trainer.history.curves(Some(from), POINTS),
     }));
     if live && let Ok(news) = news(trainer) {
         emit(Event::Live(news));

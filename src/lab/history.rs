@@ -114,35 +114,35 @@ impl History {
             .collect()
     }
 
-    /// Curves after the step `since`, or all of them where that is 0, with at most `points` points each; those of
-    /// the first [`EARLY`] and the last [`LATE`] steps are there beside them.
+    /// Curves of the steps after `since`, or of all there are, with at most `points` points each; those of the first
+    /// [`EARLY`] and the last [`LATE`] steps are there beside them.
     #[must_use]
-    pub fn curves(&self, since: u64, points: usize) -> Vec<Curve> {
+    pub fn curves(&self, since: Option<u64>, points: usize) -> Vec<Curve> {
         let end = self.recent.last().map_or(0, |(step, _)| *step);
-        self.curves
-            .iter()
-            .map(|(name, curve)| {
-                let wanted = |step: u64| since == 0 || step > since;
-                let late = self.recent.iter().filter_map(|(step, values)| {
-                    let value = values.get(name)?;
-                    (wanted(*step) && step + LATE > end).then_some((*step, *value))
-                });
-                let late: Vec<_> = late.collect();
-                let from = late.first().map_or(u64::MAX, |(step, _)| *step);
-                let before = |(step, _): &&(u64, f32)| wanted(*step) && *step < from;
-                let all: Vec<_> = curve.points.iter().filter(before).copied().collect();
-                let every = all.len().div_ceil(points.max(1)).max(1);
-                let last = all.len();
-                let thin = all.into_iter().enumerate().filter(|(at, (step, _))| {
-                    *step <= EARLY || (last - 1 - at).is_multiple_of(every)
-                });
-                let points = thin.map(|(_, point)| point).chain(late).collect();
-                Curve {
-                    name: name.clone(),
-                    points,
-                }
-            })
-            .collect()
+        let wanted = |step: u64| since.is_none_or(|since| step > since);
+        let is_late = |step: u64| step + LATE > end;
+        let curve = |(name, kept): (&String, &Thinned)| {
+            let there = kept.points.iter().copied();
+            let there = there.filter(|(step, _)| wanted(*step));
+            let (late, before): (Vec<_>, Vec<_>) = there.partition(|(step, _)| is_late(*step));
+            let every = before.len().div_ceil(points.max(1)).max(1);
+            let last = before.len();
+            let thin = before
+                .into_iter()
+                .enumerate()
+                .filter(|(at, (step, _))| *step <= EARLY || (last - 1 - at).is_multiple_of(every));
+            // What was measured is no step's value, and a long run's curve is thin: the one has what the other lacks.
+            let mut late: BTreeMap<u64, f32> = late.into_iter().collect();
+            late.extend(self.recent.iter().filter_map(|(step, values)| {
+                let value = values.get(name)?;
+                (wanted(*step) && is_late(*step)).then_some((*step, *value))
+            }));
+            Curve {
+                name: name.clone(),
+                points: thin.map(|(_, point)| point).chain(late).collect(),
+            }
+        };
+        self.curves.iter().map(curve).collect()
     }
 }
 
@@ -157,10 +157,10 @@ mod tests {
         for step in 1..=100_000_u64 {
             history.push(step, &Series::from([("a".to_owned(), (step % 7) as f32)]));
         }
-        let curves = history.curves(0, usize::MAX);
+        let curves = history.curves(None, usize::MAX);
         assert!(curves[0].points.len() <= KEPT && curves[0].points.len() > KEPT / 4);
         assert!(curves[0].points.windows(2).all(|w| w[0].0 < w[1].0));
-        let thin = history.curves(0, 10);
+        let thin = history.curves(None, 10);
         let early: Vec<_> = thin[0].points.iter().take(9).map(|p| p.0).collect();
         assert_eq!(early[..8], [1, 2, 3, 4, 5, 6, 7, 8]);
         assert!(early[8] > 100 && thin[0].points.len() <= 18 + 30);
@@ -177,8 +177,8 @@ mod tests {
             history.push(step, &Series::from([("a".to_owned(), step as f32)]));
         }
         let mut again = History::default();
-        again.recall_steps(&history.curves(0, 20));
-        again.recall_steps(&history.curves(40, 100));
+        again.recall_steps(&history.curves(Some(0), 20));
+        again.recall_steps(&history.curves(Some(40), 100));
         assert!((again.means(10)["a"] - 45.5).abs() < 1e-6);
         assert!((again.means(1)["a"] - 50.0).abs() < 1e-6);
         // What is found anew at the same step takes the place of what was found before.
@@ -188,9 +188,45 @@ mod tests {
         };
         again.recall(&[found(1.0)]);
         again.recall(&[found(2.0)]);
-        let curves = again.curves(0, 100);
+        let curves = again.curves(None, 100);
         let b = curves.iter().find(|curve| curve.name == "b").unwrap();
         assert_eq!(b.points, [(50, 2.0)]);
         assert!(!again.means(10).contains_key("b"));
+    }
+
+    #[test]
+    fn what_was_measured_stays_whole_beside_the_steps() {
+        let found = |step, value| Curve {
+            name: "fld".into(),
+            points: vec![(step, value)],
+        };
+        let mut history = History::default();
+        history.recall(&[found(0, 9.0)]);
+        let mut records = Vec::new();
+        for step in 1..=40_u64 {
+            history.push(step, &Series::from([("a".to_owned(), step as f32)]));
+            records.push(history.curves(Some(step - 1), 100));
+            history.recall(&[found(step, 1.0)]);
+        }
+        // A step's record has its own values only.
+        let names = |record: &Vec<Curve>| {
+            let some = record.iter().filter(|curve| !curve.points.is_empty());
+            some.map(|curve| curve.name.clone()).collect::<Vec<_>>()
+        };
+        assert!(records.iter().all(|record| names(record) == ["a"]));
+        let mut again = History::default();
+        again.recall(&[found(0, 9.0)]);
+        for (step, record) in (1..).zip(&records) {
+            again.recall_steps(record);
+            again.recall(&[found(step, 1.0)]);
+        }
+        for history in [&history, &again] {
+            let curves = history.curves(None, 100);
+            for (curve, first) in curves.iter().zip([1, 0]) {
+                let steps = curve.points.iter().map(|p| p.0);
+                assert!(steps.eq(first..=40), "{curve:?}");
+            }
+        }
+        assert_eq!(history.means(5), again.means(5));
     }
 }
