@@ -9,7 +9,7 @@
 mod emulated;
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -82,9 +82,12 @@ impl Server {
                 .stderr(fs::File::create(place.path().join("log")).unwrap())
                 .spawn()
                 .unwrap();
+            // Its own word that it listens: a connection would also come about with another test's server there.
+            let log = place.path().join("log");
             let started = Instant::now();
             while process.try_wait().unwrap().is_none() && started.elapsed() < PATIENCE {
-                if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                let said = fs::read_to_string(&log).unwrap();
+                if said.contains(&format!("Server listening on 127.0.0.1 port {port}.")) {
                     return Some(Self {
                         place,
                         port,
