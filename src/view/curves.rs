@@ -16,7 +16,10 @@ const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];
 /// One curve in the units of the axes.
 struct Drawn {
     name: String,
+    /// The last value that is a number.
     last: f32,
+    /// The first and the last step.
+    steps: [u64; 2],
     raw: Vec<(f64, f64)>,
     smooth: Vec<(f64, f64)>,
 }
@@ -86,12 +89,15 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     plot(&drawn, log, chart, buffer, theme);
 }
 
-/// A curve of at most two points a column: means of neighbours, and an average that runs over them.
+/// A curve of at most two points a column: means of the steps that fall there, however many a curve keeps of them, and
+/// an average that runs over them.
 fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f64) -> Drawn {
     let finite: Vec<_> = points.iter().filter(|p| p.1.is_finite()).collect();
-    let size = finite.len().div_ceil(2 * usize::from(width)).max(1);
+    let [first, last] = [finite.first(), finite.last()].map(|p| p.map_or(0, |p| p.0));
+    let every = (last.saturating_sub(first) / (2 * u64::from(width))).saturating_add(1);
+    let place = |step: u64| step.saturating_sub(first) / every;
     let raw: Vec<(f64, f64)> = finite
-        .chunks(size)
+        .chunk_by(|a, b| place(a.0) == place(b.0))
         .map(|chunk| {
             let n = chunk.len() as f64;
             let mean = |f: &dyn Fn(&(u64, f32)) -> f64| chunk.iter().map(|p| f(p)).sum::<f64>() / n;
@@ -111,6 +117,7 @@ fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f
     Drawn {
         name: name.to_owned(),
         last: finite.last().map_or(f32::NAN, |p| p.1),
+        steps: [first, last],
         raw,
         smooth,
     }
@@ -123,7 +130,8 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
             (low.min(v), high.max(v))
         })
     };
-    let (first, last) = range(&mut all().map(|p| p.0));
+    let there = drawn.iter().filter(|c| !c.raw.is_empty());
+    let (first, last) = range(&mut there.flat_map(|c| c.steps.map(|step| step as f64)));
     let (low, high) = range(&mut all().map(|p| p.1));
     let margin = ((high - low) * 0.05).max(0.01);
     let (low, high) = (low - margin, high + margin);
@@ -172,4 +180,35 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
         .y_axis(y)
         .legend_position(None)
         .render(area, buffer);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_as_smooth_where_every_step_is_kept() {
+        // Every tenth step up to 900, then all up to 1000, going up and down.
+        let steps = (10..900).step_by(10).chain(900..=1000);
+        let points: Vec<_> = steps.map(|s| (s, (s % 3) as f32)).collect();
+        let drawn = curve("a", &points, 25, f64::from);
+        assert_eq!(drawn.steps, [10, 1000]);
+        assert!(drawn.raw.len() <= 50, "{:?}", drawn.raw);
+        let late: Vec<_> = drawn.raw.iter().filter(|p| p.0 >= 900.0).collect();
+        assert!((5..=6).contains(&late.len()), "{late:?}");
+        assert!(late.iter().all(|p| (p.1 - 1.0).abs() < 0.1), "{late:?}");
+    }
+
+    #[test]
+    fn steps_of_a_record_that_run_backwards_or_have_no_end_are_drawn() {
+        for points in [
+            vec![(9, 1.0), (3, 2.0), (u64::MAX, 3.0)],
+            vec![(u64::MAX, 1.0), (0, 1.0)],
+            vec![(1, f32::NAN)],
+            Vec::new(),
+        ] {
+            let drawn = curve("a", &points, 20, f64::from);
+            assert!(drawn.raw.len() <= 40);
+        }
+    }
 }
