@@ -104,8 +104,9 @@ fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f
             (mean(&|p| p.0 as f64), mean(&|p| scale(p.1)))
         })
         .collect();
-    // An average over about a tenth of the curve that begins at the first value.
-    let keep = 1.0 - 1.0 / (1.0 + raw.len() as f64 / 12.0);
+    // An average over about a sixth of the curve that begins at the first value; a few points are shown as they are.
+    let span = (raw.len() as f64 / 6.0).max(1.0);
+    let keep = (span - 1.0) / (span + 1.0);
     let mut average = raw.first().map_or(0.0, |p| p.1);
     let smooth = raw
         .iter()
@@ -197,6 +198,17 @@ mod tests {
         let late: Vec<_> = drawn.raw.iter().filter(|p| p.0 >= 900.0).collect();
         assert!((5..=6).contains(&late.len()), "{late:?}");
         assert!(late.iter().all(|p| (p.1 - 1.0).abs() < 0.1), "{late:?}");
+    }
+
+    #[test]
+    fn a_few_points_are_shown_as_they_are_and_many_smoothed() {
+        let points = [(100, 0.9), (200, 1.0), (300, 0.8)];
+        let drawn = curve("js", &points, 40, f64::from);
+        assert_eq!(drawn.smooth, drawn.raw);
+        let noisy: Vec<_> = (0..60).map(|s| (s, (s % 2) as f32)).collect();
+        let drawn = curve("a", &noisy, 40, f64::from);
+        let late = &drawn.smooth[30..];
+        assert!(late.iter().all(|p| (p.1 - 0.5).abs() < 0.2), "{late:?}");
     }
 
     #[test]
