@@ -119,24 +119,22 @@ impl History {
     #[must_use]
     pub fn curves(&self, since: Option<u64>, points: usize) -> Vec<Curve> {
         let end = self.recent.last().map_or(0, |(step, _)| *step);
+        let from = end.saturating_sub(LATE - 1);
         let wanted = |step: u64| since.is_none_or(|since| step > since);
-        let is_late = |step: u64| step + LATE > end;
         let curve = |(name, kept): (&String, &Thinned)| {
             let there = kept.points.iter().copied();
-            let there = there.filter(|(step, _)| wanted(*step));
-            let (late, before): (Vec<_>, Vec<_>) = there.partition(|(step, _)| is_late(*step));
-            let every = before.len().div_ceil(points.max(1)).max(1);
-            let last = before.len();
-            let thin = before
+            let mut all: BTreeMap<u64, f32> = there.filter(|(step, _)| wanted(*step)).collect();
+            // What was measured is no step's value, and a long run's curve is thin: the one has what the other lacks.
+            let recent = self.recent.iter();
+            let late = recent.filter(|(step, _)| *step >= from && wanted(*step));
+            all.extend(late.filter_map(|(step, values)| Some((*step, *values.get(name)?))));
+            let late = all.split_off(&from);
+            let every = all.len().div_ceil(points.max(1)).max(1);
+            let last = all.len();
+            let thin = all
                 .into_iter()
                 .enumerate()
                 .filter(|(at, (step, _))| *step <= EARLY || (last - 1 - at).is_multiple_of(every));
-            // What was measured is no step's value, and a long run's curve is thin: the one has what the other lacks.
-            let mut late: BTreeMap<u64, f32> = late.into_iter().collect();
-            late.extend(self.recent.iter().filter_map(|(step, values)| {
-                let value = values.get(name)?;
-                (wanted(*step) && is_late(*step)).then_some((*step, *value))
-            }));
             Curve {
                 name: name.clone(),
                 points: thin.map(|(_, point)| point).chain(late).collect(),
