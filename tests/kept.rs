@@ -147,10 +147,15 @@ fn exports_spare_sessions_and_what_is_no_file() {
     let weights = std::fs::read_dir(folder.path()).unwrap();
     let mut weights = weights.map(|file| file.unwrap().path());
     let weights = weights.find(|path| path.extension().is_some_and(|e| e == "safetensors"));
-    let why = refused(
-        &mut lab,
-        &format!("export grid {}", weights.unwrap().display()),
-    );
+    let weights = weights.unwrap();
+    for line in ["export grid ", "reader train 2 to="] {
+        let why = refused(&mut lab, &format!("{line}{}", weights.display()));
+        assert!(why.contains("holds weights of"), "{why}");
+    }
+    // A reader's weights are written over by a reader, not by a picture.
+    let line = format!("reader train 2 to={}", file("r.safetensors"));
+    run(&mut lab, &format!("{line}; {line}"));
+    let why = refused(&mut lab, &format!("export grid {}", file("r.safetensors")));
     assert!(why.contains("holds weights"), "{why}");
 }
 

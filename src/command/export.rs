@@ -33,8 +33,10 @@ pub(super) const COMMAND: Command = Command {
 
 /// Refuses to write over what is there, unless it is a record alone, too.
 fn record_only(path: &Path) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
     let what = match Session::read(path) {
-        _ if !path.exists() => return Ok(()),
         Ok(session) if session.checkpoint.is_none() => return Ok(()),
         Ok(_) => "a session with weights",
         Err(_) => "there and no session",
@@ -43,6 +45,18 @@ fn record_only(path: &Path) -> Result<()> {
         "'{}' is {what}; 'export session' with another name keeps it",
         path.display()
     )))
+}
+
+/// Refuses to write a picture over weights, be they a reader's, and over what [`no_session`] keeps.
+fn picture_only(path: &Path) -> Result<()> {
+    no_session(path)?;
+    if path.is_file() && path.extension().is_some_and(|e| e == "safetensors") {
+        return Err(Error::new(format!(
+            "'{}' holds weights; another name keeps them",
+            path.display()
+        )));
+    }
+    Ok(())
 }
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
@@ -70,7 +84,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let (what, path, count) = match (args.word(0), args.word(1), args.word(2)) {
         (Some("samples"), Some(_), Some(path)) => {
             let n = small(args.count(1, 0, 1, MOST as u64)?);
-            no_session(Path::new(path))?;
+            picture_only(Path::new(path))?;
             // A picture has three sizes.
             let shape = trainer.shape();
             let image = [shape[0], shape[1], shape[2]];
@@ -84,7 +98,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ("samples", path, n)
         }
         (Some("grid"), Some(path), None) => {
-            no_session(Path::new(path))?;
+            picture_only(Path::new(path))?;
             let gallery = trainer.sample(64, Noise::Fixed, None)?;
             let grid = Picture::tile(&gallery.pictures, 8, 2)
                 .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;

@@ -75,13 +75,7 @@ fn about(shell: &mut Shell) -> Result<String> {
 fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
     let steps = args.count(1, STEPS, 1, 1_000_000)?;
     if let Some((_, path)) = args.options.first() {
-        // Weights of a reader are written over.
-        if Path::new(path)
-            .extension()
-            .is_none_or(|e| e != "safetensors")
-        {
-            no_session(Path::new(path))?;
-        }
+        no_session(Path::new(path))?;
     }
     let data = std::sync::Arc::clone(&shell.data);
     let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);

@@ -24,7 +24,7 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-/// Refuses to write something else over a session, or over what is no file (a pipe, a device).
+/// Refuses to write something else over a session or its weights, or over what is no file (a pipe, a device).
 pub(super) fn no_session(path: &Path) -> Result<()> {
     let shown = path.display();
     if path.exists() && !path.is_dir() && !path.is_file() {
@@ -32,9 +32,12 @@ pub(super) fn no_session(path: &Path) -> Result<()> {
             "'{shown}' is not a regular file; give the name of one, or a new name"
         )));
     }
-    if path.is_file() && path.extension().is_some_and(|e| e == "safetensors") {
+    if path.is_file()
+        && let Some(session) = session::session_of(path)
+    {
         return Err(Error::new(format!(
-            "'{shown}' holds weights; another name keeps them"
+            "'{shown}' holds weights of '{}'; another name keeps them",
+            session.display()
         )));
     }
     if path.is_file() && session::Session::read(path).is_ok() {

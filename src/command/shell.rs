@@ -380,7 +380,8 @@ impl Shell {
         let later = session.entries.split_off(last.map_or(0, |at| at + 1));
         let looks = later.into_iter().filter(|e| name_of(&e.line) != "next");
         session.entries.extend(looks);
-        let steps = trainer.step - last.map_or(0, |at| session.entries[at].step);
+        let before = last.map_or(0, |at| session.entries[at].step);
+        let steps = trainer.step.saturating_sub(before);
         if steps > 0 {
             session.entries.push(Entry {
                 line: format!("step {steps}"),

@@ -31,4 +31,4 @@ pub use journal::{Journal, journals};
 pub use likeness::{Farthest, compare, demand};
 pub use recover::{Recovered, discard, lost, recover};
 pub use sanitise::sanitise;
-pub use save::{Weights, load, save};
+pub use save::{Weights, load, save, session_of};

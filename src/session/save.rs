@@ -107,6 +107,13 @@ fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
     }
 }
 
+/// The session beside the weights at `path` that they belong to.
+#[must_use]
+pub fn session_of(path: &Path) -> Option<PathBuf> {
+    let name = name_of(path)?;
+    siblings(path).find(|file| file != path && refers(&head(file), name))
+}
+
 /// The regular files in the directory of `path`, itself among them.
 fn siblings(path: &Path) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(directory_of(path))
