@@ -2,10 +2,9 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::Host;
 use crate::lab::event::{Event, Listing};
 use crate::lab::recipes::table;
-use crate::nets::shelf;
+use crate::nets::{Entry, LARGE, shelf};
 
 pub(super) const COMMAND: Command = Command {
     name: "nets",
@@ -20,29 +19,21 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
     let item = shell.data.item;
     let shape = item.shape();
-    let shelf = shelf::<Host>(&shape)?;
-    let row = |e: &crate::nets::Entry<Host>| {
+    let row = |e: &Entry| {
         vec![
             e.name.to_owned(),
             e.about.to_owned(),
             e.range.about(item).to_owned(),
-            sizes(e.latents),
         ]
     };
     emit(Event::Listing(Listing {
         title: format!("networks for items of {shape:?}"),
-        columns: ["name", "layers", "data", "latent"].map(Into::into).into(),
-        rows: shelf.entries.iter().map(row).collect(),
-        footer: "latent: the sizes of a code, as in 'build ae gen=dense latent=2'".into(),
+        columns: ["name", "layers", "data"].map(Into::into).into(),
+        rows: shelf(&shape).entries.iter().map(row).collect(),
+        footer: format!(
+            "a code has any size, as in 'build ae gen=dense latent=7' · pictures with a side of {LARGE} or more have a 'small' and a 'dcgan' of their own"
+        ),
     }));
     emit(Event::Listing(table()));
     Ok(Did::Nothing)
-}
-
-/// Sizes in order.
-fn sizes(latents: &[usize]) -> String {
-    let mut latents = latents.to_vec();
-    latents.sort_unstable();
-    let words: Vec<_> = latents.iter().map(ToString::to_string).collect();
-    words.join(" ")
 }

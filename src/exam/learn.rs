@@ -7,7 +7,7 @@ use super::reader::{CLASSES, PIXELS, Reader, pixels, softmax};
 use crate::data::{Dataset, Order};
 use crate::error::Result;
 use crate::layers::formula::Pairwise;
-use crate::layers::{Any, Layer, Ops, Pass, Var};
+use crate::layers::{Ops, Pass, Var};
 use crate::optim::{Optimiser, Rates, rule};
 use crate::random;
 
@@ -38,7 +38,7 @@ impl Reader {
             go_on(step)?;
             let indices = order.batch(step * batch as u64, batch)?;
             let x = shifted(&pixels(&data.train, indices.iter().copied()), seed, step);
-            let x = Var::<Any, Cpu>::constant(&reader.device, x, PIXELS)?.known()?;
+            let x = Var::<Cpu>::constant(&reader.device, x, PIXELS)?;
             let mut pass = Pass::train(random::key(seed, "masks of a reader", step));
             let features = reader.body.forward(x, &mut pass)?;
             let y = reader.head.forward(features, &mut pass)?;
@@ -49,7 +49,7 @@ impl Reader {
             for (row, i) in slope.chunks_exact_mut(CLASSES).zip(&indices) {
                 row[usize::from(data.train.labels()[*i])] -= 1.0;
             }
-            let slope = Var::<Any, Cpu>::constant(&reader.device, slope, CLASSES)?.known()?;
+            let slope = Var::<Cpu>::constant(&reader.device, slope, CLASSES)?;
             let loss = Cpu::mean_between(&y, &slope, Pairwise::PRODUCT, &mut pass)?;
             let mut gradients = pass.backward(&reader.device, &[(CLASSES as f32, loss)])?;
             let rates = Rates {

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dfdx::nn::DeviceBuildExt;
-use dfdx::prelude::{BuildOnDevice, Cpu};
+use dfdx::prelude::Cpu;
 
 use crate::data::{Dataset, Item, Range, Split};
 use crate::error::{Error, Result};
-use crate::layers::{Any, Conv, Dense, Flatten, Image, Layer, Named, Pass, Relu, Var};
+use crate::layers::{Conv, Dense, Flatten, N, Named, Net, Over, Pass, Relu, Sizes, Spec, Var};
 use crate::metrics::classes::most;
 use crate::random;
 use crate::session::{self, Stored};
@@ -27,25 +26,50 @@ const AT_ONCE: usize = 250;
 
 /// `LeNet-5` (`LeCun` et al. 1998, section II.B) with strided convolutions for its subsampling and
 /// rectifiers for its sigmoids; up to the features.
-pub(super) type Body = (
-    Conv<Image<28, 28, 1>, Image<14, 14, 16>, 5, 2, Relu>,
-    Conv<Image<14, 14, 16>, Image<7, 7, 32>, 5, 2, Relu>,
-    Conv<Image<7, 7, 32>, Image<4, 4, 48>, 3, 2, Relu>,
-    Flatten<4, 4, 48, 768>,
-    Dense<768, FEATURES, Relu>,
+type Body = (
+    Conv<Side, Side, N<1>, N<16>, 5, 2, Relu>,
+    Conv<Half, Half, N<16>, N<32>, 5, 2, Relu>,
+    Conv<Quarter, Quarter, N<32>, N<48>, 3, 2, Relu>,
+    Flatten<Eighth, Eighth, N<48>, N<768>>,
+    Dense<N<768>, N<FEATURES>, Relu>,
+);
+
+/// [`Body`] with features before their rectifier; its tensors are the same.
+type Linear = (
+    Conv<Side, Side, N<1>, N<16>, 5, 2, Relu>,
+    Conv<Half, Half, N<16>, N<32>, 5, 2, Relu>,
+    Conv<Quarter, Quarter, N<32>, N<48>, 3, 2, Relu>,
+    Flatten<Eighth, Eighth, N<48>, N<768>>,
+    Dense<N<768>, N<FEATURES>>,
 );
 
 /// From the features to a logit for each class.
-pub(super) type Head = Dense<FEATURES, CLASSES>;
+type Head = Dense<N<FEATURES>, N<CLASSES>>;
+
+type Side = N<28>;
+type Half = Over<Side, 2>;
+type Quarter = Over<Half, 2>;
+type Eighth = Over<Quarter, 2>;
 
 crate::fits!(Body);
+crate::fits!(Linear);
+
+/// Its networks are of plain numbers: no size is left open.
+const NO_SIZES: Sizes = Sizes {
+    h: 1,
+    w: 1,
+    c: 1,
+    p: 1,
+    z: 1,
+    k: 1,
+};
 
 /// A classifier of 28×28 pictures.
 #[derive(Debug, Clone)]
 pub struct Reader {
     pub(super) device: Cpu,
-    pub(super) body: <Body as BuildOnDevice<Cpu, f32>>::Built,
-    pub(super) head: <Head as BuildOnDevice<Cpu, f32>>::Built,
+    pub(super) body: Net<Cpu>,
+    pub(super) head: Net<Cpu>,
     /// Digest of the data that it learned from.
     pub data: String,
 }
@@ -88,28 +112,41 @@ impl Reader {
     /// See [`suits`](Self::suits).
     pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
         Self::suits(data)?;
-        let mut reader = Self::blank(&data.digest);
+        let mut reader = Self::blank(&data.digest)?;
         let mut rng = random::stream(seed, "reader", 0);
-        Layer::<Cpu>::reset(&mut reader.body, &mut rng);
-        Layer::<Cpu>::reset(&mut reader.head, &mut rng);
+        reader.body.reset(&mut rng);
+        reader.head.reset(&mut rng);
         Ok(reader)
     }
 
-    fn blank(data: &str) -> Self {
+    fn blank(data: &str) -> Result<Self> {
         let device = Cpu::default();
-        Self {
-            body: device.build_module::<Body, f32>(),
-            head: device.build_module::<Head, f32>(),
+        Ok(Self {
+            body: Body::PLAIN.lower(&NO_SIZES, &device)?,
+            head: Head::PLAIN.lower(&NO_SIZES, &device)?,
             device,
             data: data.to_owned(),
+        })
+    }
+
+    /// Its body with features before their rectifier.
+    pub(super) fn linear(&mut self) -> Result<Net<Cpu>> {
+        let mut linear = Linear::PLAIN.lower(&NO_SIZES, &self.device)?;
+        for (to, from) in linear.tensors().into_iter().zip(self.body.tensors()) {
+            to.tensor.set(&from.tensor.values());
         }
+        Ok(linear)
     }
 
     /// All tensors under stable names.
     pub(super) fn tensors(&mut self) -> Vec<Named<'_, Cpu>> {
         let mut tensors = Vec::new();
-        self.body.tensors("body", &mut tensors);
-        self.head.tensors("head", &mut tensors);
+        for (network, net) in [("body", &mut self.body), ("head", &mut self.head)] {
+            tensors.extend(net.tensors().into_iter().map(|mut named| {
+                named.name = format!("{network}.{}", named.name);
+                named
+            }));
+        }
         tensors
     }
 
@@ -125,7 +162,7 @@ impl Reader {
         let mut reading = Reading::default();
         for part in pictures.chunks(AT_ONCE * PIXELS) {
             go_on()?;
-            let x = Var::<Any, Cpu>::constant(&self.device, part.to_vec(), PIXELS)?.known()?;
+            let x = Var::<Cpu>::constant(&self.device, part.to_vec(), PIXELS)?;
             let features = self.body.forward(x, &mut Pass::infer())?;
             reading.features.extend(features.values());
             let logits = self.head.forward(features, &mut Pass::infer())?;
@@ -176,7 +213,7 @@ impl Reader {
     /// A sentence that names the first tensor that is missing or of another shape.
     pub fn of_bytes(content: &[u8]) -> Result<Self> {
         let (stored, words) = session::decode(content)?;
-        let mut reader = Self::blank(words.get("data").map_or("", String::as_str));
+        let mut reader = Self::blank(words.get("data").map_or("", String::as_str))?;
         for named in reader.tensors() {
             let (name, shape) = (&named.name, named.tensor.shape());
             let found = stored.iter().find(|s| s.name == *name && s.shape == shape);

@@ -6,7 +6,7 @@ use super::Reader;
 use super::reader::{CLASSES, FEATURES, PIXELS, softmax};
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
-use crate::layers::{Any, Function, Identity, Layer, Ops, Pass, Var};
+use crate::layers::{Pass, Var};
 
 /// An output of a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,8 @@ impl Reader {
     /// # Errors
     /// A sentence when the picture is no 28×28, or there is no such unit.
     pub fn excite(&mut self, unit: Unit, picture: &[f32]) -> Result<(f32, Vec<f32>)> {
-        let x = Var::<Any, Cpu>::constant(&self.device, picture.to_vec(), PIXELS)?;
+        let x = Var::<Cpu>::constant(&self.device, picture.to_vec(), PIXELS)?;
         let (device, pass) = (self.device.clone(), Pass::infer());
-        let (body, head) = (&mut self.body, &mut self.head);
         match unit {
             Unit::Class(class) => {
                 let class = usize::from(class);
@@ -36,9 +35,10 @@ impl Reader {
                         "a reader knows the classes 0 to 9, and not {class}"
                     )));
                 }
+                let (body, head) = (&mut self.body, &mut self.head);
                 let (mut read, slope) = slopes(&device, &x, &[class], pass, |x, pass| {
-                    let features = body.forward(x.known()?, pass)?;
-                    head.forward(features, pass)?.any()
+                    let features = body.forward(x, pass)?;
+                    head.forward(features, pass)
                 })?;
                 softmax(&mut read);
                 Ok((read[class], slope))
@@ -49,13 +49,9 @@ impl Reader {
                         "a reader has {FEATURES} units, from 0, and none is {unit}"
                     )));
                 }
-                let (first, second, third, flat, last) = body;
+                let mut linear = self.linear()?;
                 let (read, slope) = slopes(&device, &x, &[unit], pass, |x, pass| {
-                    let x = first.forward(x.known()?, pass)?;
-                    let x = third.forward(second.forward(x, pass)?, pass)?;
-                    let x = flat.forward(x, pass)?;
-                    let weights = (&last.weight, &last.bias);
-                    Cpu::dense(x, weights, Identity::ACTIVATION, pass)?.any()
+                    linear.forward(x, pass)
                 })?;
                 Ok((read[unit], slope))
             }

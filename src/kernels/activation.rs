@@ -14,6 +14,18 @@ pub enum Activation {
 }
 
 impl Activation {
+    /// `relu`; empty for none.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "",
+            Self::Relu => "relu",
+            Self::LeakyRelu(_) => "leaky relu",
+            Self::Tanh => "tanh",
+            Self::Sigmoid => "sigmoid",
+        }
+    }
+
     /// `x ← f(x)`, on the calling thread.
     pub fn forward(self, x: &mut [f32]) {
         forward(self, x);

@@ -17,7 +17,7 @@ use super::terms::TERMS;
 use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
-use crate::layers::Ops;
+use crate::layers::{Ops, Sizes};
 use crate::nets::{Role, shelf};
 use crate::optim::Optimiser;
 use crate::random;
@@ -41,16 +41,27 @@ impl<D: Ops> Trainer<D> {
     /// The same, whether or not its settings go together: a save of an earlier version may say anything.
     fn assembled(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         let shape = data.item.shape();
-        let shelf = shelf::<D>(&shape)?;
-        if plan.sizes.labels {
-            fits_classes(&data, shelf.classes)?;
+        let shelf = shelf(&shape);
+        let mut classes = 1;
+        if plan.labels {
+            has_classes(&data)?;
+            classes = data.classes.len().max(shelf.classes);
         }
+        let sizes = Sizes::of(&shape, plan.latent, classes);
+        let sizes =
+            sizes.ok_or_else(|| Error::new(format!("no network takes items of {shape:?}")))?;
+        let variational = plan.recipe.variational();
+        let networks = plan.recipe.roles().map(|role| {
+            let entry = shelf.entry(plan.net(role))?;
+            Ok((role, entry.name, entry.network(role, variational)))
+        });
+        let networks = networks.collect::<Result<Vec<_>>>()?;
+        Self::fits_before(&networks, sizes, &plan.settings)?;
         let generator = shelf.entry(plan.net(Role::Generator))?;
         Self::fits_source(data.item, plan.settings.source)?;
         let mut members = Vec::new();
-        for role in plan.recipe.roles() {
-            let entry = shelf.entry(plan.net(role))?;
-            let mut net = (entry.build)(role, plan.sizes, &device)?;
+        for (role, name, network) in networks {
+            let mut net = network.lower(&sizes, &device)?;
             net.reset(&mut random::stream(
                 plan.seed,
                 &format!("weights of {role}"),
@@ -58,7 +69,7 @@ impl<D: Ops> Trainer<D> {
             ));
             members.push(Member {
                 role,
-                name: entry.name.to_owned(),
+                name: name.to_owned(),
                 net,
                 average: None,
                 optimiser: Optimiser::default(),
@@ -78,8 +89,8 @@ impl<D: Ops> Trainer<D> {
             course: Course {
                 recipe: plan.recipe,
                 seed: plan.seed,
-                latent: plan.sizes.latent,
-                labels: plan.sizes.labels,
+                latent: plan.latent,
+                labels: plan.labels,
                 settings: plan.settings.clone(),
                 step: 0,
                 history: History::default(),
@@ -347,15 +358,11 @@ fn yes_or_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-/// Whether networks that can be told so many classes apart can be told those of the data.
-fn fits_classes(data: &Dataset, most: usize) -> Result<()> {
+/// Refuses data whose items have no classes that a network could be given.
+fn has_classes(data: &Dataset) -> Result<()> {
     match data.classes.len() {
         0 | 1 => Err(Error::new(format!(
             "labels=yes wants data with labels, and '{}' has none",
-            data.name
-        ))),
-        n if n > most => Err(Error::new(format!(
-            "labels=yes: '{}' has {n} classes, and the networks are built for up to {most}",
             data.name
         ))),
         _ if !data.held_out.is_empty() && data.held_out.labels().is_empty() => {

@@ -4,7 +4,7 @@
 use super::trainer::Trainer;
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Ops, Pass, Scalar, Var};
+use crate::layers::{Ops, Pass, Scalar, Var};
 use crate::losses;
 use crate::nets::Role;
 
@@ -12,8 +12,8 @@ impl<D: Ops> Trainer<D> {
     /// The distance of `rec_x`: the mean over numbers, or the negative log likelihood of an item in nats.
     pub(super) fn distance(
         &self,
-        made: Var<Any, D>,
-        x: &Var<Any, D>,
+        made: Var<D>,
+        x: &Var<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let distance = losses::distance(&self.settings.distance)?;
@@ -43,8 +43,8 @@ impl<D: Ops> Trainer<D> {
     /// 2016, Eq. 7).
     pub(super) fn feature_distance(
         &mut self,
-        made: Var<Any, D>,
-        x: Var<Any, D>,
+        made: Var<D>,
+        x: Var<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let mut features = |item, pass: &mut Pass<D>| {

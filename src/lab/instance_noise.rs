@@ -4,7 +4,7 @@
 use super::round::Round;
 use super::trainer::Trainer;
 use crate::error::Result;
-use crate::layers::{Any, Ops, Pass, Var};
+use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
@@ -24,10 +24,10 @@ impl<D: Ops> Trainer<D> {
         &self,
         role: Role,
         of: &str,
-        x: Var<Any, D>,
+        x: Var<D>,
         round: &Round<D>,
         pass: &mut Pass<D>,
-    ) -> Result<Var<Any, D>> {
+    ) -> Result<Var<D>> {
         let deviation = self.blur();
         if role == Role::CodeDiscriminator || deviation == 0.0 {
             return Ok(x);

@@ -4,12 +4,12 @@ use super::trainer::Trainer;
 use crate::data::Split;
 use crate::error::{Error, Result};
 use crate::kernels::tasks;
-use crate::layers::{Any, Ops, Var};
+use crate::layers::{Ops, Var};
 
 /// The data that lie on the device.
 pub(super) struct Kept<D: Ops> {
-    train: Option<Var<Any, D>>,
-    held_out: Option<Var<Any, D>>,
+    train: Option<Var<D>>,
+    held_out: Option<Var<D>>,
 }
 
 impl<D: Ops> Default for Kept<D> {
@@ -40,7 +40,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// The items of a part at `places`.
-    pub(super) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<Any, D>> {
+    pub(super) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<D>> {
         if places.is_empty() {
             return Err(Error::new("the data hold no such items"));
         }
@@ -65,7 +65,7 @@ impl<D: Ops> Trainer<D> {
         picked
     }
 
-    fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<Any, D>> {
+    fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<D>> {
         /// Items that one task decodes.
         const ITEMS: usize = 32;
         let (len, range) = (self.data.item.len(), self.range);

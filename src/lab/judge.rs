@@ -5,7 +5,7 @@ use super::round::{Exhibit, Round};
 use super::terms::{Price, Subject, TERMS, Term, adv_x, adv_xz_g, adv_xz_rec};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
-use crate::layers::{Any, Ops, Pass, Scalar, Var};
+use crate::layers::{Ops, Pass, Scalar, Var};
 use crate::losses;
 use crate::nets::Role;
 
@@ -91,7 +91,7 @@ impl<D: Ops> Trainer<D> {
         of: &str,
         round: &Round<D>,
         pass: &mut Pass<D>,
-    ) -> Result<Var<Any, D>> {
+    ) -> Result<Var<D>> {
         let item = self.blurred(judge, of, shown.item, round, pass)?;
         pass.codes = shown.code;
         let logits = self.member(judge)?.forward(item, pass);

@@ -8,7 +8,7 @@ use super::settings::Lessons;
 use super::terms::{Term, adv_xz_e, adv_xz_g};
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
-use crate::layers::{Any, Ops, Pass, Var};
+use crate::layers::{Ops, Pass, Var};
 use crate::losses::{self, Objective, Prices};
 use crate::nets::Role;
 use crate::random;
@@ -92,7 +92,7 @@ impl<D: Ops> Trainer<D> {
     fn price(
         &self,
         role: Role,
-        scores: &Var<Any, D>,
+        scores: &Var<D>,
         real: bool,
         share: f32,
         lesson: &mut Lesson<D>,
@@ -235,7 +235,7 @@ pub(super) fn prefix(role: Role, name: &str) -> String {
 fn note_scores<D: Ops>(
     role: Role,
     real: bool,
-    scores: &[(f32, Var<Any, D>)],
+    scores: &[(f32, Var<D>)],
     round: &mut Round<D>,
 ) -> Result<()> {
     let mut opinions = Vec::new();

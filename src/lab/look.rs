@@ -10,7 +10,7 @@ use super::trainer::{Trainer, out_of_order};
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::Result;
-use crate::layers::{Any, Labels, Ops, Var};
+use crate::layers::{Labels, Ops, Var};
 use crate::losses::sigmoid;
 use crate::nets::Role;
 use crate::random;
@@ -140,11 +140,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// `G(E(x))`, as it is looked at.
-    pub(super) fn reconstruct(
-        &mut self,
-        x: Var<Any, D>,
-        labels: Option<Labels>,
-    ) -> Result<Var<Any, D>> {
+    pub(super) fn reconstruct(&mut self, x: Var<D>, labels: Option<Labels>) -> Result<Var<D>> {
         let code = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
         self.look(Role::Generator, Sight::Codes, (code, labels))
     }
@@ -313,7 +309,7 @@ impl<D: Ops> Trainer<D> {
     /// A forward and a backward pass of one term alone, on a batch of held-out items, over copies of
     /// the networks: batch statistics must not move.
     fn norms(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
-        let copies: Vec<_> = self.members.iter().map(|m| m.net.copy()).collect();
+        let copies: Vec<_> = self.members.iter().map(|m| m.net.clone()).collect();
         let originals: Vec<_> = self
             .members
             .iter_mut()

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use super::shown::Shown;
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Grads, Kind, Named, Ops, Pass, Scalar, Var};
-use crate::nets::{Net, Role};
+use crate::layers::{Grads, Kind, Named, Net, Ops, Pass, Scalar, Var};
+use crate::nets::Role;
 use crate::optim::{Optimiser, Rates, Rule};
 
 /// A network of the family.
@@ -14,9 +14,9 @@ pub struct Member<D: Ops> {
     pub role: Role,
     /// Name in the catalogue.
     pub name: String,
-    pub net: Box<dyn Net<D>>,
+    pub net: Net<D>,
     /// The average of the weights over the steps (E and G only).
-    pub average: Option<Box<dyn Net<D>>>,
+    pub average: Option<Net<D>>,
     pub optimiser: Optimiser<D>,
     /// The network as it is looked at, until its weights move.
     pub(super) shown: Vec<Shown<D>>,
@@ -27,7 +27,7 @@ impl<D: Ops> Member<D> {
     ///
     /// # Errors
     /// See [`Net::forward`].
-    pub fn forward(&mut self, x: Var<Any, D>, pass: &mut Pass<D>) -> Result<Var<Any, D>> {
+    pub fn forward(&mut self, x: Var<D>, pass: &mut Pass<D>) -> Result<Var<D>> {
         self.net.forward(x, pass)
     }
 
@@ -91,7 +91,7 @@ impl<D: Ops> Member<D> {
         // The average of a young run forgets faster, or it would remember the noise it started as.
         let warm = (1.0 + step as f32) / (10.0 + step as f32);
         let decay = decay.min(warm);
-        let average = self.average.get_or_insert_with(|| self.net.copy());
+        let average = self.average.get_or_insert_with(|| self.net.clone());
         for (slow, fast) in average.tensors().into_iter().zip(self.net.tensors()) {
             slow.tensor.average(&fast.tensor.row()?, decay)?;
         }
@@ -165,7 +165,7 @@ impl<D: Ops> Member<D> {
     pub fn restore(&mut self, from: &[Stored], updates: u64) -> Result<()> {
         let role = self.role;
         let find = |name: &str| from.iter().find(|s| s.name == name);
-        let fill = |net: &mut Box<dyn Net<D>>, suffix: &str| -> Result<()> {
+        let fill = |net: &mut Net<D>, suffix: &str| -> Result<()> {
             for named in net.tensors() {
                 let name = format!("{role}{suffix}.{}", named.name);
                 let shape = named.tensor.shape();
@@ -191,7 +191,7 @@ impl<D: Ops> Member<D> {
             .iter()
             .any(|s| s.name.starts_with(&format!("{role}.average.")))
         {
-            let mut average = self.net.copy();
+            let mut average = self.net.clone();
             fill(&mut average, ".average")?;
             self.average = Some(average);
         }

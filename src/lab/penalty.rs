@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
 use crate::layers::tangent::{self, Price};
-use crate::layers::{Any, Ops, Pass, Var};
+use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
@@ -49,7 +49,7 @@ impl<D: Ops> Trainer<D> {
             let x = zeros(if of_codes { latent } else { item })?;
             let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
             pass.codes = Some(zeros(latent)?);
-            let mut net = self.member(role)?.net.copy();
+            let mut net = self.member(role)?.net.clone();
             tangent::steepness(&device, &x, Price::Square, &mut pass, |x, pass| {
                 net.forward(x, pass)
             })?;
@@ -124,7 +124,7 @@ impl<D: Ops> Trainer<D> {
         })
     }
 
-    fn between(&self, a: &Var<Any, D>, b: &Var<Any, D>, shares: &[f32]) -> Result<Var<Any, D>> {
+    fn between(&self, a: &Var<D>, b: &Var<D>, shares: &[f32]) -> Result<Var<D>> {
         let shares = Var::constant(&self.device, shares.to_vec(), 1)?;
         a.between(b, &shares)
     }

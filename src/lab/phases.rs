@@ -4,7 +4,7 @@ use super::event::{Gallery, PhaseReport};
 use super::round::{Phase, Round};
 use super::trainer::{Side, Trainer};
 use crate::error::Result;
-use crate::layers::{Any, Ops, Var};
+use crate::layers::{Ops, Var};
 use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
@@ -108,7 +108,7 @@ impl<D: Ops> Trainer<D> {
         Ok(norms)
     }
 
-    fn few(&self, kind: &str, v: &Var<Any, D>) -> Gallery {
+    fn few(&self, kind: &str, v: &Var<D>) -> Gallery {
         let len = self.data.item.len();
         let values = v.values();
         let first = &values[..(5 * len).min(values.len())];

@@ -6,7 +6,7 @@ use super::recipes::{Recipe, recipe};
 use super::settings::{SETTINGS, Settings};
 use crate::error::{Error, Result};
 use crate::losses;
-use crate::nets::{Role, Sizes, no_such_latent, shelf};
+use crate::nets::{Latent, Role, shelf};
 
 /// Words that `build` takes besides the settings.
 pub const OPTIONS: &[(&str, &str)] = &[
@@ -14,10 +14,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("gen", "network of G, and of the others as net is"),
     ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
-    (
-        "latent",
-        "numbers in a code; nets lists the sizes of each network",
-    ),
+    ("latent", "numbers in a code, from 1 on"),
     (
         "labels",
         "yes: every network is told the class of each item; then 'sample 9 of 3'",
@@ -38,7 +35,10 @@ pub struct Plan {
     usual: &'static str,
     pub(super) settings: Settings,
     pub(super) seed: u64,
-    pub(super) sizes: Sizes,
+    /// Numbers in a code.
+    pub(super) latent: usize,
+    /// Whether the networks are given the class of each item.
+    pub(super) labels: bool,
 }
 
 impl Plan {
@@ -62,18 +62,15 @@ impl Plan {
         if published {
             recipe = recipe.published()?;
         }
-        let shelf = shelf::<super::Host>(item)?;
+        let shelf = shelf(item);
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
             usual: shelf.entries[0].name,
             settings: Settings::default(),
             seed,
-            sizes: Sizes {
-                latent: 0,
-                labels: false,
-                variational: recipe.variational(),
-            },
+            latent: 0,
+            labels: false,
         };
         for (key, value) in recipe.defaults {
             // A recipe's own network may be there for items of another size only.
@@ -110,9 +107,10 @@ impl Plan {
                 }
             }
         }
-        if !generator.latents.contains(&plan.sizes.latent) {
-            plan.sizes.latent = generator.latents.last().copied().unwrap_or_default();
-        }
+        plan.latent = match generator.latent {
+            Latent::Usual(_) if plan.latent > 0 => plan.latent,
+            Latent::Usual(latent) | Latent::Own(latent) => latent,
+        };
         for (key, value) in options {
             plan.option(key, value)?;
         }
@@ -121,10 +119,6 @@ impl Plan {
                 "the codes of '{}' are never negative, so that they cannot be distributed around any mean; 'enc=kingma' or another of 'nets' can",
                 plan.net(Role::Encoder)
             )));
-        }
-        if !generator.latents.contains(&plan.sizes.latent) {
-            let latent = plan.sizes.latent.to_string();
-            return Err(no_such_latent(generator.name, generator.latents, &latent));
         }
         Ok(plan)
     }
@@ -138,9 +132,10 @@ impl Plan {
                 self.words.insert(key.to_owned(), value.to_owned());
             }
             "latent" => {
-                self.sizes.latent = value.parse().map_err(|_| {
+                let latent = value.parse().ok().filter(|latent| *latent > 0);
+                self.latent = latent.ok_or_else(|| {
                     Error::new(format!(
-                        "latent is a count of numbers in a code, not '{value}'; see 'nets'"
+                        "latent is how many numbers a code has, a whole number from 1 on, not '{value}'"
                     ))
                 })?;
             }
@@ -149,7 +144,7 @@ impl Plan {
                 return Err(Error::new(format!("as takes 'published', not '{value}'")));
             }
             "labels" => {
-                self.sizes.labels = match value {
+                self.labels = match value {
                     "yes" => true,
                     "no" => false,
                     _ => {

@@ -4,7 +4,7 @@
 use super::round::Round;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::{Error, Result};
-use crate::layers::{Any, Ops, Pass, Scalar, Var};
+use crate::layers::{Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
@@ -18,7 +18,7 @@ impl<D: Ops> Trainer<D> {
     pub(super) fn relative_term(
         &mut self,
         judge: Role,
-        made: &Var<Any, D>,
+        made: &Var<D>,
         round: &Round<D>,
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {

@@ -1,23 +1,76 @@
 //! Whether a batch has room in memory: one that has not is a sentence, not the end of the program.
 
+use super::settings::Settings;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
-use crate::layers::Ops;
+use crate::layers::{Ops, Plain, Sizes};
 use crate::nets::Role;
+
+/// A network that is to be built: its role, its name and its plain value.
+type Planned = (Role, &'static str, &'static Plain<'static>);
 
 impl<D: Ops> Trainer<D> {
     /// Bytes that the run takes, by count: of each weight itself, its gradient, two numbers of the optimiser
     /// and its average, and all that layers give for a batch, with its gradients.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let averaged =
-            |role| self.settings.ema > 0.0 && matches!(role, Role::Encoder | Role::Generator);
         let numbers = self.members.iter().map(|member| {
             let facts = member.net.facts();
             let parameters: usize = facts.iter().map(|f| f.parameters).sum();
-            parameters * (4 + usize::from(averaged(member.role)))
+            parameters * copies(member.role, &self.settings)
         });
         numbers.sum::<usize>() * size_of::<f32>() + self.of_a_batch(self.settings.batch)
+    }
+
+    /// Refuses networks whose weights would not fit, before anything is allocated. Where they would at
+    /// another size of the code, the sentence says so. A device that keeps the data speaks for itself.
+    ///
+    /// # Errors
+    /// A sentence with what would fit.
+    pub(super) fn fits_before(
+        networks: &[Planned],
+        sizes: Sizes,
+        settings: &Settings,
+    ) -> Result<()> {
+        let bytes = |latent: usize| -> Result<usize> {
+            let sizes = Sizes { z: latent, ..sizes };
+            networks
+                .iter()
+                .try_fold(0_usize, |sum, (role, name, network)| {
+                    let checked = network.check(&sizes).map_err(|misfit| {
+                        Error::new(format!("'{name}' as {role} does not fit: {misfit}"))
+                    })?;
+                    let copies = copies(*role, settings) * size_of::<f32>();
+                    Ok(sum.saturating_add(checked.weights.saturating_mul(copies)))
+                })
+        };
+        let wanted = bytes(sizes.z);
+        let fits = |latent: usize| bytes(latent).is_ok_and(there_are);
+        if wanted.is_ok() && (D::KEEPS_DATA || fits(sizes.z)) {
+            return Ok(());
+        }
+        // The most numbers in a code that fit, by halving; more numbers never take less.
+        let (mut fit, mut too_many) = (0, sizes.z);
+        while too_many - fit > 1 {
+            let middle = fit + (too_many - fit) / 2;
+            if fits(middle) {
+                fit = middle;
+            } else {
+                too_many = middle;
+            }
+        }
+        let next = match fit {
+            0 => "smaller items or other networks may fit ('nets')".to_owned(),
+            _ => format!("latent={fit} fits"),
+        };
+        let latent = sizes.z;
+        Err(match wanted {
+            Ok(bytes) => Error::new(format!(
+                "networks with latent={latent} take about {:.1} GiB of memory for their weights alone, and so much is not free; {next}",
+                gib(bytes)
+            )),
+            Err(why) => Error::new(format!("{why}; {next}")),
+        })
     }
 
     /// Bytes of what the layers give for a batch, with its gradients.
@@ -41,9 +94,19 @@ impl<D: Ops> Trainer<D> {
         };
         Err(Error::new(format!(
             "a batch of {batch} takes about {:.1} GiB of memory for these networks, and so much is not free; {next}",
-            bytes(batch) as f64 / f64::from(1 << 30)
+            gib(bytes(batch))
         )))
     }
+}
+
+/// Numbers that are held for each weight: itself, its gradient, two of the optimiser, and its average.
+fn copies(role: Role, settings: &Settings) -> usize {
+    let averaged = settings.ema > 0.0 && matches!(role, Role::Encoder | Role::Generator);
+    4 + usize::from(averaged)
+}
+
+fn gib(bytes: usize) -> f64 {
+    bytes as f64 / f64::from(1 << 30)
 }
 
 /// Whether so many bytes are free: the system's own count where it gives one, and what it would promise.

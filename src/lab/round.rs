@@ -3,7 +3,7 @@
 use super::event::Series;
 use super::readings::Readings;
 use super::terms::Term;
-use crate::layers::{Any, Grads, Labels, Ops, Pass, Scalar, Var};
+use crate::layers::{Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 
 /// The phases of a batch, in the order of the paper's algorithm.
@@ -86,15 +86,15 @@ impl Phase {
 /// What the makers made of a batch; each only where a term needs it.
 pub(super) struct Made<D: Ops> {
     /// `G(z)`.
-    pub fake: Option<Var<Any, D>>,
+    pub fake: Option<Var<D>>,
     /// `E(x)`.
-    pub code: Option<Var<Any, D>>,
+    pub code: Option<Var<D>>,
     /// `G(E(x))`.
-    pub recon: Option<Var<Any, D>>,
+    pub recon: Option<Var<D>>,
     /// `G(e)` of `e = E(x)`, held.
-    pub held: Option<Var<Any, D>>,
+    pub held: Option<Var<D>>,
     /// `E(G(z))`.
-    pub recode: Option<Var<Any, D>>,
+    pub recode: Option<Var<D>>,
     /// `KL(E(x) ‖ N(0, 1))`, where `E` gives distributions.
     pub divergence: Option<Scalar<D>>,
 }
@@ -114,8 +114,8 @@ impl<D: Ops> Default for Made<D> {
 
 /// What is put before a discriminator: an item, and for `Dxz` the code beside it.
 pub(super) struct Exhibit<D: Ops> {
-    pub item: Var<Any, D>,
-    pub code: Option<Var<Any, D>>,
+    pub item: Var<D>,
+    pub code: Option<Var<D>>,
 }
 
 impl<D: Ops> Exhibit<D> {
@@ -136,7 +136,7 @@ pub(super) struct Lesson<D: Ops> {
     pub penalties: Vec<(f32, Scalar<D>)>,
     pub gradients: Option<Grads<D>>,
     /// What the real items got, where scores are relative to it, or are read beside it.
-    pub real: Option<Var<Any, D>>,
+    pub real: Option<Var<D>>,
     /// Whether the lesson goes on with an earlier one: what is shown is the sum.
     pub goes_on: bool,
 }
@@ -162,10 +162,10 @@ pub(super) struct Round<D: Ops> {
     pub done: usize,
     /// Batches drawn in this round.
     pub batches: u64,
-    pub x: Option<Var<Any, D>>,
+    pub x: Option<Var<D>>,
     /// What `E` sees of `x`: all of it, or less.
-    pub seen: Option<Var<Any, D>>,
-    pub z: Option<Var<Any, D>>,
+    pub seen: Option<Var<D>>,
+    pub z: Option<Var<D>>,
     /// The class of each item of `x`; what is made of `z` is made of the same classes.
     pub labels: Option<Labels>,
     pub made: Made<D>,

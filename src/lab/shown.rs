@@ -9,13 +9,12 @@ use super::items::Part;
 use super::look::LOOK;
 use super::trainer::{Trainer, out_of_order};
 use crate::error::Result;
-use crate::layers::batch_norm::MOMENTUM;
-use crate::layers::{Any, Kind, Labels, Ops, Pass, Var};
-use crate::nets::{Net, Role};
+use crate::layers::{Kind, Labels, MOMENTUM, Net, Ops, Pass, Var};
+use crate::nets::Role;
 use crate::random;
 
 /// A batch to look at, and the classes of its items where the networks are told.
-pub(super) type Seen<D> = (Var<Any, D>, Option<Labels>);
+pub(super) type Seen<D> = (Var<D>, Option<Labels>);
 
 /// Items on which statistics are measured.
 const MEASURED: usize = 512;
@@ -34,12 +33,12 @@ pub(super) enum Sight {
 /// A network ready to be looked at.
 pub(super) struct Shown<D: Ops> {
     sight: Sight,
-    net: Box<dyn Net<D>>,
+    net: Net<D>,
 }
 
 impl<D: Ops> Trainer<D> {
     /// Takes a batch through a network as it is looked at.
-    pub(super) fn look(&mut self, role: Role, sight: Sight, seen: Seen<D>) -> Result<Var<Any, D>> {
+    pub(super) fn look(&mut self, role: Role, sight: Sight, seen: Seen<D>) -> Result<Var<D>> {
         self.look_beside(role, sight, seen, None)
     }
 
@@ -49,14 +48,14 @@ impl<D: Ops> Trainer<D> {
         role: Role,
         sight: Sight,
         (x, labels): Seen<D>,
-        codes: Option<Var<Any, D>>,
-    ) -> Result<Var<Any, D>> {
+        codes: Option<Var<D>>,
+    ) -> Result<Var<D>> {
         let pass = &mut Pass::infer().given(labels).beside(codes);
         self.ready(role, sight)?.forward(x, pass)
     }
 
     /// A network as it is looked at.
-    pub(super) fn ready(&mut self, role: Role, sight: Sight) -> Result<&mut Box<dyn Net<D>>> {
+    pub(super) fn ready(&mut self, role: Role, sight: Sight) -> Result<&mut Net<D>> {
         if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
             let net = self.measured(role, sight)?;
             self.member(role)?.shown.push(Shown { sight, net });
@@ -67,9 +66,9 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.
-    fn measured(&mut self, role: Role, sight: Sight) -> Result<Box<dyn Net<D>>> {
+    fn measured(&mut self, role: Role, sight: Sight) -> Result<Net<D>> {
         let member = self.member(role)?;
-        let mut net = member.average.as_ref().unwrap_or(&member.net).copy();
+        let mut net = member.average.as_ref().unwrap_or(&member.net).clone();
         // What is real and what is made pass through a discriminator apart: it has no one right
         // statistic, and keeps its running ones.
         let judge = Role::JUDGES.contains(&role);
@@ -111,7 +110,7 @@ impl<D: Ops> Trainer<D> {
 }
 
 /// Changes the running statistics of a network; says whether it has any.
-fn statistics<D: Ops>(net: &mut Box<dyn Net<D>>, change: impl Fn(&mut [f32])) -> bool {
+fn statistics<D: Ops>(net: &mut Net<D>, change: impl Fn(&mut [f32])) -> bool {
     let mut any = false;
     for named in net.tensors() {
         let name = named.name.as_str();

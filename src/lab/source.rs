@@ -10,7 +10,7 @@ use super::look::LOOK;
 use super::trainer::Trainer;
 use crate::data::Item;
 use crate::error::{Error, Result};
-use crate::layers::{Any, Ops, Var};
+use crate::layers::{Ops, Var};
 use crate::random;
 
 /// What is seen of an item.
@@ -132,7 +132,7 @@ fn outline([height, width, channels]: [usize; 3], item: &[f32]) -> Vec<f32> {
 
 impl<D: Ops> Trainer<D> {
     /// What `E` sees of items `x`; `draw` is the step of the stream.
-    pub(super) fn source(&self, x: &Var<Any, D>, draw: u64) -> Result<Var<Any, D>> {
+    pub(super) fn source(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
         let Source::Item = self.settings.source else {
             return self.seen(x, draw);
         };
@@ -140,7 +140,7 @@ impl<D: Ops> Trainer<D> {
     }
 
     /// What `E` is shown of items that are looked at: all of it, unless it knows only parts of pictures.
-    pub(super) fn in_part(&self, x: &Var<Any, D>) -> Result<Var<Any, D>> {
+    pub(super) fn in_part(&self, x: &Var<D>) -> Result<Var<D>> {
         if self.settings.source.of_pictures() {
             self.seen(x, LOOK)
         } else {
@@ -148,7 +148,7 @@ impl<D: Ops> Trainer<D> {
         }
     }
 
-    fn seen(&self, x: &Var<Any, D>, draw: u64) -> Result<Var<Any, D>> {
+    fn seen(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
         let (source, strength) = (self.settings.source, self.settings.strength);
         let (shape, picture) = match self.data.item {
             Item::Image {

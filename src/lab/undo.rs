@@ -9,8 +9,7 @@ use super::member::Member;
 use super::round::Round;
 use super::trainer::{Side, Trainer};
 use crate::error::Result;
-use crate::layers::Ops;
-use crate::nets::Net;
+use crate::layers::{Net, Ops};
 use crate::optim::Optimiser;
 
 /// Steps after which a new copy is made.
@@ -24,23 +23,23 @@ pub(super) struct Anchor<D: Ops> {
 }
 
 struct State<D: Ops> {
-    net: Box<dyn Net<D>>,
-    average: Option<Box<dyn Net<D>>>,
+    net: Net<D>,
+    average: Option<Net<D>>,
     optimiser: Optimiser<D>,
 }
 
 impl<D: Ops> State<D> {
     fn of(member: &Member<D>) -> Self {
         Self {
-            net: member.net.copy(),
-            average: member.average.as_ref().map(|net| net.copy()),
+            net: member.net.clone(),
+            average: member.average.clone(),
             optimiser: member.optimiser.clone(),
         }
     }
 
     fn give_back(&self, member: &mut Member<D>) {
-        member.net = self.net.copy();
-        member.average = self.average.as_ref().map(|net| net.copy());
+        member.net = self.net.clone();
+        member.average = self.average.clone();
         member.optimiser = self.optimiser.clone();
         member.shown.clear();
     }

@@ -4,8 +4,6 @@
 pub trait Offset: Copy + Default + std::fmt::Debug + Send + Sync + 'static {
     /// Whether it is one of the layer's tensors and learned; else it is zero and stays so.
     const LEARNED: bool;
-    /// Between what a layer does and its activation, for `show net`.
-    const WORDS: &'static str;
 }
 
 /// A bias that is learned.
@@ -19,10 +17,8 @@ pub struct NoBias;
 
 impl Offset for Bias {
     const LEARNED: bool = true;
-    const WORDS: &'static str = "";
 }
 
 impl Offset for NoBias {
     const LEARNED: bool = false;
-    const WORDS: &'static str = " without bias";
 }

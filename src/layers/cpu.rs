@@ -1,17 +1,14 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Rank2, Shape, Tensor};
+use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
 
-use super::batch_norm::BatchNormOn;
 use super::cpu_conv;
 use super::cpu_gru;
 use super::cpu_labels;
 use super::cpu_norm;
 use super::formula::{Pairwise, Pointwise, sigmoid};
-use super::item::{Flat, Image, Item, Picture};
-use super::layer_norm::LayerNormOn;
 use super::memory::{slice, slice_mut};
-use super::ops::{Clip, Filters, Ops, Row, Weights};
+use super::ops::{Clip, Kernel, Matrix, Norm, Ops, Row};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
@@ -21,6 +18,7 @@ use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
 use crate::kernels::update::Update;
+use crate::kernels::upsample;
 
 type Values<S> = Tensor<S, f32, Cpu>;
 
@@ -89,24 +87,22 @@ pub(super) fn before_activation<S: Shape, B: Shape>(
 impl Ops for Cpu {
     const KEEPS_DATA: bool = false;
 
-    fn dense<const I: usize, const O: usize>(
-        x: Var<Flat<I>, Self>,
-        (weight, bias): Weights<'_, I, O, Self>,
+    fn dense(
+        x: Var<Self>,
+        (weight, bias): (&Matrix<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>> {
-        let sizes = Sizes {
-            inputs: I,
-            outputs: O,
-        };
+    ) -> Result<Var<Self>> {
+        let (outputs, inputs) = *weight.shape();
+        let sizes = Sizes { inputs, outputs };
         let Var {
             tensor: x,
             tracked: wants_dx,
         } = x;
         let gate = pass.gate();
-        let y = filled(weight.device(), Flat::<O>::batch(x.shape().0), |y| {
+        let y = filled(weight.device(), (x.shape().0, outputs), |y| {
             if let Some(gate) = &gate {
-                let none = vec![0.0; O];
+                let none = vec![0.0; outputs];
                 let linear = Activation::Identity;
                 dense::forward(sizes, slice(&x), slice(weight), &none, linear, y);
                 f.backward(slice(gate), y);
@@ -136,11 +132,7 @@ impl Ops for Cpu {
         Ok(Var { tensor: y, tracked })
     }
 
-    fn activate<T: Item>(
-        x: Var<T, Self>,
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         let gate = pass.gate();
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
             if let Some(gate) = &gate {
@@ -168,12 +160,7 @@ impl Ops for Cpu {
         })
     }
 
-    fn dropout<T: Item>(
-        x: Var<T, Self>,
-        p: f32,
-        key: u64,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         pass.only_linear("dropout")?;
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
             y.copy_from_slice(slice(&x.tensor));
@@ -195,62 +182,56 @@ impl Ops for Cpu {
         })
     }
 
-    fn batch_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+    fn batch_norm(
+        x: Var<Self>,
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    ) -> Result<Var<Self>> {
         cpu_norm::batch_norm(x, norm, f, pass)
     }
 
-    fn layer_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &LayerNormOn<T, C, F, f32, Self>,
+    fn layer_norm(
+        x: Var<Self>,
+        learned: (&Row<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
-        cpu_norm::layer_norm(x, norm, f, pass)
+    ) -> Result<Var<Self>> {
+        cpu_norm::layer_norm(x, learned, f, pass)
     }
 
-    fn class_bias<const O: usize, const K: usize>(
-        x: Var<Flat<O>, Self>,
-        table: &Values<Rank2<K, O>>,
+    fn class_bias(
+        x: Var<Self>,
+        table: &Matrix<Self>,
         labels: Labels,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>> {
+    ) -> Result<Var<Self>> {
         cpu_labels::class_bias(x, table, labels, pass)
     }
 
-    fn gru_read<const T: usize, const H: usize, const G: usize>(
-        x: Var<Image<T, G, 1>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_read(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<H>, Self>> {
-        cpu_gru::read(x, weights, pass)
+    ) -> Result<Var<Self>> {
+        cpu_gru::read(x, steps, weights, pass)
     }
 
-    fn gru_write<const T: usize, const H: usize, const G: usize>(
-        x: Var<Flat<G>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_write(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Image<T, H, 1>, Self>> {
-        cpu_gru::write(x, weights, pass)
+    ) -> Result<Var<Self>> {
+        cpu_gru::write(x, steps, weights, pass)
     }
 
-    fn pick<const K: usize>(
-        x: Var<Flat<K>, Self>,
-        labels: Labels,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<1>, Self>> {
+    fn pick(x: Var<Self>, labels: Labels, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         cpu_labels::pick(x, labels, pass)
     }
 
-    fn mean_of<T: Item>(
-        x: &Var<T, Self>,
-        f: Pointwise,
-        pass: &mut Pass<Self>,
-    ) -> Result<Scalar<Self>> {
+    fn mean_of(x: &Var<Self>, f: Pointwise, pass: &mut Pass<Self>) -> Result<Scalar<Self>> {
         let values = slice(&x.tensor);
         let share = 1.0 / values.len() as f32;
         let mean = values.iter().map(|&v| f.at(v).0).sum::<f32>() * share;
@@ -268,9 +249,9 @@ impl Ops for Cpu {
         Ok(Scalar::of(out))
     }
 
-    fn mean_between<T: Item>(
-        x: &Var<T, Self>,
-        target: &Var<T, Self>,
+    fn mean_between(
+        x: &Var<Self>,
+        target: &Var<Self>,
         f: Pairwise,
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>> {
@@ -294,7 +275,7 @@ impl Ops for Cpu {
         Ok(Scalar::of(out))
     }
 
-    fn opinion<T: Item>(logits: &Var<T, Self>) -> Result<[Scalar<Self>; 2]> {
+    fn opinion(logits: &Var<Self>) -> Result<[Scalar<Self>; 2]> {
         let (device, logits) = (logits.tensor.device(), slice(&logits.tensor));
         let n = logits.len().max(1) as f32;
         let mean = logits.iter().map(|&l| sigmoid(l)).sum::<f32>() / n;
@@ -365,31 +346,27 @@ impl Ops for Cpu {
         Ok(())
     }
 
-    fn conv<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, I, O, O, K, Self>,
+    fn conv(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        cpu_conv::forward::<I, O, K>(x, weights, g, f, pass)
+    ) -> Result<Var<Self>> {
+        cpu_conv::forward(x, weights, g, f, pass)
     }
 
-    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, O, I, O, K, Self>,
+    fn conv_transpose(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        cpu_conv::transposed::<I, O, K>(x, weights, g, f, pass)
+    ) -> Result<Var<Self>> {
+        cpu_conv::transposed(x, weights, g, f, pass)
     }
 
-    fn upsample<I: Picture, O: Picture>(
-        x: Var<I, Self>,
-        times: usize,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        cpu_conv::upsample(x, times, pass)
+    fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        cpu_conv::upsample(x, sizes, pass)
     }
 }

@@ -1,46 +1,47 @@
 //! Convolutions and upsampling on a CPU: the kernels, and what each leaves on the tape.
 
-use dfdx::prelude::{Cpu, Shape, Tensor};
+use dfdx::prelude::Cpu;
 
 use super::cpu::{before_activation, filled, lend, of, tensor};
-use super::item::{Item, Picture};
 use super::memory::slice;
-use super::ops::Filters;
+use super::ops::{Kernel, Row};
 use super::pass::{Pass, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};
 use crate::kernels::upsample::{self, Sizes};
 
-pub(super) fn forward<I: Picture, O: Picture, const K: usize>(
-    x: Var<I, Cpu>,
-    filters: Filters<'_, I, O, O, K, Cpu>,
+pub(super) fn forward(
+    x: Var<Cpu>,
+    weights: (&Kernel<Cpu>, &Row<Cpu>),
     g: Geometry,
     f: Activation,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<O, Cpu>> {
+) -> Result<Var<Cpu>> {
     let way = Way {
         forward: conv::forward,
+        gives: g.written(),
         weight_gradient: conv::weight_gradient,
         input_gradient: conv::input_gradient,
     };
-    convolved(x, filters, (g, way), f, pass)
+    convolved(x, weights, (g, way), f, pass)
 }
 
-pub(super) fn transposed<I: Picture, O: Picture, const K: usize>(
-    x: Var<I, Cpu>,
-    filters: Filters<'_, O, I, O, K, Cpu>,
+pub(super) fn transposed(
+    x: Var<Cpu>,
+    weights: (&Kernel<Cpu>, &Row<Cpu>),
     g: Geometry,
     f: Activation,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<O, Cpu>> {
+) -> Result<Var<Cpu>> {
     let way = Way {
         forward: conv::transposed,
+        gives: g.read(),
         // The picture that the convolution reads is the one whose gradient comes in.
         weight_gradient: |g, x, dy, dw| conv::weight_gradient(g, dy, x, dw),
         input_gradient: conv::transposed_input_gradient,
     };
-    convolved(x, filters, (g, way), f, pass)
+    convolved(x, weights, (g, way), f, pass)
 }
 
 /// From `x`, weight, bias and activation to `y`.
@@ -52,23 +53,25 @@ type Backward = fn(Geometry, &[f32], &[f32], &mut [f32]);
 #[derive(Clone, Copy)]
 struct Way {
     forward: Forward,
+    /// Numbers in an item of its output.
+    gives: usize,
     /// From `x` and `dy`.
     weight_gradient: Backward,
     /// From `dy` and weight.
     input_gradient: Backward,
 }
 
-fn convolved<I: Picture, O: Picture, W: Shape, B: Shape>(
-    x: Var<I, Cpu>,
-    (weight, bias): (&Tensor<W, f32, Cpu>, &Tensor<B, f32, Cpu>),
+fn convolved(
+    x: Var<Cpu>,
+    (weight, bias): (&Kernel<Cpu>, &Row<Cpu>),
     (g, way): (Geometry, Way),
     f: Activation,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<O, Cpu>> {
+) -> Result<Var<Cpu>> {
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
     let gate = pass.gate();
-    let y = filled(weight.device(), <O as Item>::batch(batch), |y| {
+    let y = filled(weight.device(), (batch, way.gives), |y| {
         let (x, weight) = (slice(&x), slice(weight));
         if let Some(gate) = &gate {
             let none = vec![0.0; slice(bias).len()];
@@ -104,19 +107,12 @@ fn convolved<I: Picture, O: Picture, W: Shape, B: Shape>(
     Ok(Var { tensor: y, tracked })
 }
 
-pub(super) fn upsample<I: Picture, O: Picture>(
-    x: Var<I, Cpu>,
-    times: usize,
-    pass: &mut Pass<Cpu>,
-) -> Result<Var<O, Cpu>> {
-    let sizes = Sizes {
-        small: I::SIZES,
-        factor: times,
-    };
+pub(super) fn upsample(x: Var<Cpu>, sizes: Sizes, pass: &mut Pass<Cpu>) -> Result<Var<Cpu>> {
     let (batch, tracked) = (x.batch(), x.tracked);
+    let gives = x.numbers() * sizes.factor * sizes.factor;
     let x = x.tensor;
     let y = upsample::forward(sizes, slice(&x));
-    let y = tensor(x.device(), y, <O as Item>::batch(batch))?;
+    let y = tensor(x.device(), y, (batch, gives))?;
     if tracked {
         let out = y.clone();
         pass.record(move |gradients| {

@@ -1,83 +1,89 @@
 //! Recurrent operations on a CPU.
 
-use dfdx::prelude::Cpu;
+use dfdx::prelude::{Cpu, HasShape};
 
 use super::cpu::{filled, lend, of};
-use super::item::{Flat, Image, Item};
 use super::memory::slice;
-use super::ops::Weights;
+use super::ops::{Matrix, Row};
 use super::pass::{Pass, Var};
 use crate::error::Result;
 use crate::kernels::gru::{Sizes, backward, forward};
 
 /// See [`Ops::gru_read`](super::Ops::gru_read).
-pub(super) fn read<const T: usize, const H: usize, const G: usize>(
-    x: Var<Image<T, G, 1>, Cpu>,
-    weights: Weights<'_, H, G, Cpu>,
+pub(super) fn read(
+    x: Var<Cpu>,
+    steps: usize,
+    weights: (&Matrix<Cpu>, &Row<Cpu>),
     pass: &mut Pass<Cpu>,
-) -> Result<Var<Flat<H>, Cpu>> {
+) -> Result<Var<Cpu>> {
+    let hidden = weights.0.shape().1;
+    let sizes = Sizes {
+        steps,
+        hidden,
+        each: true,
+    };
     run(
         x,
         weights,
         pass,
-        true,
-        |states, y| {
-            let last = states.chunks_exact(H).skip(T - 1).step_by(T);
-            for (y, state) in y.chunks_exact_mut(H).zip(last) {
+        (sizes, hidden),
+        move |states, y| {
+            let last = states.chunks_exact(hidden).skip(steps - 1).step_by(steps);
+            for (y, state) in y.chunks_exact_mut(hidden).zip(last) {
                 y.copy_from_slice(state);
             }
         },
-        |g, of_states| {
-            let last = of_states.chunks_exact_mut(H).skip(T - 1).step_by(T);
-            for (g, into) in g.chunks_exact(H).zip(last) {
+        move |g, of_states| {
+            let last = of_states.chunks_exact_mut(hidden);
+            let last = last.skip(steps - 1).step_by(steps);
+            for (g, into) in g.chunks_exact(hidden).zip(last) {
                 into.copy_from_slice(g);
             }
         },
-        T,
     )
 }
 
 /// See [`Ops::gru_write`](super::Ops::gru_write).
-pub(super) fn write<const T: usize, const H: usize, const G: usize>(
-    x: Var<Flat<G>, Cpu>,
-    weights: Weights<'_, H, G, Cpu>,
+pub(super) fn write(
+    x: Var<Cpu>,
+    steps: usize,
+    weights: (&Matrix<Cpu>, &Row<Cpu>),
     pass: &mut Pass<Cpu>,
-) -> Result<Var<Image<T, H, 1>, Cpu>> {
+) -> Result<Var<Cpu>> {
+    let hidden = weights.0.shape().1;
+    let sizes = Sizes {
+        steps,
+        hidden,
+        each: false,
+    };
     run(
         x,
         weights,
         pass,
-        false,
+        (sizes, steps * hidden),
         |states, y| y.copy_from_slice(states),
         |g, of_states| of_states.copy_from_slice(g),
-        T,
     )
 }
 
-/// Runs a sequence: `give` writes the output from all states, `take` the gradient of all states from that
-/// of the output.
-fn run<I: Item, O: Item, const H: usize, const G: usize>(
-    x: Var<I, Cpu>,
-    (weight, bias): Weights<'_, H, G, Cpu>,
+/// Runs a sequence, whose items have so many numbers: `give` writes the output from all states, `take` the
+/// gradient of all states from that of the output.
+fn run(
+    x: Var<Cpu>,
+    (weight, bias): (&Matrix<Cpu>, &Row<Cpu>),
     pass: &mut Pass<Cpu>,
-    each: bool,
+    (sizes, gives): (Sizes, usize),
     give: impl FnOnce(&[f32], &mut [f32]),
     take: impl FnOnce(&[f32], &mut [f32]) + 'static,
-    steps: usize,
-) -> Result<Var<O, Cpu>> {
+) -> Result<Var<Cpu>> {
     pass.only_linear("a recurrent layer")?;
     let batch = x.batch();
-    let sizes = Sizes {
-        steps,
-        hidden: H,
-        each,
-    };
     let Var {
         tensor: x,
         tracked: wants_dx,
     } = x;
     let memory = forward(sizes, batch, slice(&x), slice(weight), slice(bias));
-    let y = filled(x.device(), O::batch(batch), |y| give(&memory.states, y))?;
+    let y = filled(x.device(), (batch, gives), |y| give(&memory.states, y))?;
     let learn = pass.learn;
     let tracked = wants_dx || learn;
     if tracked {
@@ -86,8 +92,8 @@ fn run<I: Item, O: Item, const H: usize, const G: usize>(
             lend(gradients, &out, |g, gradients| {
                 let mut of_states = vec![0.0; memory.states.len()];
                 take(g, &mut of_states);
-                let mut of_weight = vec![0.0; if learn { G * H } else { 0 }];
-                let mut of_bias = vec![0.0; if learn { G } else { 0 }];
+                let mut of_weight = vec![0.0; if learn { slice(&weight).len() } else { 0 }];
+                let mut of_bias = vec![0.0; if learn { slice(&bias).len() } else { 0 }];
                 let learned = learn.then_some((&mut of_weight[..], &mut of_bias[..]));
                 let mut none = vec![0.0; if wants_dx { 0 } else { slice(&x).len() }];
                 let said = if wants_dx {

@@ -1,21 +1,22 @@
 //! The operations that are told the class of each item, on a CPU.
 
-use dfdx::prelude::{Cpu, HasShape, Rank2, Tensor};
+use dfdx::prelude::{Cpu, HasShape};
 
 use super::cpu::{filled, lend, of};
-use super::item::{Flat, Item};
 use super::memory::slice;
+use super::ops::Matrix;
 use super::pass::{Labels, Pass, Var};
 use crate::error::Result;
 use crate::kernels::elementwise;
 
 /// See [`Ops::class_bias`](super::Ops::class_bias).
-pub(super) fn class_bias<const O: usize, const K: usize>(
-    x: Var<Flat<O>, Cpu>,
-    table: &Tensor<Rank2<K, O>, f32, Cpu>,
+pub(super) fn class_bias(
+    x: Var<Cpu>,
+    table: &Matrix<Cpu>,
     labels: Labels,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<Flat<O>, Cpu>> {
+) -> Result<Var<Cpu>> {
+    let numbers = table.shape().1;
     let Var {
         tensor: x,
         tracked: wants_dx,
@@ -25,8 +26,10 @@ pub(super) fn class_bias<const O: usize, const K: usize>(
     let y = filled(x.device(), *x.shape(), |y| {
         y.copy_from_slice(slice(&x));
         if !along {
-            let rows = labels.iter().map(|&k| &slice(table)[k as usize * O..][..O]);
-            for (y, row) in y.chunks_exact_mut(O).zip(rows) {
+            let rows = labels
+                .iter()
+                .map(|&k| &slice(table)[k as usize * numbers..][..numbers]);
+            for (y, row) in y.chunks_exact_mut(numbers).zip(rows) {
                 y.iter_mut().zip(row).for_each(|(y, t)| *y += t);
             }
         }
@@ -39,8 +42,8 @@ pub(super) fn class_bias<const O: usize, const K: usize>(
             lend(gradients, &out, |g, gradients| {
                 if learn {
                     let dt = of(gradients, &table)?;
-                    for (g, &k) in g.chunks_exact(O).zip(labels.iter()) {
-                        let row = &mut dt[k as usize * O..][..O];
+                    for (g, &k) in g.chunks_exact(numbers).zip(labels.iter()) {
+                        let row = &mut dt[k as usize * numbers..][..numbers];
                         row.iter_mut().zip(g).for_each(|(d, g)| *d += g);
                     }
                 }
@@ -55,14 +58,11 @@ pub(super) fn class_bias<const O: usize, const K: usize>(
 }
 
 /// See [`Ops::pick`](super::Ops::pick).
-pub(super) fn pick<const K: usize>(
-    x: Var<Flat<K>, Cpu>,
-    labels: Labels,
-    pass: &mut Pass<Cpu>,
-) -> Result<Var<Flat<1>, Cpu>> {
+pub(super) fn pick(x: Var<Cpu>, labels: Labels, pass: &mut Pass<Cpu>) -> Result<Var<Cpu>> {
+    let classes = x.numbers();
     let Var { tensor: x, tracked } = x;
-    let y = filled(x.device(), Flat::<1>::batch(labels.len()), |y| {
-        let rows = slice(&x).chunks_exact(K).zip(labels.iter());
+    let y = filled(x.device(), (labels.len(), 1), |y| {
+        let rows = slice(&x).chunks_exact(classes).zip(labels.iter());
         for (y, (row, &k)) in y.iter_mut().zip(rows) {
             *y = row[k as usize];
         }
@@ -71,7 +71,7 @@ pub(super) fn pick<const K: usize>(
         let out = y.clone();
         pass.record(move |gradients| {
             lend(gradients, &out, |g, gradients| {
-                let rows = of(gradients, &x)?.chunks_exact_mut(K);
+                let rows = of(gradients, &x)?.chunks_exact_mut(classes);
                 for ((row, &k), g) in rows.zip(labels.iter()).zip(g) {
                     row[k as usize] += *g;
                 }

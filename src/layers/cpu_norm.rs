@@ -2,12 +2,11 @@
 
 use dfdx::prelude::{Cpu, HasShape};
 
-use super::batch_norm::{self, BatchNormOn};
 use super::cpu::{filled, lend, of};
-use super::item::Item;
-use super::layer_norm::{self, LayerNormOn};
 use super::memory::{slice, slice_mut};
+use super::ops::{Norm, Row};
 use super::pass::{Mode, Pass, Var};
+use super::run::norm::{EPSILON, MOMENTUM};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::elementwise;
@@ -15,33 +14,34 @@ use crate::kernels::normalise;
 use crate::kernels::rows::{self, Moments};
 
 /// See [`Ops::batch_norm`](super::Ops::batch_norm).
-pub(super) fn batch_norm<T: Item, const C: usize, F>(
-    x: Var<T, Cpu>,
-    norm: &mut BatchNormOn<T, C, F, f32, Cpu>,
+pub(super) fn batch_norm(
+    x: Var<Cpu>,
+    norm: Norm<'_, Cpu>,
     f: Activation,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<T, Cpu>> {
+) -> Result<Var<Cpu>> {
     pass.only_linear("batch norm")?;
+    let channels = norm.scale.shape().0;
     let Var {
         tensor: x,
         tracked: wants_dx,
     } = x;
     let by_batch = pass.mode == Mode::Train;
     let (mean, variance) = if by_batch {
-        let (mean, variance) = normalise::moments(slice(&x), C);
-        let keep = batch_norm::MOMENTUM;
-        elementwise::average(slice_mut(&mut norm.running_mean), &mean, keep);
-        elementwise::average(slice_mut(&mut norm.running_variance), &variance, keep);
+        let (mean, variance) = normalise::moments(slice(&x), channels);
+        let keep = MOMENTUM;
+        elementwise::average(slice_mut(norm.running_mean), &mean, keep);
+        elementwise::average(slice_mut(norm.running_variance), &variance, keep);
         (mean, variance)
     } else {
         (
-            slice(&norm.running_mean).to_vec(),
-            slice(&norm.running_variance).to_vec(),
+            slice(norm.running_mean).to_vec(),
+            slice(norm.running_variance).to_vec(),
         )
     };
-    let inverse = normalise::inverse(&variance, batch_norm::EPSILON);
+    let inverse = normalise::inverse(&variance, EPSILON);
     let y = filled(x.device(), *x.shape(), |y| {
-        let learned = (slice(&norm.scale), slice(&norm.shift));
+        let learned = (slice(norm.scale), slice(norm.shift));
         normalise::forward(slice(&x), (&mean, &inverse), learned, f, y);
     })?;
     let learn = pass.learn;
@@ -57,7 +57,7 @@ pub(super) fn batch_norm<T: Item, const C: usize, F>(
                     elementwise::add(of(gradients, &shift)?, &gs);
                 }
                 if wants_dx {
-                    let none = vec![0.0; C];
+                    let none = vec![0.0; channels];
                     let sums = if by_batch {
                         (&gx[..], &gs[..])
                     } else {
@@ -74,12 +74,12 @@ pub(super) fn batch_norm<T: Item, const C: usize, F>(
 }
 
 /// See [`Ops::layer_norm`](super::Ops::layer_norm).
-pub(super) fn layer_norm<T: Item, const C: usize, F>(
-    x: Var<T, Cpu>,
-    norm: &LayerNormOn<T, C, F, f32, Cpu>,
+pub(super) fn layer_norm(
+    x: Var<Cpu>,
+    (scale, shift): (&Row<Cpu>, &Row<Cpu>),
     f: Activation,
     pass: &mut Pass<Cpu>,
-) -> Result<Var<T, Cpu>> {
+) -> Result<Var<Cpu>> {
     pass.only_linear("layer norm")?;
     let Var {
         tensor: x,
@@ -87,13 +87,13 @@ pub(super) fn layer_norm<T: Item, const C: usize, F>(
     } = x;
     let mut moments = Moments::default();
     let y = filled(x.device(), *x.shape(), |y| {
-        let learned = (slice(&norm.scale), slice(&norm.shift));
-        moments = rows::forward(slice(&x), learned, layer_norm::EPSILON, f, y);
+        let learned = (slice(scale), slice(shift));
+        moments = rows::forward(slice(&x), learned, EPSILON, f, y);
     })?;
     let learn = pass.learn;
     let tracked = wants_dx || learn;
     if tracked {
-        let (scale, shift, out) = (norm.scale.clone(), norm.shift.clone(), y.clone());
+        let (scale, shift, out) = (scale.clone(), shift.clone(), y.clone());
         pass.record(move |gradients| {
             lend(gradients, &out, |g, gradients| {
                 let (y, x_of) = (slice(&out), slice(&x));

@@ -1,16 +1,13 @@
-//! Typed layers on stable Rust: dfdx tensors in and out, shapes checked by rustc.
+//! Typed layers on stable Rust over dfdx tensors: shapes checked by rustc, for every size at once.
 //!
-//! A layer is a zero-sized *spec* (`Dense<784, 64, Relu>`) that builds on a device into a layer with
-//! weights; specs nest in tuples. [`Shaped`] carries the shapes of a spec, so that two layers that do
-//! not fit are an error of `cargo check`; [`Layer`] is what the built layer can do.
+//! [`spec`] has the types that rustc checks; the constant of each is a [`plain`] value, which is checked
+//! at the sizes at hand and lowered to the list of layers that runs ([`run`]). [`ops`] is what a device
+//! must be able to do for them.
 
 pub mod activations;
-pub mod batch_norm;
 pub mod bias;
-pub mod code;
 #[cfg(any(test, feature = "cuda"))]
 mod compose;
-pub mod conv;
 mod cpu;
 mod cpu_conv;
 mod cpu_gru;
@@ -18,49 +15,32 @@ mod cpu_labels;
 mod cpu_norm;
 #[cfg(feature = "cuda")]
 pub mod cuda;
-pub mod dense;
-pub mod deviation;
-pub mod dropout;
 pub mod formula;
-pub mod gaussian;
-pub mod gru;
-pub mod heard;
-pub mod item;
-pub mod labels;
-pub mod layer;
-pub mod layer_norm;
 mod memory;
 pub mod ops;
 pub mod parameter;
 pub mod pass;
+pub mod plain;
 mod plus;
-pub mod reshape;
+pub mod run;
 pub mod slope;
-pub mod spectral_norm;
+pub mod spec;
 pub mod tangent;
-pub mod upsample;
 
-pub use activations::{Activate, Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
-pub use batch_norm::BatchNorm;
+pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use bias::{Bias, NoBias, Offset};
-pub use code::CodeBias;
-pub use conv::{Conv, ConvTranspose};
-pub use dense::Dense;
-pub use deviation::DeviationDense;
-pub use dropout::Dropout;
-pub use gaussian::Gaussian;
-pub use gru::{GruReader, GruWriter, Rows};
-pub use heard::Heard;
-pub use item::{Any, Flat, Image, Item, Picture};
-pub use labels::{ClassBias, Pick};
-pub use layer::{Fact, Feeds, Layer, Shaped};
-pub use layer_norm::LayerNorm;
 pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
-pub use reshape::{Flatten, Unflatten};
-pub use spectral_norm::SpectralNorm;
-pub use upsample::Upsample;
+pub use plain::{Checked, Expr, ItemShape, Misfit, Plain, Sizes};
+pub use run::norm::MOMENTUM;
+pub use run::{Fact, Layer, Net};
+pub use spec::{
+    Activate, BatchNorm, C, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense, Dim,
+    Dropout, Feeds, Flat, Flatten, Gaussian, GruReader, GruWriter, H, Image, Item, K, LayerNorm, N,
+    Number, Over, P, Pick, Rows, Smaller, Spec, SpectralNorm, Tap, Times, Unflatten, Upsample, W,
+    Z,
+};
 
 use crate::error::Error;
 

@@ -1,33 +1,33 @@
 //! What a device must be able to do: one method an operation, so that networks and trainer are
 //! written once. A device that cannot name a fast kernel composes the operation of stock ones.
 
-use dfdx::prelude::{Const, Device, HasErr, Rank1, Rank2, Shape, Tensor};
+use dfdx::prelude::{Device, HasErr, Shape, Tensor};
 
-use super::batch_norm::BatchNormOn;
-use super::conv::Kernel;
 use super::formula::{Pairwise, Pointwise};
-use super::item::{Flat, Image, Item, Picture};
-use super::layer_norm::LayerNormOn;
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
+use crate::kernels::upsample;
 
-/// Numbers one after another, on the device: what an optimiser remembers, a gradient, a gate.
+/// Numbers one after another, on the device: a bias, what an optimiser remembers, a gradient, a gate.
 pub type Row<D> = Tensor<(usize,), f32, D>;
 
-/// Weight `[O, I]` and bias `[O]` of a dense layer.
-pub type Weights<'a, const I: usize, const O: usize, D> = (
-    &'a Tensor<Rank2<O, I>, f32, D>,
-    &'a Tensor<Rank1<O>, f32, D>,
-);
+/// The weight `[outputs, inputs]` of a dense layer, a table `[classes, numbers]`.
+pub type Matrix<D> = Tensor<(usize, usize), f32, D>;
 
-/// Weight `[K, K, From, To]` and bias of the channels of `Out`.
-pub type Filters<'a, From, To, Out, const K: usize, D> = (
-    &'a Tensor<Kernel<From, To, K>, f32, D>,
-    &'a Tensor<(<Out as Picture>::Channels,), f32, D>,
-);
+/// The weight `[kernel, kernel, in, out]` of a convolution.
+pub type Kernel<D> = Tensor<(usize, usize, usize, usize), f32, D>;
+
+/// What a batch normalisation has, a number a channel.
+#[derive(Debug)]
+pub struct Norm<'a, D: Ops> {
+    pub scale: &'a Row<D>,
+    pub shift: &'a Row<D>,
+    pub running_mean: &'a mut Row<D>,
+    pub running_variance: &'a mut Row<D>,
+}
 
 /// How gradients are clipped before an update.
 #[derive(Debug, Clone)]
@@ -54,120 +54,108 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
         work()
     }
 
-    /// `f(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`.
+    /// `f(x Wᵀ + b)`: `[batch, inputs]` → `[batch, outputs]`.
     ///
     /// # Errors
     /// If the device has no room (likewise below).
-    fn dense<const I: usize, const O: usize>(
-        x: Var<Flat<I>, Self>,
-        weights: Weights<'_, I, O, Self>,
+    fn dense(
+        x: Var<Self>,
+        weights: (&Matrix<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>>;
+    ) -> Result<Var<Self>>;
 
     /// `f(x)` for each number.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn activate<T: Item>(
-        x: Var<T, Self>,
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>>;
+    fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>>;
 
     /// Sets each number to zero with probability `p` and scales the rest by `1 / (1 − p)`; the mask
     /// is a function of `key` and the number's place alone.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn dropout<T: Item>(
-        x: Var<T, Self>,
-        p: f32,
-        key: u64,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>>;
+    fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>>;
 
-    /// Batch normalisation over the last axis; in training it moves the running statistics.
+    /// Batch normalisation over the channels, the last axis of each item; in training it moves the running
+    /// statistics.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn batch_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+    fn batch_norm(
+        x: Var<Self>,
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// Layer normalisation over the last axis.
+    /// Layer normalisation over the channels, with a scale and a shift for each.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn layer_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &LayerNormOn<T, C, F, f32, Self>,
+    fn layer_norm(
+        x: Var<Self>,
+        learned: (&Row<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>>;
+    ) -> Result<Var<Self>>;
 
     /// Adds to each item the row of `table` at its label.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn class_bias<const O: usize, const K: usize>(
-        x: Var<Flat<O>, Self>,
-        table: &Tensor<Rank2<K, O>, f32, Self>,
+    fn class_bias(
+        x: Var<Self>,
+        table: &Matrix<Self>,
         labels: Labels,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// The last state of a gated recurrent unit; see [`kernels::gru`](crate::kernels::gru) for the formulas,
-    /// `[batch, T, G, 1]` → `[batch, H]` with `G = 3 H`.
+    /// The last state of a gated recurrent unit; see [`kernels::gru`](crate::kernels::gru) for the formulas.
+    /// `x` holds for each of `steps` what the input says to the three gates, the weights those from the
+    /// state: `[batch, steps · 3 state]` → `[batch, state]`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn gru_read<const T: usize, const H: usize, const G: usize>(
-        x: Var<Image<T, G, 1>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_read(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<H>, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// All states of one that hears the same at each step: `[batch, G]` → `[batch, T, H, 1]`.
+    /// All states of one whose input says the same at each step: `[batch, 3 state]` →
+    /// `[batch, steps · state]`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn gru_write<const T: usize, const H: usize, const G: usize>(
-        x: Var<Flat<G>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_write(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Image<T, H, 1>, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// The number of each item at its label.
+    /// The number of each item at its label: `[batch, classes]` → `[batch, 1]`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn pick<const K: usize>(
-        x: Var<Flat<K>, Self>,
-        labels: Labels,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<1>, Self>>;
+    fn pick(x: Var<Self>, labels: Labels, pass: &mut Pass<Self>) -> Result<Var<Self>>;
 
     /// Mean over all numbers of `f(x)`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn mean_of<T: Item>(
-        x: &Var<T, Self>,
-        f: Pointwise,
-        pass: &mut Pass<Self>,
-    ) -> Result<Scalar<Self>>;
+    fn mean_of(x: &Var<Self>, f: Pointwise, pass: &mut Pass<Self>) -> Result<Scalar<Self>>;
 
     /// Mean over all numbers of `f.at(x, target)`; no gradient reaches the target.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn mean_between<T: Item>(
-        x: &Var<T, Self>,
-        target: &Var<T, Self>,
+    fn mean_between(
+        x: &Var<Self>,
+        target: &Var<Self>,
         f: Pairwise,
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>>;
@@ -176,7 +164,7 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn opinion<T: Item>(logits: &Var<T, Self>) -> Result<[Scalar<Self>; 2]>;
+    fn opinion(logits: &Var<Self>) -> Result<[Scalar<Self>; 2]>;
 
     /// Whether buffers that are no longer needed are kept for the next tensors of their size: a step
     /// makes the same tensors again and again. Turned off, those that were kept are given back.
@@ -236,40 +224,33 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
         decay: f32,
     ) -> Result<()>;
 
-    /// `f(x * w + b)`: the convolution `g`, weight `[K, K, in, out]`.
+    /// `f(x * w + b)`: the convolution `g`, weight `[kernel, kernel, in, out]`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn conv<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, I, O, O, K, Self>,
+    fn conv(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// `f(x *ᵀ w + b)`: the adjoint of the convolution `g`, weight `[K, K, out, in]`.
+    /// `f(x *ᵀ w + b)`: the adjoint of the convolution `g`, weight `[kernel, kernel, out, in]`.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, O, I, O, K, Self>,
+    fn conv_transpose(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>>;
+    ) -> Result<Var<Self>>;
 
-    /// Each pixel `times` × `times` times.
+    /// Each pixel as many times as the factor says, along and across.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn upsample<I: Picture, O: Picture>(
-        x: Var<I, Self>,
-        times: usize,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>>;
+    fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>>;
 }
-
-/// The dfdx shape of `[batch, N]`.
-pub type Batch<const N: usize> = (usize, Const<N>);

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use dfdx::prelude::{
-    Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Shape, Tape, Tensor, TryAdd, TryDiv,
-    TryMul,
+    Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Tape, Tensor, TryAdd, TryDiv, TryMul,
 };
 
-use super::item::{Any, Item, len};
 use super::ops::Ops;
 use super::refused;
 use super::tangent::Gates;
@@ -67,14 +65,15 @@ impl<D: Ops> Scalar<D> {
     }
 }
 
-/// A batch of items on its way, and whether a gradient flows back into what made it.
+/// A batch of items on its way, `[batch, numbers]`, and whether a gradient flows back into what made it. A
+/// picture is its numbers row by row, channels last; the layers know its sides.
 #[derive(Debug, Clone)]
-pub struct Var<I: Item, D: Ops> {
-    pub(crate) tensor: Tensor<I::Batch, f32, D>,
+pub struct Var<D: Ops> {
+    pub(crate) tensor: Tensor<(usize, usize), f32, D>,
     pub(crate) tracked: bool,
 }
 
-impl<D: Ops> Var<Any, D> {
+impl<D: Ops> Var<D> {
     /// A constant `[batch, len]`, row-major.
     ///
     /// # Errors
@@ -103,8 +102,7 @@ impl<D: Ops> Var<Any, D> {
         len: usize,
         with: impl FnOnce(&mut [f32]),
     ) -> Result<Self> {
-        let shape = Any::of(batch, len);
-        let mut tensor = device.try_zeros_like(&shape).map_err(refused)?;
+        let mut tensor = device.try_zeros_like(&(batch, len)).map_err(refused)?;
         D::fill(&mut tensor, with);
         Ok(Self {
             tensor,
@@ -136,49 +134,24 @@ impl<D: Ops> Var<Any, D> {
         })
     }
 
-    /// Checks that the items are of type `I` from here on; nothing is copied.
-    ///
-    /// # Errors
-    /// A sentence that names both shapes.
-    pub fn known<I: Item>(self) -> Result<Var<I, D>> {
-        let (batch, numbers) = *self.tensor.shape();
-        if numbers != len::<I>() {
-            return Err(Error::new(format!(
-                "a network takes items of {:?} ({} numbers), not of {numbers} numbers",
-                I::SHAPE,
-                len::<I>()
-            )));
-        }
-        self.reshaped(I::batch(batch))
-    }
-}
-
-impl<I: Item, D: Ops> Var<I, D> {
     /// Items in the batch.
     #[must_use]
     pub fn batch(&self) -> usize {
-        let numbers = self.tensor.shape().num_elements();
-        match self.tensor.shape().concrete().into_iter().next() {
-            Some(batch) => batch,
-            None => numbers,
-        }
+        self.tensor.shape().0
     }
 
-    /// Forgets the type of the items; nothing is copied.
-    ///
-    /// # Errors
-    /// Only if the tensor library refuses.
-    pub fn any(self) -> Result<Var<Any, D>> {
-        let shape = Any::of(self.batch(), len::<I>());
-        self.reshaped(shape)
+    /// Numbers in an item.
+    #[must_use]
+    pub fn numbers(&self) -> usize {
+        self.tensor.shape().1
     }
 
-    /// The same numbers under another shape of the same size: free, and gradients are shared.
-    pub(crate) fn reshaped<J: Item>(self, shape: J::Batch) -> Result<Var<J, D>> {
+    /// The same numbers as items of another length: free, and gradients are shared.
+    pub(crate) fn reshaped(self, batch: usize, numbers: usize) -> Result<Self> {
         use dfdx::prelude::ReshapeTo;
-        let tensor = self.tensor.try_reshape_like(&shape).map_err(refused)?;
-        Ok(Var {
-            tensor,
+        let tensor = self.tensor.try_reshape_like(&(batch, numbers));
+        Ok(Self {
+            tensor: tensor.map_err(refused)?,
             tracked: self.tracked,
         })
     }
@@ -222,15 +195,15 @@ pub struct Pass<D: Ops> {
     /// The class of each item, for networks that are told.
     pub(crate) labels: Option<Labels>,
     /// The code beside each item, for networks that judge pairs.
-    pub codes: Option<Var<Any, D>>,
+    pub codes: Option<Var<D>>,
     /// Whether codes are drawn from the distributions that encoders give; else they are the means.
     pub draws: bool,
     /// How far the distributions of codes are from the prior, left by the last encoder that drew.
     pub divergence: Option<Scalar<D>>,
-    /// Whether [`Heard`](super::Heard) layers leave what they give.
+    /// Whether [`Tap`](super::Tap) layers leave what they give.
     pub listens: bool,
-    /// What the last [`Heard`](super::Heard) layer gave, where the pass listens.
-    pub heard: Option<Var<Any, D>>,
+    /// What the last [`Tap`](super::Tap) layer gave, where the pass listens.
+    pub heard: Option<Var<D>>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,

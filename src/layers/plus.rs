@@ -6,13 +6,12 @@ use dfdx::prelude::{
     TryMul, TrySub,
 };
 
-use super::item::{Any, Item};
 use super::ops::Ops;
 use super::pass::{Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 
-impl<I: Item, D: Ops> Var<I, D> {
+impl<D: Ops> Var<D> {
     /// Adds number to number; the gradient flows into both as it comes.
     ///
     /// # Errors
@@ -111,7 +110,7 @@ impl<D: Ops> Scalar<D> {
     }
 }
 
-impl<D: Ops> Var<Any, D> {
+impl<D: Ops> Var<D> {
     /// `other + share · (self − other)`, a share `[batch, 1]` for each pair of items; a constant.
     ///
     /// # Errors

@@ -1,7 +1,6 @@
 //! How an output of a network changes with its input: the gradient at a point, for looks.
 
 use super::formula::Pairwise;
-use super::item::Any;
 use super::ops::Ops;
 use super::pass::{Pass, Var};
 use super::refused;
@@ -15,10 +14,10 @@ use crate::error::{Error, Result};
 /// Whatever `forward` refuses, and a sentence when there is no such output.
 pub fn slopes<D: Ops>(
     device: &D,
-    x: &Var<Any, D>,
+    x: &Var<D>,
     columns: &[usize],
     mut pass: Pass<D>,
-    forward: impl FnOnce(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
+    forward: impl FnOnce(Var<D>, &mut Pass<D>) -> Result<Var<D>>,
 ) -> Result<(Vec<f32>, Vec<f32>)> {
     let x = Var {
         tensor: x.tensor.clone(),

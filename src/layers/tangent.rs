@@ -13,7 +13,6 @@ use dfdx::prelude::{
 };
 
 use super::formula::Pointwise;
-use super::item::Any;
 use super::ops::{Ops, Row};
 use super::parameter::row;
 use super::pass::{Pass, Scalar, Var};
@@ -131,14 +130,14 @@ impl Price {
 /// A sentence where D is not piecewise linear; whatever `forward` refuses.
 pub fn steepness<D: Ops>(
     device: &D,
-    x: &Var<Any, D>,
+    x: &Var<D>,
     price: Price,
     pass: &mut Pass<D>,
-    mut forward: impl FnMut(Var<Any, D>, &mut Pass<D>) -> Result<Var<Any, D>>,
+    mut forward: impl FnMut(Var<D>, &mut Pass<D>) -> Result<Var<D>>,
 ) -> Result<(Scalar<D>, Scalar<D>)> {
     let itself = Pointwise::Line { times: 1.0 };
     let batch = x.batch();
-    let tracked = |v: &Var<Any, D>| Var {
+    let tracked = |v: &Var<D>| Var {
         tensor: v.tensor.clone(),
         tracked: true,
     };
@@ -155,14 +154,14 @@ pub fn steepness<D: Ops>(
     };
     // The gradient of the sum: each item's own.
     let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let mut slope = |of: &Var<Any, D>| -> Result<Values<D>> {
+    let mut slope = |of: &Var<D>| -> Result<Values<D>> {
         gradients.try_alloc_for(&of.tensor).map_err(refused)?;
         Ok(gradients.get(&of.tensor))
     };
     let v = slope(&x)?;
     let beside = codes.as_ref().map(&mut slope).transpose()?;
     let (mean, times) = price.of(&v, beside.as_ref()).map_err(refused)?;
-    let scaled = |v: Values<D>| -> Result<Var<Any, D>> {
+    let scaled = |v: Values<D>| -> Result<Var<D>> {
         let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
         let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
         Ok(Var {

@@ -1,35 +1,20 @@
-//! From names to typed networks: one list for each kind of item.
+//! From names to plain networks: one list for each kind of item.
 
-use dfdx::prelude::BuildOnDevice;
-
-use super::net::{Erased, Net, Role};
+use super::role::Role;
 use super::{
-    Architecture, article, conv_ae, dcgan, dcgan_rgb, deep, dense, gru, kingma, plane, small,
-    small_ln, small_rgb,
+    Architecture, Latent, article, conv_ae, dcgan, dcgan_large, deep, dense, gru, kingma, plane,
+    small, small_large, small_ln,
 };
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::layers::{Flat, Gaussian, Image, Item, Ops, Shaped};
+use crate::layers::{Gaussian, N, Plain, Sizes, Spec, Times, Z};
 
-/// An encoder that gives a distribution of codes: what it makes of `2·Z` numbers.
-type Posterior<E, const TWICE: usize, const Z: usize> = (E, Gaussian<TWICE, Z>);
+/// An encoder that gives a distribution of codes.
+type Posterior<A> = (<A as Architecture>::Encoder<Times<N<2>, Z>>, Gaussian<Z>);
 
-/// What a network's size depends on besides its architecture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sizes {
-    /// Numbers in a code.
-    pub latent: usize,
-    /// Whether the network is told the class of each item.
-    pub labels: bool,
-    /// Whether an encoder gives a distribution of codes instead of one ([`Gaussian`]).
-    pub variational: bool,
-}
-
-/// Builds a network of a role.
-pub type Build<D> = fn(Role, Sizes, &D) -> Result<Box<dyn Net<D>>>;
-
-/// How one architecture's networks are built.
-pub struct Entry<D: Ops> {
+/// One architecture as plain values.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
     pub name: &'static str,
     pub about: &'static str,
     pub range: Range,
@@ -39,168 +24,169 @@ pub struct Entry<D: Ops> {
     pub critic: &'static [(&'static str, &'static str)],
     /// Whether codes may be negative, see [`Architecture::SIGNED`].
     pub signed: bool,
-    /// The sizes of a code that it is built for; the last is taken where a recipe's own is not among
-    /// them.
-    pub latents: &'static [usize],
-    /// A network of this role and these sizes.
-    pub build: Build<D>,
+    /// See [`Architecture::LATENT`].
+    pub latent: Latent,
+    encoder: Plain<'static>,
+    posterior: Plain<'static>,
+    generator: Plain<'static>,
+    discriminator: Plain<'static>,
+    code_discriminator: Plain<'static>,
+    pair_discriminator: Plain<'static>,
+}
+
+impl Entry {
+    const fn of<A: Architecture>() -> Self {
+        Self {
+            name: A::NAME,
+            about: A::ABOUT,
+            range: A::RANGE,
+            game: A::GAME,
+            critic: A::CRITIC,
+            signed: A::SIGNED,
+            latent: A::LATENT,
+            encoder: A::Encoder::<Z>::PLAIN,
+            posterior: Posterior::<A>::PLAIN,
+            generator: A::Generator::PLAIN,
+            discriminator: A::Discriminator::PLAIN,
+            code_discriminator: A::CodeDiscriminator::PLAIN,
+            pair_discriminator: A::PairDiscriminator::PLAIN,
+        }
+    }
+
+    /// The network of a role; a `variational` encoder gives a distribution of codes instead of one
+    /// ([`Gaussian`]).
+    #[must_use]
+    pub const fn network(&self, role: Role, variational: bool) -> &Plain<'static> {
+        match role {
+            Role::Encoder if variational => &self.posterior,
+            Role::Encoder => &self.encoder,
+            Role::Generator => &self.generator,
+            Role::Discriminator => &self.discriminator,
+            Role::CodeDiscriminator => &self.code_discriminator,
+            Role::PairDiscriminator => &self.pair_discriminator,
+        }
+    }
+
+    /// Why one of its networks does not fit these sizes.
+    const fn misfit(&self, sizes: &Sizes) -> Option<&'static str> {
+        let networks = [
+            &self.encoder,
+            &self.posterior,
+            &self.generator,
+            &self.discriminator,
+            &self.code_discriminator,
+            &self.pair_discriminator,
+        ];
+        let mut at = 0;
+        while at < networks.len() {
+            if let Err(misfit) = networks[at].check(sizes) {
+                return Some(misfit.why);
+            }
+            at += 1;
+        }
+        None
+    }
 }
 
 /// All architectures over one kind of item: any of their networks fit together.
-pub struct Shelf<D: Ops> {
-    /// `[28, 28, 1]`.
-    pub item: &'static [usize],
-    /// The most classes that its networks can be told apart.
-    pub classes: usize,
+#[derive(Debug, Clone, Copy)]
+pub struct Shelf {
     /// Never empty; the first is taken where neither person nor recipe names one of them.
-    pub entries: Vec<Entry<D>>,
+    pub entries: &'static [Entry],
+    /// The least classes that a conditional network is built for. Networks of the first sessions know so
+    /// many, and those of today are the same.
+    pub classes: usize,
 }
 
-impl<D: Ops> Shelf<D> {
+impl Shelf {
     /// The architecture called `name`.
     ///
     /// # Errors
     /// A sentence with the names there are.
-    pub fn entry(&self, name: &str) -> Result<&Entry<D>> {
+    pub fn entry(&self, name: &str) -> Result<&'static Entry> {
         self.entries.iter().find(|e| e.name == name).ok_or_else(|| {
-            let what = format!("network for items of {:?} called", self.item);
-            Error::unknown(&what, name, self.entries.iter().map(|e| e.name))
+            let names = self.entries.iter().map(|e| e.name);
+            Error::unknown("network", name, names)
         })
     }
 }
 
-/// Has `cargo check` look at the sizes of the networks of an architecture over `T`.
-const fn sizes<T, A: Architecture<Data = T>>() {
-    let () = A::Encoder::<2, 1>::FITS;
-    let () = Posterior::<A::Encoder<4, 1>, 4, 2>::FITS;
-    let () = A::Generator::<2, 1>::FITS;
-    let () = A::Discriminator::<1>::FITS;
-    let () = A::CodeDiscriminator::<2, 1>::FITS;
-    let () = A::PairDiscriminator::<2, 1>::FITS;
-}
+/// Pictures whose sides are all below this halve twice on their way through `small`, and `dcgan` makes
+/// them from a quarter of their sides; larger ones halve three times, and are made from an eighth.
+pub const LARGE: usize = 32;
 
-/// Lists architectures of one kind of item, each with the sizes of its codes; one of another kind, or one
-/// whose sizes do not fit, is a compile error.
-macro_rules! shelf_of {
-    ($item:ty, $classes:literal classes: $($architecture:ty [$($z:literal)+]),+) => {{
-        $(const _: () = sizes::<$item, $architecture>();)+
-        Shelf {
-            item: <$item as Item>::SHAPE,
-            classes: $classes,
-            entries: vec![$(entry!($architecture, $classes, $($z)+)),+],
-        }
-    }};
-}
+/// For pictures whose sides are all below [`LARGE`].
+const SMALL_PICTURES: &[Entry] = &[
+    Entry::of::<dense::Dense>(),
+    Entry::of::<article::Article>(),
+    Entry::of::<small::Small>(),
+    Entry::of::<small::SmallStd>(),
+    Entry::of::<small::SmallSn>(),
+    Entry::of::<small_ln::SmallLn>(),
+    Entry::of::<dcgan::Dcgan>(),
+    Entry::of::<conv_ae::ConvAe>(),
+    Entry::of::<kingma::Kingma>(),
+    Entry::of::<deep::Deep>(),
+    Entry::of::<gru::Recurrent>(),
+];
 
-/// Builds networks of one architecture for each latent size, with and without labels.
-macro_rules! entry {
-    ($architecture:ty, $classes:literal, $($z:literal)+) => {
-        Entry {
-            name: <$architecture as Architecture>::NAME,
-            about: <$architecture as Architecture>::ABOUT,
-            range: <$architecture as Architecture>::RANGE,
-            game: <$architecture as Architecture>::GAME,
-            critic: <$architecture as Architecture>::CRITIC,
-            signed: <$architecture as Architecture>::SIGNED,
-            latents: &[$($z),+],
-            build: |role, sizes, device| match (sizes.latent, sizes.labels) {
-                $(
-                    ($z, false) => networks!($architecture, $z, 1, role, sizes, device),
-                    ($z, true) => networks!($architecture, $z, $classes, role, sizes, device),
-                )+
-                (other, _) => Err(no_such_latent(
-                    <$architecture as Architecture>::NAME,
-                    &[$($z),+],
-                    &other.to_string(),
-                )),
-            },
-        }
-    };
-}
+/// For other pictures.
+const LARGE_PICTURES: &[Entry] = &[
+    Entry::of::<small_large::SmallLarge>(),
+    Entry::of::<dense::Dense>(),
+    Entry::of::<dcgan_large::DcganLarge>(),
+    Entry::of::<article::Article>(),
+    Entry::of::<small::SmallStd>(),
+    Entry::of::<small::SmallSn>(),
+    Entry::of::<small_ln::SmallLn>(),
+    Entry::of::<conv_ae::ConvAe>(),
+    Entry::of::<kingma::Kingma>(),
+    Entry::of::<deep::Deep>(),
+    Entry::of::<gru::Recurrent>(),
+];
 
-/// Builds one network of an architecture.
-macro_rules! networks {
-    ($architecture:ty, $z:literal, $k:literal, $role:ident, $sizes:ident, $device:ident) => {
-        match $role {
-            Role::Encoder if $sizes.variational => erased!(
-                Posterior<<$architecture as Architecture>::Encoder<{ 2 * $z }, $k>, { 2 * $z }, $z>,
-                $device
-            ),
-            Role::Encoder => erased!(<$architecture as Architecture>::Encoder<$z, $k>, $device),
-            Role::Generator => erased!(<$architecture as Architecture>::Generator<$z, $k>, $device),
-            Role::Discriminator => erased!(<$architecture as Architecture>::Discriminator<$k>, $device),
-            Role::CodeDiscriminator => {
-                erased!(
-                    <$architecture as Architecture>::CodeDiscriminator<$z, $k>,
-                    $device
-                )
+/// For points.
+const POINTS: &[Entry] = &[Entry::of::<plane::Plane>()];
+
+/// Has `cargo check` look at the arithmetic of every network at sizes that the lab is used with.
+const _: () = {
+    const fn look(entries: &[Entry], sizes: &Sizes) {
+        let mut at = 0;
+        while at < entries.len() {
+            if let Some(why) = entries[at].misfit(sizes) {
+                panic!("{}", why)
             }
-            Role::PairDiscriminator => {
-                erased!(
-                    <$architecture as Architecture>::PairDiscriminator<$z, $k>,
-                    $device
-                )
-            }
+            at += 1;
         }
-    };
-}
+    }
+    const fn sizes(h: usize, w: usize, c: usize, z: usize) -> Sizes {
+        let (p, k) = (2, 10);
+        Sizes { h, w, c, p, z, k }
+    }
+    look(SMALL_PICTURES, &sizes(28, 28, 1, 64));
+    look(SMALL_PICTURES, &sizes(30, 30, 1, 7));
+    look(SMALL_PICTURES, &sizes(1, 1, 1, 1));
+    look(LARGE_PICTURES, &sizes(32, 32, 3, 64));
+    look(LARGE_PICTURES, &sizes(48, 31, 1, 128));
+    look(LARGE_PICTURES, &sizes(64, 64, 3, 1));
+    look(POINTS, &sizes(1, 1, 1, 16));
+};
 
-macro_rules! erased {
-    ($spec:ty, $device:ident) => {
-        Ok(Box::new(Erased(
-            <$spec as BuildOnDevice<D, f32>>::try_build_on_device($device)
-                .map_err(crate::layers::refused)?,
-        )) as Box<dyn Net<D>>)
-    };
-}
-
-/// The sentence for a latent size that an architecture is not built for.
-pub(crate) fn no_such_latent(name: &str, latents: &[usize], latent: &str) -> Error {
-    let mut latents = latents.to_vec();
-    latents.sort_unstable();
-    let sizes: Vec<_> = latents.iter().map(ToString::to_string).collect();
-    Error::new(format!(
-        "latent={latent} is not built for '{name}'; its sizes are {}",
-        sizes.join(", ")
-    ))
-}
-
-/// The architectures for items of `shape`.
-///
-/// # Errors
-/// A sentence that names the shapes there are networks for.
-pub fn shelf<D: Ops>(shape: &[usize]) -> Result<Shelf<D>> {
-    let shelves: [Shelf<D>; 3] = [
-        shelf_of!(
-            Image<28, 28, 1>, 10 classes:
-            dense::Dense<28, 28, 1, 784> [2 16 32 100 64],
-            article::Article [2 16 64 100 32],
-            small::Small [2 16 32 100 64],
-            small::SmallStd [2 16 32 100 64],
-            small::SmallSn [2 16 32 100 64],
-            small_ln::SmallLn [2 16 32 100 64],
-            dcgan::Dcgan [2 16 32 100 64],
-            conv_ae::ConvAe [2 16 32 100 64],
-            kingma::Kingma [2 20],
-            deep::Deep [2 30],
-            gru::Recurrent [2 32]
-        ),
-        shelf_of!(
-            Image<32, 32, 3>, 10 classes:
-            small_rgb::SmallRgb [2 16 32 100 64],
-            dense::Dense<32, 32, 3, 3072> [2 16 32 100 64],
-            dcgan_rgb::DcganRgb [2 16 32 100 64]
-        ),
-        shelf_of!(Flat<2>, 25 classes: plane::Plane [2 32 64 100 16]),
-    ];
-    let known: Vec<_> = shelves.iter().map(|s| format!("{:?}", s.item)).collect();
-    shelves
-        .into_iter()
-        .find(|s| s.item == shape)
-        .ok_or_else(|| {
-            Error::new(format!(
-                "there is no network for items of {shape:?}; the catalogue has networks for {}",
-                known.join(", ")
-            ))
-        })
+/// The architectures for items of `shape`: `[height, width, channels]` or `[coordinates]`.
+#[must_use]
+pub fn shelf(shape: &[usize]) -> Shelf {
+    match shape {
+        [h, w, _] if *h.max(w) < LARGE => Shelf {
+            entries: SMALL_PICTURES,
+            classes: 10,
+        },
+        [_, _, _] => Shelf {
+            entries: LARGE_PICTURES,
+            classes: 10,
+        },
+        _ => Shelf {
+            entries: POINTS,
+            classes: 25,
+        },
+    }
 }

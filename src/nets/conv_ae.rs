@@ -1,47 +1,49 @@
 //! A convolutional autoencoder (after Masci et al. 2011, strides in place of pooling) with
-//! discriminators of its size, for 28×28 grey pictures in [0, 1].
+//! discriminators of its size, for pictures in [0, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{
+    All, Architecture, Beside, Conditional, First, Logit, Picture, Quarter, Second, ToHalf,
+    ToPicture,
+};
 use crate::data::Range;
 use crate::layers::{
-    ClassBias, Conv, ConvTranspose, Dense as Fc, Flatten, Heard, Image, LeakyRelu, Relu, Sigmoid,
-    Unflatten,
+    ClassBias, Dense as Fc, Dim, Flatten, H, K, LeakyRelu, N, Relu, Sigmoid, Tap, Unflatten, W, Z,
 };
 
 type Leaky = LeakyRelu<200>;
-type Picture = Image<28, 28, 1>;
-type Half = Image<14, 14, 16>;
-type Quarter = Image<7, 7, 32>;
+/// A picture at a quarter of its sides in one vector.
+type Flattened = Flatten<Quarter<H>, Quarter<W>, N<32>>;
+type Numbers = All<Quarter<H>, Quarter<W>, N<32>>;
 
 pub struct ConvAe;
 
 impl Architecture for ConvAe {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = (
-        Conv<Picture, Half, 3, 2, Relu>,
-        Conv<Half, Quarter, 3, 2, Relu>,
-        Flatten<7, 7, 32, 1568>,
-        (Fc<1568, Z>, ClassBias<Z, K>),
+    type Encoder<O: Dim> = (
+        First<N<16>, Relu, 3>,
+        Second<N<16>, N<32>, Relu, 3>,
+        Flattened,
+        (Fc<Numbers, O>, ClassBias<O, K>),
     );
-    type Generator<const Z: usize, const K: usize> = (
-        Told<Z, 1568, K, Relu>,
-        Unflatten<7, 7, 32, 1568>,
-        ConvTranspose<Quarter, Half, 3, 2, Relu>,
-        ConvTranspose<Half, Picture, 3, 2, Sigmoid>,
+    type Generator = (
+        Conditional<Z, Numbers, Relu>,
+        Unflatten<Quarter<H>, Quarter<W>, N<32>>,
+        ToHalf<N<32>, N<16>, Relu, 3>,
+        ToPicture<N<16>, Sigmoid, 3>,
     );
-    type Discriminator<const K: usize> = (
-        Conv<Picture, Half, 3, 2, Leaky>,
-        Conv<Half, Quarter, 3, 2, Leaky>,
-        Heard<Flatten<7, 7, 32, 1568>>,
-        Logit<1568, K>,
+    type Discriminator = (
+        First<N<16>, Leaky, 3>,
+        Second<N<16>, N<32>, Leaky, 3>,
+        Tap<Flattened>,
+        Logit<Numbers>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
-        Conv<Picture, Half, 3, 2, Leaky>,
-        Conv<Half, Quarter, 3, 2, Leaky>,
-        Flatten<7, 7, 32, 1568>,
-        Beside<1568, 64, Z, Leaky>,
-        (Fc<64, 64, Leaky>, Logit<64, K>),
+    type CodeDiscriminator = (Fc<Z, N<64>, Leaky>, Logit<N<64>>);
+    type PairDiscriminator = (
+        First<N<16>, Leaky, 3>,
+        Second<N<16>, N<32>, Leaky, 3>,
+        Flattened,
+        Beside<Numbers, N<64>, Leaky>,
+        (Fc<N<64>, N<64>, Leaky>, Logit<N<64>>),
     );
     const NAME: &'static str = "conv_ae";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels and back, ReLU, sigmoid";

@@ -1,59 +1,54 @@
-//! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for 28×28 grey pictures in
-//! [-1, 1].
+//! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for pictures in [-1, 1].
 
-use super::{Architecture, Beside, Logit};
+use super::{
+    All, Architecture, Beside, First, Halves, Logit, Picture, Quarter, Quarters, Second, ToHalf,
+    ToPicture,
+};
 use crate::data::Range;
 use crate::layers::{
-    BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, Dropout, Flat, Flatten, Heard,
-    Identity, Image, LeakyRelu, NoBias, Tanh, Unflatten,
+    BatchNorm, ClassBias, ConvTranspose, Dense as Fc, Dim, Dropout, Flat, Flatten, H, Identity, K,
+    LeakyRelu, N, NoBias, Tanh, Tap, Unflatten, W, Z,
 };
 
 type Leaky = LeakyRelu<300>;
-type Picture = Image<28, 28, 1>;
-type Normed<T, const C: usize> = BatchNorm<T, C, Leaky>;
-/// A picture in 7·7·128 numbers.
+type Normed<T> = BatchNorm<T, Leaky>;
+/// The numbers that a picture is made from: 7·7·256 for one of 28×28.
+type Base = All<Quarter<H>, Quarter<W>, N<256>>;
+/// The numbers of a picture at a quarter of its sides.
+type Numbers = All<Quarter<H>, Quarter<W>, N<128>>;
 type Features = (
-    (
-        Conv<Picture, Image<14, 14, 64>, 5, 2, Leaky>,
-        Dropout<Image<14, 14, 64>, 300>,
-    ),
-    (
-        Conv<Image<14, 14, 64>, Image<7, 7, 128>, 5, 2, Leaky>,
-        Dropout<Image<7, 7, 128>, 300>,
-    ),
-    Flatten<7, 7, 128, 6272>,
+    (First<N<64>, Leaky>, Dropout<Halves<N<64>>, 300>),
+    (Second<N<64>, N<128>, Leaky>, Dropout<Quarters<N<128>>, 300>),
+    Flatten<Quarter<H>, Quarter<W>, N<128>>,
 );
 
 pub struct Dcgan;
 
 impl Architecture for Dcgan {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = (Features, Fc<6272, Z>, ClassBias<Z, K>);
-    type Generator<const Z: usize, const K: usize> = (
+    type Encoder<O: Dim> = (Features, Fc<Numbers, O>, ClassBias<O, K>);
+    type Generator = (
         (
-            Fc<Z, 12544, Identity, NoBias>,
-            ClassBias<12544, K>,
-            Normed<Flat<12544>, 12544>,
+            Fc<Z, Base, Identity, NoBias>,
+            ClassBias<Base, K>,
+            Normed<Flat<Base>>,
         ),
-        Unflatten<7, 7, 256, 12544>,
-        ConvTranspose<Image<7, 7, 256>, Image<7, 7, 128>, 5, 1>,
-        (
-            Normed<Image<7, 7, 128>, 128>,
-            ConvTranspose<Image<7, 7, 128>, Image<14, 14, 64>, 5, 2>,
-        ),
-        (
-            Normed<Image<14, 14, 64>, 64>,
-            ConvTranspose<Image<14, 14, 64>, Picture, 5, 2, Tanh>,
-        ),
+        Unflatten<Quarter<H>, Quarter<W>, N<256>>,
+        ConvTranspose<Quarter<H>, Quarter<W>, N<256>, N<128>, 5, 1>,
+        (Normed<Quarters<N<128>>>, ToHalf<N<128>, N<64>, Identity>),
+        (Normed<Halves<N<64>>>, ToPicture<N<64>, Tanh>),
     );
-    type Discriminator<const K: usize> = (Heard<Features>, Logit<6272, K>);
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
+    type Discriminator = (Tap<Features>, Logit<Numbers>);
+    type CodeDiscriminator = (
+        Fc<Z, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
+    );
+    type PairDiscriminator = (
         Features,
-        Beside<6272, 128, Z, Leaky>,
-        Fc<128, 128, Leaky>,
-        Logit<128, K>,
+        Beside<Numbers, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
     );
     const NAME: &'static str = "dcgan";
     const ABOUT: &'static str =

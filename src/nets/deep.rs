@@ -1,8 +1,8 @@
-//! The deep autoencoder that brought deep learning back, for 28×28 grey pictures in [0, 1].
+//! The deep autoencoder that brought deep learning back, for pictures in [0, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{Architecture, Beside, Conditional, Latent, Logit, Picture, Pixels};
 use crate::data::Range;
-use crate::layers::{Dense as Fc, Flatten, Heard, Image, LeakyRelu, Sigmoid, Unflatten};
+use crate::layers::{C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Sigmoid, Tap, Unflatten, W, Z};
 
 type Leaky = LeakyRelu<200>;
 
@@ -11,38 +11,42 @@ type Leaky = LeakyRelu<200>;
 pub struct Deep;
 
 impl Architecture for Deep {
-    type Data = Image<28, 28, 1>;
-    type Encoder<const Z: usize, const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Told<784, 1000, K, Sigmoid>,
-        Fc<1000, 500, Sigmoid>,
-        Fc<500, 250, Sigmoid>,
-        Fc<250, Z>,
+    type Data = Picture;
+    type Encoder<O: Dim> = (
+        Flatten<H, W, C>,
+        Conditional<Pixels, N<1000>, Sigmoid>,
+        Fc<N<1000>, N<500>, Sigmoid>,
+        Fc<N<500>, N<250>, Sigmoid>,
+        Fc<N<250>, O>,
     );
-    type Generator<const Z: usize, const K: usize> = (
-        Told<Z, 250, K, Sigmoid>,
-        Fc<250, 500, Sigmoid>,
-        Fc<500, 1000, Sigmoid>,
-        Fc<1000, 784, Sigmoid>,
-        Unflatten<28, 28, 1, 784>,
+    type Generator = (
+        Conditional<Z, N<250>, Sigmoid>,
+        Fc<N<250>, N<500>, Sigmoid>,
+        Fc<N<500>, N<1000>, Sigmoid>,
+        Fc<N<1000>, Pixels, Sigmoid>,
+        Unflatten<H, W, C>,
     );
-    type Discriminator<const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Fc<784, 500, Leaky>,
-        Heard<Fc<500, 250, Leaky>>,
-        Logit<250, K>,
+    type Discriminator = (
+        Flatten<H, W, C>,
+        Fc<Pixels, N<500>, Leaky>,
+        Tap<Fc<N<500>, N<250>, Leaky>>,
+        Logit<N<250>>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        (Fc<Z, 250, Leaky>, Fc<250, 250, Leaky>, Logit<250, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Beside<784, 500, Z, Leaky>,
-        Fc<500, 250, Leaky>,
-        Logit<250, K>,
+    type CodeDiscriminator = (
+        Fc<Z, N<250>, Leaky>,
+        Fc<N<250>, N<250>, Leaky>,
+        Logit<N<250>>,
+    );
+    type PairDiscriminator = (
+        Flatten<H, W, C>,
+        Beside<Pixels, N<500>, Leaky>,
+        Fc<N<500>, N<250>, Leaky>,
+        Logit<N<250>>,
     );
     const NAME: &'static str = DEEP;
     const ABOUT: &'static str = "784-1000-500-250-Z and back, logistic; 'pretrain' starts it";
     const RANGE: Range = Range::Unit;
+    const LATENT: Latent = Latent::Own(30);
 }
 
 /// The word at the prompt.

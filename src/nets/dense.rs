@@ -1,46 +1,47 @@
 //! The dense networks that GAN tutorials start with, for pictures of any size in [-1, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{Architecture, Beside, Conditional, Logit, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{
-    BatchNorm, ClassBias, Dense as Fc, Flat, Flatten, Heard, Image, LeakyRelu, Tanh, Unflatten,
+    BatchNorm, C, ClassBias, Dense as Fc, Dim, Flat, Flatten, H, K, LeakyRelu, N, Tanh, Tap,
+    Unflatten, W, Z,
 };
 
 type Leaky = LeakyRelu<200>;
-type Normed<const O: usize> = BatchNorm<Flat<O>, O, Leaky>;
+type Normed<O> = BatchNorm<Flat<O>, Leaky>;
 
-/// For pictures of `H` rows, `W` columns and `C` channels: `N` numbers.
-pub struct Dense<const H: usize, const W: usize, const C: usize, const N: usize>;
+pub struct Dense;
 
-impl<const H: usize, const W: usize, const C: usize, const N: usize> Architecture
-    for Dense<H, W, C, N>
-{
-    type Data = Image<H, W, C>;
-    type Encoder<const Z: usize, const K: usize> = (
-        Flatten<H, W, C, N>,
-        Told<N, 512, K, Leaky>,
-        Fc<512, 256, Leaky>,
-        Fc<256, Z>,
+impl Architecture for Dense {
+    type Data = Picture;
+    type Encoder<O: Dim> = (
+        Flatten<H, W, C>,
+        Conditional<Pixels, N<512>, Leaky>,
+        Fc<N<512>, N<256>, Leaky>,
+        Fc<N<256>, O>,
     );
-    type Generator<const Z: usize, const K: usize> = (
-        (Fc<Z, 256>, ClassBias<256, K>, Normed<256>),
-        (Fc<256, 512>, Normed<512>),
-        Fc<512, N, Tanh>,
-        Unflatten<H, W, C, N>,
+    type Generator = (
+        (Fc<Z, N<256>>, ClassBias<N<256>, K>, Normed<N<256>>),
+        (Fc<N<256>, N<512>>, Normed<N<512>>),
+        Fc<N<512>, Pixels, Tanh>,
+        Unflatten<H, W, C>,
     );
-    type Discriminator<const K: usize> = (
-        Flatten<H, W, C, N>,
-        Fc<N, 512, Leaky>,
-        Heard<Fc<512, 256, Leaky>>,
-        Logit<256, K>,
+    type Discriminator = (
+        Flatten<H, W, C>,
+        Fc<Pixels, N<512>, Leaky>,
+        Tap<Fc<N<512>, N<256>, Leaky>>,
+        Logit<N<256>>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
-        Flatten<H, W, C, N>,
-        Beside<N, 512, Z, Leaky>,
-        Fc<512, 256, Leaky>,
-        Logit<256, K>,
+    type CodeDiscriminator = (
+        Fc<Z, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
+    );
+    type PairDiscriminator = (
+        Flatten<H, W, C>,
+        Beside<Pixels, N<512>, Leaky>,
+        Fc<N<512>, N<256>, Leaky>,
+        Logit<N<256>>,
     );
     const NAME: &'static str = "dense";
     const ABOUT: &'static str = "512-256-Z and back, batch norm in G, tanh";

@@ -1,45 +1,49 @@
-//! A recurrent autoencoder for 28×28 grey pictures in [0, 1]: each is a sequence of 28 rows.
+//! A recurrent autoencoder for pictures in [0, 1]: each is a sequence of rows.
 
-use super::{Architecture, Beside, Logit};
+use super::{Architecture, Beside, Latent, Logit, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{
-    ClassBias, Dense as Fc, Flat, Flatten, GruReader, GruWriter, Heard, Image, LayerNorm,
-    LeakyRelu, Rows, Sigmoid, Tanh,
+    C, ClassBias, Dense as Fc, Dim, Flat, Flatten, GruReader, GruWriter, H, K, LayerNorm,
+    LeakyRelu, N, Rows, Sigmoid, Tanh, Tap, W, Z,
 };
 
 type Leaky = LeakyRelu<200>;
 
 /// A gated recurrent unit reads the rows from the top down into the code; another one writes them out of
 /// it (after Srivastava et al. 2015, section 2: there the code is the first state and rows come in reverse, here
-/// it is heard at each step and the first state is zero).
+/// it is the input of each step and the first state is zero).
 /// A normalised code speaks loud enough from the first step on: without it the mean picture is learned
 /// first, for a thousand steps. The discriminators see the picture whole.
 pub struct Recurrent;
 
 impl Architecture for Recurrent {
-    type Data = Image<28, 28, 1>;
-    type Encoder<const Z: usize, const K: usize> =
-        (GruReader<28, 28, 128, 384>, ClassBias<128, K>, Fc<128, Z>);
-    type Generator<const Z: usize, const K: usize> = (
-        Fc<Z, 64>,
-        ClassBias<64, K>,
-        LayerNorm<Flat<64>, 64, Tanh>,
-        GruWriter<28, 64, 128, 384>,
-        Rows<28, 128, 28, Sigmoid>,
+    type Data = Picture;
+    type Encoder<O: Dim> = (
+        GruReader<H, W, C, N<128>>,
+        ClassBias<N<128>, K>,
+        Fc<N<128>, O>,
     );
-    type Discriminator<const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Heard<Fc<784, 128, Leaky>>,
-        Logit<128, K>,
+    type Generator = (
+        Fc<Z, N<64>>,
+        ClassBias<N<64>, K>,
+        LayerNorm<Flat<N<64>>, Tanh>,
+        GruWriter<H, N<64>, N<128>>,
+        Rows<H, N<128>, W, C, Sigmoid>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Beside<784, 128, Z, Leaky>,
-        Fc<128, 64, Leaky>,
-        Logit<64, K>,
+    type Discriminator = (
+        Flatten<H, W, C>,
+        Tap<Fc<Pixels, N<128>, Leaky>>,
+        Logit<N<128>>,
+    );
+    type CodeDiscriminator = (Fc<Z, N<64>, Leaky>, Logit<N<64>>);
+    type PairDiscriminator = (
+        Flatten<H, W, C>,
+        Beside<Pixels, N<128>, Leaky>,
+        Fc<N<128>, N<64>, Leaky>,
+        Logit<N<64>>,
     );
     const NAME: &'static str = "gru";
-    const ABOUT: &'static str = "28 rows read and written by a GRU of 128, sigmoid";
+    const ABOUT: &'static str = "rows read and written by a GRU of 128, sigmoid";
     const RANGE: Range = Range::Unit;
+    const LATENT: Latent = Latent::Own(32);
 }

@@ -1,9 +1,11 @@
-//! One hidden layer each way, as the variational autoencoder is usually shown, for 28×28 grey pictures in
+//! One hidden layer each way, as the variational autoencoder is usually shown, for pictures in
 //! [0, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{Architecture, Beside, Conditional, Latent, Logit, Picture, Pixels};
 use crate::data::Range;
-use crate::layers::{Dense as Fc, Flatten, Heard, Image, LeakyRelu, Relu, Sigmoid, Unflatten};
+use crate::layers::{
+    C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Relu, Sigmoid, Tap, Unflatten, W, Z,
+};
 
 type Leaky = LeakyRelu<200>;
 
@@ -12,27 +14,34 @@ type Leaky = LeakyRelu<200>;
 pub struct Kingma;
 
 impl Architecture for Kingma {
-    type Data = Image<28, 28, 1>;
-    type Encoder<const Z: usize, const K: usize> =
-        (Flatten<28, 28, 1, 784>, Told<784, 400, K, Relu>, Fc<400, Z>);
-    type Generator<const Z: usize, const K: usize> = (
-        Told<Z, 400, K, Relu>,
-        Fc<400, 784, Sigmoid>,
-        Unflatten<28, 28, 1, 784>,
+    type Data = Picture;
+    type Encoder<O: Dim> = (
+        Flatten<H, W, C>,
+        Conditional<Pixels, N<400>, Relu>,
+        Fc<N<400>, O>,
     );
-    type Discriminator<const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Heard<Fc<784, 400, Leaky>>,
-        Logit<400, K>,
+    type Generator = (
+        Conditional<Z, N<400>, Relu>,
+        Fc<N<400>, Pixels, Sigmoid>,
+        Unflatten<H, W, C>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
-        Flatten<28, 28, 1, 784>,
-        Beside<784, 400, Z, Leaky>,
-        Logit<400, K>,
+    type Discriminator = (
+        Flatten<H, W, C>,
+        Tap<Fc<Pixels, N<400>, Leaky>>,
+        Logit<N<400>>,
+    );
+    type CodeDiscriminator = (
+        Fc<Z, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
+    );
+    type PairDiscriminator = (
+        Flatten<H, W, C>,
+        Beside<Pixels, N<400>, Leaky>,
+        Logit<N<400>>,
     );
     const NAME: &'static str = "kingma";
     const ABOUT: &'static str = "400-Z and back, sigmoid; the usual variational autoencoder";
     const RANGE: Range = Range::Unit;
+    const LATENT: Latent = Latent::Own(20);
 }

@@ -1,56 +1,88 @@
 //! The catalogue of networks: types on one side, names on the other.
 //!
-//! An [`Architecture`] is a short file of typed specs. rustc checks that its generator makes what its
-//! discriminator takes; the catalogue lists the architectures of one kind of item, so that any
-//! generator of a list can be wired to any discriminator of the same list.
+//! An [`Architecture`] is a short file of typed specs, written once for every size of picture, code and
+//! class count. rustc checks that its generator makes what its discriminator takes; the catalogue lists
+//! the architectures of one kind of item, so that any generator of a list can be wired to any
+//! discriminator of the same list.
 
 mod article;
 mod catalogue;
 mod conv_ae;
 mod dcgan;
-mod dcgan_rgb;
+mod dcgan_large;
 mod deep;
 mod dense;
 mod gru;
 mod kingma;
-mod net;
 mod plane;
+mod role;
 mod small;
+mod small_large;
 mod small_ln;
-mod small_rgb;
 
-pub(crate) use catalogue::no_such_latent;
-pub use catalogue::{Entry, Shelf, Sizes, shelf};
+pub use catalogue::{Entry, LARGE, Shelf, shelf};
 pub use deep::DEEP;
-pub use net::{Net, Role};
+pub use role::Role;
 
 use crate::data::Range;
-use crate::layers::{Activate, ClassBias, CodeBias, Dense, Flat, Item, Pick, Shaped};
+use crate::layers::{
+    Activate, C, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Dim, Flat, H, Image, Item, K, N,
+    Over, Pick, Spec, Times, W, Z,
+};
 
-/// A dense layer that is told the class of each of `K`, as if one-hot labels were among its inputs.
-type Told<const I: usize, const O: usize, const K: usize, F> =
-    (Dense<I, O>, ClassBias<O, K>, Activate<Flat<O>, F>);
+/// A dense layer that is given the class of each item, as if one-hot labels were among its inputs.
+type Conditional<I, O, F> = (Dense<I, O>, ClassBias<O, K>, Activate<Flat<O>, F>);
 /// A dense layer with a code among its inputs.
-type Beside<const I: usize, const O: usize, const Z: usize, F> =
-    (Dense<I, O>, CodeBias<Z, O>, Activate<Flat<O>, F>);
+type Beside<I, O, F> = (Dense<I, O>, CodeBias<Z, O>, Activate<Flat<O>, F>);
 /// The logit of an item: with classes, that of its own class.
-type Logit<const I: usize, const K: usize> = (Dense<I, K>, Pick<K>);
+type Logit<I> = (Dense<I, K>, Pick<K>);
+/// A picture of the data, and its numbers.
+type Picture = Image<H, W, C>;
+type Pixels = All<H, W, C>;
+/// All numbers of a picture of these sides and channels.
+type All<A, B, C> = Times<Times<A, B>, C>;
+/// A side after one, two and three convolutions with stride 2.
+type Half<D> = Over<D, 2>;
+type Quarter<D> = Half<Half<D>>;
+type Eighth<D> = Half<Quarter<D>>;
+/// A picture of the data at a half, a quarter and an eighth of its sides, with so many channels.
+type Halves<O> = Image<Half<H>, Half<W>, O>;
+type Quarters<O> = Image<Quarter<H>, Quarter<W>, O>;
+type Eighths<O> = Image<Eighth<H>, Eighth<W>, O>;
+/// The first, second and third convolution of a picture to `O` channels, `KERNEL` pixels wide.
+type First<O, F, const KERNEL: usize = 5> = Conv<H, W, C, O, KERNEL, 2, F>;
+type Second<I, O, F, const KERNEL: usize = 5> = Conv<Half<H>, Half<W>, I, O, KERNEL, 2, F>;
+type Third<I, O, F, const KERNEL: usize = 5> = Conv<Quarter<H>, Quarter<W>, I, O, KERNEL, 2, F>;
+/// Their adjoints: to a quarter of the sides, to a half, and to the picture.
+type ToQuarter<I, O, F, const KERNEL: usize = 5> =
+    ConvTranspose<Quarter<H>, Quarter<W>, I, O, KERNEL, 2, F>;
+type ToHalf<I, O, F, const KERNEL: usize = 5> = ConvTranspose<Half<H>, Half<W>, I, O, KERNEL, 2, F>;
+type ToPicture<I, F, const KERNEL: usize = 5> = ConvTranspose<H, W, I, C, KERNEL, 2, F>;
 
-/// The networks over one kind of item, each told the class of `K` of an item; with `K = 1` there is
-/// nothing to tell. A network that does not fit the others is a compile error.
+/// Numbers in a code, where nobody names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Latent {
+    /// The recipe's; this where it has none.
+    Usual(usize),
+    /// This, whatever the recipe has.
+    Own(usize),
+}
+
+/// The networks over one kind of item, for all its sizes; unconditional where there is one class. A network
+/// that does not fit the others is a compile error.
 pub trait Architecture {
-    /// What is generated, encoded and judged.
+    /// What is generated, encoded and discriminated.
     type Data: Item;
-    /// `E: x → z`; where codes are distributed, `Z` counts means and log variances together.
-    type Encoder<const Z: usize, const K: usize>: Shaped<In = Self::Data, Out = Flat<Z>>;
+    /// `E: x → z`. Where codes are distributed, `O` counts means and log variances together.
+    type Encoder<O: Dim>: Spec<In = Self::Data, Out = Flat<O>>;
     /// `G: z → x`; an autoencoder calls it the decoder.
-    type Generator<const Z: usize, const K: usize>: Shaped<In = Flat<Z>, Out = Self::Data>;
+    type Generator: Spec<In = Flat<Z>, Out = Self::Data>;
     /// `Dx: x → 1`, a logit.
-    type Discriminator<const K: usize>: Shaped<In = Self::Data, Out = Flat<1>>;
+    type Discriminator: Spec<In = Self::Data, Out = Flat<N<1>>>;
     /// `Dz: z → 1`, a logit.
-    type CodeDiscriminator<const Z: usize, const K: usize>: Shaped<In = Flat<Z>, Out = Flat<1>>;
+    type CodeDiscriminator: Spec<In = Flat<Z>, Out = Flat<N<1>>>;
     /// `Dxz: (x, z) → 1`, a logit; the code stands beside the item.
-    type PairDiscriminator<const Z: usize, const K: usize>: Shaped<In = Self::Data, Out = Flat<1>>;
+    type PairDiscriminator: Spec<In = Self::Data, Out = Flat<N<1>>>;
     /// The word at the prompt.
     const NAME: &'static str;
     const ABOUT: &'static str;
@@ -58,6 +90,8 @@ pub trait Architecture {
     const RANGE: Range;
     /// Whether codes may be negative: a distribution of codes has means of either sign.
     const SIGNED: bool = true;
+    /// Numbers in a code, where nobody names them.
+    const LATENT: Latent = Latent::Usual(64);
     /// Settings that a game against `Dx` starts with where these networks want others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [(&'static str, &'static str)] = &[];

@@ -1,26 +1,40 @@
 //! Small networks over points of the plane, for the two-dimensional sets.
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{Architecture, Beside, Conditional, Latent, Logit};
 use crate::data::Range;
-use crate::layers::{Dense as Fc, Flat, Heard, LeakyRelu, Relu};
+use crate::layers::{Dense as Fc, Dim, Flat, LeakyRelu, N, P, Relu, Tap, Z};
 
 type Leaky = LeakyRelu<200>;
 
 pub struct Plane;
 
 impl Architecture for Plane {
-    type Data = Flat<2>;
-    type Encoder<const Z: usize, const K: usize> =
-        (Told<2, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, Z>);
-    type Generator<const Z: usize, const K: usize> =
-        (Told<Z, 64, K, Relu>, Fc<64, 64, Relu>, Fc<64, 2>);
-    type Discriminator<const K: usize> = (Fc<2, 64, Leaky>, Heard<Fc<64, 64, Leaky>>, Logit<64, K>);
-    type CodeDiscriminator<const Z: usize, const K: usize> = (Fc<Z, 64, Leaky>, Logit<64, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> =
-        (Beside<2, 64, Z, Leaky>, Fc<64, 64, Leaky>, Logit<64, K>);
+    type Data = Flat<P>;
+    type Encoder<O: Dim> = (
+        Conditional<P, N<64>, Relu>,
+        Fc<N<64>, N<64>, Relu>,
+        Fc<N<64>, O>,
+    );
+    type Generator = (
+        Conditional<Z, N<64>, Relu>,
+        Fc<N<64>, N<64>, Relu>,
+        Fc<N<64>, P>,
+    );
+    type Discriminator = (
+        Fc<P, N<64>, Leaky>,
+        Tap<Fc<N<64>, N<64>, Leaky>>,
+        Logit<N<64>>,
+    );
+    type CodeDiscriminator = (Fc<Z, N<64>, Leaky>, Logit<N<64>>);
+    type PairDiscriminator = (
+        Beside<P, N<64>, Leaky>,
+        Fc<N<64>, N<64>, Leaky>,
+        Logit<N<64>>,
+    );
     const NAME: &'static str = "plane";
     const ABOUT: &'static str = "2-64-64-Z and back";
     const RANGE: Range = Range::Symmetric;
+    const LATENT: Latent = Latent::Usual(16);
     // On `ring`, seeds 1 to 3, all points are covered after 1500 steps; with the rates of pictures G
     // stays in one place.
     const GAME: &'static [(&'static str, &'static str)] = &[

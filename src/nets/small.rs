@@ -1,43 +1,48 @@
-//! A small convolutional GAN that learns digits in a minute, for 28×28 grey pictures in [-1, 1].
+//! A small convolutional GAN that learns digits in a minute, for pictures in [-1, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{
+    All, Architecture, Beside, Conditional, First, Halves, Logit, Picture, Quarter, Quarters,
+    Second, ToHalf, ToPicture,
+};
 use crate::data::Range;
 use crate::layers::{
-    BatchNorm, ClassBias, Conv, ConvTranspose, Dense as Fc, DeviationDense, Flatten, Heard, Image,
-    LeakyRelu, Pick, Relu, SpectralNorm, Tanh, Unflatten,
+    BatchNorm, ClassBias, Dense as Fc, DeviationDense, Dim, Flatten, H, Identity, K, LeakyRelu, N,
+    Pick, Relu, SpectralNorm, Tanh, Tap, Unflatten, W, Z,
 };
 
 type Leaky = LeakyRelu<200>;
-type Picture = Image<28, 28, 1>;
-type Half = Image<14, 14, 16>;
-type Quarter = Image<7, 7, 32>;
-/// A picture in 7·7·32 numbers.
-type Features = (
-    Conv<Picture, Half, 5, 2, Leaky>,
-    Conv<Half, Quarter, 5, 2, Leaky>,
-    Flatten<7, 7, 32, 1568>,
-);
+/// The numbers of a picture at a quarter of its sides: 7·7·32 of one of 28×28.
+type Numbers = All<Quarter<H>, Quarter<W>, N<32>>;
+type Flattened = Flatten<Quarter<H>, Quarter<W>, N<32>>;
+type Features = (First<N<16>, Leaky>, Second<N<16>, N<32>, Leaky>, Flattened);
 
 pub struct Small;
 
 impl Architecture for Small {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = (Features, Told<1568, 64, K, Leaky>, Fc<64, Z>);
-    type Generator<const Z: usize, const K: usize> = (
-        (Fc<Z, 1568>, ClassBias<1568, K>, Unflatten<7, 7, 32, 1568>),
-        BatchNorm<Quarter, 32, Relu>,
-        ConvTranspose<Quarter, Half, 5, 2>,
-        BatchNorm<Half, 16, Relu>,
-        ConvTranspose<Half, Picture, 5, 2, Tanh>,
+    type Encoder<O: Dim> = (Features, Conditional<Numbers, N<64>, Leaky>, Fc<N<64>, O>);
+    type Generator = (
+        (
+            Fc<Z, Numbers>,
+            ClassBias<Numbers, K>,
+            Unflatten<Quarter<H>, Quarter<W>, N<32>>,
+        ),
+        BatchNorm<Quarters<N<32>>, Relu>,
+        ToHalf<N<32>, N<16>, Identity>,
+        BatchNorm<Halves<N<16>>, Relu>,
+        ToPicture<N<16>, Tanh>,
     );
-    type Discriminator<const K: usize> = (Heard<Features>, Fc<1568, 64, Leaky>, Logit<64, K>);
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        (Fc<Z, 128, Leaky>, Fc<128, 128, Leaky>, Logit<128, K>);
-    type PairDiscriminator<const Z: usize, const K: usize> = (
+    type Discriminator = (Tap<Features>, Fc<Numbers, N<64>, Leaky>, Logit<N<64>>);
+    type CodeDiscriminator = (
+        Fc<Z, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
+    );
+    type PairDiscriminator = (
         Features,
-        Beside<1568, 128, Z, Leaky>,
-        Fc<128, 128, Leaky>,
-        Logit<128, K>,
+        Beside<Numbers, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
     );
     const NAME: &'static str = "small";
     const ABOUT: &'static str = "convolutions of 16 and 32 channels, batch norm in G, tanh";
@@ -57,17 +62,15 @@ pub struct SmallStd;
 
 impl Architecture for SmallStd {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
-    type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
-    type Discriminator<const K: usize> = (
-        Heard<Features>,
-        DeviationDense<1568, 64, Leaky>,
-        Logit<64, K>,
+    type Encoder<O: Dim> = <Small as Architecture>::Encoder<O>;
+    type Generator = <Small as Architecture>::Generator;
+    type Discriminator = (
+        Tap<Features>,
+        DeviationDense<Numbers, N<64>, Leaky>,
+        Logit<N<64>>,
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        <Small as Architecture>::CodeDiscriminator<Z, K>;
-    type PairDiscriminator<const Z: usize, const K: usize> =
-        <Small as Architecture>::PairDiscriminator<Z, K>;
+    type CodeDiscriminator = <Small as Architecture>::CodeDiscriminator;
+    type PairDiscriminator = <Small as Architecture>::PairDiscriminator;
     const NAME: &'static str = "small_std";
     const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
     const RANGE: Range = Range::Symmetric;
@@ -85,21 +88,19 @@ pub struct SmallSn;
 
 impl Architecture for SmallSn {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = <Small as Architecture>::Encoder<Z, K>;
-    type Generator<const Z: usize, const K: usize> = <Small as Architecture>::Generator<Z, K>;
-    type Discriminator<const K: usize> = (
-        Heard<(
-            SpectralNorm<Conv<Picture, Half, 5, 2, Leaky>>,
-            SpectralNorm<Conv<Half, Quarter, 5, 2, Leaky>>,
-            Flatten<7, 7, 32, 1568>,
+    type Encoder<O: Dim> = <Small as Architecture>::Encoder<O>;
+    type Generator = <Small as Architecture>::Generator;
+    type Discriminator = (
+        Tap<(
+            SpectralNorm<First<N<16>, Leaky>>,
+            SpectralNorm<Second<N<16>, N<32>, Leaky>>,
+            Flattened,
         )>,
-        SpectralNorm<Fc<1568, 64, Leaky>>,
-        (SpectralNorm<Fc<64, K>>, Pick<K>),
+        SpectralNorm<Fc<Numbers, N<64>, Leaky>>,
+        (SpectralNorm<Fc<N<64>, K>>, Pick<K>),
     );
-    type CodeDiscriminator<const Z: usize, const K: usize> =
-        <Small as Architecture>::CodeDiscriminator<Z, K>;
-    type PairDiscriminator<const Z: usize, const K: usize> =
-        <Small as Architecture>::PairDiscriminator<Z, K>;
+    type CodeDiscriminator = <Small as Architecture>::CodeDiscriminator;
+    type PairDiscriminator = <Small as Architecture>::PairDiscriminator;
     const NAME: &'static str = "sn";
     const ABOUT: &'static str = "as small, with spectral norm in Dx and the hinge loss";
     const RANGE: Range = Range::Symmetric;

@@ -1,21 +1,25 @@
-//! The small networks with layer norm in every one, as AEGAN has it (Lazarou 2020), for 28×28 grey pictures in [-1, 1].
+//! The small networks with layer norm in every one, as AEGAN has it (Lazarou 2020), for pictures in [-1, 1].
 
-use super::{Architecture, Beside, Logit, Told};
+use super::{
+    All, Architecture, Beside, Conditional, First, Halves, Logit, Picture, Quarter, Quarters,
+    Second, ToHalf, ToPicture,
+};
 use crate::data::Range;
 use crate::layers::{
-    ClassBias, Conv, ConvTranspose, Dense as Fc, Flat, Flatten, Heard, Image, LayerNorm, LeakyRelu,
-    Relu, Tanh, Unflatten,
+    ClassBias, Dense as Fc, Dim, Flat, Flatten, H, Identity, K, LayerNorm, LeakyRelu, N, Relu,
+    Tanh, Tap, Unflatten, W, Z,
 };
 
 type Leaky = LeakyRelu<20>;
-type Picture = Image<28, 28, 1>;
-type Half = Image<14, 14, 16>;
-type Quarter = Image<7, 7, 32>;
-/// A picture in 7·7·32 numbers.
+/// The numbers of a picture at a quarter of its sides.
+type Numbers = All<Quarter<H>, Quarter<W>, N<32>>;
 type Features<F> = (
-    (Conv<Picture, Half, 5, 2>, LayerNorm<Half, 16, F>),
-    (Conv<Half, Quarter, 5, 2>, LayerNorm<Quarter, 32, F>),
-    Flatten<7, 7, 32, 1568>,
+    (First<N<16>, Identity>, LayerNorm<Halves<N<16>>, F>),
+    (
+        Second<N<16>, N<32>, Identity>,
+        LayerNorm<Quarters<N<32>>, F>,
+    ),
+    Flatten<Quarter<H>, Quarter<W>, N<32>>,
 );
 
 /// The convolutions of [`Small`](super::small::Small) with layer norm in every network, and no hidden layer in `E` and
@@ -25,25 +29,28 @@ pub struct SmallLn;
 
 impl Architecture for SmallLn {
     type Data = Picture;
-    type Encoder<const Z: usize, const K: usize> = (Features<Relu>, (Fc<1568, Z>, ClassBias<Z, K>));
-    type Generator<const Z: usize, const K: usize> = (
-        (Fc<Z, 1568>, ClassBias<1568, K>),
-        (LayerNorm<Flat<1568>, 1568, Relu>, Unflatten<7, 7, 32, 1568>),
-        ConvTranspose<Quarter, Half, 5, 2>,
-        LayerNorm<Half, 16, Relu>,
-        ConvTranspose<Half, Picture, 5, 2, Tanh>,
+    type Encoder<O: Dim> = (Features<Relu>, (Fc<Numbers, O>, ClassBias<O, K>));
+    type Generator = (
+        (Fc<Z, Numbers>, ClassBias<Numbers, K>),
+        (
+            LayerNorm<Flat<Numbers>, Relu>,
+            Unflatten<Quarter<H>, Quarter<W>, N<32>>,
+        ),
+        ToHalf<N<32>, N<16>, Identity>,
+        LayerNorm<Halves<N<16>>, Relu>,
+        ToPicture<N<16>, Tanh>,
     );
-    type Discriminator<const K: usize> = (Heard<Features<Leaky>>, Logit<1568, K>);
-    type CodeDiscriminator<const Z: usize, const K: usize> = (
-        (Fc<Z, 128>, LayerNorm<Flat<128>, 128, Leaky>),
-        Told<128, 128, K, Leaky>,
-        Logit<128, K>,
+    type Discriminator = (Tap<Features<Leaky>>, Logit<Numbers>);
+    type CodeDiscriminator = (
+        (Fc<Z, N<128>>, LayerNorm<Flat<N<128>>, Leaky>),
+        Conditional<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
     );
-    type PairDiscriminator<const Z: usize, const K: usize> = (
+    type PairDiscriminator = (
         Features<Leaky>,
-        Beside<1568, 128, Z, Leaky>,
-        Fc<128, 128, Leaky>,
-        Logit<128, K>,
+        Beside<Numbers, N<128>, Leaky>,
+        Fc<N<128>, N<128>, Leaky>,
+        Logit<N<128>>,
     );
     const NAME: &'static str = "small_ln";
     const ABOUT: &'static str = "small's convolutions with layer norm in every network";

@@ -9,7 +9,6 @@ pub(super) const RECIPE: Recipe = Recipe {
     terms: &[(rec_x::TERM, 1.0), (kl::TERM, 1.0)],
     defaults: &[
         ("net", "kingma"),
-        ("latent", "20"),
         ("batch", "128"),
         ("rate", "0.001"),
         ("beta1", "0.9"),

@@ -5,8 +5,8 @@
 //! up what falls on the same place.
 
 use dfdx::prelude::{
-    Axes2, Axis, BroadcastTo, GatherTo, HasShape, PermuteTo, ReshapeTo, Shape, SumTo, Tensor,
-    TryAdd, TryMatMul, TryMul,
+    Axes2, Axis, BroadcastTo, GatherTo, HasShape, PermuteTo, ReshapeTo, SumTo, TryAdd, TryMatMul,
+    TryMul,
 };
 
 use super::plan::{Gather, Table, table};
@@ -14,8 +14,8 @@ use super::{Taped, Wanted, activated};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
-use crate::layers::item::Picture;
-use crate::layers::ops::{Filters, Ops};
+use crate::kernels::upsample::Sizes;
+use crate::layers::ops::{Kernel, Ops, Row};
 use crate::layers::pass::{Pass, Var};
 use crate::layers::refused;
 
@@ -40,28 +40,27 @@ fn padded<D: Ops>(x: Pixels<D>, table: &Table<D>) -> Done<Pixels<D>, D> {
 }
 
 /// The rows of a product get their bias, unless a gate makes the layer linear.
-fn rows<S: Shape, D: Ops>(
+fn rows<D: Ops>(
     y: Taped<(usize, usize), D>,
-    bias: &Tensor<S, f32, D>,
+    bias: &Row<D>,
     (wanted, learn, linear): (Wanted, bool, bool),
 ) -> Result<Taped<(usize, usize), D>> {
     if linear {
         return Ok(y);
     }
     let bias = wanted.enter(bias, learn)?;
-    let bias = bias.try_reshape_like(&(y.shape().1,));
-    let bias = bias.and_then(|b| b.try_broadcast_like::<_, Axis<0>>(y.shape()));
+    let bias = bias.try_broadcast_like::<_, Axis<0>>(y.shape());
     bias.and_then(|bias| y.try_add(bias)).map_err(refused)
 }
 
 /// See [`Ops::conv`].
-pub(in crate::layers) fn conv<I: Picture, O: Picture, D: Ops, const K: usize>(
-    x: &Var<I, D>,
-    (weight, bias): Filters<'_, I, O, O, K, D>,
+pub(in crate::layers) fn conv<D: Ops>(
+    x: &Var<D>,
+    (weight, bias): (&Kernel<D>, &Row<D>),
     g: Geometry,
     f: Activation,
     pass: &mut Pass<D>,
-) -> Result<Var<O, D>> {
+) -> Result<Var<D>> {
     let (batch, learn, gate) = (x.batch(), pass.learn, pass.gate());
     let tracked = x.tracked || learn;
     let wanted = Wanted { any: tracked };
@@ -79,20 +78,20 @@ pub(in crate::layers) fn conv<I: Picture, O: Picture, D: Ops, const K: usize>(
     };
     let y = product().map_err(refused)?;
     let y = rows(y, bias, (wanted, learn, gate.is_some()))?;
-    let y = y.try_reshape_like(&O::batch(batch)).map_err(refused)?;
+    let y = y.try_reshape_like(&(batch, g.written())).map_err(refused)?;
     let y = wanted.leave(activated(f, y, gate.as_ref())?, pass);
     pass.keep(f, &y)?;
     Ok(Var { tensor: y, tracked })
 }
 
 /// See [`Ops::conv_transpose`].
-pub(in crate::layers) fn transposed<I: Picture, O: Picture, D: Ops, const K: usize>(
-    x: &Var<I, D>,
-    (weight, bias): Filters<'_, O, I, O, K, D>,
+pub(in crate::layers) fn transposed<D: Ops>(
+    x: &Var<D>,
+    (weight, bias): (&Kernel<D>, &Row<D>),
     g: Geometry,
     f: Activation,
     pass: &mut Pass<D>,
-) -> Result<Var<O, D>> {
+) -> Result<Var<D>> {
     let (batch, learn, gate) = (x.batch(), pass.learn, pass.gate());
     let tracked = x.tracked || learn;
     let wanted = Wanted { any: tracked };
@@ -118,27 +117,28 @@ pub(in crate::layers) fn transposed<I: Picture, O: Picture, D: Ops, const K: usi
     };
     let y = product().map_err(refused)?;
     let y = rows(y, bias, (wanted, learn, gate.is_some()))?;
-    let y = y.try_reshape_like(&O::batch(batch)).map_err(refused)?;
+    let y = y.try_reshape_like(&(batch, g.read())).map_err(refused)?;
     let y = wanted.leave(activated(f, y, gate.as_ref())?, pass);
     pass.keep(f, &y)?;
     Ok(Var { tensor: y, tracked })
 }
 
 /// See [`Ops::upsample`].
-pub(in crate::layers) fn upsample<I: Picture, O: Picture, D: Ops>(
-    x: &Var<I, D>,
-    times: usize,
+pub(in crate::layers) fn upsample<D: Ops>(
+    x: &Var<D>,
+    sizes: Sizes,
     pass: &mut Pass<D>,
-) -> Result<Var<O, D>> {
+) -> Result<Var<D>> {
     let (batch, tracked) = (x.batch(), x.tracked);
+    let gives = x.numbers() * sizes.factor * sizes.factor;
     let wanted = Wanted { any: tracked };
-    let [h, w, channels] = I::SIZES;
-    let small = [h, w];
+    let [h, w, channels] = sizes.small;
+    let (small, times) = ([h, w], sizes.factor);
     let large = table(x.tensor.device(), Gather::Upsampled { small, times })?;
     let x = wanted.enter(&x.tensor, tracked)?;
     let x = x.try_reshape_like(&(batch, h * w, channels));
     let y = x.and_then(|x| gather(x, &large));
-    let y = y.and_then(|y| y.try_reshape_like(&O::batch(batch)));
+    let y = y.and_then(|y| y.try_reshape_like(&(batch, gives)));
     Ok(Var {
         tensor: wanted.leave(y.map_err(refused)?, pass),
         tracked,

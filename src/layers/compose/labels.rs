@@ -5,19 +5,17 @@ use dfdx::prelude::{GatherTo, ReshapeTo, SelectTo, TryAdd};
 
 use super::Wanted;
 use crate::error::Result;
-use crate::layers::item::{Flat, Item};
-use crate::layers::ops::Ops;
+use crate::layers::ops::{Matrix, Ops};
 use crate::layers::pass::{Labels, Pass, Var};
 use crate::layers::refused;
-use dfdx::prelude::{Rank2, Tensor};
 
 /// See [`Ops::class_bias`].
-pub(in crate::layers) fn class_bias<D: Ops, const O: usize, const K: usize>(
-    x: Var<Flat<O>, D>,
-    table: &Tensor<Rank2<K, O>, f32, D>,
+pub(in crate::layers) fn class_bias<D: Ops>(
+    x: Var<D>,
+    table: &Matrix<D>,
     labels: &Labels,
     pass: &mut Pass<D>,
-) -> Result<Var<Flat<O>, D>> {
+) -> Result<Var<D>> {
     // A direction is pushed through the layer's derivative, and that of a sum has no table.
     if pass.is_followed() {
         return Ok(x);
@@ -36,18 +34,18 @@ pub(in crate::layers) fn class_bias<D: Ops, const O: usize, const K: usize>(
 }
 
 /// See [`Ops::pick`].
-pub(in crate::layers) fn pick<D: Ops, const K: usize>(
-    x: &Var<Flat<K>, D>,
+pub(in crate::layers) fn pick<D: Ops>(
+    x: &Var<D>,
     labels: &Labels,
     pass: &mut Pass<D>,
-) -> Result<Var<Flat<1>, D>> {
+) -> Result<Var<D>> {
     let wanted = Wanted { any: x.tracked };
     let places: Vec<usize> = labels.iter().map(|&label| usize::from(label)).collect();
     let batch = places.len();
     let places = x.tensor.device().try_tensor_from_vec(places, (batch,));
     let x_in = wanted.enter(&x.tensor, x.tracked)?;
     let picked = places.and_then(|places| x_in.try_select(places));
-    let picked = picked.and_then(|y| y.try_reshape_like(&Flat::<1>::batch(batch)));
+    let picked = picked.and_then(|y| y.try_reshape_like(&(batch, 1)));
     let tensor = wanted.leave(picked.map_err(refused)?, pass);
     Ok(Var {
         tensor,

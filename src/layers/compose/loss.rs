@@ -9,7 +9,6 @@ use dfdx::tensor_ops::TryGt;
 use super::{Taped, Wanted, above_zero, repeated};
 use crate::error::Result;
 use crate::layers::formula::{Between, Pointwise};
-use crate::layers::item::Item;
 use crate::layers::ops::{Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Pass, Scalar, Var};
@@ -18,8 +17,8 @@ use crate::layers::refused;
 type Numbers<D> = Taped<(usize,), D>;
 
 /// See [`Ops::mean_of`].
-pub(in crate::layers) fn mean_of<T: Item, D: Ops>(
-    x: &Var<T, D>,
+pub(in crate::layers) fn mean_of<D: Ops>(
+    x: &Var<D>,
     f: Pointwise,
     pass: &mut Pass<D>,
 ) -> Result<Scalar<D>> {
@@ -52,9 +51,9 @@ fn point<D: Ops>(f: Pointwise, x: Numbers<D>) -> std::result::Result<Numbers<D>,
 }
 
 /// See [`Ops::mean_between`].
-pub(in crate::layers) fn mean_between<T: Item, D: Ops>(
-    x: &Var<T, D>,
-    target: &Var<T, D>,
+pub(in crate::layers) fn mean_between<D: Ops>(
+    x: &Var<D>,
+    target: &Var<D>,
     f: Between,
     pass: &mut Pass<D>,
 ) -> Result<Scalar<D>> {
@@ -87,7 +86,7 @@ fn between<D: Ops>(
 }
 
 /// See [`Ops::opinion`].
-pub(in crate::layers) fn opinion<T: Item, D: Ops>(logits: &Var<T, D>) -> Result<[Scalar<D>; 2]> {
+pub(in crate::layers) fn opinion<D: Ops>(logits: &Var<D>) -> Result<[Scalar<D>; 2]> {
     let logits = row(&logits.tensor)?;
     let above = above_zero(&logits)?.try_sum().map_err(refused)?;
     let mean = logits.try_sigmoid().and_then(MeanTo::try_mean);

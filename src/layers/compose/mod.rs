@@ -16,13 +16,12 @@ mod tests;
 pub(super) mod update;
 
 use dfdx::prelude::{
-    Axes2, BroadcastTo, ChooseFrom, Const, HasShape, Merge, OwnedTape, PermuteTo, ReshapeTo, Shape,
+    Axes2, Axis, BroadcastTo, ChooseFrom, HasShape, Merge, OwnedTape, PermuteTo, ReshapeTo, Shape,
     SplitTape, Tensor, TryAdd, TryMatMul, TryMul,
 };
 use dfdx::tensor_ops::{TryGt, TryLt};
 
-use super::item::{Flat, Item};
-use super::ops::{Ops, Row, Weights};
+use super::ops::{Matrix, Ops, Row};
 use super::parameter::row;
 use super::pass::{Pass, Var};
 use super::refused;
@@ -118,22 +117,22 @@ fn activated<S: Shape, D: Ops>(
 }
 
 /// See [`Ops::dense`].
-pub(super) fn dense<D: Ops, const I: usize, const O: usize>(
-    x: &Var<Flat<I>, D>,
-    (weight, bias): Weights<'_, I, O, D>,
+pub(super) fn dense<D: Ops>(
+    x: &Var<D>,
+    (weight, bias): (&Matrix<D>, &Row<D>),
     f: Activation,
     pass: &mut Pass<D>,
-) -> Result<Var<Flat<O>, D>> {
+) -> Result<Var<D>> {
     let (learn, gate) = (pass.learn, pass.gate());
     let tracked = x.tracked || learn;
     let wanted = Wanted { any: tracked };
-    let (batch, weight) = (x.batch(), wanted.enter(weight, learn)?);
-    let weight = weight.try_permute::<(Const<I>, Const<O>), Axes2<1, 0>>();
+    let weight = wanted.enter(weight, learn)?;
+    let weight = weight.try_permute::<(usize, usize), Axes2<1, 0>>();
     let y = wanted.enter(&x.tensor, x.tracked)?;
     let mut y = weight.and_then(|w| y.try_matmul(w)).map_err(refused)?;
     if gate.is_none() {
         let bias = wanted.enter(bias, learn)?;
-        let bias = bias.try_broadcast_like(&Flat::<O>::batch(batch));
+        let bias = bias.try_broadcast_like::<_, Axis<0>>(y.shape());
         y = bias.and_then(|bias| y.try_add(bias)).map_err(refused)?;
     }
     let y = wanted.leave(activated(f, y, gate.as_ref())?, pass);
@@ -142,11 +141,7 @@ pub(super) fn dense<D: Ops, const I: usize, const O: usize>(
 }
 
 /// See [`Ops::activate`].
-pub(super) fn activate<T: Item, D: Ops>(
-    x: &Var<T, D>,
-    f: Activation,
-    pass: &mut Pass<D>,
-) -> Result<Var<T, D>> {
+pub(super) fn activate<D: Ops>(x: &Var<D>, f: Activation, pass: &mut Pass<D>) -> Result<Var<D>> {
     let gate = pass.gate();
     let wanted = Wanted { any: x.tracked };
     let y = activated(f, wanted.enter(&x.tensor, x.tracked)?, gate.as_ref())?;
@@ -159,12 +154,7 @@ pub(super) fn activate<T: Item, D: Ops>(
 }
 
 /// See [`Ops::dropout`]. The mask is made on the host, for it must be the same everywhere.
-pub(super) fn dropout<T: Item, D: Ops>(
-    x: &Var<T, D>,
-    p: f32,
-    key: u64,
-    pass: &mut Pass<D>,
-) -> Result<Var<T, D>> {
+pub(super) fn dropout<D: Ops>(x: &Var<D>, p: f32, key: u64, pass: &mut Pass<D>) -> Result<Var<D>> {
     pass.only_linear("dropout")?;
     let shape = *x.tensor.shape();
     let mut mask = vec![1.0; shape.num_elements()];

@@ -8,20 +8,18 @@ mod guard;
 ))]
 mod linkage;
 
-use dfdx::prelude::{Cache, Cuda, HasShape, Rank2, Shape, Tensor};
+use dfdx::prelude::{Cache, Cuda, HasShape, Shape, Tensor};
 
-use super::batch_norm::BatchNormOn;
 use super::compose::{self, conv, gru, labels, loss, norm, plan, update};
 use super::formula::{Pairwise, Pointwise};
-use super::item::{Flat, Image, Item, Picture};
-use super::layer_norm::LayerNormOn;
-use super::ops::{Clip, Filters, Ops, Row, Weights};
+use super::ops::{Clip, Kernel, Matrix, Norm, Ops, Row};
 use super::pass::{Grads, Labels, Pass, Scalar, Var};
 use super::refused;
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
+use crate::kernels::upsample;
 
 type Values<S> = Tensor<S, f32, Cuda>;
 
@@ -32,101 +30,86 @@ impl Ops for Cuda {
         guard::guarded(work)
     }
 
-    fn dense<const I: usize, const O: usize>(
-        x: Var<Flat<I>, Self>,
-        weights: Weights<'_, I, O, Self>,
+    fn dense(
+        x: Var<Self>,
+        weights: (&Matrix<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>> {
+    ) -> Result<Var<Self>> {
         compose::dense(&x, weights, f, pass)
     }
 
-    fn activate<T: Item>(
-        x: Var<T, Self>,
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         compose::activate(&x, f, pass)
     }
 
-    fn dropout<T: Item>(
-        x: Var<T, Self>,
-        p: f32,
-        key: u64,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         compose::dropout(&x, p, key, pass)
     }
 
-    fn batch_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &mut BatchNormOn<T, C, F, f32, Self>,
+    fn batch_norm(
+        x: Var<Self>,
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
+    ) -> Result<Var<Self>> {
         norm::batch_norm(&x, norm, f, pass)
     }
 
-    fn layer_norm<T: Item, const C: usize, F>(
-        x: Var<T, Self>,
-        norm: &LayerNormOn<T, C, F, f32, Self>,
+    fn layer_norm(
+        x: Var<Self>,
+        learned: (&Row<Self>, &Row<Self>),
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<T, Self>> {
-        norm::layer_norm(&x, norm, f, pass)
+    ) -> Result<Var<Self>> {
+        norm::layer_norm(&x, learned, f, pass)
     }
 
-    fn class_bias<const O: usize, const K: usize>(
-        x: Var<Flat<O>, Self>,
-        table: &Values<Rank2<K, O>>,
+    fn class_bias(
+        x: Var<Self>,
+        table: &Matrix<Self>,
         classes: Labels,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<O>, Self>> {
+    ) -> Result<Var<Self>> {
         labels::class_bias(x, table, &classes, pass)
     }
 
-    fn gru_read<const T: usize, const H: usize, const G: usize>(
-        x: Var<Image<T, G, 1>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_read(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<H>, Self>> {
-        gru::read(&x, weights, pass)
+    ) -> Result<Var<Self>> {
+        gru::read(&x, steps, weights, pass)
     }
 
-    fn gru_write<const T: usize, const H: usize, const G: usize>(
-        x: Var<Flat<G>, Self>,
-        weights: Weights<'_, H, G, Self>,
+    fn gru_write(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
         pass: &mut Pass<Self>,
-    ) -> Result<Var<Image<T, H, 1>, Self>> {
-        gru::write(&x, weights, pass)
+    ) -> Result<Var<Self>> {
+        gru::write(&x, steps, weights, pass)
     }
 
-    fn pick<const K: usize>(
-        x: Var<Flat<K>, Self>,
-        classes: Labels,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Flat<1>, Self>> {
+    fn pick(x: Var<Self>, classes: Labels, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         labels::pick(&x, &classes, pass)
     }
 
-    fn mean_of<T: Item>(
-        x: &Var<T, Self>,
-        f: Pointwise,
-        pass: &mut Pass<Self>,
-    ) -> Result<Scalar<Self>> {
+    fn mean_of(x: &Var<Self>, f: Pointwise, pass: &mut Pass<Self>) -> Result<Scalar<Self>> {
         loss::mean_of(x, f, pass)
     }
 
-    fn mean_between<T: Item>(
-        x: &Var<T, Self>,
-        target: &Var<T, Self>,
+    fn mean_between(
+        x: &Var<Self>,
+        target: &Var<Self>,
         f: Pairwise,
         pass: &mut Pass<Self>,
     ) -> Result<Scalar<Self>> {
         loss::mean_between(x, target, f.formula, pass)
     }
 
-    fn opinion<T: Item>(logits: &Var<T, Self>) -> Result<[Scalar<Self>; 2]> {
+    fn opinion(logits: &Var<Self>) -> Result<[Scalar<Self>; 2]> {
         loss::opinion(logits)
     }
 
@@ -181,31 +164,27 @@ impl Ops for Cuda {
         update::average(tensor, source, decay)
     }
 
-    fn conv<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, I, O, O, K, Self>,
+    fn conv(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        conv::conv::<I, O, Self, K>(&x, weights, g, f, pass)
+    ) -> Result<Var<Self>> {
+        conv::conv(&x, weights, g, f, pass)
     }
 
-    fn conv_transpose<I: Picture, O: Picture, const K: usize>(
-        x: Var<I, Self>,
-        weights: Filters<'_, O, I, O, K, Self>,
+    fn conv_transpose(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
         g: Geometry,
         f: Activation,
         pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        conv::transposed::<I, O, Self, K>(&x, weights, g, f, pass)
+    ) -> Result<Var<Self>> {
+        conv::transposed(&x, weights, g, f, pass)
     }
 
-    fn upsample<I: Picture, O: Picture>(
-        x: Var<I, Self>,
-        times: usize,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<O, Self>> {
-        conv::upsample(&x, times, pass)
+    fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        conv::upsample(&x, sizes, pass)
     }
 }
