@@ -1,7 +1,8 @@
 //! The screen as a person feels it, through a pty: how soon the first frame stands, how long a key
 //! takes to show while training runs, how many bytes a frame has, how much memory it all takes.
 
-#[path = "../../tests/emulated/mod.rs"]
+#[path = "../../tests/support/emulated.rs"]
+#[allow(dead_code, clippy::unwrap_used)]
 mod emulated;
 
 use std::time::{Duration, Instant};

@@ -1,0 +1,199 @@
+//! The dependency rule: rooms use only the rooms below them, and each library stays in its rooms.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rooms from the bottom up; a room may use the rooms of the lines above it and its own line's
+/// neighbours that are named beside it.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("random", &[]),
+    ("art", &[]),
+    ("data", &["error", "random"]),
+    ("kernels", &[]),
+    ("metrics", &["error", "random", "kernels"]),
+    ("layers", &["error", "kernels"]),
+    ("losses", &["error", "layers"]),
+    ("optim", &["error", "kernels", "layers"]),
+    ("nets", &["error", "data", "layers"]),
+    (
+        "lab",
+        &[
+            "error", "random", "art", "data", "kernels", "metrics", "layers", "losses", "optim",
+            "nets",
+        ],
+    ),
+    ("session", &["error", "art", "lab"]),
+    (
+        "exam",
+        &[
+            "error", "random", "art", "data", "metrics", "layers", "optim", "lab", "session",
+        ],
+    ),
+    (
+        "command",
+        &[
+            "error", "random", "art", "data", "kernels", "metrics", "lab", "nets", "session",
+            "exam",
+        ],
+    ),
+    ("engine", &["error", "command", "lab", "session"]),
+    ("transcript", &["error", "art", "lab"]),
+    ("view", &["error", "art", "lab", "command", "transcript"]),
+    (
+        "script",
+        &["error", "command", "engine", "lab", "transcript"],
+    ),
+    (
+        "repl",
+        &[
+            "error",
+            "art",
+            "command",
+            "engine",
+            "lab",
+            "transcript",
+            "script",
+        ],
+    ),
+    (
+        "tui",
+        &[
+            "error",
+            "art",
+            "command",
+            "engine",
+            "lab",
+            "transcript",
+            "view",
+        ],
+    ),
+];
+
+/// Libraries that only some rooms may name.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("dfdx", &["layers", "nets", "lab", "exam"]),
+    ("cudarc", &["layers"]),
+    ("ratatui", &["view", "tui"]),
+    ("crossterm", &["view", "tui", "repl"]),
+    // The file of the history is rustyline's.
+    ("rustyline", &["repl", "tui"]),
+    ("gemm", &["kernels"]),
+    ("nalgebra", &["metrics"]),
+];
+
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for file in fs::read_dir(folder).unwrap().flatten() {
+        let path = file.path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|n| n != "tests") {
+                files(&path, into);
+            }
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+/// Room, shown path, and the text without comments and without the tests at the end.
+fn sources() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&root, &mut paths);
+    assert!(paths.len() > 50, "the sources are somewhere else");
+    paths
+        .into_iter()
+        .map(|path| {
+            let shown = path.strip_prefix(&root).unwrap().display().to_string();
+            let room = shown
+                .split('/')
+                .next()
+                .unwrap()
+                .trim_end_matches(".rs")
+                .to_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or("");
+            let code: Vec<_> = text
+                .lines()
+                .filter(|l| !l.trim_start().starts_with("//"))
+                .collect();
+            (room, shown, code.join("\n"))
+        })
+        .collect()
+}
+
+#[test]
+fn arrows_point_one_way() {
+    let mut wrong = Vec::new();
+    for (room, shown, code) in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
+            continue;
+        };
+        for (other, _) in MAY_USE {
+            let used = code.contains(&format!("crate::{other}::"))
+                || code.contains(&format!("crate::{other};"));
+            if used && *other != room && !allowed.contains(other) {
+                wrong.push(format!("{shown} uses {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn libraries_stay_in_their_rooms() {
+    let mut wrong = Vec::new();
+    for (room, shown, code) in sources() {
+        for (library, rooms) in ONLY_IN {
+            let used = code.contains(&format!("use {library}::"))
+                || code.contains(&format!(" {library}::"));
+            if used && !rooms.contains(&room.as_str()) {
+                wrong.push(format!("{shown} names {library}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_are_small_and_say_what_they_are_for() {
+    for (_, shown, _) in sources() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(&shown);
+        let text = fs::read_to_string(path).unwrap();
+        assert!(
+            text.starts_with("//!"),
+            "{shown} opens without saying what it is for"
+        );
+        assert!(
+            text.lines().count() <= 500,
+            "{shown} has {} lines",
+            text.lines().count()
+        );
+    }
+}
+
+/// What is not ours says whose it is: a recipe, a term, a loss or a metric names its paper, by the year at least.
+#[test]
+fn what_comes_from_a_paper_names_it() {
+    /// Tools and lists of the others, and one measure of our own.
+    const OURS: [&str; 3] = ["mod.rs", "between.rs", "curve.rs"];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    for room in ["losses", "lab/terms", "lab/recipes", "metrics"] {
+        files(&root.join(room), &mut paths);
+    }
+    assert!(paths.len() > 40, "the files are somewhere else");
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if OURS.contains(&name) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let comments = text.lines().filter(|l| l.trim_start().starts_with("//"));
+        let words = comments.flat_map(|l| l.split(|c: char| !c.is_ascii_digit()));
+        let mut years = words.filter(|w| w.len() == 4 && ["18", "19", "20"].contains(&&w[..2]));
+        assert!(years.next().is_some(), "{} names no paper", path.display());
+    }
+}

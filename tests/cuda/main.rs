@@ -1,0 +1,52 @@
+//! The lab on CUDA against the lab on a CPU: every layer, loss and optimiser with its gradients, ten
+//! steps of every recipe, sessions that change devices, and what happens where no GPU is.
+//!
+//! `tests/stand-in/run.sh` runs this without a GPU; on a machine with one it is
+//! `cargo test --release --features cuda --test cuda`.
+#![cfg(feature = "cuda")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::items_after_statements,
+    clippy::cast_possible_wrap
+)]
+
+mod layers;
+mod losses;
+mod machine;
+mod runs;
+
+use aegan_lab::layers::cuda::driver;
+use aegan_lab::layers::{Any, Layer, Ops, Var};
+use dfdx::prelude::Cuda;
+
+/// The GPU, or what stands in for it.
+fn cuda() -> Cuda {
+    driver::open().expect("a driver and a GPU; tests/stand-in/run.sh brings a stand-in")
+}
+
+/// Whether the driver is the stand-in, which can count and be told to fail.
+fn stands_in() -> bool {
+    driver::find().unwrap().name == "stand-in for a GPU"
+}
+
+fn near(what: &str, cuda: &[f32], cpu: &[f32], tolerance: f32) {
+    assert_eq!(cuda.len(), cpu.len(), "{what}");
+    let size = cpu.iter().fold(0.0_f32, |most, v| most.max(v.abs()));
+    for (i, (a, b)) in cuda.iter().zip(cpu).enumerate() {
+        let close = (a - b).abs() <= tolerance * (size + b.abs()) + 1e-6;
+        assert!(close, "{what}[{i}] is {a} on CUDA, {b} on the CPU");
+    }
+}
+
+fn constant<D: Ops>(device: &D, values: &[f32], len: usize) -> Var<Any, D> {
+    Var::constant(device, values.to_vec(), len).unwrap()
+}
+
+/// The numbers of every tensor of a layer, by name.
+fn tensors<D: Ops, L: Layer<D>>(layer: &mut L) -> Vec<(String, Vec<f32>)> {
+    let mut named = Vec::new();
+    layer.tensors("", &mut named);
+    let pairs = named.into_iter().map(|t| (t.name, t.tensor.values()));
+    pairs.collect()
+}

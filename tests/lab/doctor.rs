@@ -1,0 +1,209 @@
+//! `doctor` on runs that were made to fail in each way, and on such that are well.
+
+use crate::support::typed::{told, write_idx};
+use aegan_lab::data;
+
+#[test]
+fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build gan gen=dense loss=minimax batch=32",
+            "step 250 d",
+            "doctor",
+        ],
+    );
+    assert!(said.contains("Dx is too strong: it is right on"), "{said}");
+    assert!(said.contains("try: set rate_d 0.000125"), "{said}");
+    assert!(said.contains("gradients vanish: adv_x sends"), "{said}");
+    assert!(said.contains("try: set loss ns"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build gan gen=dense batch=32 rate_d=0",
+            "step 150",
+            "doctor",
+        ],
+    );
+    assert!(
+        said.contains("collapse: samples are all alike: the samples vary 0 %"),
+        "{said}"
+    );
+    assert!(said.contains("Dx is too weak"), "{said}");
+    assert!(!said.contains("gradients vanish"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_numbers_that_overflow() {
+    let wild = "build gan gen=dense batch=32 optimizer=sgd loss=ls rate=1 rate_d=1";
+    let (_, said) = told("digits", &[wild, "step 100", "doctor"]);
+    assert!(
+        said.contains("numbers overflow: the last step failed"),
+        "{said}"
+    );
+    assert!(said.contains("try: set clipnorm 1"), "{said}");
+    // What came right is forgotten.
+    let (_, said) = told(
+        "digits",
+        &[
+            wild,
+            "step 100",
+            "set rate 0.0001; set rate_d 0.0001; step 2",
+            "doctor",
+        ],
+    );
+    assert!(!said.contains("overflow"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_losses_that_explode_however_young_the_run_is() {
+    let build = "build gan gen=dense batch=32 rate=1 rate_d=1 loss=ls";
+    let (_, said) = told("digits", &[build, "step 20", "doctor"]);
+    assert!(said.contains("the losses explode: d_loss is"), "{said}");
+    assert!(
+        said.contains("try: build gan rate=0.1 rate_d=0.1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_doctor_names_a_game_that_oscillates() {
+    let wild = "build gan batch=64 beta1=0.99 rate=0.005 rate_d=0.005 plan=0 ema=0";
+    let (_, said) = told("ring", &[wild, "step 1000", "doctor"]);
+    assert!(
+        said.contains("the game oscillates: what samples are given (d_fake) turned round"),
+        "{said}"
+    );
+    assert!(said.contains("try: set beta1 0"), "{said}");
+}
+
+#[test]
+fn the_doctor_names_modes_that_are_missing() {
+    let few = "build gan rate=0.001 rate_d=0.001 beta1=0.5 ema=0 plan=0 d_steps=5";
+    let (_, said) = told("ring", &[few, "step 1500", "doctor"]);
+    let what = "collapse: classes or modes are missing: ";
+    assert!(said.contains(what) && said.contains("of 8 modes"), "{said}");
+}
+
+#[test]
+fn the_doctor_misses_no_classes_where_nothing_is_drawn_yet() {
+    let noise = "build gan gen=dense rate_d=0.001 rate=0.00002 beta1=0.5 batch=32";
+    let (_, said) = told("digits", &[noise, "step 120", "doctor"]);
+    assert!(said.contains("Dx is too strong"), "{said}");
+    assert!(
+        !said.contains("missing") && !said.contains("oscillates"),
+        "{said}"
+    );
+}
+
+/// A critic cannot be too strong: the further it is, the better its slope (Arjovsky et al. 2017, section 3).
+#[test]
+fn the_doctor_does_not_scold_a_critic_and_proposes_what_it_takes() {
+    let good = "build gan gen=dense batch=16 loss=wgan_gp";
+    let (_, said) = told("digits", &[good, "step 60", "doctor"]);
+    assert!(!said.contains("too strong"), "{said}");
+    let narrow = "build gan loss=wgan clip_weights=0.001 ema=0";
+    let (_, said) = told("ring", &[narrow, "step 60", "doctor"]);
+    assert!(
+        said.contains("gradients vanish") && !said.contains("set smooth"),
+        "{said}"
+    );
+    // A penalty is no cure for a Dx that takes none.
+    let (mut shell, said) = told(
+        "digits",
+        &[
+            "build gan gen=small_ln batch=32 rate_d=0 rate=0.02",
+            "step 100",
+            "doctor",
+        ],
+    );
+    assert!(
+        said.contains("collapse") && !said.contains("set r1"),
+        "{said}"
+    );
+    assert!(!shell.trainer.as_mut().unwrap().takes_penalty());
+}
+
+#[test]
+fn the_doctor_sees_no_game_where_none_is_played() {
+    let off = ["adv_x", "adv_x_rec", "rec_z"].map(|t| format!("term {t} 0"));
+    let (_, said) = told(
+        "digits",
+        &[
+            "build aegan gen=dense batch=32 plan=0 beta1=0.9",
+            "step 60",
+            &off.join("; "),
+            "step 120",
+            "doctor",
+        ],
+    );
+    assert!(!said.contains("oscillates"), "{said}");
+}
+
+/// Data without a reader of their own: 24 digits, which a generator learns by heart.
+#[test]
+fn the_doctor_names_memories_without_a_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let digits = data::load("digits").unwrap();
+    for (part, split, n) in [
+        ("train", &digits.train, 24),
+        ("t10k", &digits.held_out, 200),
+    ] {
+        let first: Vec<usize> = (0..n).collect();
+        write_idx(folder.path(), part, split, &first);
+    }
+    let data = folder.path().to_str().unwrap();
+    let (_, said) = told(
+        data,
+        &["build gan gen=dense batch=24 ema=0", "step 1500", "doctor"],
+    );
+    assert!(said.contains("samples are memories"), "{said}");
+    assert!(
+        said.contains("classes and fld were not looked at"),
+        "{said}"
+    );
+}
+
+/// Pairs, codes and distributions have samples too.
+#[test]
+fn the_doctor_looks_at_every_recipe_that_is_drawn_from() {
+    let (_, said) = told(
+        "digits",
+        &[
+            "build bigan gen=dense batch=32 rate=0.00001",
+            "step 120",
+            "doctor",
+        ],
+    );
+    assert!(said.contains("Dxz is too strong"), "{said}");
+    let (_, said) = told(
+        "digits",
+        &[
+            "build bigan gen=dense batch=32 rate_d=0",
+            "step 100",
+            "doctor",
+        ],
+    );
+    assert!(
+        said.contains("collapse") || said.contains("Dxz is too weak"),
+        "{said}"
+    );
+    for build in ["aae gen=dense", "vae"] {
+        let build = format!("build {build} batch=32");
+        let (_, said) = told("digits", &[&build, "step 60", "doctor"]);
+        assert!(
+            said.contains("fld") || said.contains("collapse"),
+            "{build}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_where_nothing_is() {
+    let (_, said) = told("digits", &["build gan", "step 300", "doctor"]);
+    assert!(said.contains("nothing wrong was found: d_acc"), "{said}");
+}

@@ -1,0 +1,93 @@
+//! Where lines, scripts and runs end: at a stop, at `quit`, when another takes their place.
+
+use std::process::{Command, Stdio};
+
+use aegan_lab::engine::{Engine, Options, Report};
+use aegan_lab::lab::event::Event;
+
+use crate::support::typed::{folder, over, run, trainer};
+
+#[test]
+fn a_stop_takes_the_rest_of_its_line_along() {
+    let mut lab = over("ring");
+    let control = lab.control.clone();
+    let stop = &mut |event| {
+        if matches!(event, Event::Progress(_)) {
+            control.stop();
+        }
+    };
+    let line = "build gan batch=4; step 100000000; build ae batch=4";
+    lab.execute(line, stop).unwrap();
+    assert_eq!(trainer(&mut lab).recipe.name, "gan");
+    assert!(trainer(&mut lab).step > 0);
+    // A run has no other end: what follows it was meant to follow, in a file, too.
+    let (_folder, file) = folder();
+    std::fs::write(file("a.lab"), "run\nbuild ae batch=4\n").unwrap();
+    for line in [
+        "run; build ae batch=4",
+        &format!("source {}; note x", file("a.lab")),
+    ] {
+        lab.control.clear();
+        run(&mut lab, "build gan batch=4");
+        lab.execute(line, stop).unwrap();
+        assert_eq!(trainer(&mut lab).recipe.name, "ae", "{line}");
+    }
+}
+
+#[test]
+fn a_script_ends_where_it_quits() {
+    let lab = |script: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aegan-lab"));
+        command
+            .env("XDG_STATE_HOME", "/dev/null")
+            .stdin(Stdio::null());
+        command
+            .args(["--data", "ring", "-c", script])
+            .output()
+            .unwrap()
+    };
+    let output = lab("note one\nquit\nnote two");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.contains("one"), "{text}");
+    assert!(!text.contains("two"), "{text}");
+    // What is wrong from the start is said once.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aegan-lab"));
+    let output = command
+        .args(["--data", "nope", "-c", "build gan"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.matches("error:").count(), 1, "{text}");
+}
+
+#[test]
+fn a_run_whose_place_is_taken_by_another_is_done() {
+    let options = Options {
+        data: "ring".into(),
+        ..Options::default()
+    };
+    let engine = Engine::start(options).unwrap();
+    // How many runs are done before this line is.
+    let runs_before = |wanted: &str| {
+        let mut runs = 0;
+        loop {
+            let patience = std::time::Duration::from_mins(1);
+            match engine.reports().recv_timeout(patience).unwrap() {
+                Report::Done { line, .. } if line == wanted => return runs,
+                Report::Done { line, .. } => runs += usize::from(line == "run"),
+                Report::Event(_) => {}
+            }
+        }
+    };
+    engine.submit("build gan batch=4");
+    engine.submit("run");
+    let trains = |report| matches!(report, Report::Event(Event::Progress(_)));
+    assert!(engine.reports().iter().any(trains));
+    engine.submit("run");
+    engine.submit("note x");
+    assert_eq!(runs_before("note x"), 1);
+    engine.control().stop();
+    assert_eq!(runs_before("run"), 0);
+    engine.submit("note y");
+    assert_eq!(runs_before("note y"), 0);
+}

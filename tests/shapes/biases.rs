@@ -1,0 +1,107 @@
+//! A layer may have no bias: it is then neither counted, saved nor learned.
+
+use std::fs;
+use std::sync::Arc;
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::load;
+use aegan_lab::lab::control::Control;
+use aegan_lab::layers::item::len;
+use aegan_lab::layers::{
+    Any, Conv, ConvTranspose, Dense, Identity, Image, Layer, LeakyRelu, NoBias, Pass, Shaped, Tanh,
+    Var,
+};
+use aegan_lab::random;
+use dfdx::nn::NumParams;
+use dfdx::prelude::{BuildOnDevice, Cpu};
+
+fn built<S: BuildOnDevice<Cpu, f32>>() -> S::Built
+where
+    S::Built: Layer<Cpu>,
+{
+    let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
+    layer.reset(&mut random::stream(5, "biases", 0));
+    layer
+}
+
+/// What a layer says of itself, the number of its parameters, the names of its tensors, and what it makes
+/// of an item of zeros.
+fn facts<S: BuildOnDevice<Cpu, f32>>() -> (String, usize, Vec<String>, Vec<f32>)
+where
+    S::Built: Layer<Cpu> + NumParams<f32, Cpu>,
+{
+    let mut layer = built::<S>();
+    let mut facts = Vec::new();
+    layer.describe(&mut facts);
+    let fact = facts.remove(0);
+    let mut tensors = Vec::new();
+    layer.tensors("", &mut tensors);
+    let names = tensors.iter().map(|t| t.name.clone()).collect();
+    let numbers: usize = tensors.iter().map(|t| t.tensor.values().len()).sum();
+    drop(tensors);
+    assert_eq!(fact.parameters, numbers, "{}", fact.what);
+    assert_eq!(layer.num_trainable_params(), numbers, "{}", fact.what);
+    let zeros = vec![0.0; len::<<S::Built as Shaped>::In>()];
+    let x = Var::<Any, Cpu>::constant(&Cpu::default(), zeros.clone(), zeros.len()).unwrap();
+    let y = layer.forward(x.known().unwrap(), &mut Pass::infer());
+    (fact.what, numbers, names, y.unwrap().values())
+}
+
+#[test]
+fn it_is_neither_counted_nor_named_nor_added() {
+    type Small = Image<4, 4, 2>;
+    type Large = Image<8, 8, 3>;
+    for ((what, parameters, names, of_zeros), said, numbers) in [
+        (
+            facts::<Dense<4, 3, Tanh, NoBias>>(),
+            "dense 4 → 3 without bias, tanh",
+            12,
+        ),
+        (
+            facts::<Conv<Large, Small, 5, 2, Identity, NoBias>>(),
+            "conv 3 → 2, k5 s2 without bias",
+            150,
+        ),
+        (
+            facts::<ConvTranspose<Small, Large, 5, 2, LeakyRelu<300>, NoBias>>(),
+            "transposed conv 2 → 3, k5 s2 without bias, leaky relu",
+            150,
+        ),
+    ] {
+        assert_eq!((what.as_str(), parameters), (said, numbers));
+        assert_eq!(names, ["weight"], "{what}");
+        assert!(of_zeros.iter().all(|y| *y == 0.0), "{what}: {of_zeros:?}");
+    }
+    let (what, parameters, names, of_zeros) = facts::<Dense<4, 3, Tanh>>();
+    assert_eq!((what.as_str(), parameters), ("dense 4 → 3, tanh", 15));
+    assert_eq!(names, ["weight", "bias"]);
+    assert!(of_zeros.iter().all(|y| *y != 0.0), "{of_zeros:?}");
+}
+
+/// The dense layer before the batch norm of the article has `use_bias=False`.
+#[test]
+fn the_dcgan_saves_none_for_its_dense_layer() {
+    for (data, numbers) in [("digits", 12_544), ("digits-rgb", 4096)] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Arc::new(load(data).unwrap());
+        let mut shell = Shell::over(data, 1, Control::default());
+        let path = folder.path().join("a.ron");
+        let line = format!(
+            "build gan gen=dcgan disc=dense latent=2 batch=2; step 1; save '{}'",
+            path.display()
+        );
+        shell.execute(&line, &mut |_| {}).unwrap();
+        let mut files = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|f| f.unwrap().path());
+        let weights = files.find(|f| f.extension().is_some_and(|e| e == "safetensors"));
+        let content = fs::read(weights.unwrap()).unwrap();
+        let (length, rest) = content.split_at(8);
+        let length = u64::from_le_bytes(length.try_into().unwrap()) as usize;
+        let header: serde_json::Value = serde_json::from_slice(&rest[..length]).unwrap();
+        let shape = |name: &str| header.get(name).map(|tensor| tensor["shape"].to_string());
+        assert_eq!(shape("G.0.0.weight"), Some(format!("[{numbers},2]")));
+        assert_eq!(shape("G.0.0.bias"), None);
+        assert!(shape("G.2.bias").is_some(), "{header}");
+    }
+}

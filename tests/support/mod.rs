@@ -1,0 +1,8 @@
+//! What the tests share: lines typed into a lab, and real programs in an emulated terminal.
+//!
+//! Every test binary takes this module whole (`#[path = "../support/mod.rs"] mod support;`) and uses its part of it.
+#![allow(dead_code)]
+
+pub mod emulated;
+pub mod svg;
+pub mod typed;

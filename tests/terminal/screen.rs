@@ -1,0 +1,393 @@
+//! The full screen in an emulated terminal: what a person types, sees, and gets back.
+
+use std::path::Path;
+
+use crate::support::emulated::{LAB, Terminal, command};
+use portable_pty::CommandBuilder;
+
+/// The lab on a terminal of its own, with a home of its own.
+fn lab(home: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut lab = command(LAB, arguments, "xterm-256color");
+    lab.env("HOME", home);
+    lab.env("XDG_STATE_HOME", home);
+    lab.cwd(env!("CARGO_MANIFEST_DIR"));
+    lab
+}
+
+fn start(home: &Path, columns: u16, rows: u16) -> Terminal {
+    let terminal = Terminal::start(lab(home, &[]), columns, rows);
+    terminal.shows("lab>");
+    terminal
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The last word on the alternate screen, the mouse, pasting and the cursor is that they are as before.
+fn given_back(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    [
+        ("?1049l", "?1049h"),
+        ("?1000l", "?1000h"),
+        ("?2004l", "?2004h"),
+        ("?25h", "?25l"),
+    ]
+    .iter()
+    .all(|(back, taken)| text.rfind(back) > text.rfind(taken))
+}
+
+#[test]
+fn a_gan_is_built_stepped_looked_at_saved_and_left() {
+    let home = home();
+    let mut lab = start(home.path(), 80, 24);
+    lab.shows("real · digits");
+    lab.type_in("build gan batch=16\r");
+    lab.shows("gan>");
+    lab.type_in("step 20\r");
+    lab.shows("at step 20");
+    lab.type_in("sample 9\r");
+    lab.shows("samples · fixed noise · step 20");
+    lab.type_in("disc 4\r");
+    lab.until("D's opinion", |s, _| {
+        s.contains("what D believes") && s.contains("accuracy")
+    });
+    lab.type_in("show ledger\r");
+    lab.until("the ledger", |s, _| {
+        s.contains("Dx fooled by G(z)") && s.contains("∇G")
+    });
+    lab.type_in("plot\r");
+    lab.until("curves", |s, _| {
+        s.contains("losses") && s.contains("━━ d_loss")
+    });
+    lab.type_in(&format!("save {}\r", home.path().join("a.ron").display()));
+    lab.shows("weights");
+    lab.type_in("quit\r");
+    let (status, bytes) = lab.end();
+    assert_eq!(status, 0);
+    assert!(given_back(&bytes));
+    assert!(home.path().join("a.ron").exists());
+}
+
+#[test]
+fn keys_are_short_for_lines_and_words_are_completed() {
+    let home = home();
+    let mut lab = start(home.path(), 80, 24);
+    lab.type_in("buil\t");
+    lab.shows("lab> build");
+    lab.type_in("\t");
+    lab.until("a list of recipes", |s, _| {
+        s.contains("aegan") && s.contains("the terms of both cycles")
+    });
+    lab.type_in("gan batch=16\r");
+    lab.shows("gan>");
+    lab.type_in(" ");
+    lab.until("a step", |s, _| {
+        s.contains("> step 1") && s.contains("at step 1")
+    });
+    lab.type_in("\x1bOQ");
+    lab.until("a phase", |s, _| {
+        s.contains("> next") && s.contains("draw batch")
+    });
+    // What is typed after the first letter is text, a space too.
+    lab.type_in("smaple 9\r");
+    lab.shows("did you mean 'sample'?");
+    lab.type_in("\x1b[A");
+    lab.shows("gan> smaple 9");
+    lab.type_in("\x03");
+    lab.until("an empty prompt", |s, _| !s.contains("gan> smaple 9"));
+    lab.type_in("\x1bOP");
+    lab.until("help", |s, _| {
+        s.contains("each is short for a line") && s.contains("Esc closes")
+    });
+    lab.type_in("q");
+    // What is pasted is entered line by line, comments and all, however the terminal ends its lines.
+    lab.type_in("\x1b[200~step 2 # two\rsample 1\nnote left\x1b[201~");
+    lab.until("pasted lines", |s, _| {
+        s.contains("samples · fixed noise · step 3") && s.contains("gan> note left")
+    });
+    // A key that is hit by mistake costs nothing.
+    lab.type_in("\x15\x04");
+    lab.shows("3 steps are not saved");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+    // The next lab knows what was typed.
+    let mut lab = start(home.path(), 80, 24);
+    lab.type_in("\x12maple");
+    lab.until("the line that was searched", |s, _| {
+        s.contains("search 'maple'> smaple 9")
+    });
+}
+
+#[test]
+fn a_run_gives_way_to_what_is_typed_and_stops_when_told() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    lab.type_in("build gan batch=16\r");
+    lab.shows("gan>");
+    lab.type_in("run\r");
+    lab.shows("running");
+    lab.type_in("set rate 0.004\r");
+    lab.until("a setting changed between two steps", |s, _| {
+        s.contains("→ 0.004") && s.contains("running")
+    });
+    lab.type_in("interp 5\r");
+    lab.shows("held, Esc follows");
+    lab.type_in("\x1b");
+    lab.until("samples again", |s, _| {
+        s.contains("samples · fixed noise") && s.contains("running")
+    });
+    lab.type_in("\x03");
+    lab.until("the end of the run", |s, _| !s.contains("running"));
+    lab.type_in("step 3\r");
+    lab.shows("3 steps in");
+    lab.type_in("run\r");
+    lab.shows("running");
+    // Steps of a run that goes on are lost like those that are done; any other key takes the wish back.
+    lab.type_in("\x04");
+    lab.shows("not saved: 'save' keeps them, Ctrl-D again leaves");
+    lab.type_in("\x0c\x04");
+    lab.until("the warning again", |s, _| {
+        s.matches("Ctrl-D again leaves").count() == 2
+    });
+    lab.type_in("\x04");
+    let (status, bytes) = lab.end();
+    assert_eq!(status, 0);
+    assert!(given_back(&bytes));
+}
+
+#[test]
+fn leaving_tells_what_would_be_lost() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    let save = |name: &str| format!("save {}\r", home.path().join(name).display());
+    lab.type_in(&format!(
+        "build gan batch=16\rstep 7\r{}step 2\r",
+        save("a.ron")
+    ));
+    lab.shows("2 steps in");
+    // The steps of another lab are not this one's.
+    lab.type_in("verify sessions/01-autoencoder.ron\r");
+    lab.shows("the same:");
+    lab.type_in("\x04");
+    lab.shows("2 steps are not saved");
+    // A line takes the wish back, however it was entered.
+    lab.type_in("\x1b[200~note stay\n\x1b[201~\x04");
+    lab.until("the warning again", |s, _| {
+        s.matches("2 steps are not saved").count() == 2
+    });
+    lab.type_in(&save("b.ron"));
+    // Steps that nobody has heard of yet count, too; when the lab leaves, no line follows.
+    lab.type_in("step 100000\r\x04");
+    lab.shows("not saved: 'save' keeps them");
+    lab.type_in("\x04");
+    lab.shows("quits when this is done");
+    lab.type_in("note late\r");
+    lab.shows("'note late' comes after 'quit' and is not done");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+    assert!(home.path().join("b.ron").exists());
+}
+
+#[test]
+fn a_batch_walked_to_its_end_is_a_step_that_would_be_lost() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    lab.type_in("build gan batch=4 gen=dense\rnext makers\r");
+    lab.shows("update makers");
+    lab.type_in("\x04");
+    lab.shows("1 step is not saved");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
+fn a_replay_that_had_to_wait_is_the_past_of_another_run() {
+    let home = home();
+    let mut lab = start(home.path(), 100, 30);
+    lab.type_in("build vae batch=8\rstep 15\r");
+    lab.shows("15 steps in");
+    lab.type_in("note x; replay sessions/04-gan.ron\r");
+    lab.shows("the experiment stands as it was");
+    lab.until("the lab's own run", |s, _| s.contains("vae>"));
+    lab.type_in("\x04");
+    lab.shows("15 steps are not saved");
+    lab.type_in("\x04");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
+fn any_size_and_any_change_of_size_is_drawn() {
+    let home = home();
+    let mut lab = start(home.path(), 120, 40);
+    lab.type_in("build aegan batch=8\rstep 3\rdisc 4\r");
+    lab.until("all panes", |s, _| {
+        ["samples", "ledger", "losses", "what D believes", "accuracy"]
+            .iter()
+            .all(|pane| s.contains(pane))
+    });
+    for (columns, rows) in [
+        (10, 3),
+        (200, 60),
+        (1, 1),
+        (80, 24),
+        (30, 8),
+        (99, 29),
+        (19, 16),
+    ] {
+        lab.resize(columns, rows);
+        lab.until("the prompt in the new size", |s, _| {
+            columns < 8 || s.lines().any(|l| l.starts_with("aegan>"))
+        });
+    }
+    lab.resize(200, 60);
+    lab.shows("what D believes");
+    lab.type_in("quit\r");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
+fn the_terminal_is_given_back_after_a_signal_and_the_journal_stays() {
+    for signal in ["TERM", "INT", "HUP"] {
+        let home = home();
+        let mut lab = start(home.path(), 80, 24);
+        lab.type_in("build gan batch=16\r");
+        lab.shows("gan>");
+        lab.type_in("run\r");
+        lab.shows("running");
+        assert!(
+            std::process::Command::new("kill")
+                .args([format!("-{signal}"), lab.pid().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let (status, bytes) = lab.end();
+        assert_eq!(status, 130);
+        assert!(given_back(&bytes));
+        let mut lab = start(home.path(), 80, 24);
+        let screen = lab.shows("a lab ended without saving");
+        let path = screen.split('"').nth(1).unwrap().replace(['\n', ' '], "");
+        lab.type_in(&format!("load {path}\r"));
+        lab.shows("gan>");
+    }
+}
+
+#[test]
+fn a_dropped_line_ends_the_lab_and_leaves_a_journal() {
+    let home = home();
+    let mut lab = start(home.path(), 80, 24);
+    lab.type_in("build gan batch=16\r");
+    lab.shows("gan>");
+    lab.type_in("run\r");
+    lab.shows("running");
+    // Returns when the lab has ended.
+    lab.hang_up();
+    start(home.path(), 80, 24).shows("a lab ended without saving");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_says_what_it_was() {
+    let program = std::env::current_exe().unwrap();
+    let mut itself = command(
+        program.to_str().unwrap(),
+        &[
+            "--exact",
+            "the_panic_itself",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        "xterm-256color",
+    );
+    itself.env("PANIC_ON_A_SCREEN", "1");
+    let (status, bytes) = Terminal::start(itself, 80, 24).end();
+    assert_ne!(status, 0);
+    assert!(given_back(&bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(
+        text.find("a picture fell off the wall") > text.rfind("?1049l"),
+        "{text}"
+    );
+}
+
+/// Not a test of its own: what the one above runs in a terminal.
+#[test]
+fn the_panic_itself() {
+    if std::env::var_os("PANIC_ON_A_SCREEN").is_some() {
+        let _screen = aegan_lab::tui::Screen::take().unwrap();
+        panic!("a picture fell off the wall");
+    }
+}
+
+#[test]
+fn a_session_plays_pauses_and_steps() {
+    let home = home();
+    let lab = lab(
+        home.path(),
+        &["replay", "sessions/04-gan.ron", "--speed", "4"],
+    );
+    let mut lab = Terminal::start(lab, 80, 24);
+    lab.until("the replay", |s, _| {
+        s.contains("space pause") && s.contains("gan on digits")
+    });
+    lab.type_in(" ");
+    lab.shows("space go on");
+    // The pane of the log: what is said beside a replay stays in sight.
+    // The rest of the entry that was being played comes at once, may bring another pane forward and push
+    // out of sight what was said: then it is said again.
+    for _ in 0..8 {
+        lab.type_in("\x1b5+");
+        if lab.soon("speed ×") {
+            break;
+        }
+    }
+    lab.shows("speed ×");
+    lab.type_in("\x1b[C\x1b[C ");
+    lab.shows("space pause");
+    lab.shows("the replay is over");
+    lab.type_in("\x04");
+    let (status, bytes) = lab.end();
+    assert_eq!(status, 0);
+    assert!(given_back(&bytes));
+}
+
+#[test]
+fn without_colours_there_are_none_and_a_dumb_terminal_gets_lines() {
+    let home = home();
+    let mut plain = lab(home.path(), &[]);
+    plain.env("NO_COLOR", "1");
+    let mut screen = Terminal::start(plain, 80, 24);
+    screen.type_in("build gan batch=16\rstep 2\rdisc 2\r");
+    screen.shows("accuracy");
+    screen.type_in("quit\r");
+    let text = String::from_utf8_lossy(&screen.end().1).into_owned();
+    let coloured = text.split("\x1b[").any(|code| {
+        let numbers = code.split('m').next().unwrap_or("");
+        numbers.split(';').any(|n| {
+            n.parse::<u16>()
+                .is_ok_and(|n| (30..=38).contains(&n) || (40..=48).contains(&n) || n >= 90)
+        }) && code.contains('m')
+            && numbers.chars().all(|c| c.is_ascii_digit() || c == ';')
+    });
+    assert!(!coloured, "{text:?}");
+
+    let mut dumb = lab(home.path(), &[]);
+    dumb.env("TERM", "dumb");
+    let mut lines = Terminal::start(dumb, 80, 24);
+    lines.shows("lab>");
+    lines.type_in("quit\r");
+    assert!(!String::from_utf8_lossy(&lines.end().1).contains("?1049h"));
+}
+
+#[test]
+fn an_ascii_terminal_gets_ascii() {
+    let home = home();
+    let mut ascii = lab(home.path(), &["--art", "ascii"]);
+    ascii.env("LANG", "C");
+    let mut screen = Terminal::start(ascii, 120, 40);
+    screen.type_in("build aegan batch=8\rstep 2\rdisc 2\rshow ledger\r");
+    screen.shows("accuracy");
+    screen.type_in("quit\r");
+    let bytes = screen.end().1;
+    assert!(bytes.is_ascii(), "{:?}", String::from_utf8_lossy(&bytes));
+}
