@@ -2,7 +2,7 @@
 //!
 //! [`spec`] has the types that rustc checks; the constant of each is a [`plain`] value, which is checked
 //! at the sizes at hand and lowered to the list of layers that runs ([`run`]). [`ops`] is what a device
-//! must be able to do for them.
+//! must be able to do for them. For users of dfdx, [`module`] builds the same types as dfdx modules.
 
 pub mod activations;
 pub mod bias;
@@ -17,6 +17,7 @@ mod cpu_norm;
 pub mod cuda;
 pub mod formula;
 mod memory;
+pub mod module;
 pub mod ops;
 pub mod parameter;
 pub mod pass;
@@ -29,6 +30,7 @@ pub mod tangent;
 
 pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use bias::{Bias, NoBias, Offset};
+pub use module::{Batch, Module};
 pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};

@@ -28,6 +28,15 @@ pub trait Parameter<D: Ops> {
     /// # Errors
     /// Only if the tensor library refuses.
     fn row(&self) -> Result<Row<D>>;
+    /// Takes the numbers of another tensor where they lie, and its identity, by which gradients are found;
+    /// nothing is copied.
+    ///
+    /// # Errors
+    /// Only if the tensor library refuses.
+    ///
+    /// # Panics
+    /// If `with` is not as long as the tensor.
+    fn share(&mut self, with: Row<D>) -> Result<()>;
     /// Overwrites its numbers.
     ///
     /// # Panics
@@ -75,6 +84,12 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     }
     fn row(&self) -> Result<Row<D>> {
         row(self)
+    }
+    fn share(&mut self, with: Row<D>) -> Result<()> {
+        use dfdx::prelude::ReshapeTo;
+        let shape = *HasShape::shape(self);
+        *self = with.try_reshape_like(&shape).map_err(refused)?;
+        Ok(())
     }
     fn set(&mut self, values: &[f32]) {
         D::fill(self, |into| into.copy_from_slice(values));

@@ -134,6 +134,12 @@ impl<D: Ops> Var<D> {
         })
     }
 
+    /// Where it lies.
+    #[must_use]
+    pub fn device(&self) -> &D {
+        self.tensor.device()
+    }
+
     /// Items in the batch.
     #[must_use]
     pub fn batch(&self) -> usize {
