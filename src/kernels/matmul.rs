@@ -259,29 +259,48 @@ pub fn matmul_strided(
     let written = Matrix::strided(c, a.rows, b.columns, row_stride).extent();
     assert!(written <= c.len() && a.extent() <= a.data.len() && b.extent() <= b.data.len());
     let stride = |s: usize| isize::try_from(s).unwrap_or(isize::MAX);
+    let of = |m: &Matrix<'_>| {
+        (
+            m.data.as_ptr(),
+            stride(m.column_stride),
+            stride(m.row_stride),
+        )
+    };
+    let ((a_at, a_columns, a_rows), (b_at, b_columns, b_rows)) = (of(&a), of(&b));
+    let depth = a.columns;
+    let product = gemm_f32::gemm::f32::get_gemm_fn();
+    // The kernel prefers an output column by column. Row by row, it is the product of the transposes,
+    // transposed: everything of `a` and `b` changes places.
+    let (rows, columns, next_column, next_row, left, right) = if row_stride > 1 {
+        let (left, right) = ((b_at, b_rows, b_columns), (a_at, a_rows, a_columns));
+        (b.columns, a.rows, stride(row_stride), 1, left, right)
+    } else {
+        let (left, right) = ((a_at, a_columns, a_rows), (b_at, b_columns, b_rows));
+        (a.rows, b.columns, 1, stride(row_stride), left, right)
+    };
     // SAFETY: the asserts above bound every element that is read of `a` and `b` and written of `c`
     // within their slices; `c` is borrowed mutably, so that it overlaps neither.
     unsafe {
-        gemm::gemm(
-            a.rows,
-            b.columns,
-            a.columns,
+        product(
+            rows,
+            columns,
+            depth,
             c.as_mut_ptr(),
-            1,
-            stride(row_stride),
+            next_column,
+            next_row,
             accumulate,
-            a.data.as_ptr(),
-            stride(a.column_stride),
-            stride(a.row_stride),
-            b.data.as_ptr(),
-            stride(b.column_stride),
-            stride(b.row_stride),
+            left.0,
+            left.1,
+            left.2,
+            right.0,
+            right.1,
+            right.2,
             1.0,
             1.0,
             false,
             false,
             false,
-            gemm::Parallelism::None,
+            gemm_common::Parallelism::None,
         );
     }
 }
