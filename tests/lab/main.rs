@@ -19,6 +19,7 @@ mod inside;
 mod labels;
 mod limits;
 mod metrics;
+mod old_saves;
 mod pairs;
 mod readers;
 mod recipes;
