@@ -36,7 +36,7 @@ impl Architecture for Article {
         Logit<N<64>>,
     );
     const NAME: &'static str = "article";
-    const ABOUT: &'static str = "784-64-Z and back, ReLU, sigmoid";
+    const ABOUT: &'static str = "64-Z and back, ReLU, sigmoid";
     const RANGE: Range = Range::Unit;
     const SIGNED: bool = false;
     const LATENT: Latent = Latent::Usual(32);

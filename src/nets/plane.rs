@@ -32,7 +32,7 @@ impl Architecture for Plane {
         Logit<N<64>>,
     );
     const NAME: &'static str = "plane";
-    const ABOUT: &'static str = "2-64-64-Z and back";
+    const ABOUT: &'static str = "64-64-Z and back";
     const RANGE: Range = Range::Symmetric;
     const LATENT: Latent = Latent::Usual(16);
     // On `ring`, seeds 1 to 3, all points are covered after 1500 steps; with the rates of pictures G
