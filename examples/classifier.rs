@@ -11,7 +11,7 @@ use aegan_lab::layers::{
 };
 use aegan_lab::losses::distance;
 use dfdx::nn::{DeviceBuildExt, LoadFromSafetensors, NumParams, SaveToSafetensors};
-use dfdx::optim::{Adam, Optimizer};
+use dfdx::optim::{Adam, AdamConfig, Optimizer};
 use dfdx::prelude::Cpu;
 
 type Side = N<28>;
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (device, digits) = (Cpu::default(), load("digits")?);
     let mut net = device.build_module::<Classifier, f32>();
     println!("{} weights", net.num_trainable_params());
-    let mut adam = Adam::new(&net, Default::default());
+    let mut adam = Adam::new(&net, AdamConfig::default());
     let mut order = Order::new(1, digits.train.len());
     for step in 0..steps {
         let batch = order.batch(step * 64, 64)?;

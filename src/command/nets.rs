@@ -16,6 +16,8 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+// Every command may fail.
+#[allow(clippy::unnecessary_wraps)]
 fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
     let item = shell.data.item;
     let shape = item.shape();

@@ -138,7 +138,7 @@ impl<D: Ops> Member<D> {
             (".average", self.average.as_mut()),
         ];
         for (suffix, net) in nets {
-            for named in net.into_iter().flat_map(|net| net.tensors()) {
+            for named in net.into_iter().flat_map(Net::tensors) {
                 into.push(Stored {
                     name: format!("{role}{suffix}.{}", named.name),
                     shape: named.tensor.shape(),

@@ -16,7 +16,7 @@ use crate::kernels::rows::{self, Moments};
 /// See [`Ops::batch_norm`](super::Ops::batch_norm).
 pub(super) fn batch_norm(
     x: Var<Cpu>,
-    norm: Norm<'_, Cpu>,
+    norm: &mut Norm<'_, Cpu>,
     f: Activation,
     pass: &mut Pass<Cpu>,
 ) -> Result<Var<Cpu>> {

@@ -85,7 +85,7 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     /// See [`dense`](Self::dense).
     fn batch_norm(
         x: Var<Self>,
-        norm: Norm<'_, Self>,
+        norm: &mut Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>>;

@@ -9,7 +9,7 @@ use aegan_lab::layers::{
 use dfdx::nn::{
     BuildModule, DeviceBuildExt, LoadFromSafetensors, NumParams, SaveToSafetensors,
 };
-use dfdx::optim::{Adam, Optimizer};
+use dfdx::optim::{Adam, AdamConfig, Optimizer};
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
 const CLOSED: Sizes = Sizes {
@@ -129,7 +129,7 @@ fn dfdx_counts_moves_and_saves_them() {
     let device = Cpu::default();
     let mut net = device.build_module::<Small, f32>();
     assert_eq!(net.num_trainable_params(), 9 * 2 + 2 + 8 * 2 + 2);
-    let mut adam = Adam::new(&net, Default::default());
+    let mut adam = Adam::new(&net, AdamConfig::default());
     let x = || Batch::new(Var::constant(&device, numbers(48), 16).unwrap()).unwrap();
     let mut losses = Vec::new();
     for step in 0..20 {

@@ -16,7 +16,7 @@ use crate::layers::run::norm::{EPSILON, MOMENTUM};
 /// See [`Ops::batch_norm`].
 pub(in crate::layers) fn batch_norm<D: Ops>(
     x: &Var<D>,
-    norm: Norm<'_, D>,
+    norm: &mut Norm<'_, D>,
     f: Activation,
     pass: &mut Pass<D>,
 ) -> Result<Var<D>> {
@@ -86,7 +86,7 @@ fn rows<D: Ops>(x: &TapedRows<D>, of_channels: &Channels<D>) -> (usize, usize) {
 /// which the running ones then follow, or by the running ones.
 fn normalised<D: Ops>(
     x: TapedRows<D>,
-    norm: Norm<'_, D>,
+    norm: &mut Norm<'_, D>,
     (scale, shift): (Channels<D>, Channels<D>),
     by_batch: bool,
 ) -> std::result::Result<TapedRows<D>, D::Err> {

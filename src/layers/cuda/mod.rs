@@ -49,7 +49,7 @@ impl Ops for Cuda {
 
     fn batch_norm(
         x: Var<Self>,
-        norm: Norm<'_, Self>,
+        norm: &mut Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {

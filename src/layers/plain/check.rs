@@ -95,13 +95,13 @@ const fn matrix(from: usize, also: usize, to: usize) -> Check<usize> {
     times(rows, to)
 }
 
-const fn layer(from: ItemShape, to: ItemShape, weights: usize) -> Check<Checked> {
-    Ok(Checked {
+const fn layer(from: ItemShape, to: ItemShape, weights: usize) -> Checked {
+    Checked {
         from,
         to,
         weights,
         given: to.numbers(),
-    })
+    }
 }
 
 /// Both shapes of a layer that changes none.
@@ -109,7 +109,7 @@ const fn same(item: Option<ItemShape>, weights_a_channel: usize) -> Check<Checke
     match item {
         Some(item) => {
             let weights = tri!(times(weights_a_channel, item.channels()));
-            layer(item, item, weights)
+            Ok(layer(item, item, weights))
         }
         None => Err(RANGE),
     }
@@ -125,15 +125,15 @@ impl Plain<'_> {
             Self::Dense { from, to, bias, .. } => {
                 let (i, o) = (tri!(size(from, at)), tri!(size(to, at)));
                 let weights = tri!(matrix(i, *bias as usize, o));
-                layer(ItemShape::Flat(i), ItemShape::Flat(o), weights)
+                Ok(layer(ItemShape::Flat(i), ItemShape::Flat(o), weights))
             }
             Self::Conv(conv) => {
                 let (large, small, weights) = tri!(conv.sides(at, conv.from, conv.to));
-                layer(large, small, weights)
+                Ok(layer(large, small, weights))
             }
             Self::ConvTranspose(conv) => {
                 let (large, small, weights) = tri!(conv.sides(at, conv.to, conv.from));
-                layer(small, large, weights)
+                Ok(layer(small, large, weights))
             }
             Self::Upsample { to, times } => {
                 let large = tri!(image(to, at));
@@ -145,7 +145,11 @@ impl Plain<'_> {
                         "upsampling gives sides that its factor divides, and a side here is none",
                     ));
                 }
-                layer(ItemShape::Image([h / *times, w / *times, c]), large, 0)
+                Ok(layer(
+                    ItemShape::Image([h / *times, w / *times, c]),
+                    large,
+                    0,
+                ))
             }
             Self::BatchNorm { item, .. } | Self::LayerNorm { item, .. } => same(item.at(at), 2),
             Self::Activate { item, .. } => same(item.at(at), 0),
@@ -166,43 +170,47 @@ impl Plain<'_> {
             Self::ClassBias { numbers, classes } => {
                 let (n, k) = (tri!(size(numbers, at)), tri!(size(classes, at)));
                 let weights = if k == 1 { 0 } else { tri!(times(n, k)) };
-                layer(ItemShape::Flat(n), ItemShape::Flat(n), weights)
+                Ok(layer(ItemShape::Flat(n), ItemShape::Flat(n), weights))
             }
             Self::Pick { classes } => {
                 let classes = tri!(size(classes, at));
-                layer(ItemShape::Flat(classes), ItemShape::Flat(1), 0)
+                Ok(layer(ItemShape::Flat(classes), ItemShape::Flat(1), 0))
             }
             Self::CodeBias { code, numbers } => {
                 let (z, n) = (tri!(size(code, at)), tri!(size(numbers, at)));
-                layer(
+                Ok(layer(
                     ItemShape::Flat(n),
                     ItemShape::Flat(n),
                     tri!(matrix(z, 1, n)),
-                )
+                ))
             }
             Self::DeviationDense { from, to, .. } => {
                 let (i, o) = (tri!(size(from, at)), tri!(size(to, at)));
-                layer(
+                Ok(layer(
                     ItemShape::Flat(i),
                     ItemShape::Flat(o),
                     tri!(matrix(i, 2, o)),
-                )
+                ))
             }
             Self::Gaussian { code } => {
                 let z = tri!(size(code, at));
-                layer(ItemShape::Flat(tri!(times(2, z))), ItemShape::Flat(z), 0)
+                Ok(layer(
+                    ItemShape::Flat(tri!(times(2, z))),
+                    ItemShape::Flat(z),
+                    0,
+                ))
             }
             Self::GruReader { from, state } => {
                 let (from, h) = (tri!(image(from, at)), tri!(size(state, at)));
                 let ItemShape::Image([_, w, c]) = from else {
                     return Err(RANGE);
                 };
-                layer(from, ItemShape::Flat(h), tri!(gates(w * c, h)))
+                Ok(layer(from, ItemShape::Flat(h), tri!(gates(w * c, h))))
             }
             Self::GruWriter { from, rows, state } => {
                 let (i, h) = (tri!(size(from, at)), tri!(size(state, at)));
                 let states = tri!(image(&[rows, state, &Expr::N(1)], at));
-                layer(ItemShape::Flat(i), states, tri!(gates(i, h)))
+                Ok(layer(ItemShape::Flat(i), states, tri!(gates(i, h))))
             }
             Self::Rows { from, to, .. } => {
                 let (i, large) = (tri!(size(from, at)), tri!(image(to, at)));
@@ -211,7 +219,7 @@ impl Plain<'_> {
                 };
                 tri!(times(rows, i));
                 let weights = tri!(matrix(i, 1, w * c));
-                layer(ItemShape::Image([rows, i, 1]), large, weights)
+                Ok(layer(ItemShape::Image([rows, i, 1]), large, weights))
             }
             Self::SpectralNorm(of) => match of {
                 Self::Dense { .. } | Self::Conv(_) => of.check(at),
@@ -236,7 +244,7 @@ const fn reshape(from: ItemShape, to: ItemShape) -> Check<Checked> {
             between: Some((from, to)),
         });
     }
-    let mut reshaped = tri!(layer(from, to, 0));
+    let mut reshaped = layer(from, to, 0);
     // The same numbers: nothing is made.
     reshaped.given = 0;
     Ok(reshaped)

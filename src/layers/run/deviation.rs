@@ -83,13 +83,16 @@ impl<D: Ops> Layer<D> for DeviationDense<D> {
     }
 }
 
+/// A batch that carries the tape.
+type Taped<D> = Tensor<(usize, usize), f32, D, OwnedTape<f32, D>>;
+
 /// `s·w` for every item, on the tape.
 fn shift<D: Ops>(
     x: Matrix<D>,
     weight: Row<D>,
     batch: usize,
     tape: OwnedTape<f32, D>,
-) -> std::result::Result<Tensor<(usize, usize), f32, D, OwnedTape<f32, D>>, D::Err> {
+) -> std::result::Result<Taped<D>, D::Err> {
     let each = x.put_tape(tape).try_stddev::<(usize,), Axis<0>>(EPSILON)?;
     let mean: Tensor<Rank0, f32, D, _> = each.try_mean()?;
     let row = mean

@@ -84,13 +84,13 @@ impl<D: Ops> BatchNorm<D> {
 
 impl<D: Ops> Layer<D> for BatchNorm<D> {
     fn forward(&mut self, x: Var<D>, pass: &mut Pass<D>) -> Result<Var<D>> {
-        let norm = Norm {
+        let mut norm = Norm {
             scale: &self.learned.scale,
             shift: &self.learned.shift,
             running_mean: &mut self.running_mean,
             running_variance: &mut self.running_variance,
         };
-        D::batch_norm(x, norm, self.learned.f, pass)
+        D::batch_norm(x, &mut norm, self.learned.f, pass)
     }
 
     fn reset(&mut self, _: &mut ChaCha8Rng) {
