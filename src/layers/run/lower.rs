@@ -17,7 +17,7 @@ use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::upsample;
 use crate::layers::ops::Ops;
-use crate::layers::plain::{Checked, Convolution, ItemShape, Misfit, Plain, Sizes};
+use crate::layers::plain::{Convolution, Expr, ItemShape, Misfit, Plain, Sizes};
 use crate::layers::refused;
 
 impl Plain<'_> {
@@ -87,25 +87,22 @@ impl Plain<'_> {
                 what: "unflatten",
                 item: to,
             }),
-            Self::ClassBias { .. } | Self::Pick { .. } if checked.is_unconditional(self) => {
-                return Ok(None);
-            }
-            Self::ClassBias { .. } => {
-                let classes = checked.weights / to.numbers();
+            Self::ClassBias { classes, .. } => {
+                let classes = number(classes, sizes)?;
+                if classes == 1 {
+                    return Ok(None);
+                }
                 let table = device.try_zeros_like(&(classes, to.numbers()));
-                Box::new(ClassBias {
-                    table: table.map_err(refused)?,
-                })
+                let table = table.map_err(refused)?;
+                Box::new(ClassBias { table })
             }
-            Self::Pick { .. } => Box::new(Pick {
-                classes: from.numbers(),
+            Self::Pick { .. } => match from.numbers() {
+                1 => return Ok(None),
+                classes => Box::new(Pick { classes }),
+            },
+            Self::CodeBias { code, .. } => Box::new(CodeBias {
+                dense: linear((number(code, sizes)?, to.numbers()))?,
             }),
-            Self::CodeBias { .. } => {
-                let code = checked.weights / to.numbers() - 1;
-                Box::new(CodeBias {
-                    dense: linear((code, to.numbers()))?,
-                })
-            }
             Self::DeviationDense { f, .. } => Box::new(DeviationDense {
                 dense: linear(numbers)?,
                 deviation: device.try_zeros_like(&(to.numbers(),)).map_err(refused)?,
@@ -159,21 +156,17 @@ fn of(misfit: Misfit) -> Error {
     Error::new(misfit.to_string())
 }
 
+/// A size that was checked with its layer.
+fn number(size: &Expr<'_>, sizes: &Sizes) -> Result<usize> {
+    let number = size.at(sizes);
+    number.ok_or_else(|| Error::new(format!("the size {size} of a network is out of range")))
+}
+
 /// `[rows, columns, channels]`; a vector is a picture of one row and one column.
 fn sides(item: ItemShape) -> [usize; 3] {
     match item {
         ItemShape::Flat(n) => [1, 1, n],
         ItemShape::Image(sides) => sides,
-    }
-}
-
-impl Checked {
-    /// Whether a conditional layer has nothing to do.
-    fn is_unconditional(&self, layer: &Plain<'_>) -> bool {
-        match layer {
-            Plain::ClassBias { .. } => self.weights == 0,
-            _ => self.from.is(&self.to),
-        }
     }
 }
 
