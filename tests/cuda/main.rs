@@ -17,7 +17,8 @@ mod machine;
 mod runs;
 
 use aegan_lab::layers::cuda::driver;
-use aegan_lab::layers::{Any, Layer, Ops, Var};
+use aegan_lab::layers::{Net, Ops, Sizes, Spec, Var};
+use aegan_lab::random;
 use dfdx::prelude::Cuda;
 
 /// The GPU, or what stands in for it.
@@ -39,14 +40,19 @@ fn near(what: &str, cuda: &[f32], cpu: &[f32], tolerance: f32) {
     }
 }
 
-fn constant<D: Ops>(device: &D, values: &[f32], len: usize) -> Var<Any, D> {
+fn constant<D: Ops>(device: &D, values: &[f32], len: usize) -> Var<D> {
     Var::constant(device, values.to_vec(), len).unwrap()
 }
 
-/// The numbers of every tensor of a layer, by name.
-fn tensors<D: Ops, L: Layer<D>>(layer: &mut L) -> Vec<(String, Vec<f32>)> {
-    let mut named = Vec::new();
-    layer.tensors("", &mut named);
-    let pairs = named.into_iter().map(|t| (t.name, t.tensor.values()));
-    pairs.collect()
+/// A network of plain numbers, its weights drawn by `seed` and `name`.
+fn drawn<S: Spec, D: Ops>(device: &D, seed: u64, name: &str) -> Net<D> {
+    let sizes = Sizes::of(&[1], 1, 1).unwrap();
+    let mut net = S::PLAIN.lower(&sizes, device).unwrap();
+    net.reset(&mut random::stream(seed, name, 0));
+    net
+}
+
+/// The numbers of every tensor of a network.
+fn tensors<D: Ops>(net: &mut Net<D>) -> Vec<Vec<f32>> {
+    net.tensors().iter().map(|t| t.tensor.values()).collect()
 }

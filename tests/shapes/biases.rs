@@ -6,64 +6,45 @@ use std::sync::Arc;
 use aegan_lab::command::Shell;
 use aegan_lab::data::load;
 use aegan_lab::lab::control::Control;
-use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
-    Any, Conv, ConvTranspose, Dense, Identity, Image, Layer, LeakyRelu, NoBias, Pass, Shaped, Tanh,
-    Var,
+    Conv, ConvTranspose, Dense, Identity, LeakyRelu, N, NoBias, Pass, Spec, Tanh,
 };
-use aegan_lab::random;
-use dfdx::nn::NumParams;
-use dfdx::prelude::{BuildOnDevice, Cpu};
 
-fn built<S: BuildOnDevice<Cpu, f32>>() -> S::Built
-where
-    S::Built: Layer<Cpu>,
-{
-    let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
-    layer.reset(&mut random::stream(5, "biases", 0));
-    layer
-}
+use super::lowered::{SIZES, constant, drawn};
 
 /// What a layer says of itself, the number of its parameters, the names of its tensors, and what it makes
 /// of an item of zeros.
-fn facts<S: BuildOnDevice<Cpu, f32>>() -> (String, usize, Vec<String>, Vec<f32>)
-where
-    S::Built: Layer<Cpu> + NumParams<f32, Cpu>,
-{
-    let mut layer = built::<S>();
-    let mut facts = Vec::new();
-    layer.describe(&mut facts);
-    let fact = facts.remove(0);
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
+fn facts<S: Spec>() -> (String, usize, Vec<String>, Vec<f32>) {
+    let mut net = drawn::<S>(5, "biases");
+    let fact = net.facts().remove(0);
+    let tensors = net.tensors();
     let names = tensors.iter().map(|t| t.name.clone()).collect();
     let numbers: usize = tensors.iter().map(|t| t.tensor.values().len()).sum();
     drop(tensors);
     assert_eq!(fact.parameters, numbers, "{}", fact.what);
-    assert_eq!(layer.num_trainable_params(), numbers, "{}", fact.what);
-    let zeros = vec![0.0; len::<<S::Built as Shaped>::In>()];
-    let x = Var::<Any, Cpu>::constant(&Cpu::default(), zeros.clone(), zeros.len()).unwrap();
-    let y = layer.forward(x.known().unwrap(), &mut Pass::infer());
+    let checked = S::PLAIN.check(&SIZES).unwrap();
+    assert_eq!(checked.weights, numbers, "{}", fact.what);
+    let len = net.takes().numbers();
+    let y = net.forward(constant(vec![0.0; len], len), &mut Pass::infer());
     (fact.what, numbers, names, y.unwrap().values())
 }
 
 #[test]
 fn it_is_neither_counted_nor_named_nor_added() {
-    type Small = Image<4, 4, 2>;
-    type Large = Image<8, 8, 3>;
+    type Side = N<8>;
     for ((what, parameters, names, of_zeros), said, numbers) in [
         (
-            facts::<Dense<4, 3, Tanh, NoBias>>(),
+            facts::<Dense<N<4>, N<3>, Tanh, NoBias>>(),
             "dense 4 → 3 without bias, tanh",
             12,
         ),
         (
-            facts::<Conv<Large, Small, 5, 2, Identity, NoBias>>(),
+            facts::<Conv<Side, Side, N<3>, N<2>, 5, 2, Identity, NoBias>>(),
             "conv 3 → 2, k5 s2 without bias",
             150,
         ),
         (
-            facts::<ConvTranspose<Small, Large, 5, 2, LeakyRelu<300>, NoBias>>(),
+            facts::<ConvTranspose<Side, Side, N<2>, N<3>, 5, 2, LeakyRelu<300>, NoBias>>(),
             "transposed conv 2 → 3, k5 s2 without bias, leaky relu",
             150,
         ),
@@ -72,7 +53,7 @@ fn it_is_neither_counted_nor_named_nor_added() {
         assert_eq!(names, ["weight"], "{what}");
         assert!(of_zeros.iter().all(|y| *y == 0.0), "{what}: {of_zeros:?}");
     }
-    let (what, parameters, names, of_zeros) = facts::<Dense<4, 3, Tanh>>();
+    let (what, parameters, names, of_zeros) = facts::<Dense<N<4>, N<3>, Tanh>>();
     assert_eq!((what.as_str(), parameters), ("dense 4 → 3, tanh", 15));
     assert_eq!(names, ["weight", "bias"]);
     assert!(of_zeros.iter().all(|y| *y != 0.0), "{of_zeros:?}");

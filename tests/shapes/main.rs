@@ -4,10 +4,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod any_size;
 mod biases;
+mod drawn_codes;
 mod fits;
 mod gradients;
+mod lowered;
 mod norms;
 mod penalty;
 mod reference;
+mod refusals;
 mod spectral_norm;

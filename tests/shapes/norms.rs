@@ -1,44 +1,28 @@
 //! Normalisations do what their papers say.
 
 use aegan_lab::layers::tangent::{self, Price};
-use aegan_lab::layers::{Any, Dense, Flat, Image, Layer, LayerNorm, Pass, Var};
-use aegan_lab::random;
-use dfdx::prelude::{BuildOnDevice, Cpu};
+use aegan_lab::layers::{Dense, Flat, Image, LayerNorm, N, Net, Pass, Var};
+use dfdx::prelude::Cpu;
 
-/// A layer with weights of its own, on a CPU.
-fn built<S: BuildOnDevice<Cpu, f32>>(name: &str) -> S::Built
-where
-    S::Built: Layer<Cpu>,
-{
-    let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
-    layer.reset(&mut random::stream(11, name, 0));
-    layer
-}
+use super::lowered::{drawn, normals};
 
-fn normals(name: &str, items: usize, len: usize) -> Var<Any, Cpu> {
-    let mut x = vec![0.0; items * len];
-    random::normals(11, name, 1, &mut x);
-    Var::constant(&Cpu::default(), x, len).unwrap()
-}
-
-fn refused<L: Layer<Cpu>>(layer: &mut L, x: &Var<Any, Cpu>) -> String {
+fn refused(net: &mut Net<Cpu>, x: &Var<Cpu>) -> String {
     let (device, mut pass) = (Cpu::default(), Pass::train(0));
-    tangent::steepness(&device, x, Price::Square, &mut pass, |x, pass| {
-        layer.forward(x.known()?, pass)?.any()
-    })
-    .map(|_| ())
-    .unwrap_err()
-    .to_string()
+    let forward = |x, pass: &mut Pass<Cpu>| net.forward(x, pass);
+    tangent::steepness(&device, x, Price::Square, &mut pass, forward)
+        .map(|_| ())
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
 fn a_layer_norm_sees_one_place_of_one_item_at_a_time() {
     // Channels that fill the lanes of a sum, and some over.
-    let mut norm = built::<LayerNorm<Image<2, 3, 11>, 11>>("alone");
-    let x = normals("alone", 3, 66).affine(5.0, 2.0, &mut Pass::infer());
+    let mut norm = drawn::<LayerNorm<Image<N<2>, N<3>, N<11>>>>(11, "alone");
+    let x = normals(11, "alone", 3, 66).affine(5.0, 2.0, &mut Pass::infer());
     let x = x.unwrap();
-    let mut through = |x: &Var<Any, Cpu>, mut pass: Pass<Cpu>| {
-        let y = norm.forward(x.clone().known().unwrap(), &mut pass);
+    let mut through = |x: &Var<Cpu>, mut pass: Pass<Cpu>| {
+        let y = norm.forward(x.clone(), &mut pass);
         y.unwrap().values()
     };
     let trained = through(&x, Pass::train(0));
@@ -55,8 +39,9 @@ fn a_layer_norm_sees_one_place_of_one_item_at_a_time() {
 
 #[test]
 fn a_layer_norm_has_no_place_in_a_gradient_penalty() {
-    type Normed = (Dense<3, 4>, LayerNorm<Flat<4>, 4>, Dense<4, 1>);
-    let error = refused(&mut built::<Normed>("penalised"), &normals("x", 2, 3));
+    type Normed = (Dense<N<3>, N<4>>, LayerNorm<Flat<N<4>>>, Dense<N<4>, N<1>>);
+    let mut net = drawn::<Normed>(11, "penalised");
+    let error = refused(&mut net, &normals(11, "x", 2, 3));
     assert!(error.contains("this one has layer norm"), "{error}");
     assert!(error.contains("set r1 0; set gp 0"), "{error}");
 }

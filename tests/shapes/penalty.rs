@@ -4,39 +4,55 @@ use crate::support::typed::{digest, refused, run, shell};
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::layers::tangent::Price;
 use aegan_lab::layers::{
-    Activate, Any, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, Image,
-    Layer, LeakyRelu, Pass, Pick, Relu, Unflatten, Var, tangent,
+    Activate, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, LeakyRelu,
+    N, Net, Over, Pass, Pick, Relu, Spec, Unflatten, tangent,
 };
 use aegan_lab::random;
-use dfdx::prelude::{BuildOnDevice, Cpu};
+use dfdx::prelude::Cpu;
+
+use super::lowered::{constant, drawn, zeros};
 
 type Leaky = LeakyRelu<200>;
-type Apart = (Dense<5, 6, Identity>, Activate<Flat<6>, Leaky>, Dense<6, 1>);
-type Told = (
-    (Dense<5, 6>, ClassBias<6, 3>, Activate<Flat<6>, Leaky>),
-    Dense<6, 3>,
-    Pick<3>,
+type Apart = (
+    Dense<N<5>, N<6>, Identity>,
+    Activate<Flat<N<6>>, Leaky>,
+    Dense<N<6>, N<1>>,
 );
+type Told = (
+    (
+        Dense<N<5>, N<6>>,
+        ClassBias<N<6>, N<3>>,
+        Activate<Flat<N<6>>, Leaky>,
+    ),
+    Dense<N<6>, N<3>>,
+    Pick<N<3>>,
+);
+type Three = Over<N<6>, 2>;
 type Convolved = (
-    Conv<Image<6, 6, 1>, Image<3, 3, 2>, 3, 2, Leaky>,
-    Flatten<3, 3, 2, 18>,
-    Dense<18, 1>,
+    Conv<N<6>, N<6>, N<1>, N<2>, 3, 2, Leaky>,
+    Flatten<Three, Three, N<2>, N<18>>,
+    Dense<N<18>, N<1>>,
 );
 
+type Two = Over<N<4>, 2>;
 type Transposed = (
-    Dense<5, 8, Leaky>,
-    Unflatten<2, 2, 2, 8>,
-    ConvTranspose<Image<2, 2, 2>, Image<4, 4, 3>, 3, 2, Leaky>,
-    Conv<Image<4, 4, 3>, Image<2, 2, 2>, 3, 2, Relu>,
-    Flatten<2, 2, 2, 8>,
-    Dense<8, 1>,
+    Dense<N<5>, N<8>, Leaky>,
+    Unflatten<Two, Two, N<2>, N<8>>,
+    ConvTranspose<N<4>, N<4>, N<2>, N<3>, 3, 2, Leaky>,
+    Conv<N<4>, N<4>, N<3>, N<2>, 3, 2, Relu>,
+    Flatten<Two, Two, N<2>, N<8>>,
+    Dense<N<8>, N<1>>,
 );
 
 /// Judges pairs: the slope is that in the item and in the code.
 type Paired = (
-    (Dense<5, 6>, CodeBias<3, 6>, Activate<Flat<6>, Leaky>),
-    Dense<6, 4, Leaky>,
-    Dense<4, 1>,
+    (
+        Dense<N<5>, N<6>>,
+        CodeBias<N<3>, N<6>>,
+        Activate<Flat<N<6>>, Leaky>,
+    ),
+    Dense<N<6>, N<4>, Leaky>,
+    Dense<N<4>, N<1>>,
 );
 
 /// R1's price of a squared slope, and that of WGAN-GP.
@@ -45,26 +61,17 @@ const PRICES: [Price; 2] = [Price::Square, Price::FromOne];
 const BATCH: usize = 6;
 
 /// The mean price, and the gradient that the penalty gives each learned tensor.
-fn penalty<L: Layer<Cpu>>(
-    layer: &mut L,
-    x: &[f32],
-    len: usize,
-    price: Price,
-) -> (f32, Vec<Vec<f32>>) {
+fn penalty(net: &mut Net<Cpu>, x: &[f32], price: Price) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
-    let x = Var::<Any, Cpu>::constant(&device, x.to_vec(), len).unwrap();
+    let x = constant(x.to_vec(), net.takes().numbers());
     let mut codes = vec![0.0; BATCH * 3];
     random::normals(5, "codes", 0, &mut codes);
-    let codes = Var::constant(&device, codes, 3).unwrap();
     let mut pass = Pass::train(0).given(Some([1, 0, 2, 2, 1, 0].into()));
-    pass.codes = Some(codes);
-    let (mean, penalty) = tangent::steepness(&device, &x, price, &mut pass, |x, pass| {
-        layer.forward(x.known()?, pass)?.any()
-    })
-    .unwrap();
+    pass.codes = Some(constant(codes, 3));
+    let forward = |x, pass: &mut Pass<Cpu>| net.forward(x, pass);
+    let (mean, penalty) = tangent::steepness(&device, &x, price, &mut pass, forward).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, penalty)]).unwrap();
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
+    let tensors = net.tensors();
     let of = tensors
         .iter()
         .map(|t| t.tensor.gradient(&mut gradients).unwrap());
@@ -72,28 +79,22 @@ fn penalty<L: Layer<Cpu>>(
 }
 
 /// Compares each price with central differences in every number.
-fn check<S: BuildOnDevice<Cpu, f32>>(name: &str, len: usize)
-where
-    S::Built: Layer<Cpu>,
-{
-    let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
-    layer.reset(&mut random::stream(5, name, 0));
+fn check<S: Spec>(name: &str) {
+    let mut net = drawn::<S>(5, name);
     // Drawn for depth, the weights of so small networks leave hardly a slope.
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
-    for t in tensors {
+    for t in net.tensors() {
         let twice: Vec<f32> = t.tensor.values().iter().map(|w| 2.0 * w).collect();
         t.tensor.set(&twice);
     }
-    let mut x = vec![0.0; BATCH * len];
+    let mut x = vec![0.0; BATCH * net.takes().numbers()];
     random::normals(5, name, 1, &mut x);
     for price in PRICES {
-        compare(name, &mut layer, &x, len, price);
+        compare(name, &mut net, &x, price);
     }
 }
 
-fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, price: Price) {
-    let (_, gradients) = penalty(layer, x, len, price);
+fn compare(name: &str, net: &mut Net<Cpu>, x: &[f32], price: Price) {
+    let (_, gradients) = penalty(net, x, price);
     let largest = gradients
         .iter()
         .flatten()
@@ -104,13 +105,12 @@ fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, pric
     for (place, gradient) in gradients.iter().enumerate() {
         for (i, exact) in gradient.iter().enumerate() {
             let mut at = |delta: f32| {
-                let mut tensors = Vec::new();
-                layer.tensors("", &mut tensors);
+                let mut tensors = net.tensors();
                 let mut values = tensors[place].tensor.values();
                 values[i] += delta;
                 tensors[place].tensor.set(&values);
                 drop(tensors);
-                penalty(layer, x, len, price).0
+                penalty(net, x, price).0
             };
             // There and back: up h, down 2h, up h.
             let (up, down) = (at(h), at(-2.0 * h));
@@ -127,26 +127,24 @@ fn compare<L: Layer<Cpu>>(name: &str, layer: &mut L, x: &[f32], len: usize, pric
 
 #[test]
 fn its_gradient_is_that_of_the_exact_penalty() {
-    check::<(Dense<5, 7, Leaky>, Dense<7, 1>)>("two", 5);
-    check::<(Dense<5, 6, Relu>, Dense<6, 4, Leaky>, Dense<4, 1>)>("three", 5);
-    check::<Apart>("activation apart", 5);
-    check::<Convolved>("convolution", 36);
-    check::<Transposed>("transposed", 5);
-    check::<Told>("told the class", 5);
-    check::<Paired>("a code beside the item", 5);
+    type Deep = (
+        Dense<N<5>, N<6>, Relu>,
+        Dense<N<6>, N<4>, Leaky>,
+        Dense<N<4>, N<1>>,
+    );
+    check::<(Dense<N<5>, N<7>, Leaky>, Dense<N<7>, N<1>>)>("two");
+    check::<Deep>("three");
+    check::<Apart>("activation apart");
+    check::<Convolved>("convolution");
+    check::<Transposed>("transposed");
+    check::<Told>("told the class");
+    check::<Paired>("a code beside the item");
 }
 
 #[test]
 fn an_item_without_a_slope_pays_and_learns_nothing() {
-    type Flat = (Dense<3, 4, Relu>, Dense<4, 1>);
-    let mut layer = Flat::try_build_on_device(&Cpu::default()).unwrap();
-    let mut tensors = Vec::new();
-    Layer::<Cpu>::tensors(&mut layer, "", &mut tensors);
-    for t in tensors {
-        let none = vec![0.0; t.tensor.values().len()];
-        t.tensor.set(&none);
-    }
-    let (mean, gradients) = penalty(&mut layer, &[0.5; 3 * BATCH], 3, PRICES[1]);
+    let mut net = zeros::<(Dense<N<3>, N<4>, Relu>, Dense<N<4>, N<1>>)>();
+    let (mean, gradients) = penalty(&mut net, &[0.5; 3 * BATCH], PRICES[1]);
     assert!((mean - 1.0).abs() < 1e-6, "{mean}");
     assert!(gradients.iter().flatten().all(|g| *g == 0.0));
 }

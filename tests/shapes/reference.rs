@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use aegan_lab::layers::formula::Pointwise;
-use aegan_lab::layers::item::len;
 use aegan_lab::layers::{
-    Any, BatchNorm, Conv, ConvTranspose, Dense, Flat, GruReader, GruWriter, Image, Layer,
-    LayerNorm, Ops, Pass, Shaped, SpectralNorm, Var,
+    BatchNorm, Conv, ConvTranspose, Dense, Flat, GruReader, GruWriter, Image, LayerNorm, N, Net,
+    Ops, Pass, Spec, SpectralNorm,
 };
-use dfdx::prelude::{BuildOnDevice, Cpu};
+use dfdx::prelude::Cpu;
+
+use super::lowered::{constant, drawn};
 
 const CONVOLUTIONS: &str = include_str!("../reference/convolutions.json");
 const RECURRENT: &str = include_str!("../reference/recurrent.json");
@@ -31,28 +32,21 @@ fn near(what: &str, ours: &[f32], theirs: &[f32]) {
 /// Gives a layer the tensors of the case `name`, and compares what comes out of it on every pass, both
 /// ways: `x0` and `x1` (or `x` alone) are learned from, `x2` is looked at, and the gradients are those of
 /// the last that is learned from.
-fn check<S: BuildOnDevice<Cpu, f32>>(cases: &str, name: &str)
-where
-    S::Built: Layer<Cpu>,
-{
+fn check<S: Spec>(cases: &str, name: &str) {
     let cases: BTreeMap<String, Case> = serde_json::from_str(cases).unwrap();
     let case = &cases[name];
     let device = Cpu::default();
-    let mut layer = S::try_build_on_device(&device).unwrap();
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
-    for t in &mut tensors {
+    let mut net = drawn::<S>(1, name);
+    for t in net.tensors() {
         if let Some(values) = case.get(&t.name) {
             t.tensor.set(values);
         }
     }
-    drop(tensors);
     let mut compared = Vec::new();
-    let through = |layer: &mut S::Built, batch: &str, mut pass: Pass<Cpu>| {
+    let through = |net: &mut Net<Cpu>, batch: &str, mut pass: Pass<Cpu>| {
         let x = case.get(&format!("x{batch}"))?;
-        let len = len::<<S::Built as Shaped>::In>();
-        let x = Var::<Any, Cpu>::constant(&device, x.clone(), len).unwrap();
-        let y = layer.forward(x.known().unwrap(), &mut pass).unwrap();
+        let x = constant(x.clone(), net.takes().numbers());
+        let y = net.forward(x, &mut pass).unwrap();
         near(
             &format!("{name}: y{batch}"),
             &y.values(),
@@ -60,7 +54,7 @@ where
         );
         Some((y, pass))
     };
-    let learned = ["", "0", "1"].map(|batch| through(&mut layer, batch, Pass::train(0)));
+    let learned = ["", "0", "1"].map(|batch| through(&mut net, batch, Pass::train(0)));
     let (y, mut pass) = learned.into_iter().flatten().next_back().unwrap();
     let square = Pointwise::Square {
         times: 1.0,
@@ -68,9 +62,7 @@ where
     };
     let loss = Cpu::mean_of(&y, square, &mut pass).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, loss)]).unwrap();
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
-    for t in tensors {
+    for t in net.tensors() {
         let values = [
             (
                 format!("{}_gradient", t.name),
@@ -85,7 +77,7 @@ where
             }
         }
     }
-    through(&mut layer, "2", Pass::infer());
+    through(&mut net, "2", Pass::infer());
     let stored = case
         .keys()
         .filter(|k| k.ends_with("_gradient") || k.ends_with("_after"));
@@ -94,37 +86,40 @@ where
 
 #[test]
 fn convolutions_agree_with_pytorch() {
-    check::<Conv<Image<8, 8, 3>, Image<4, 4, 2>, 5, 2>>(CONVOLUTIONS, "conv_k5_s2");
-    check::<Conv<Image<7, 7, 2>, Image<4, 4, 2>, 5, 2>>(CONVOLUTIONS, "conv_k5_s2_odd");
-    check::<Conv<Image<4, 4, 2>, Image<4, 4, 3>, 5, 1>>(CONVOLUTIONS, "conv_k5_s1");
-    check::<Conv<Image<5, 5, 8>, Image<5, 5, 2>, 3, 1>>(CONVOLUTIONS, "conv_k3_s1");
+    check::<Conv<N<8>, N<8>, N<3>, N<2>, 5, 2>>(CONVOLUTIONS, "conv_k5_s2");
+    check::<Conv<N<7>, N<7>, N<2>, N<2>, 5, 2>>(CONVOLUTIONS, "conv_k5_s2_odd");
+    check::<Conv<N<4>, N<4>, N<2>, N<3>, 5, 1>>(CONVOLUTIONS, "conv_k5_s1");
+    check::<Conv<N<5>, N<5>, N<8>, N<2>, 3, 1>>(CONVOLUTIONS, "conv_k3_s1");
 }
 
 #[test]
 fn transposed_convolutions_agree_with_pytorch() {
-    check::<ConvTranspose<Image<4, 4, 2>, Image<8, 8, 3>, 5, 2>>(CONVOLUTIONS, "transposed_k5_s2");
-    check::<ConvTranspose<Image<4, 4, 2>, Image<4, 4, 8>, 5, 1>>(CONVOLUTIONS, "transposed_k5_s1");
-    check::<ConvTranspose<Image<3, 3, 3>, Image<6, 6, 2>, 5, 2>>(
-        CONVOLUTIONS,
-        "transposed_output_padding",
-    );
+    type Doubled = ConvTranspose<N<8>, N<8>, N<2>, N<3>, 5, 2>;
+    type Alike = ConvTranspose<N<4>, N<4>, N<2>, N<8>, 5, 1>;
+    type Padded = ConvTranspose<N<6>, N<6>, N<3>, N<2>, 5, 2>;
+    check::<Doubled>(CONVOLUTIONS, "transposed_k5_s2");
+    check::<Alike>(CONVOLUTIONS, "transposed_k5_s1");
+    check::<Padded>(CONVOLUTIONS, "transposed_output_padding");
 }
 
 #[test]
 fn normalisations_agree_with_pytorch() {
-    type Picture = Image<2, 3, 2>;
-    type Vectors = (Dense<4, 3>, BatchNorm<Flat<3>, 3>);
-    type Pictures = (Conv<Picture, Picture, 1, 1>, BatchNorm<Picture, 2>);
-    type Convolved = SpectralNorm<Conv<Image<5, 4, 2>, Image<3, 2, 4>, 3, 2>>;
+    type Vectors = (Dense<N<4>, N<3>>, BatchNorm<Flat<N<3>>>);
+    type Pictures = (
+        Conv<N<2>, N<3>, N<2>, N<2>, 1, 1>,
+        BatchNorm<Image<N<2>, N<3>, N<2>>>,
+    );
+    type Alone = (Dense<N<4>, N<6>>, LayerNorm<Flat<N<6>>>);
+    type Convolved = SpectralNorm<Conv<N<5>, N<4>, N<2>, N<4>, 3, 2>>;
     check::<Vectors>(NORMS, "batch_norm_of_vectors");
     check::<Pictures>(NORMS, "batch_norm_of_pictures");
-    check::<(Dense<4, 6>, LayerNorm<Flat<6>, 6>)>(NORMS, "layer_norm");
-    check::<SpectralNorm<Dense<6, 4>>>(NORMS, "spectral_norm_of_dense");
+    check::<Alone>(NORMS, "layer_norm");
+    check::<SpectralNorm<Dense<N<6>, N<4>>>>(NORMS, "spectral_norm_of_dense");
     check::<Convolved>(NORMS, "spectral_norm_of_conv");
 }
 
 #[test]
 fn recurrent_layers_are_those_of_pytorch() {
-    check::<GruReader<4, 3, 2, 6>>(RECURRENT, "reads");
-    check::<GruWriter<4, 3, 2, 6>>(RECURRENT, "writes");
+    check::<GruReader<N<4>, N<3>, N<1>, N<2>>>(RECURRENT, "reads");
+    check::<GruWriter<N<4>, N<3>, N<2>>>(RECURRENT, "writes");
 }

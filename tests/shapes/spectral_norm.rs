@@ -7,24 +7,24 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::lab::control::Control;
 use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::layers::formula::Pointwise;
-use aegan_lab::layers::item::len;
 use aegan_lab::layers::tangent::{self, Price};
 use aegan_lab::layers::{
-    Any, Conv, Dense, Flatten, Image, Layer, LeakyRelu, Ops, Pass, Scalar, Shaped, SpectralNorm,
-    Tanh, Var,
+    Conv, Dense, Flatten, LeakyRelu, N, Net, Ops, Over, Pass, Scalar, Spec, SpectralNorm, Tanh, Var,
 };
-use aegan_lab::random;
-use dfdx::prelude::{BuildOnDevice, Cpu};
+use dfdx::prelude::Cpu;
 use nalgebra::{DMatrix, DVector};
 
+use super::lowered;
+
 type Leaky = LeakyRelu<200>;
-type Convolution<F> = Conv<Image<5, 4, 3>, Image<3, 2, 4>, 3, 2, F>;
+type Convolution<F> = Conv<N<5>, N<4>, N<3>, N<4>, 3, 2, F>;
+type Flattened = Flatten<Over<N<5>, 2>, Over<N<4>, 2>, N<4>, N<24>>;
 /// Two layers, and the same with spectral norm.
-type Plain<F> = (Convolution<F>, Flatten<3, 2, 4, 24>, Dense<24, 1>);
+type Plain<F> = (Convolution<F>, Flattened, Dense<N<24>, N<1>>);
 type Normed<F> = (
     SpectralNorm<Convolution<F>>,
-    Flatten<3, 2, 4, 24>,
-    SpectralNorm<Dense<24, 1>>,
+    Flattened,
+    SpectralNorm<Dense<N<24>, N<1>>>,
 );
 
 const BATCH: usize = 6;
@@ -33,36 +33,27 @@ const SQUARE: Pointwise = Pointwise::Square {
     centre: 0.3,
 };
 
-fn built<S: BuildOnDevice<Cpu, f32>>(name: &str) -> S::Built
-where
-    S::Built: Layer<Cpu>,
-{
-    let mut layer = S::try_build_on_device(&Cpu::default()).unwrap();
-    layer.reset(&mut random::stream(17, name, 0));
-    layer
+fn drawn<S: Spec>(name: &str) -> Net<Cpu> {
+    lowered::drawn::<S>(17, name)
 }
 
-fn normals<L: Shaped>(name: &str) -> Var<Any, Cpu> {
-    let mut x = vec![0.0; BATCH * len::<L::In>()];
-    random::normals(17, name, 1, &mut x);
-    Var::constant(&Cpu::default(), x, len::<L::In>()).unwrap()
+/// A batch for the network.
+fn normals(name: &str, net: &Net<Cpu>) -> Var<Cpu> {
+    lowered::normals(17, name, BATCH, net.takes().numbers())
 }
 
-fn through<L: Layer<Cpu>>(layer: &mut L, x: &Var<Any, Cpu>, pass: &mut Pass<Cpu>) -> Vec<f32> {
-    let y = layer.forward(x.clone().known().unwrap(), pass);
-    y.unwrap().values()
+fn through(net: &mut Net<Cpu>, x: &Var<Cpu>, pass: &mut Pass<Cpu>) -> Vec<f32> {
+    net.forward(x.clone(), pass).unwrap().values()
 }
 
-fn get<L: Layer<Cpu>>(layer: &mut L, name: &str) -> Vec<f32> {
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
+fn get(net: &mut Net<Cpu>, name: &str) -> Vec<f32> {
+    let tensors = net.tensors();
     let named = tensors.iter().find(|t| t.name == name);
     named.unwrap().tensor.values()
 }
 
-fn set<L: Layer<Cpu>>(layer: &mut L, name: &str, values: &[f32]) {
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
+fn set(net: &mut Net<Cpu>, name: &str, values: &[f32]) {
+    let tensors = net.tensors();
     let mut named = tensors.into_iter().filter(|t| t.name == name);
     named.next().unwrap().tensor.set(values);
 }
@@ -93,15 +84,12 @@ fn near(what: &str, ours: &[f32], theirs: &[f32], tolerance: f32) {
 
 /// A layer with spectral norm, after many steps of the power iteration, against the plain layer with its
 /// weight divided by the largest singular value.
-fn check_largest<N, P>(name: &str, outputs: usize, dense: bool)
+fn check_largest<S: Spec>(name: &str, outputs: usize, dense: bool)
 where
-    N: BuildOnDevice<Cpu, f32>,
-    P: BuildOnDevice<Cpu, f32>,
-    N::Built: Layer<Cpu>,
-    P::Built: Layer<Cpu>,
+    SpectralNorm<S>: Spec,
 {
-    let (mut normed, mut plain) = (built::<N>(name), built::<P>(name));
-    let x = normals::<N::Built>(name);
+    let (mut normed, mut plain) = (drawn::<SpectralNorm<S>>(name), drawn::<S>(name));
+    let x = normals(name, &normed);
     for _ in 0..300 {
         through(&mut normed, &x, &mut Pass::train(0));
     }
@@ -122,15 +110,15 @@ where
 
 #[test]
 fn it_divides_by_the_largest_singular_value() {
-    check_largest::<SpectralNorm<Dense<7, 5, Tanh>>, Dense<7, 5, Tanh>>("dense", 5, true);
-    check_largest::<SpectralNorm<Dense<9, 1>>, Dense<9, 1>>("one row", 1, true);
-    check_largest::<SpectralNorm<Convolution<Tanh>>, Convolution<Tanh>>("conv", 4, false);
+    check_largest::<Dense<N<7>, N<5>, Tanh>>("dense", 5, true);
+    check_largest::<Dense<N<9>, N<1>>>("one row", 1, true);
+    check_largest::<Convolution<Tanh>>("conv", 4, false);
 }
 
 #[test]
 fn only_a_pass_that_learns_moves_the_direction() {
-    let mut layer = built::<SpectralNorm<Dense<7, 5>>>("direction");
-    let x = normals::<Dense<7, 5>>("direction");
+    let mut layer = drawn::<SpectralNorm<Dense<N<7>, N<5>>>>("direction");
+    let x = normals("direction", &layer);
     let weight = matrix(&get(&mut layer, "weight"), 5, true);
     let start = get(&mut layer, "u");
     let mut frozen = Pass::train(0);
@@ -138,7 +126,7 @@ fn only_a_pass_that_learns_moves_the_direction() {
     let seen = through(&mut layer, &x, &mut Pass::infer());
     assert_eq!(seen, through(&mut layer, &x, &mut frozen));
     let mut penalised = Pass::train(0);
-    let one = |x: Var<Any, Cpu>, pass: &mut Pass<Cpu>| layer.forward(x.known()?, pass)?.any();
+    let one = |x, pass: &mut Pass<Cpu>| layer.forward(x, pass);
     tangent::steepness(&Cpu::default(), &x, Price::Square, &mut penalised, one).unwrap();
     assert_eq!(start, get(&mut layer, "u"));
 
@@ -162,14 +150,14 @@ struct Held {
 
 impl Held {
     /// The weight of the layer, as a matrix.
-    fn matrix<N: Layer<Cpu>>(&self, normed: &mut N) -> DMatrix<f64> {
+    fn matrix(&self, normed: &mut Net<Cpu>) -> DMatrix<f64> {
         let weight = get(normed, &format!("{}.weight", self.layer));
         matrix(&weight, self.outputs, self.dense)
     }
 }
 
 /// Those that a learning pass takes (the ones that `u` has where it does not `iterate`).
-fn held<N: Layer<Cpu>>(normed: &mut N, iterates: bool) -> [Held; 2] {
+fn held(normed: &mut Net<Cpu>, iterates: bool) -> [Held; 2] {
     [(0, 4, false), (2, 1, true)].map(|(layer, outputs, dense)| {
         let u = vector(&get(normed, &format!("{layer}.u"))).normalize();
         let mut held = Held {
@@ -189,7 +177,7 @@ fn held<N: Layer<Cpu>>(normed: &mut N, iterates: bool) -> [Held; 2] {
 }
 
 /// Gives `plain` the tensors of `normed`, each weight divided by `uᵀ W v`: what is differentiated.
-fn divide<P: Layer<Cpu>, N: Layer<Cpu>>(directions: &[Held], normed: &mut N, plain: &mut P) {
+fn divide(directions: &[Held], normed: &mut Net<Cpu>, plain: &mut Net<Cpu>) {
     for held in directions {
         let largest = held.u.dot(&(held.matrix(normed) * &held.v));
         let [weight, bias] = ["weight", "bias"].map(|name| format!("{}.{name}", held.layer));
@@ -201,11 +189,11 @@ fn divide<P: Layer<Cpu>, N: Layer<Cpu>>(directions: &[Held], normed: &mut N, pla
 }
 
 /// Compares gradients in learned tensors with central differences of `value`; so many may differ.
-fn compare<N: Layer<Cpu>>(
+fn compare(
     allowed: usize,
-    normed: &mut N,
+    normed: &mut Net<Cpu>,
     gradients: &[(String, Vec<f32>)],
-    mut value: impl FnMut(&mut N) -> f32,
+    mut value: impl FnMut(&mut Net<Cpu>) -> f32,
 ) {
     let h = 5e-4;
     let mut off = Vec::new();
@@ -232,15 +220,14 @@ fn compare<N: Layer<Cpu>>(
     assert!(off.len() <= allowed, "{off:#?}");
 }
 
-fn gradients<L: Layer<Cpu>>(
-    layer: &mut L,
+fn gradients(
+    net: &mut Net<Cpu>,
     names: &[&str],
     pass: Pass<Cpu>,
     loss: Scalar<Cpu>,
 ) -> Vec<(String, Vec<f32>)> {
     let mut gradients = pass.backward(&Cpu::default(), &[(1.0, loss)]).unwrap();
-    let mut tensors = Vec::new();
-    layer.tensors("", &mut tensors);
+    let tensors = net.tensors();
     let learned = tensors.iter().filter(|t| names.contains(&t.name.as_str()));
     learned
         .map(|t| (t.name.clone(), t.tensor.gradient(&mut gradients).unwrap()))
@@ -250,35 +237,27 @@ fn gradients<L: Layer<Cpu>>(
 #[test]
 fn its_gradient_is_that_of_the_divided_weight() {
     let (mut normed, mut plain) = (
-        built::<Normed<Tanh>>("slope"),
-        built::<Plain<Tanh>>("slope"),
+        drawn::<Normed<Tanh>>("slope"),
+        drawn::<Plain<Tanh>>("slope"),
     );
-    let x = normals::<Plain<Tanh>>("slope");
+    let x = normals("slope", &plain);
     let directions = held(&mut normed, true);
     let mut pass = Pass::train(0);
-    let y = normed
-        .forward(x.clone().known().unwrap(), &mut pass)
-        .unwrap();
+    let y = normed.forward(x.clone(), &mut pass).unwrap();
     let loss = Cpu::mean_of(&y, SQUARE, &mut pass).unwrap();
     let names = ["0.weight", "0.bias", "2.weight", "2.bias"];
     let exact = gradients(&mut normed, &names, pass, loss);
     compare(0, &mut normed, &exact, |normed| {
         divide(&directions, normed, &mut plain);
         let mut pass = Pass::train(0);
-        let y = plain
-            .forward(x.clone().known().unwrap(), &mut pass)
-            .unwrap();
+        let y = plain.forward(x.clone(), &mut pass).unwrap();
         Cpu::mean_of(&y, SQUARE, &mut pass).unwrap().value()
     });
 }
 
 /// The mean price of the slopes, and what has its gradient.
-fn penalty<L: Layer<Cpu>>(
-    layer: &mut L,
-    x: &Var<Any, Cpu>,
-    pass: &mut Pass<Cpu>,
-) -> [Scalar<Cpu>; 2] {
-    let forward = |x: Var<Any, Cpu>, pass: &mut Pass<Cpu>| layer.forward(x.known()?, pass)?.any();
+fn penalty(layer: &mut Net<Cpu>, x: &Var<Cpu>, pass: &mut Pass<Cpu>) -> [Scalar<Cpu>; 2] {
+    let forward = |x, pass: &mut Pass<Cpu>| layer.forward(x, pass);
     let paid = tangent::steepness(&Cpu::default(), x, Price::FromOne, pass, forward);
     paid.unwrap().into()
 }
@@ -286,10 +265,10 @@ fn penalty<L: Layer<Cpu>>(
 #[test]
 fn a_gradient_penalty_goes_through_it() {
     let (mut normed, mut plain) = (
-        built::<Normed<Leaky>>("steep"),
-        built::<Plain<Leaky>>("steep"),
+        drawn::<Normed<Leaky>>("steep"),
+        drawn::<Plain<Leaky>>("steep"),
     );
-    let x = normals::<Plain<Leaky>>("steep");
+    let x = normals("steep", &plain);
     let directions = held(&mut normed, false);
     let mut pass = Pass::train(0);
     let [_, loss] = penalty(&mut normed, &x, &mut pass);

@@ -1,10 +1,13 @@
-use aegan_lab::layers::{Conv, Flat, Image, Relu, Shaped};
+use aegan_lab::layers::{C, Conv, Dense, H, N, Relu, Spec, Times, W, Z};
 
-// Nothing made a picture of the 784 numbers.
-type Encoder = Conv<Flat<784>, Image<14, 14, 64>, 5, 2, Relu>;
+// Nothing made a picture of the numbers.
+type Network = (
+    Dense<Z, Times<Times<H, W>, C>, Relu>,
+    Conv<H, W, C, N<64>, 5, 2, Relu>,
+);
 
-fn network<N: Shaped>() {}
+fn network<S: Spec>() {}
 
 fn main() {
-    network::<Encoder>();
+    network::<Network>();
 }

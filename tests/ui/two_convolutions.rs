@@ -1,12 +1,12 @@
-use aegan_lab::layers::{Conv, Image, Relu, Shaped};
+use aegan_lab::layers::{C, Conv, H, N, Over, Relu, Spec, W};
 
 // The first convolution gives 64 channels, the second takes 32.
 type Encoder = (
-    Conv<Image<28, 28, 1>, Image<14, 14, 64>, 5, 2, Relu>,
-    Conv<Image<14, 14, 32>, Image<7, 7, 128>, 5, 2, Relu>,
+    Conv<H, W, C, N<64>, 5, 2, Relu>,
+    Conv<Over<H, 2>, Over<W, 2>, N<32>, N<128>, 5, 2, Relu>,
 );
 
-fn network<N: Shaped>() {}
+fn network<S: Spec>() {}
 
 fn main() {
     network::<Encoder>();

@@ -1,10 +1,10 @@
-use aegan_lab::layers::{Dense, Relu, Shaped};
+use aegan_lab::layers::{Dense, N, Relu, Spec, Z};
 
 // The first layer gives 64 numbers, the second takes 32.
-type Encoder = (Dense<784, 64, Relu>, Dense<32, 10>);
+type Network = (Dense<Z, N<64>, Relu>, Dense<N<32>, N<10>>);
 
-fn network<N: Shaped>() {}
+fn network<S: Spec>() {}
 
 fn main() {
-    network::<Encoder>();
+    network::<Network>();
 }

@@ -6,7 +6,6 @@ mod numbers;
 
 use dfdx::prelude::{Cpu, Shape, Tensor, TensorFromVec};
 
-use crate::layers::item::{Any, Item, len};
 use crate::layers::pass::Var;
 
 fn numbers(seed: u32, n: usize) -> Vec<f32> {
@@ -26,10 +25,9 @@ fn near(what: &str, composed: &[f32], kernel: &[f32]) {
     }
 }
 
-fn batch<I: Item>(seed: u32, n: usize) -> Var<I, Cpu> {
-    let values = numbers(seed, n * len::<I>());
-    let x = Var::<Any, Cpu>::constant(&Cpu::default(), values, len::<I>());
-    x.unwrap().known().unwrap()
+/// `n` items of `len` numbers.
+fn batch(seed: u32, n: usize, len: usize) -> Var<Cpu> {
+    Var::constant(&Cpu::default(), numbers(seed, n * len), len).unwrap()
 }
 
 fn tensor<S: Shape>(seed: u32, shape: S) -> Tensor<S, f32, Cpu> {

@@ -9,16 +9,12 @@ use crate::kernels::activation::Activation;
 use crate::kernels::update::Update;
 use crate::kernels::{adam, momentum, rmsprop};
 use crate::layers::formula::{Pointwise, tests::distances};
-use crate::layers::item::Any;
 use crate::layers::ops::{Clip, Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Pass, Scalar, Var};
 
 /// A loss and the gradient that it sends into its input.
-fn of_loss(
-    x: &[f32],
-    of: impl Fn(&Var<Any, Cpu>, &mut Pass<Cpu>) -> Result<Scalar<Cpu>>,
-) -> Vec<f32> {
+fn of_loss(x: &[f32], of: impl Fn(&Var<Cpu>, &mut Pass<Cpu>) -> Result<Scalar<Cpu>>) -> Vec<f32> {
     let device = Cpu::default();
     let mut x = Var::constant(&device, x.to_vec(), 3).unwrap();
     x.tracked = true;
@@ -73,7 +69,7 @@ fn every_objective_and_distance() {
 
 #[test]
 fn what_is_no_number_is_not_hidden() {
-    let x = Var::<Any, Cpu>::constant(&Cpu::default(), vec![1.0, f32::NAN, -1.0], 3).unwrap();
+    let x = Var::<Cpu>::constant(&Cpu::default(), vec![1.0, f32::NAN, -1.0], 3).unwrap();
     for mirrored in [true, false] {
         let hinge = Pointwise::Hinge { mirrored };
         let value = loss::mean_of(&x, hinge, &mut Pass::infer()).unwrap();
@@ -107,7 +103,7 @@ fn no_gradient_reaches_a_target_that_is_the_output_itself() {
 
 #[test]
 fn opinions_and_numbers_that_are_fetched() {
-    let logits = Var::<Any, Cpu>::constant(&Cpu::default(), numbers(3, 41), 1).unwrap();
+    let logits = Var::<Cpu>::constant(&Cpu::default(), numbers(3, 41), 1).unwrap();
     let values = |scalars: [Scalar<Cpu>; 2]| loss::fetch(&[&scalars[0], &scalars[1]]).unwrap();
     let ours = values(loss::opinion(&logits).unwrap());
     near("opinion", &ours, &values(Cpu::opinion(&logits).unwrap()));
@@ -137,15 +133,16 @@ const RULES: [Update; 3] = [
 /// Two updates of a weight with what is remembered, and the norm of its gradient.
 fn updated(with: Update, limit: f32, norm: f32, fast: bool) -> Vec<f32> {
     let device = Cpu::default();
-    let mut weight = tensor(1, (dfdx::prelude::Const::<3>, dfdx::prelude::Const::<7>));
+    let mut weight = tensor(1, (3, 7));
     let (mut m, mut v) = (tensor(8, (21,)), tensor(8, (21,)));
     let positive: Vec<f32> = Cpu::read(&v).iter().map(|v| v.abs()).collect();
     Cpu::fill(&mut v, |into| into.copy_from_slice(&positive));
     let mut found = Vec::new();
     for _ in 0..2 {
-        let bias = tensor(2, (dfdx::prelude::Const::<3>,));
+        let bias = tensor(2, (3,));
         let mut pass = Pass::train(0);
-        let y = Cpu::dense::<7, 3>(batch(6, 4), (&weight, &bias), Activation::Tanh, &mut pass);
+        let x = batch(6, 4, 7);
+        let y = Cpu::dense(x, (&weight, &bias), Activation::Tanh, &mut pass);
         let square = Pointwise::Square {
             times: 9.0,
             centre: 0.4,
@@ -189,7 +186,7 @@ fn every_optimiser_clipped_and_not() {
 fn the_norm_of_what_is_no_number_is_none() {
     let device = Cpu::default();
     let weight: Row<Cpu> = device.tensor_from_vec(vec![1e30, 1.0], (2,));
-    let x = Var::<Any, Cpu> {
+    let x = Var::<Cpu> {
         tensor: dfdx::prelude::ReshapeTo::reshape_like(weight.clone(), &(2, 1)),
         tracked: true,
     };
@@ -209,8 +206,7 @@ fn the_norm_of_what_is_no_number_is_none() {
 #[test]
 fn averages() {
     let source: Row<Cpu> = tensor(2, (21,));
-    let shape = (dfdx::prelude::Const::<3>, dfdx::prelude::Const::<7>);
-    let (mut ours, mut theirs) = (tensor(1, shape), tensor(1, shape));
+    let (mut ours, mut theirs) = (tensor(1, (3, 7)), tensor(1, (3, 7)));
     update::average(&mut ours, &source, 0.9).unwrap();
     Cpu::average(&mut theirs, &source, 0.9).unwrap();
     near("average", &Cpu::read(&ours), &Cpu::read(&theirs));
