@@ -1,0 +1,77 @@
+//! The slow average of G, the rates over a run, and what a digest is of.
+
+use aegan_lab::command::Shell;
+use aegan_lab::lab::Experiment;
+
+use crate::support::typed::{data, digest, over, run, trainer};
+
+/// The numbers of the tensors whose names begin so.
+fn numbers(lab: &mut Shell, begin: &str) -> Vec<f32> {
+    let tensors = trainer(lab).snapshot().tensors.into_iter();
+    let own = tensors.filter(|t| t.name.starts_with(begin) && t.name.ends_with("weight"));
+    own.flat_map(|t| t.values).collect()
+}
+
+#[test]
+fn the_average_of_a_young_run_forgets_faster() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=8 ema=0.99; step 1");
+    for step in 1_u8..4 {
+        let before = numbers(&mut lab, "G.average.");
+        run(&mut lab, "step 1");
+        let (now, average) = (numbers(&mut lab, "G."), numbers(&mut lab, "G.average."));
+        // Those of G itself come first.
+        let now = &now[..average.len()];
+        let step = f32::from(step);
+        let decay = (1.0 + step) / (10.0 + step);
+        for ((before, now), found) in before.iter().zip(now).zip(&average) {
+            let wanted = decay * before + (1.0 - decay) * now;
+            assert!((found - wanted).abs() < 1e-6, "{found}, not {wanted}");
+        }
+    }
+    // An older run keeps what it was told to keep.
+    run(&mut lab, "set ema 0.1");
+    let before = numbers(&mut lab, "G.average.");
+    run(&mut lab, "step 1");
+    let (now, average) = (numbers(&mut lab, "G."), numbers(&mut lab, "G.average."));
+    for ((before, now), found) in before.iter().zip(&now).zip(&average) {
+        assert!((found - (0.1 * before + 0.9 * now)).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn rates_fall_on_a_line_over_the_plan() {
+    let build = "build gan optimizer=sgd beta1=0 batch=8 ema=0 rate=0.25 rate_d=0.5 plan=8; step 4";
+    let mut falls = over("ring");
+    run(&mut falls, &format!("{build}; step 1"));
+    let mut half = over("ring");
+    run(
+        &mut half,
+        &format!("{build}; set plan 0; set rate 0.125; set rate_d 0.25; step 1"),
+    );
+    assert_eq!(digest(&mut falls), digest(&mut half));
+    let settings = trainer(&mut falls).settings.clone();
+    let at = |step| settings.decay(step);
+    assert_eq!([at(0), at(4), at(8), at(1000)], [1.0, 0.5, 0.05, 0.05]);
+}
+
+#[test]
+fn a_digest_is_of_every_number_of_networks_and_averages() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=8 ema=0.9; step 1");
+    let whole = trainer(&mut lab).snapshot();
+    let before = digest(&mut lab);
+    let mut seen = 0;
+    for (place, tensor) in whole.tensors.iter().enumerate() {
+        if tensor.name.contains("optimizer") {
+            continue;
+        }
+        let mut other = whole.clone();
+        *other.tensors[place].values.last_mut().unwrap() += 1.0;
+        let mut other = Experiment::restore(&other, data("ring"), &lab.device).unwrap();
+        assert_ne!(other.digest(), before, "{}", tensor.name);
+        seen += 1;
+    }
+    // Three layers of G, of its average and of Dx.
+    assert_eq!(seen, 18);
+}

@@ -1,0 +1,109 @@
+//! R1 in a run: what it weighs, and what is shown of it, held against the slope of Dx by hand.
+
+use aegan_lab::command::Shell;
+use aegan_lab::data::{Range, batch_indices};
+
+use crate::support::typed::{data, digest, over, run, trainer};
+
+const BATCH: usize = 32;
+const PLAIN: &str = "optimizer=sgd beta1=0 clipnorm=0 rate_d=1 plan=0 ema=0 batch=32";
+
+/// The numbers of a tensor.
+fn tensor(lab: &mut Shell, name: &str) -> Vec<f64> {
+    let tensors = trainer(lab).snapshot().tensors;
+    let found = tensors.iter().find(|t| t.name == name);
+    let values = &found.unwrap_or_else(|| panic!("no tensor {name}")).values;
+    values.iter().map(|v| f64::from(*v)).collect()
+}
+
+/// `W x + b` of a layer of Dx.
+fn dense(lab: &mut Shell, layer: &str, x: &[f64]) -> Vec<f64> {
+    let weight = tensor(lab, &format!("Dx.{layer}.weight"));
+    let bias = tensor(lab, &format!("Dx.{layer}.bias"));
+    let rows = weight.chunks_exact(x.len()).zip(bias);
+    rows.map(|(row, b)| row.iter().zip(x).map(|(w, x)| w * x).sum::<f64>() + b)
+        .collect()
+}
+
+/// `Wᵀ g` of a layer of Dx.
+fn back(lab: &mut Shell, layer: &str, g: &[f64]) -> Vec<f64> {
+    let weight = tensor(lab, &format!("Dx.{layer}.weight"));
+    let columns = weight.len() / g.len();
+    let along = |c: usize| {
+        g.iter()
+            .zip(weight.chunks_exact(columns))
+            .map(|(g, row)| g * row[c])
+            .sum()
+    };
+    (0..columns).map(along).collect()
+}
+
+/// `‖∇D(x)‖²` of the network of points: two hidden layers of leaky units with the slope 0.2.
+fn steepness(lab: &mut Shell, x: &[f64]) -> f64 {
+    let leaky = |v: f64| if v < 0.0 { 0.2 } else { 1.0 };
+    let gated = |values: Vec<f64>| {
+        let gates: Vec<f64> = values.iter().map(|v| leaky(*v)).collect();
+        let given: Vec<f64> = values
+            .iter()
+            .zip(&gates)
+            .map(|(v, gate)| v * gate)
+            .collect();
+        (given, gates)
+    };
+    let first = dense(lab, "0", x);
+    let (first, gates_0) = gated(first);
+    let (_, gates_1) = gated(dense(lab, "1", &first));
+    let times = |g: Vec<f64>, gates: &[f64]| -> Vec<f64> {
+        g.iter().zip(gates).map(|(g, gate)| g * gate).collect()
+    };
+    let g = times(tensor(lab, "Dx.2.0.weight"), &gates_1);
+    let g = times(back(lab, "1", &g), &gates_0);
+    back(lab, "0", &g).iter().map(|g| g * g).sum()
+}
+
+#[test]
+fn r1_is_half_of_the_mean_squared_slope_in_what_is_shown_and_in_what_is_learned() {
+    let mut lab = over("ring");
+    run(&mut lab, &format!("build gan {PLAIN}"));
+    let points = data("ring");
+    let places = batch_indices(1, points.train.len(), BATCH, 0).unwrap();
+    let mut batch = [0.0; 2 * BATCH];
+    points.train.fill(&places, Range::Symmetric, &mut batch);
+    let batch: Vec<f64> = batch.iter().map(|v| f64::from(*v)).collect();
+    let slopes = batch.chunks_exact(2).map(|x| steepness(&mut lab, x));
+    let mean = slopes.sum::<f64>() / BATCH as f64;
+    let before = tensor(&mut lab, "Dx.2.0.weight");
+    let after = |r1: &str| {
+        let mut lab = over("ring");
+        run(
+            &mut lab,
+            &format!("build gan {PLAIN} r1={r1} r1_every=1; step 1"),
+        );
+        let shown = trainer(&mut lab).history.means(1).get("r1").copied();
+        (tensor(&mut lab, "Dx.2.0.weight"), shown)
+    };
+    let ((free, none), (paid, shown)) = (after("0"), after("3"));
+    assert_eq!(none, None);
+    let shown = f64::from(shown.unwrap());
+    assert!((shown / (1.5 * mean) - 1.0).abs() < 1e-4, "{shown}, {mean}");
+    // The squared slope is of second order in the last weights: along them its gradient is twice itself.
+    let along = before.iter().zip(free.iter().zip(paid));
+    let along: f64 = along.map(|(w, (free, paid))| w * (free - paid)).sum();
+    let wanted = 1.5 * 2.0 * mean;
+    assert!((along / wanted - 1.0).abs() < 1e-3, "{along}, not {wanted}");
+}
+
+#[test]
+fn a_penalty_that_is_due_more_seldom_is_as_much_heavier() {
+    let after = |settings: &str| {
+        let mut lab = over("ring");
+        run(&mut lab, "build gan r1=0 batch=8; step 1");
+        run(&mut lab, &format!("{settings}; step 1"));
+        digest(&mut lab)
+    };
+    let seldom = after("set r1_every 2; set r1 1");
+    assert_eq!(seldom, after("set r1_every 1; set r1 2"));
+    assert_ne!(seldom, after("set r1_every 1; set r1 1"));
+    // At step 2 every third is not due.
+    assert_eq!(after("set r1_every 3; set r1 1"), after("note none"));
+}
