@@ -181,7 +181,7 @@ fn batch_normalisation_and_its_running_statistics() {
             let device = Cpu::default();
             let mut mean: Row<Cpu> = device.zeros_like(&(CHANNELS,));
             let mut variance: Row<Cpu> = device.ones_like(&(CHANNELS,));
-            let norm = Norm {
+            let mut norm = Norm {
                 scale: &scale,
                 shift: &shift,
                 running_mean: &mut mean,
@@ -189,9 +189,9 @@ fn batch_normalisation_and_its_running_statistics() {
             };
             pass.mode = mode;
             let y = if fast {
-                Cpu::batch_norm(x.clone(), norm, f, pass)
+                Cpu::batch_norm(x.clone(), &mut norm, f, pass)
             } else {
-                norm::batch_norm(x, norm, f, pass)
+                norm::batch_norm(x, &mut norm, f, pass)
             };
             let of = [&mean, &variance].map(Cpu::read);
             statistics.borrow_mut().push(of.concat());
