@@ -73,9 +73,8 @@ impl Plan {
             labels: false,
         };
         for (key, value) in recipe.defaults {
-            // A recipe's own network may be there for items of another size only.
             if *key == "net" {
-                plan.usual = shelf.entry(value).map_or(plan.usual, |own| own.name);
+                plan.usual = shelf.own(value);
             } else {
                 plan.option(key, value)?;
             }

@@ -93,12 +93,23 @@ impl Entry {
 pub struct Shelf {
     /// Never empty; the first is taken where neither person nor recipe names one of them.
     pub entries: &'static [Entry],
+    /// The first so many of them are what a recipe may take by itself; the others want to be named.
+    usual: usize,
     /// The least classes that a conditional network is built for. Networks of the first sessions know so
     /// many, and those of today are the same.
     pub classes: usize,
 }
 
 impl Shelf {
+    /// The network that a recipe takes of its own accord: the one that it names, where that suits these
+    /// items, else the first of the list.
+    #[must_use]
+    pub fn own(&self, named: &str) -> &'static str {
+        let usual = &self.entries[..self.usual];
+        let own = usual.iter().find(|entry| entry.name == named);
+        own.unwrap_or(&self.entries[0]).name
+    }
+
     /// The architecture called `name`.
     ///
     /// # Errors
@@ -178,14 +189,18 @@ pub fn shelf(shape: &[usize]) -> Shelf {
     match shape {
         [h, w, _] if *h.max(w) < LARGE => Shelf {
             entries: SMALL_PICTURES,
+            usual: SMALL_PICTURES.len(),
             classes: 10,
         },
         [_, _, _] => Shelf {
             entries: LARGE_PICTURES,
+            // 'small', 'dense' and 'dcgan'; the others were made for pictures of 28×28.
+            usual: 3,
             classes: 10,
         },
         _ => Shelf {
             entries: POINTS,
+            usual: POINTS.len(),
             classes: 25,
         },
     }

@@ -206,13 +206,8 @@ fn what_makes_no_sense_is_a_sentence() {
         ),
         (
             "build ae batch=8",
-            "build vae latent=16",
-            "'kingma'; its sizes are 2, 20",
-        ),
-        (
-            "build ae batch=8",
-            "build vae gen=small latent=20",
-            "'small'; its sizes are 2, 16, 32, 64, 100",
+            "build vae latent=few",
+            "a whole number from 1 on",
         ),
     ] {
         run(&mut digits, before);
