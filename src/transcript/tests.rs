@@ -25,6 +25,7 @@ fn events() -> Vec<Event> {
             step: 340,
             seconds: 0.66,
             series: series.clone(),
+            window: 20,
             interrupted: false,
             curves: vec![],
         }),
@@ -137,6 +138,7 @@ fn what_steps_came_to_stands_by_player_where_one_line_is_too_short() {
             step: 7,
             seconds: 0.5,
             series: values.iter().map(|(n, v)| ((*n).into(), *v)).collect(),
+            window: 20,
             interrupted: false,
             curves: vec![],
         });
