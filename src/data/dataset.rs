@@ -23,6 +23,8 @@ pub struct Dataset {
     pub train: Split,
     /// The part that no net learns from.
     pub held_out: Split,
+    /// What a person should know of how it was put together: sentences, no more than a few.
+    pub notes: Vec<String>,
 }
 
 /// What one item of a data set is.
@@ -100,6 +102,24 @@ impl Dataset {
             classes,
             train,
             held_out,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same, with what a person should know of it.
+    pub(super) fn with_notes(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// Its name as a word of a command line: in quotes where it would be several.
+    #[must_use]
+    pub fn word(&self) -> String {
+        let special = |c: char| c.is_whitespace() || [';', '=', '"', '\'', '#'].contains(&c);
+        let quote = if self.name.contains('"') { '\'' } else { '"' };
+        if self.name.contains(special) {
+            format!("{quote}{}{quote}", self.name)
+        } else {
+            self.name.clone()
         }
     }
 

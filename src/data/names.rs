@@ -1,6 +1,6 @@
 //! The names that data sets go by, and what to say about one that nobody knows.
 
-use super::{Dataset, Toy, coloured, directory, embedded};
+use super::{Dataset, Rule, Toy, coloured, directory, embedded};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -41,6 +41,11 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 /// # Errors
 /// If there is no such name or directory, or its files are not what they should be.
 pub fn load(name_or_dir: &str) -> Result<Dataset> {
+    load_by(name_or_dir, Rule::Now)
+}
+
+/// As [`load`], where `rule` says how a directory is read.
+pub(super) fn load_by(name_or_dir: &str, rule: Rule) -> Result<Dataset> {
     if let Some(toy) = Toy::named(name_or_dir) {
         return Ok(toy.load());
     }
@@ -51,8 +56,9 @@ pub fn load(name_or_dir: &str) -> Result<Dataset> {
         return dataset;
     }
     let path = Path::new(name_or_dir);
-    if name_or_dir.contains(std::path::is_separator) || path.exists() {
-        return directory::load(name_or_dir, path);
+    // A link that leads nowhere was meant, too.
+    if name_or_dir.contains(std::path::is_separator) || path.symlink_metadata().is_ok() {
+        return directory::load(name_or_dir, path, rule);
     }
     Err(unknown(name_or_dir))
 }
