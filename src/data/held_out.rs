@@ -16,7 +16,8 @@ pub(super) struct Part {
     pub labels: Vec<u8>,
 }
 
-/// Takes the held-out part from `all`, each part in the order of the file.
+/// Takes the held-out part from `all`, in an order of its own: looks are at the first of it, and these are to be of all
+/// classes, too. What is left keeps the order of the file.
 pub(super) fn split_off(all: &mut Part, item: usize, rule: Rule) -> Part {
     let n = all.pixels.len() / item;
     let count = (n / 10).min(MOST);
@@ -34,11 +35,10 @@ pub(super) fn split_off(all: &mut Part, item: usize, rule: Rule) -> Part {
         held.labels.extend(all.labels.get(at));
     }
     // What stays moves together in place: pictures may fill much of the memory.
-    let (mut to, mut next) = (0, places.iter().copied().peekable());
-    for from in 0..n {
-        if next.next_if_eq(&from).is_some() {
-            continue;
-        }
+    let mut taken = vec![false; n];
+    places.iter().for_each(|at| taken[*at] = true);
+    let mut to = 0;
+    for from in (0..n).filter(|at| !taken[*at]) {
         all.pixels
             .copy_within(from * item..(from + 1) * item, to * item);
         if let Some(label) = all.labels.get(from).copied() {
@@ -51,7 +51,7 @@ pub(super) fn split_off(all: &mut Part, item: usize, rule: Rule) -> Part {
     held
 }
 
-/// `count` of `n` places, rising: drawn by [`SEED`], of each class its share. The last item of a class is never taken.
+/// `count` of `n` places, in no order: drawn by [`SEED`], of each class its share. The last item of a class is never taken.
 fn fair(n: usize, count: usize, labels: &[u8]) -> Vec<usize> {
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); if labels.is_empty() { 1 } else { 256 }];
     for at in 0..n {
@@ -78,7 +78,7 @@ fn fair(n: usize, count: usize, labels: &[u8]) -> Vec<usize> {
         let (chosen, _) = group.partial_shuffle(&mut rng, share);
         places.extend_from_slice(chosen);
     }
-    places.sort_unstable();
+    places.shuffle(&mut rng);
     places
 }
 
@@ -121,6 +121,22 @@ mod tests {
     }
 
     #[test]
+    fn the_first_that_are_held_out_are_of_all_classes_too() {
+        let labels: Vec<u8> = (0..4).flat_map(|label| [label; 100]).collect();
+        let mut all = Part {
+            pixels: labels.clone(),
+            labels,
+        };
+        let held = split_off(&mut all, 1, Rule::Now);
+        assert!(
+            (0..4).all(|label| held.labels[..12].contains(&label)),
+            "{:?}",
+            held.labels
+        );
+        assert_eq!(held.pixels, held.labels);
+    }
+
+    #[test]
     fn items_without_labels_are_drawn_from_all_over_the_file() {
         let mut all = Part {
             pixels: (0..=249).collect(),
@@ -128,8 +144,9 @@ mod tests {
         };
         let held = split_off(&mut all, 1, Rule::Now).pixels;
         assert_eq!((held.len(), all.pixels.len()), (25, 225));
-        assert!(held.is_sorted() && all.pixels.is_sorted());
-        assert!(held[5] < 150 && held[20] > 100, "{held:?}");
+        assert!(all.pixels.is_sorted());
+        let low = held.iter().filter(|v| **v < 125).count();
+        assert!((5..=20).contains(&low), "{held:?}");
         // As earlier versions had it: the end.
         let mut all = Part {
             pixels: (0..=249).collect(),
