@@ -39,10 +39,17 @@ pub fn recorded(
     }
     match (refused, other) {
         // What the session names is not there, and the data at hand are others.
-        (Some(why), _) => Err(Error::new(format!(
-            "the session learned from '{name}' (SHA-256 {}…): {why}. Give the folder with 'data DIR' first, or with --data DIR",
-            digest.chars().take(12).collect::<String>()
-        ))),
+        (Some(why), _) => {
+            let why = if Path::new(name).exists() {
+                format!("which cannot be read: {why}. Give")
+            } else {
+                "which is not here; give".to_owned()
+            };
+            let digest: String = digest.chars().take(12).collect();
+            Err(Error::new(format!(
+                "the session learned from '{name}' (SHA-256 {digest}…), {why} its folder with 'data DIR' first, or with --data DIR"
+            )))
+        }
         (None, Some(other)) => Ok(Arc::new(other)),
         (None, None) => Err(Error::new(format!("there is no data set '{name}'"))),
     }
