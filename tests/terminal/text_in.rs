@@ -1,14 +1,11 @@
 //! Text as it comes in: files and pastes from other systems, two labs that share a history.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod emulated;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use emulated::{LAB, Terminal, command};
+use crate::support::emulated::{LAB, Terminal, command};
 
 const CTRL_D: &str = "\x04";
 

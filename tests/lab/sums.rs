@@ -1,11 +1,8 @@
 //! Means over many items, against sums in f64: a sum of millions of numbers in f32 is too small by much more than a digit.
-#![allow(clippy::unwrap_used)]
-
-mod typed;
-
+use crate::support::typed::{over, run, shell, trainer};
 use aegan_lab::data::{Range, write_images};
 use aegan_lab::lab::Part;
-use typed::{run, trainer};
+use aegan_lab::lab::event::Event;
 
 /// Pictures of noise, the same each time.
 fn noise(n: usize) -> Vec<u8> {
@@ -26,7 +23,7 @@ fn errors_over_thousands_of_pictures_are_those_of_a_sum_in_f64() {
         write_images(&path, [28, 28, 1], &noise(n)).unwrap();
     }
     let name = folder.path().to_str().unwrap();
-    let mut shell = typed::over(name);
+    let mut shell = over(name);
     run(&mut shell, "build ae batch=16; step 1");
     let trainer = trainer(&mut shell);
     let data = trainer.dataset();
@@ -53,8 +50,7 @@ fn errors_over_thousands_of_pictures_are_those_of_a_sum_in_f64() {
 
 #[test]
 fn a_series_has_one_value_wherever_it_is_said() {
-    use aegan_lab::lab::event::Event;
-    let mut shell = typed::over("ring");
+    let mut shell = over("ring");
     run(&mut shell, "build gan batch=16");
     for (steps, window) in [(7, 7), (50, 20), (150, 20)] {
         let events = run(&mut shell, &format!("step {steps}"));
@@ -92,7 +88,7 @@ fn a_series_has_one_value_wherever_it_is_said() {
 
 #[test]
 fn eval_and_doctor_measure_the_same() {
-    let mut shell = typed::shell();
+    let mut shell = shell();
     run(&mut shell, "build gan batch=8 latent=16; step 2");
     let said = |shell: &mut _, line: &str| format!("{:?}", run(shell, line));
     let doctor = said(&mut shell, "doctor");

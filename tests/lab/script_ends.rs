@@ -1,6 +1,5 @@
 //! How scripts end: without a reader, at `quit`, with a mistake, and what they say of it where.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::io::Read as _;
