@@ -39,6 +39,14 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     };
     let DataRef { name, digest } = &session.data;
     let data = data::recorded(&shell.data, name, digest, path)?;
+    if data.name != *name && data.digest != shell.data.digest {
+        emit(Event::Said {
+            text: format!(
+                "the data '{name}' are those in '{}'; 'data DIR' before 'load' takes others",
+                data.name
+            ),
+        });
+    }
     if data.digest != *digest {
         return Err(Error::new(format!(
             "the session learned from other data called '{name}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",

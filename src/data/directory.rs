@@ -34,7 +34,8 @@ pub(super) fn load(name: &str, path: &Path, rule: Rule) -> Result<Dataset> {
 /// Labels may be missing. Without test images a tenth of the training images is held out, but no more than 1,000.
 pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dataset> {
     let set = set(files)?;
-    let Some((images, labels)) = part(files, &set, TRAIN)? else {
+    let mut notes = Vec::new();
+    let Some((images, labels)) = part(files, &set, TRAIN, &mut notes)? else {
         return Err(missing(files));
     };
     let Images {
@@ -44,7 +45,7 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
         pixels,
     } = images;
     let size = rows * cols * channels;
-    let mut notes: Vec<String> = unread(files, &set, TRAIN, &labels).into_iter().collect();
+    notes.extend(unread(files, &set, TRAIN, &labels));
     let mut train = Part { pixels, labels };
     if train.pixels.is_empty() {
         return Err(Error::new(format!(
@@ -57,7 +58,7 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
         .into_iter()
         .take(if rule == Rule::Now { 2 } else { 1 })
     {
-        if let Some((images, labels)) = part(files, &set, name)? {
+        if let Some((images, labels)) = part(files, &set, name, &mut notes)? {
             same_size([rows, cols, channels], &images, files)?;
             notes.extend(unread(files, &set, name, &labels));
             if labels.is_empty() && !train.labels.is_empty() {
@@ -166,14 +167,25 @@ fn set(files: &impl Files) -> Result<String> {
     }
 }
 
-/// The images of one part and their labels, none if the file is missing.
-fn part(files: &impl Files, set: &str, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
+/// The images of one part and their labels, none if the file is missing; what there is to say of them joins `notes`.
+fn part(
+    files: &impl Files,
+    set: &str,
+    part: &str,
+    notes: &mut Vec<String>,
+) -> Result<Option<(Images, Vec<u8>)>> {
     let Some((file, content)) = find(files, &images_of(set, part))? else {
         return Ok(None);
     };
     let images = read_images(&file, content)?;
     let labels = match find(files, &labels_of(set, part))? {
-        Some((file, content)) => Some(read_labels(&file, content)?),
+        Some((file, content)) => {
+            let name = file.rsplit('/').next().unwrap_or(&file);
+            if name.contains("-int") {
+                notes.push(format!("labels are the first number of each row of {name}"));
+            }
+            Some(read_labels(&file, content)?)
+        }
         None => None,
     };
     let count = images.pixels.len() / (images.rows * images.cols * images.channels);

@@ -401,3 +401,31 @@ fn folders_of_cifar_files() {
     ]);
     table(&set, rows);
 }
+
+#[test]
+fn labels_as_qmnist_has_them_go_by_their_own_name() {
+    let rows: Vec<i64> = (0..160).map(|i| i64::from(i / 8 % 10)).collect();
+    let set: Files = vec![
+        ("qmnist-train-images-idx3-ubyte", images(20)),
+        (
+            "qmnist-train-labels-idx2-int",
+            typed(0x0c, 4, &[20, 8], &rows),
+        ),
+        ("qmnist-test-images-idx3-ubyte", images(5)),
+        (
+            "qmnist-test-labels-idx2-int",
+            typed(0x0c, 4, &[5, 8], &rows[..40]),
+        ),
+    ];
+    let whole = Ok((
+        20,
+        5,
+        10,
+        "first number of each row of qmnist-train-labels-idx2-int",
+    ));
+    let packed = Spelling("qmnist-test-images-idx3-ubyte.gz");
+    table(
+        &set,
+        vec![("qmnist-test-images-idx3-ubyte", "packed", packed, whole)],
+    );
+}
