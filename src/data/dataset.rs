@@ -114,13 +114,7 @@ impl Dataset {
     /// Its name as a word of a command line: in quotes where it would be several.
     #[must_use]
     pub fn word(&self) -> String {
-        let special = |c: char| c.is_whitespace() || [';', '=', '"', '\'', '#'].contains(&c);
-        let quote = if self.name.contains('"') { '\'' } else { '"' };
-        if self.name.contains(special) {
-            format!("{quote}{}{quote}", self.name)
-        } else {
-            self.name.clone()
-        }
+        word(&self.name)
     }
 
     /// The class that a person means by a name, a part of one, or a number.
@@ -149,6 +143,17 @@ impl Dataset {
                 let what = format!("class of '{}' called", self.name);
                 Error::unknown(&what, word, names.iter().map(String::as_str))
             })
+    }
+}
+
+/// A name or a path as a word of a command line: in quotes where it would be several.
+pub(super) fn word(name: &str) -> String {
+    let special = |c: char| c.is_whitespace() || [';', '=', '"', '\'', '#'].contains(&c);
+    let quote = if name.contains('"') { '\'' } else { '"' };
+    if name.contains(special) {
+        format!("{quote}{name}{quote}")
+    } else {
+        name.to_owned()
     }
 }
 

@@ -67,6 +67,11 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
                 ));
             }
             let pixels = images.pixels;
+            if pixels.is_empty() {
+                notes.push(format!(
+                    "nothing is held out: there are 0 {name} images; without that file a tenth of the training images is held out"
+                ));
+            }
             held = Some(Part { pixels, labels });
             break;
         }
@@ -83,7 +88,7 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
             let held = held_out::split_off(&mut train, size, rule);
             let count = held.pixels.len() / size;
             notes.push(match (count, rule) {
-                (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images".into(),
+                (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images, of which a tenth would be".into(),
                 (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as an earlier version did"),
                 (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, from each class its share", held_out::SEED),
             });

@@ -1,5 +1,6 @@
 //! The names that data sets go by, and what to say about one that nobody knows.
 
+use super::dataset::word;
 use super::{Dataset, Rule, Toy, coloured, directory, embedded};
 use crate::error::{Error, Result};
 use std::path::Path;
@@ -71,8 +72,9 @@ fn unknown(name: &str) -> Error {
     );
     Error::new(format!(
         "no data set is called '{name}'{guess} There are {}; or give a directory with files of IDX or \
-         CIFAR-10, such as ./{name}",
-        names.join(", ")
+         CIFAR-10, such as {}",
+        names.join(", "),
+        word(&format!("./{name}"))
     ))
 }
 

@@ -71,7 +71,7 @@ impl<D: Ops> Trainer<D> {
     /// What to do where a look needs items that no net learned from.
     pub(super) fn nothing_held_out(&self) -> Error {
         Error::new(format!(
-            "'{}' has no held-out items to look at; add t10k images to it, or have 10 training images or more, of which a tenth is then held out ('data DIR', and build again)",
+            "'{}' has no held-out items to look at; 'show data' says why, and what it takes to have some",
             self.data.name
         ))
     }
