@@ -134,7 +134,9 @@ impl Dataset {
         // Part of a name will do where it is part of no other.
         let mut parts = (0..names.len()).filter(|&i| names[i].to_lowercase().contains(&wanted));
         let part = parts.next().filter(|_| parts.next().is_none());
-        let number = word.parse().ok().filter(|n| *n < names.len());
+        // Names that are numbers are not counted through: 3 is the class of that name, or none.
+        let numbered = names.iter().any(|name| name.parse::<usize>().is_ok());
+        let number = word.parse().ok().filter(|n| *n < names.len() && !numbered);
         whole
             .or(number)
             .or(part)
