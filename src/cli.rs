@@ -1,7 +1,7 @@
 //! The command line: what was asked for, and which front end does it.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -10,8 +10,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::art::{Blitter, Depth, Style};
 use crate::engine::{Engine, Options};
-use crate::error::{Error, Result};
-use crate::script::{self, Ending};
+use crate::error::{Error, Result, plain};
+use crate::script::{self, Ending, Script};
 use crate::transcript::{Format, Printer};
 use crate::tui;
 
@@ -26,7 +26,18 @@ use crate::tui;
   aegan-lab -c 'build gan; step 500; sample 9'     a script on one line
   aegan-lab run lesson.lab --format json           a script from a file, one object a line
   aegan-lab replay gan.ron --speed 4               watch a saved session
-  aegan-lab replay gan.ron --verify                compute it again and compare"
+  aegan-lab replay gan.ron --verify                compute it again and compare
+
+Exit status:
+  0    done, whether or not anybody read the transcript to its end
+  1    a command failed: a word that is none, a file that cannot be written, or an 'expect' that did
+       not hold, whose sentence begins with 'expected'
+  2    bad usage
+  3    verify found a difference
+  130  interrupted
+
+Errors of a script name its file and line and go to standard error, or, with --format json, to
+standard output as events."
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -83,7 +94,7 @@ enum Front {
     /// The line prompt.
     Prompt,
     /// The lines of a script.
-    Script(String),
+    Script(Script),
 }
 
 /// Runs what was asked for.
@@ -134,10 +145,11 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             })
         }
         Front::Prompt => crate::repl::run(engine, &printer).map(|()| Ending::Done),
-        Front::Script(text) => {
+        Front::Script(script) => {
             let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
             let mut out = io::stdout().lock();
-            let ending = script::run(&engine, &text, &printer, &interrupted, &mut out);
+            let errors = &mut io::stderr();
+            let ending = script::run(&engine, &script, &printer, &interrupted, &mut out, errors);
             let ending = match ending {
                 Ending::Failed(_) | Ending::Broken(_) if interrupted.load(Ordering::Relaxed) => {
                     Ending::Interrupted
@@ -163,9 +175,25 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
 impl Arguments {
     /// The front end for what was asked, where `screen` says whether there can be a full screen.
     fn front(&self, screen: bool) -> Result<Front> {
-        let stdin = || script::read("standard input", io::stdin()).map(Front::Script);
+        let script = |name: &str, text| {
+            Front::Script(Script {
+                name: name.to_owned(),
+                text,
+            })
+        };
+        let read = |name, text: &mut dyn io::Read| Ok(script(name, script::read(name, text)?));
+        let stdin = || read("standard input", &mut io::stdin());
+        if let (Some(action), Some(commands)) = (&self.action, &self.commands) {
+            let what = match action {
+                Action::Run { .. } => "run FILE",
+                Action::Replay { .. } => "replay FILE",
+            };
+            say(&format!(
+                "-c '{commands}' is ignored beside '{what}'; put the commands into the file, or leave the file out"
+            ));
+        }
         match (&self.action, &self.commands) {
-            (None, Some(commands)) => Ok(Front::Script(commands.clone())),
+            (None, Some(commands)) => Ok(script("-c", commands.clone())),
             (None, None) if !io::stdin().is_terminal() => stdin(),
             (None, None) if screen => Ok(Front::Screen(None)),
             (None, None) => Ok(Front::Prompt),
@@ -173,7 +201,7 @@ impl Arguments {
             (Some(Action::Run { file }), _) => {
                 let input = File::open(file)
                     .map_err(|cause| Error::new(format!("cannot read '{file}': {cause}")))?;
-                script::read(file, input).map(Front::Script)
+                read(file, &mut { input })
             }
             (
                 Some(Action::Replay {
@@ -186,6 +214,9 @@ impl Arguments {
                 if speed.is_some_and(|s| s.is_nan() || s <= 0.0) {
                     return Err(Error::new("a speed is a number above 0: --speed 2"));
                 }
+                if *verify && speed.is_some() {
+                    say("--speed is ignored beside --verify, which computes as fast as it can");
+                }
                 let word = if *verify { "verify" } else { "replay" };
                 let path = file.display().to_string();
                 // The language has two quotes; a path that holds one is put into the other.
@@ -194,11 +225,16 @@ impl Arguments {
                 if screen && !verify {
                     Ok(Front::Screen(Some(line)))
                 } else {
-                    Ok(Front::Script(line))
+                    Ok(script("aegan-lab", line))
                 }
             }
         }
     }
+}
+
+/// Says a sentence beside the transcript. Where nobody hears it, nothing is lost but the sentence.
+pub fn say(sentence: &str) {
+    let _ = writeln!(io::stderr(), "aegan-lab: {}", plain(sentence));
 }
 
 /// Columns of the terminal; 80 where there is none.

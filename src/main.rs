@@ -13,12 +13,12 @@ fn main() -> ExitCode {
         Ok(Ending::Failed(sentence)) if sentence.starts_with("differs") => ExitCode::from(3),
         Ok(Ending::Failed(_)) => ExitCode::FAILURE,
         Ok(Ending::Broken(sentence)) => {
-            eprintln!("aegan-lab: {sentence}");
+            cli::say(&sentence);
             ExitCode::FAILURE
         }
         Ok(Ending::Interrupted) => ExitCode::from(130),
         Err(error) => {
-            eprintln!("aegan-lab: {error}");
+            cli::say(&error.to_string());
             ExitCode::from(2)
         }
     }

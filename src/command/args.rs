@@ -1,5 +1,6 @@
 //! From a line to words: `;` separates commands, `#` starts a comment, quotes keep spaces.
 
+use super::typed::blank;
 use crate::error::{Error, Result};
 
 /// The longest line that is read.
@@ -69,11 +70,11 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
                     "a command stands without quotes: {name}"
                 )));
             }
-            let text = text.trim();
+            let text = text.trim_matches(blank);
             let rest = text
                 .strip_prefix(name.as_str())
                 .unwrap_or("")
-                .trim()
+                .trim_matches(blank)
                 .to_owned();
             let mut args = Args {
                 rest,
@@ -112,7 +113,7 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
                 finish(&mut words, &line[start..at], &mut commands)?;
                 start = at + 1;
             }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, c) if blank(c) => words.extend(word.take()),
             (_, c) => word.get_or_insert_default().0.push(c),
         }
     }
@@ -150,6 +151,13 @@ mod tests {
         );
         assert_eq!(split("note D's view").unwrap()[0].1.words, ["D's", "view"]);
         assert!(split(" ;; # nothing").unwrap().is_empty());
+        // Blanks of every kind stand between words, and before the first.
+        let pasted = split("\u{feff}note\u{a0}one\ttwo\u{200b}").unwrap();
+        assert_eq!(pasted[0].0, "note");
+        assert_eq!(
+            (pasted[0].1.words.len(), &pasted[0].1.rest[..]),
+            (2, "one\ttwo")
+        );
     }
 
     proptest::proptest! {

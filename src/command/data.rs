@@ -44,7 +44,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 /// The data in one line.
 pub(super) fn about(shell: &Shell) -> String {
     let data = &shell.data;
-    format!(
+    let text = format!(
         "{}: {} training and {} held-out items of {:?}, {} classes · SHA-256 {}…",
         data.name,
         data.train.len(),
@@ -52,7 +52,10 @@ pub(super) fn about(shell: &Shell) -> String {
         data.item.shape(),
         data.classes.len(),
         &data.digest[..12]
-    )
+    );
+    data.notes
+        .iter()
+        .fold(text, |text, note| format!("{text}\n{note}"))
 }
 
 /// Noise of the pictures' size: what a generator makes before it has learned anything.

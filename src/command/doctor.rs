@@ -2,25 +2,24 @@
 
 use std::fmt::Write as _;
 
+use super::eval::SAMPLES;
 use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::exam::doctor::{Evidence, Judge, LATELY, diagnose};
+use crate::exam::doctor::{Evidence, Judge, diagnose};
 use crate::exam::memories;
 use crate::lab::Noise;
 use crate::lab::event::Event;
+use crate::lab::history::WINDOW;
 use crate::lab::source::Source;
 use crate::nets::Role;
-
-/// Samples that are looked at.
-const SAMPLES: usize = 500;
 
 pub(super) const COMMAND: Command = Command {
     name: "doctor",
     usage: "",
     about: "what is wrong with the run, the evidence, and a command to try",
-    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. Looking never changes the run.",
+    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
     words: (0, 0),
     suggest: Suggestion::none,
     run,
@@ -48,6 +47,9 @@ fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
             let _ = write!(text, "{comma}{name} {value:.2}");
         }
     }
+    if !evidence.measures.is_empty() {
+        let _ = write!(text, "\nmeasured on {SAMPLES} samples, as by 'eval'");
+    }
     if let Some(why) = unmeasured {
         let _ = write!(text, "\nclasses and fld were not looked at: {why}");
     }
@@ -73,7 +75,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         },
         critic: trainer.has_critic(),
         penalty: trainer.takes_penalty(),
-        means: trainer.history.means(LATELY),
+        means: trainer.history.means(WINDOW),
         curves: trainer.history.curves(None, 2000),
         ..Evidence::default()
     };

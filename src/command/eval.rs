@@ -12,6 +12,10 @@ use crate::exam::{Exam, Reader, from_mixture, points, shipped};
 use crate::lab::event::{Curve, Evaluated, Event, Measure};
 use crate::lab::{MOST, Noise};
 
+/// Samples that are measured where nobody says how many; `doctor` takes as many, since precision, recall and fld
+/// all depend on it.
+pub(super) const SAMPLES: usize = 2000;
+
 pub(super) const COMMAND: Command = Command {
     name: "eval",
     usage: "[N] [every=N steps=N] [from=mixture k=N]",
@@ -30,7 +34,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = args.count(0, 2000, 10, MOST as u64)?;
+    let n = args.count(0, SAMPLES as u64, 10, MOST as u64)?;
     let (mut every, mut steps) = (None, None);
     let (origin, others) = Origin::of(&args.options)?;
     for (name, value) in others {
@@ -133,8 +137,9 @@ pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
         // Data that no reader can learn from say so.
         Reader::suits(data)?;
         Err(Error::new(format!(
-            "no reader has learned from '{0}' yet; 'data {0}; reader train' lets one learn, then eval can measure",
-            data.name
+            "no reader has learned from '{}' yet; 'data {}; reader train' lets one learn, then eval can measure",
+            data.name,
+            data.word()
         )))
     })
 }

@@ -90,8 +90,13 @@ pub fn help(topic: Option<&str>) -> Result<String> {
 
 /// What a recipe is and turns on.
 fn about(recipe: &Recipe) -> String {
+    let bounded = if recipe.variational() {
+        "\nThe log variances lv that E gives are used as 8·tanh(lv/8): never beyond ±8, so that one bad step cannot make a variance infinite. The papers use them as they are."
+    } else {
+        ""
+    };
     format!(
-        "build {} [key=value ...]\n{}\n{}",
+        "build {} [key=value ...]\n{}\n{}{bounded}",
         recipe.name,
         recipe.about,
         recipe.turns_on()

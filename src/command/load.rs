@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::lab::Experiment;
 use crate::lab::event::Event;
 use crate::lab::snapshot::Snapshot;
-use crate::session::{self, Session};
+use crate::session::{self, DataRef, Session};
 
 pub(super) const COMMAND: Command = Command {
     name: "load",
@@ -37,18 +37,22 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     } else {
         session::load(path)?
     };
-    let mut data = Arc::clone(&shell.data);
-    if session.data.digest != data.digest {
-        let other = data::load(&session.data.name)?;
-        if other.digest != session.data.digest {
-            return Err(Error::new(format!(
-                "the session learned from other data called '{}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
-                session.data.name,
-                session.data.digest.chars().take(12).collect::<String>(),
-                &other.digest[..12]
-            )));
-        }
-        data = Arc::new(other);
+    let DataRef { name, digest } = &session.data;
+    let data = data::recorded(&shell.data, name, digest, path)?;
+    if data.name != *name && data.digest != shell.data.digest {
+        emit(Event::Said {
+            text: format!(
+                "the data '{name}' are those in '{}'; 'data DIR' before 'load' takes others",
+                data.name
+            ),
+        });
+    }
+    if data.digest != *digest {
+        return Err(Error::new(format!(
+            "the session learned from other data called '{name}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
+            digest.chars().take(12).collect::<String>(),
+            &data.digest[..12]
+        )));
     }
     let mut trainer = match weights {
         Some((tensors, words)) => {

@@ -40,6 +40,7 @@ mod source;
 mod step;
 mod term;
 mod translate;
+mod typed;
 mod verify;
 mod watch;
 
@@ -49,6 +50,7 @@ pub use args::{Args, split};
 pub use help::{help, recipes, reference};
 pub use prompt::{Completion, Role, Suggestion, complete, highlight, hint};
 pub use shell::{Did, Emit, Shell};
+pub use typed::{lines, typed};
 
 use crate::error::{Error, Result, nearest};
 
@@ -200,11 +202,20 @@ pub fn find(name: &str) -> Result<&'static Command> {
     })
 }
 
-/// The file that keeps the lines of all prompts.
+/// The file that keeps the lines of all prompts. It is made here: what is there already is added to, by as many labs as
+/// there are.
 #[must_use]
 pub fn history_file() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let base = etcetera::choose_base_strategy().ok()?;
     let state = base.state_dir().unwrap_or_else(|| base.data_dir());
-    Some(state.join("aegan-lab").join("history"))
+    let folder = state.join("aegan-lab");
+    let file = folder.join("history");
+    // Where nothing can be kept there is a lab all the same; who writes to it says so.
+    let _ = std::fs::create_dir_all(folder);
+    let _ = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&file);
+    Some(file)
 }

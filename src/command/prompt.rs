@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::typed::blank;
 use super::{COMMANDS, find};
 
 /// A word that may come next.
@@ -77,7 +78,7 @@ fn before(line: &str, cursor: usize) -> Before<'_> {
                 (start, quote) = (None, None);
             }
             (None, None) if c == '"' || c == '\'' => (start, quote) = (Some(at + 1), Some(c)),
-            (None, from) if c == ';' || c.is_whitespace() => {
+            (None, from) if c == ';' || blank(c) => {
                 words.extend(from.map(|from| &line[from..at]));
                 start = None;
                 if c == ';' {
@@ -211,7 +212,7 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
     let mut first = true;
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
-        if c.is_whitespace() {
+        if blank(c) {
             at += c.len_utf8();
             continue;
         }
@@ -225,7 +226,7 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
             continue;
         }
         let end = line[at..]
-            .find(|c: char| c.is_whitespace() || c == ';')
+            .find(|c: char| blank(c) || c == ';')
             .map_or(line.len(), |n| at + n);
         let word = &line[at..end];
         if first {
@@ -243,7 +244,7 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
             parts.push((value..end, role));
         } else if word.parse::<f64>().is_ok() {
             parts.push((at..end, Role::Number));
-        } else if ["<", ">", "<=", ">=", "==", "+-"].contains(&word) {
+        } else if ["<", ">", "<=", ">=", "==", "!=", "+-"].contains(&word) {
             parts.push((at..end, Role::Operator));
         } else {
             parts.push((at..end, Role::Word));

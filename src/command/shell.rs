@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader};
 use crate::lab::control::Control;
 use crate::lab::event::{Evaluated, Event};
+use crate::lab::history::WINDOW;
 use crate::lab::{Device, Experiment};
 use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
 
@@ -62,6 +63,8 @@ pub struct Shell {
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
+    /// Steps that the means of a series are over; those of an earlier version where its record is computed again.
+    pub(super) window: u64,
     /// How often a screen wants news while training runs.
     pub live: Option<Duration>,
     /// What happened since `build`.
@@ -79,6 +82,10 @@ pub struct Shell {
     recovered: Option<PathBuf>,
     began: Instant,
     depth: usize,
+    /// Whether somebody has left: nothing runs after that.
+    pub(super) left: bool,
+    /// Whether a record is computed again: what an earlier version took is taken.
+    pub(super) repeats: bool,
     /// Whether the line that is executed is one command, typed by a person.
     alone: bool,
     /// How the last open-ended run of the line that is executed ended.
@@ -108,6 +115,7 @@ impl Shell {
             failure: None,
             seed,
             control,
+            window: WINDOW,
             live: None,
             session: None,
             path: None,
@@ -118,6 +126,8 @@ impl Shell {
             recovered: None,
             began: Instant::now(),
             depth: 0,
+            left: false,
+            repeats: false,
             alone: false,
             run_ended: None,
         }
@@ -251,7 +261,7 @@ impl Shell {
             )));
         }
         if self.depth == 0 {
-            self.run_ended = None;
+            (self.run_ended, self.left) = (None, false);
         }
         self.depth += 1;
         let result = split(line).and_then(|commands| {
@@ -259,7 +269,7 @@ impl Shell {
             for (name, args) in &commands {
                 let before = self.control.stopped();
                 self.one(name, args, emit)?;
-                if !before && self.stopped() {
+                if self.left || !before && self.stopped() {
                     break;
                 }
             }
@@ -284,6 +294,15 @@ impl Shell {
                 usage.trim_end()
             )));
         }
+        let twice = |(at, (key, _)): (usize, &(String, String))| {
+            args.options[..at].iter().find(|(before, _)| before == key)
+        };
+        let again = args.options.iter().enumerate().find_map(twice);
+        if let Some((key, value)) = again.filter(|_| !self.repeats) {
+            return Err(Error::new(format!(
+                "{key}= is given twice, first as {key}={value}; once is enough"
+            )));
+        }
         if finishes(name, args) && self.trainer.as_ref().is_some_and(Experiment::in_flight) {
             // A command of its own for the record, from which the run can be computed again.
             self.execute("step 1", emit)?;
@@ -302,8 +321,10 @@ impl Shell {
         let mut news = News::default();
         let stands = |lab: &Self| lab.trainer.as_ref().map(|t| (t.step, t.in_flight()));
         let before = stands(self);
+        let mut left = false;
         let did = (command.run)(self, args, &mut |event| {
             let at = started.elapsed().as_secs_f32();
+            left |= event == Event::Quit && name == "quit";
             let keep = match &event {
                 Event::Progress(_) | Event::Quit | Event::Replay { .. } => false,
                 Event::Live(_) => news.keeps(at),
@@ -317,6 +338,7 @@ impl Shell {
             }
             emit(event);
         });
+        self.left |= left;
         if did.is_err() && stands(self) != before {
             self.forget_batch();
         }

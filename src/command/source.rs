@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::prompt::PATH;
-use super::{Args, Command, Did, Emit, Shell, Suggestion};
+use super::{Args, Command, Did, Emit, Shell, Suggestion, lines};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::session::read_bounded;
@@ -32,17 +32,17 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let content = read_bounded(Path::new(path), MOST_BYTES)?;
     let text = String::from_utf8(content)
         .map_err(|_| Error::new(format!("'{path}' is no script: it is not UTF-8 text")))?;
-    for (number, line) in text.lines().enumerate() {
-        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+    for (number, line) in lines(&text).enumerate() {
+        if line.is_empty() || line.starts_with('#') {
             continue;
         }
         emit(Event::Entered {
-            line: line.trim().to_owned(),
+            line: line.to_owned(),
         });
         shell
             .execute(line, emit)
             .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;
-        if shell.stopped() {
+        if shell.stopped() || shell.left {
             break;
         }
     }

@@ -6,6 +6,7 @@ use super::shell::RunEnd;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::{Event, Progress, Stepped};
+use crate::lab::history::WINDOW;
 use crate::lab::source::Source;
 use crate::lab::{Experiment, Noise, Side};
 
@@ -20,7 +21,7 @@ pub(super) const COMMAND: Command = Command {
     name: "step",
     usage: "[N] [d|g]",
     about: "train N batches (1); only discriminators (d) or only E and G (g)",
-    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. A step is d_steps updates of the discriminators and g_steps of E and G (see set; with lessons=apart d_steps rounds of them).",
+    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. The values are means of the last 20 steps, or of as many as were taken. A step is d_steps updates of the discriminators and g_steps of E and G (see set; with lessons=apart d_steps rounds of them).",
     words: (0, 2),
     suggest: |words| {
         if words.len() == 1 {
@@ -88,7 +89,7 @@ pub(super) fn train(
                 of: steps,
                 rate,
                 eta_seconds: steps.map(|steps| (steps - done) as f32 / rate.max(1e-3)),
-                series: trainer.history.means(20),
+                series: trainer.history.means(WINDOW),
             }));
         }
         if let Some(live) = shell.live.filter(|live| now - shown >= *live) {
@@ -108,13 +109,14 @@ pub(super) fn train(
     if done == 0 {
         return failed.map_or(Ok(Did::Nothing), Err);
     }
-    let live = shell.live.is_some();
+    let (live, window) = (shell.live.is_some(), done.min(shell.window));
     let trainer = shell.trainer()?;
     emit(Event::Stepped(Stepped {
         steps: done,
         step: trainer.step,
         seconds: started.elapsed().as_secs_f32(),
-        series: trainer.history.means(done),
+        series: trainer.history.means(window),
+        window,
         interrupted: steps.is_none_or(|steps| done < steps),
         curves: trainer.history.curves(Some(from), POINTS),
     }));

@@ -9,6 +9,7 @@ use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::lab::Experiment;
 use crate::lab::event::Event;
+use crate::lab::history::{RECENT, WINDOW};
 use crate::session::{Entry, Farthest, Session, compare, demand};
 
 pub(super) const COMMAND: Command = Command {
@@ -28,12 +29,9 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let session = Session::read(Path::new(args.word(0).unwrap_or("")))?;
-    let data = if session.data.digest == shell.data.digest {
-        Arc::clone(&shell.data)
-    } else {
-        Arc::new(data::load(&session.data.name)?)
-    };
+    let path = Path::new(args.word(0).unwrap_or(""));
+    let session = Session::read(path)?;
+    let data = data::recorded(&shell.data, &session.data.name, &session.data.digest, path)?;
     if data.digest != session.data.digest {
         return Err(Error::new(format!(
             "differs: the data '{}' are not those of the session",
@@ -86,10 +84,12 @@ fn again(
     let step = outer.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
+    shell.repeats = true;
     for recorded in &session.entries {
         if !changes_run(&recorded.line)? {
             continue;
         }
+        shell.window = window(recorded);
         shell.execute(&recorded.line, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
                 // The step of the lab that asks stays where it is.
@@ -105,6 +105,20 @@ fn again(
         }
     }
     Ok(shell.trainer)
+}
+
+/// Steps that the means of a recorded entry are over, at most.
+fn window(recorded: &Entry) -> u64 {
+    let found = recorded.events.iter().find_map(|timed| match &timed.event {
+        Event::Stepped(stepped) => Some(stepped.window),
+        _ => None,
+    });
+    match found {
+        None => WINDOW,
+        // An earlier version wrote it.
+        Some(0) => RECENT as u64,
+        Some(window) => window,
+    }
 }
 
 /// The experiment that a record without weights leads to.

@@ -1,7 +1,7 @@
 //! Reads the binary layout of CIFAR-10 (Krizhevsky 2009), gzipped or not, without trusting a byte of it.
 
-use super::directory::{Files, find};
 use super::input::Input;
+use super::place::{Files, find};
 use super::{Dataset, Item, Split};
 use crate::error::{Error, Result, plain};
 use std::io::Read;
@@ -59,12 +59,12 @@ pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Option<Dataset>
             files.place()
         )));
     }
-    let classes = classes(files)?;
+    let (classes, named) = classes(files)?;
     let [train, held_out] = [&TRAIN[..], &[TEST]].map(|batches| {
         let (mut pixels, mut labels) = (Vec::new(), Vec::new());
         for batch in batches {
             if let Some((file, content)) = find(files, &spellings(batch))? {
-                let records = read_batch(&file, content, classes.len())?;
+                let records = read_batch(&file, content, classes.len(), named.as_deref())?;
                 unpack(&records, &mut pixels, &mut labels);
             }
         }
@@ -82,14 +82,15 @@ fn spellings(file: &str) -> [String; 2] {
     ["", ".gz"].map(|end| format!("{file}{end}"))
 }
 
-/// The names of the classes, one a line, where there is a file of them.
-fn classes(files: &impl Files) -> Result<Vec<String>> {
+/// The names of the classes, one a line, and the file that they are in, where there is one.
+fn classes(files: &impl Files) -> Result<(Vec<String>, Option<String>)> {
     let Some((file, content)) = find(files, &[NAMES.to_owned()])? else {
-        return Ok(CLASSES.map(str::to_owned).to_vec());
+        return Ok((CLASSES.map(str::to_owned).to_vec(), None));
     };
     let mut input = Input::open(&file, content)?;
     let bytes = input.read(MOST_NAMES + 1)?;
     let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}');
     let names: Vec<String> = text.lines().map(|line| plain(line.trim())).collect();
     let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
     if bytes.len() > MOST_NAMES || !(1..=256).contains(&names.len()) {
@@ -98,14 +99,21 @@ fn classes(files: &impl Files) -> Result<Vec<String>> {
              remove it to have the usual ten"
         )));
     }
-    Ok(names)
+    drop(input);
+    Ok((names, Some(file)))
 }
 
-/// Reads the records of one file with labels below `classes`; `file` is what errors call the input.
+/// Reads the records of one file with labels below `classes`; `file` is what errors call the input, `named` the file
+/// that names the classes.
 ///
 /// # Errors
 /// If the input cannot be read or is not a whole number of such records, 1 to 50,000 of them.
-pub(super) fn read_batch(file: &str, input: impl Read, classes: usize) -> Result<Vec<u8>> {
+pub(super) fn read_batch(
+    file: &str,
+    input: impl Read,
+    classes: usize,
+    named: Option<&str>,
+) -> Result<Vec<u8>> {
     let mut input = Input::open(file, input)?;
     // One byte more than wanted tells whether the file ends where it should.
     let records = input.read(MOST * RECORD + 1)?;
@@ -129,11 +137,19 @@ pub(super) fn read_batch(file: &str, input: impl Read, classes: usize) -> Result
         .map(|(l, i)| (i, usize::from(*l)))
         .find(|(_, l)| *l >= classes)
     {
-        return Err(input.says(&format!(
-            "is not a file of CIFAR-10, or damaged: record {i} has the label {label}, and the \
-             labels are 0 to {}",
-            classes - 1
-        )));
+        return Err(match named {
+            // Ten classes are what there is: the names are too few.
+            Some(named) if label < CLASSES.len() => Error::new(format!(
+                "{named} names {classes} classes, for the labels 0 to {}, and record {i} of {file} has the label {label}: \
+                 a name is missing there; one a line is wanted, or no such file to have the usual ten",
+                classes - 1
+            )),
+            _ => input.says(&format!(
+                "is not a file of CIFAR-10, or damaged: record {i} has the label {label}, and the \
+                 labels are 0 to {}",
+                classes - 1
+            )),
+        });
     }
     Ok(records)
 }

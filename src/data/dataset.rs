@@ -23,6 +23,8 @@ pub struct Dataset {
     pub train: Split,
     /// The part that no net learns from.
     pub held_out: Split,
+    /// What a person should know of how it was put together: sentences, no more than a few.
+    pub notes: Vec<String>,
 }
 
 /// What one item of a data set is.
@@ -100,7 +102,19 @@ impl Dataset {
             classes,
             train,
             held_out,
+            notes: Vec::new(),
         }
+    }
+
+    /// The same, with what a person should know of it.
+    pub(super) fn with_notes(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// Its name as a word of a command line: in quotes where it would be several.
+    #[must_use]
+    pub fn word(&self) -> String {
+        word(&self.name)
     }
 
     /// The class that a person means by a name, a part of one, or a number.
@@ -120,7 +134,9 @@ impl Dataset {
         // Part of a name will do where it is part of no other.
         let mut parts = (0..names.len()).filter(|&i| names[i].to_lowercase().contains(&wanted));
         let part = parts.next().filter(|_| parts.next().is_none());
-        let number = word.parse().ok().filter(|n| *n < names.len());
+        // Names that are numbers are not counted through: 3 is the class of that name, or none.
+        let numbered = names.iter().any(|name| name.parse::<usize>().is_ok());
+        let number = word.parse().ok().filter(|n| *n < names.len() && !numbered);
         whole
             .or(number)
             .or(part)
@@ -129,6 +145,17 @@ impl Dataset {
                 let what = format!("class of '{}' called", self.name);
                 Error::unknown(&what, word, names.iter().map(String::as_str))
             })
+    }
+}
+
+/// A name or a path as a word of a command line: in quotes where it would be several.
+pub(super) fn word(name: &str) -> String {
+    let special = |c: char| c.is_whitespace() || [';', '=', '"', '\'', '#'].contains(&c);
+    let quote = if name.contains('"') { '\'' } else { '"' };
+    if name.contains(special) {
+        format!("{quote}{name}{quote}")
+    } else {
+        name.to_owned()
     }
 }
 

@@ -1,126 +1,196 @@
 //! Makes a data set of the files in one place: a directory on disk or one in the program.
 
-use super::{Dataset, Images, Item, Split, cifar, read_images, read_labels};
+use super::held_out::{self, Part};
+use super::place::{Files, Folder, find, look};
+use super::{Dataset, Images, Item, Rule, Split, cifar, classes, read_images, read_labels};
 use crate::error::{Error, Result, plain};
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Where files are looked up by name.
-pub(super) trait Files {
-    /// The content of the file, or nothing if there is no such file.
-    fn open(&self, name: &str) -> Result<Option<Box<dyn Read + '_>>>;
-
-    /// What errors call the place.
-    fn place(&self) -> String;
-}
+/// What the part to learn from is called, and the held-out one: of MNIST, and of others.
+const TRAIN: &str = "train";
+const HELD_OUT: [&str; 2] = ["t10k", "test"];
 
 /// Loads the directory at `path`; `name` is what the person called it.
-pub(super) fn load(name: &str, path: &Path) -> Result<Dataset> {
-    match fs::metadata(path) {
-        Ok(found) if found.is_dir() => {
-            let (name, files) = (plain(name), Directory(path.to_owned()));
+pub(super) fn load(name: &str, path: &Path, rule: Rule) -> Result<Dataset> {
+    match look(path)? {
+        Some(found) if found.is_dir() => {
+            let (name, files) = (plain(name), Folder(path.to_owned()));
             match cifar::assemble(&name, &files)? {
                 Some(dataset) => Ok(dataset),
-                None => assemble(&name, &files),
+                None => assemble(&name, &files, rule),
             }
         }
-        Ok(_) => Err(Error::new(format!(
+        Some(_) => Err(Error::new(format!(
             "'{name}' is a file; give the directory that it is in"
         ))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::new(format!(
-            "there is no directory '{name}'; check the spelling, or give a name such \
-                 as digits"
+        None => Err(Error::new(format!(
+            "there is no directory '{name}'; check the spelling, or give a name such as digits"
         ))),
-        Err(error) => Err(Error::new(format!("'{name}' cannot be read: {error}"))),
     }
 }
 
 /// Reads IDX files and puts the data set together.
 ///
-/// Labels may be missing. Without test images the last tenth of the training images is held out,
-/// but no more than 1,000.
-pub(super) fn assemble(name: &str, files: &impl Files) -> Result<Dataset> {
-    let Some((images, labels)) = part(files, "train")? else {
-        return Err(Error::new(format!(
-            "{} has no training images; looked for {}, and for data_batch_1.bin of CIFAR-10",
-            files.place(),
-            spellings("train", "images", 3).join(", ")
-        )));
+/// Labels may be missing. Without test images a tenth of the training images is held out, but no more than 1,000.
+pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dataset> {
+    let set = set(files)?;
+    let mut notes = Vec::new();
+    let Some((images, labels)) = part(files, &set, TRAIN, &mut notes)? else {
+        return Err(missing(files));
     };
     let Images {
         rows,
         cols,
         channels,
-        mut pixels,
+        pixels,
     } = images;
-    let (size, mut labels) = (rows * cols * channels, labels);
-    let labelled = !labels.is_empty();
-    if pixels.is_empty() {
+    let size = rows * cols * channels;
+    notes.extend(unread(files, &set, TRAIN, &labels));
+    let mut train = Part { pixels, labels };
+    if train.pixels.is_empty() {
         return Err(Error::new(format!(
             "the file of training images in {} holds 0 images; 1 or more are needed to learn from",
             files.place()
         )));
     }
-    let (held_pixels, mut held_labels) = if let Some((images, labels)) = part(files, "t10k")? {
-        let size = |[rows, cols, channels]: [usize; 3]| match channels {
-            1 => format!("{rows} by {cols}"),
-            _ => format!("{rows} by {cols} by {channels}"),
-        };
-        let (learnt, held) = (
-            [rows, cols, channels],
-            [images.rows, images.cols, images.channels],
-        );
-        if learnt != held {
+    let mut held = None;
+    for name in HELD_OUT
+        .into_iter()
+        .take(if rule == Rule::Now { 2 } else { 1 })
+    {
+        if let Some((images, labels)) = part(files, &set, name, &mut notes)? {
+            same_size([rows, cols, channels], &images, files)?;
+            notes.extend(unread(files, &set, name, &labels));
+            if labels.is_empty() && !train.labels.is_empty() {
+                notes.push(format!(
+                    "the held-out images have no labels: there is no {set}{name}-labels-idx1-ubyte; without them no reader can learn, nor networks with labels=yes"
+                ));
+            }
+            let pixels = images.pixels;
+            if pixels.is_empty() {
+                notes.push(format!(
+                    "nothing is held out: there are 0 {name} images; without that file a tenth of the training images is held out"
+                ));
+            }
+            held = Some(Part { pixels, labels });
+            break;
+        }
+        let labels = find(files, &labels_of(&set, name))?;
+        if let (Some((file, _)), Rule::Now) = (labels, rule) {
             return Err(Error::new(format!(
-                "the images in {} differ in size: {} for training, {} held out",
-                files.place(),
-                size(learnt),
-                size(held)
+                "{file} has labels, and the {name} images that they belong to are missing; add {set}{name}-images-idx3-ubyte, or take the labels away to have a tenth of the training images held out"
             )));
         }
-        (images.pixels, labels)
-    } else {
-        let count = pixels.len() / size;
-        let kept = count - (count / 10).min(1_000);
-        let held_labels = if labelled {
-            labels.split_off(kept)
-        } else {
-            Vec::new()
-        };
-        (pixels.split_off(kept * size), held_labels)
-    };
-    if !labelled {
-        // Labels that no net can learn are of no use.
-        held_labels.clear();
     }
-    let highest = labels.iter().chain(&held_labels).max();
-    let classes = highest.map_or_else(Vec::new, |&last| {
-        (0..=last).map(|c| c.to_string()).collect()
-    });
-    Ok(Dataset::new(
-        name,
-        Item::Image {
-            height: rows,
-            width: cols,
-            channels,
-        },
-        classes,
-        Split::of_pixels(size, pixels, labels),
-        Split::of_pixels(size, held_pixels, held_labels),
+    let mut held = match held {
+        Some(held) => held,
+        None => {
+            let held = held_out::split_off(&mut train, size, rule);
+            let count = held.pixels.len() / size;
+            notes.push(match (count, rule) {
+                (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images, of which a tenth would be".into(),
+                (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as an earlier version did"),
+                (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, from each class its share", held_out::SEED),
+            });
+            held
+        }
+    };
+    if train.labels.is_empty() && !held.labels.is_empty() {
+        // Labels that no net can learn are of no use.
+        held.labels.clear();
+        notes.push(
+            "the labels of the held-out images are not used: the training images have none".into(),
+        );
+    }
+    let classes = classes::of([&mut train.labels, &mut held.labels], rule);
+    let item = Item::Image {
+        height: rows,
+        width: cols,
+        channels,
+    };
+    let [train, held] = [train, held].map(|part| Split::of_pixels(size, part.pixels, part.labels));
+    Ok(Dataset::new(name, item, classes, train, held).with_notes(notes))
+}
+
+fn missing(files: &impl Files) -> Error {
+    let mut also = String::new();
+    if let Ok(Some(_)) = find(files, &["data_batch_1".to_owned()]) {
+        also = "; data_batch_1 is CIFAR-10 for Python, and the binary version is what can be read"
+            .into();
+    }
+    Error::new(format!(
+        "{} has no training images; looked for {}, and for data_batch_1.bin of CIFAR-10{also}",
+        files.place(),
+        spellings("", TRAIN, "images", "3-ubyte").join(", ")
     ))
 }
 
-/// The images of one part and their labels, none if the file is missing.
-fn part(files: &impl Files, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
-    let mut names = spellings(part, "images", 3);
-    names.extend(spellings(part, "images", 4));
-    let Some((file, content)) = find(files, &names)? else {
+fn same_size(learnt: [usize; 3], held: &Images, files: &impl Files) -> Result<()> {
+    let held = [held.rows, held.cols, held.channels];
+    if learnt == held {
+        return Ok(());
+    }
+    let size = |[rows, cols, channels]: [usize; 3]| match channels {
+        1 => format!("{rows} by {cols}"),
+        _ => format!("{rows} by {cols} by {channels}"),
+    };
+    Err(Error::new(format!(
+        "the images in {} differ in size: {} for training, {} held out",
+        files.place(),
+        size(learnt),
+        size(held)
+    )))
+}
+
+/// What stands before `train` in the names of the files: nothing, or the name of the set as in `emnist-letters-train-images-idx3-ubyte`.
+fn set(files: &impl Files) -> Result<String> {
+    let names = files.names();
+    let wanted = images_of("", TRAIN);
+    if names.iter().any(|name| wanted.contains(name)) {
+        return Ok(String::new());
+    }
+    let mut sets: Vec<&str> = (names.iter())
+        .filter_map(|name| {
+            wanted
+                .iter()
+                .find_map(|end| name.strip_suffix(end.as_str()))
+        })
+        .filter(|set| set.ends_with(['-', '_', '.']))
+        .collect();
+    sets.dedup();
+    match sets[..] {
+        [] => Ok(String::new()),
+        [set] => Ok(set.to_owned()),
+        _ => Err(Error::new(format!(
+            "{} holds the training images of several sets: {}; put the files of one into a folder of their own",
+            files.place(),
+            sets.iter()
+                .map(|set| set.trim_end_matches(['-', '_', '.']))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))),
+    }
+}
+
+/// The images of one part and their labels, none if the file is missing; what there is to say of them joins `notes`.
+fn part(
+    files: &impl Files,
+    set: &str,
+    part: &str,
+    notes: &mut Vec<String>,
+) -> Result<Option<(Images, Vec<u8>)>> {
+    let Some((file, content)) = find(files, &images_of(set, part))? else {
         return Ok(None);
     };
     let images = read_images(&file, content)?;
-    let labels = match find(files, &spellings(part, "labels", 1))? {
-        Some((file, content)) => Some(read_labels(&file, content)?),
+    let labels = match find(files, &labels_of(set, part))? {
+        Some((file, content)) => {
+            let name = file.rsplit('/').next().unwrap_or(&file);
+            if name.contains("-int") {
+                notes.push(format!("labels are the first number of each row of {name}"));
+            }
+            Some(read_labels(&file, content)?)
+        }
         None => None,
     };
     let count = images.pixels.len() / (images.rows * images.cols * images.channels);
@@ -136,50 +206,39 @@ fn part(files: &impl Files, part: &str) -> Result<Option<(Images, Vec<u8>)>> {
     Ok(Some((images, labels.unwrap_or_default())))
 }
 
-/// The full name and the content of the first of the `names` that is there.
-pub(super) fn find<'a>(
-    files: &'a impl Files,
-    names: &[String],
-) -> Result<Option<(String, Box<dyn Read + 'a>)>> {
-    for name in names {
-        if let Some(content) = files.open(name)? {
-            return Ok(Some((format!("{}/{name}", files.place()), content)));
-        }
-    }
-    Ok(None)
+/// A sentence about a file that seems to hold the labels of a part which were not read.
+fn unread(files: &impl Files, set: &str, part: &str, read: &[u8]) -> Option<String> {
+    let begins = format!("{set}{part}-labels");
+    let names = files.names();
+    let file = names
+        .iter()
+        .find(|name| read.is_empty() && name.starts_with(&begins))?;
+    Some(format!(
+        "{file} was not read: labels are looked for in {begins}-idx1-ubyte, and as -idx1-int and -idx2-int"
+    ))
+}
+
+fn images_of(set: &str, part: &str) -> Vec<String> {
+    let kinds = ["3-ubyte", "4-ubyte"];
+    kinds
+        .map(|kind| spellings(set, part, "images", kind))
+        .concat()
+}
+
+fn labels_of(set: &str, part: &str) -> Vec<String> {
+    let kinds = ["1-ubyte", "1-int", "2-int"];
+    kinds
+        .map(|kind| spellings(set, part, "labels", kind))
+        .concat()
 }
 
 /// The names that a file goes by.
-fn spellings(part: &str, what: &str, dimensions: u8) -> Vec<String> {
+fn spellings(set: &str, part: &str, what: &str, kind: &str) -> Vec<String> {
     let mut names = Vec::new();
     for end in ["", ".gz"] {
         for between in ["-", "."] {
-            names.push(format!("{part}-{what}{between}idx{dimensions}-ubyte{end}"));
+            names.push(format!("{set}{part}-{what}{between}idx{kind}{end}"));
         }
     }
     names
-}
-
-/// A directory on disk.
-struct Directory(PathBuf);
-
-impl Files for Directory {
-    fn open(&self, name: &str) -> Result<Option<Box<dyn Read + '_>>> {
-        let path = self.0.join(name);
-        let fails = |error| Error::new(format!("{} cannot be read: {error}", path.display()));
-        match fs::metadata(&path) {
-            // Opening a pipe would wait for ever.
-            Ok(found) if !found.is_file() => Err(Error::new(format!(
-                "{} is not a regular file",
-                path.display()
-            ))),
-            Ok(_) => Ok(Some(Box::new(File::open(&path).map_err(fails)?))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(fails(error)),
-        }
-    }
-
-    fn place(&self) -> String {
-        self.0.display().to_string()
-    }
 }

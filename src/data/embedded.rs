@@ -1,7 +1,8 @@
 //! The data sets that are part of the program, loaded in the same way as a directory.
 
-use super::Dataset;
-use super::directory::{Files, assemble};
+use super::directory::assemble;
+use super::place::Files;
+use super::{Dataset, Rule};
 use crate::error::Result;
 use std::io::Read;
 
@@ -74,7 +75,7 @@ pub(super) fn digits() -> Result<Dataset> {
 
 impl Embedded {
     fn load(&self) -> Result<Dataset> {
-        let mut dataset = assemble(self.name, self)?;
+        let mut dataset = assemble(self.name, self, Rule::Now)?;
         dataset.classes = self.classes.map(str::to_owned).to_vec();
         Ok(dataset)
     }

@@ -1,7 +1,7 @@
 //! Reads IDX, the format of MNIST, gzipped or not, without trusting a byte of it.
 
 use super::input::Input;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::io::Read;
 
 /// The largest width or height of an image.
@@ -13,6 +13,17 @@ pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
 /// As [`MAGIC_IMAGES`], with the three channels of a pixel as a fourth dimension.
 pub(super) const MAGIC_COLOUR: u32 = 0x0000_0804;
 const MAGIC_LABELS: u32 = 0x0000_0801;
+/// The most numbers that stand beside each label: QMNIST has eight in all.
+const MOST_COLUMNS: usize = 1_024;
+/// The types of numbers that the third byte stands for: what they are called, and how many bytes each has.
+const TYPES: [(u8, &str, usize); 6] = [
+    (0x08, "bytes", 1),
+    (0x09, "signed bytes", 1),
+    (0x0b, "integers of 16 bits", 2),
+    (0x0c, "integers of 32 bits", 4),
+    (0x0d, "floating-point numbers of 32 bits", 4),
+    (0x0e, "floating-point numbers of 64 bits", 8),
+];
 
 /// Images of one size, grey or in colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +47,19 @@ pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
     let magic = input.number("images")?;
     let colour = magic == MAGIC_COLOUR;
     if !colour {
+        if let Some((what, _)) = kind(magic, 3..=4).filter(|_| magic != MAGIC_IMAGES) {
+            return Err(input.says(&format!(
+                "holds {what}; the pixels of images are bytes, from 0 for black to 255 for white"
+            )));
+        }
         input.expect(magic, MAGIC_IMAGES, "images")?;
     }
     let [count, rows, cols] = input.dimensions("images")?;
-    if !(1..=MAX_SIDE).contains(&rows) || !(1..=MAX_SIDE).contains(&cols) {
+    let fits = |side: usize| (1..=MAX_SIDE).contains(&side);
+    if [rows, cols].into_iter().all(|side| fits(swapped(side))) && !fits(rows) && !fits(cols) {
+        return Err(input.turned());
+    }
+    if !fits(rows) || !fits(cols) {
         return Err(input.says(&format!(
             "is said to hold images of {rows} by {cols} pixels; 1 to {MAX_SIDE} each way can be read"
         )));
@@ -49,12 +69,17 @@ pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
     } else {
         1
     };
+    if channels != 3 && colour && (rows == 1 || rows == 3) {
+        return Err(input.says(&format!(
+            "is said to hold images of {channels} channels and {rows} rows: the channels stand first, it seems; images, rows, columns, channels is the order that can be read, with 3 channels, or no fourth dimension for grey"
+        )));
+    }
     if colour && channels != 3 {
         return Err(input.says(&format!(
             "is said to hold images of {channels} channels; a fourth dimension of 3 can be read, or none"
         )));
     }
-    let pixels = input.body(count.checked_mul(rows * cols * channels))?;
+    let pixels = input.body(count, rows * cols * channels)?;
     Ok(Images {
         rows,
         cols,
@@ -65,19 +90,75 @@ pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
 
 /// Reads labels; `file` is what errors call the input. Gzip is recognised by its first bytes.
 ///
+/// Labels are bytes or integers, one an item; or several integers an item, of which the first is the label (as in
+/// QMNIST, Yadav and Bottou 2019).
+///
 /// # Errors
-/// If the input cannot be read or is not exactly one IDX file of labels.
+/// If the input cannot be read, is not exactly one IDX file of labels, or a label is not from 0 to 255.
 pub fn read_labels(file: &str, input: impl Read) -> Result<Vec<u8>> {
     let mut input = Input::open(file, input)?;
     let magic = input.number("labels")?;
-    input.expect(magic, MAGIC_LABELS, "labels")?;
+    let Some((what, size)) = kind(magic, 1..=2).filter(|_| magic != MAGIC_LABELS + 1) else {
+        input.expect(magic, MAGIC_LABELS, "labels")?;
+        return Err(input.says("is not an IDX file of labels"));
+    };
     let [count] = input.dimensions("labels")?;
-    input.body(Some(count))
+    let columns = if magic & 0xff == 2 {
+        input.number("labels")? as usize
+    } else {
+        1
+    };
+    if what.starts_with("floating") {
+        return Err(input.says(&format!("holds {what}; labels are whole numbers")));
+    }
+    if !(1..=MOST_COLUMNS).contains(&columns) {
+        return Err(input.says(&format!(
+            "is said to hold {columns} numbers for each label; 1 to {MOST_COLUMNS} can be read, of which the first is the label"
+        )));
+    }
+    let body = input.body(count, columns * size)?;
+    if magic == MAGIC_LABELS {
+        return Ok(body);
+    }
+    let label = |(row, bytes): (usize, &[u8])| {
+        // Big-endian, with the sign in the first bit.
+        let first = if bytes[0] < 0x80 { 0 } else { -1_i64 };
+        let number = bytes[..size]
+            .iter()
+            .fold(first, |n, b| n << 8 | i64::from(*b));
+        u8::try_from(number).map_err(|_| {
+            input.says(&format!(
+                "has the label {number} in row {}; labels are from 0 to 255",
+                row + 1
+            ))
+        })
+    };
+    body.chunks_exact(columns * size)
+        .enumerate()
+        .map(label)
+        .collect()
+}
+
+/// What numbers an IDX file with this magic holds, and the bytes of each, if it has so many dimensions.
+fn kind(magic: u32, dimensions: std::ops::RangeInclusive<u32>) -> Option<(&'static str, usize)> {
+    let [zero, none, kind, of] = magic.to_be_bytes();
+    let found = TYPES.iter().find(|(code, ..)| *code == kind);
+    let fits = zero == 0 && none == 0 && dimensions.contains(&u32::from(of));
+    found.filter(|_| fits).map(|&(_, what, size)| (what, size))
+}
+
+/// A dimension with its bytes the other way round.
+fn swapped(dimension: usize) -> usize {
+    // Dimensions are read as 32 bits.
+    (dimension as u32).swap_bytes() as usize
 }
 
 impl Input<'_> {
     /// Whether the file begins as one of `what` does.
     fn expect(&self, found: u32, magic: u32, what: &str) -> Result<()> {
+        if found.swap_bytes() == magic {
+            return Err(self.turned());
+        }
         if found != magic {
             return Err(self.says(&format!(
                 "is not an IDX file of {what}: it begins with {found:08x} and not {magic:08x}"
@@ -101,15 +182,30 @@ impl Input<'_> {
         Ok(u32::from_be_bytes(bytes))
     }
 
-    /// Reads all the rest, which is to be exactly `size` bytes.
-    fn body(&mut self, size: Option<usize>) -> Result<Vec<u8>> {
-        let Some(size) = size.filter(|&size| size <= MAX_BYTES) else {
+    /// A sentence about a header in the order of bytes that small machines have.
+    fn turned(&self) -> Error {
+        self.says("has the bytes of its header in the wrong order: IDX writes the highest byte of a number first (big-endian)")
+    }
+
+    /// Reads all the rest, which is to be exactly `count` times `item` bytes.
+    fn body(&mut self, count: usize, item: usize) -> Result<Vec<u8>> {
+        let most = |size: &usize| *size <= MAX_BYTES;
+        let size = count.checked_mul(item).filter(most);
+        let turned = swapped(count).checked_mul(item).filter(most);
+        let Some(size) = size else {
+            // What the header says may be said the wrong way round.
+            if let Some(turned) = turned.filter(|size| *size > 0)
+                && self.read(turned + 1)?.len() == turned
+            {
+                return Err(self.turned());
+            }
             return Err(self.says("is said to hold more than 1 GiB, the most that can be read"));
         };
         // One byte more than wanted tells whether the file ends where it should; reading to the
         // end also makes gzip compare its checksum.
         let body = self.read(size + 1)?;
         match body.len() {
+            found if found < size && Some(found) == turned && found > 0 => Err(self.turned()),
             found if found < size => Err(self.says(&format!(
                 "is cut short: its header promises {size} bytes of content and there are {found}"
             ))),

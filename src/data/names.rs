@@ -1,6 +1,7 @@
 //! The names that data sets go by, and what to say about one that nobody knows.
 
-use super::{Dataset, Toy, coloured, directory, embedded};
+use super::dataset::word;
+use super::{Dataset, Rule, Toy, coloured, directory, embedded};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -41,6 +42,11 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 /// # Errors
 /// If there is no such name or directory, or its files are not what they should be.
 pub fn load(name_or_dir: &str) -> Result<Dataset> {
+    load_by(name_or_dir, Rule::Now)
+}
+
+/// As [`load`], where `rule` says how a directory is read.
+pub(super) fn load_by(name_or_dir: &str, rule: Rule) -> Result<Dataset> {
     if let Some(toy) = Toy::named(name_or_dir) {
         return Ok(toy.load());
     }
@@ -51,8 +57,9 @@ pub fn load(name_or_dir: &str) -> Result<Dataset> {
         return dataset;
     }
     let path = Path::new(name_or_dir);
-    if name_or_dir.contains(std::path::is_separator) || path.exists() {
-        return directory::load(name_or_dir, path);
+    // A link that leads nowhere was meant, too.
+    if name_or_dir.contains(std::path::is_separator) || path.symlink_metadata().is_ok() {
+        return directory::load(name_or_dir, path, rule);
     }
     Err(unknown(name_or_dir))
 }
@@ -65,8 +72,9 @@ fn unknown(name: &str) -> Error {
     );
     Error::new(format!(
         "no data set is called '{name}'{guess} There are {}; or give a directory with files of IDX or \
-         CIFAR-10, such as ./{name}",
-        names.join(", ")
+         CIFAR-10, such as {}",
+        names.join(", "),
+        word(&format!("./{name}"))
     ))
 }
 

@@ -8,6 +8,7 @@ mod colours;
 mod directories;
 mod hostile;
 mod sets;
+mod table;
 mod writing;
 
 use super::load;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::lab::event::{Curve, Measure, Series};
 use crate::lab::settings::Settings;
+use crate::metrics::mean::mean;
 
 /// What is known of a run.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +22,7 @@ pub struct Evidence {
     pub critic: bool,
     /// Whether Dx takes a gradient penalty.
     pub penalty: bool,
-    /// Means over the last steps.
+    /// Means over the last [`WINDOW`](crate::lab::history::WINDOW) steps: what is wrong now, not what was once.
     pub means: Series,
     /// All series over the whole run.
     pub curves: Vec<Curve>,
@@ -32,9 +33,6 @@ pub struct Evidence {
     /// What `eval` finds.
     pub measures: Vec<Measure>,
 }
-
-/// Steps that the means of an [`Evidence`] are taken over: what is wrong now, not what was once.
-pub const LATELY: u64 = 30;
 
 /// The discriminator that G is to fool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -302,7 +300,7 @@ fn oscillating(of: &Evidence) -> Option<Finding> {
     let half = &curve.points[curve.points.len() / 2..];
     let values: Vec<f32> = half
         .chunks(half.len().div_ceil(40).max(1))
-        .map(|part| part.iter().map(|p| p.1).sum::<f32>() / part.len() as f32)
+        .map(|part| mean(part.iter().map(|p| p.1)) as f32)
         .collect();
     if of.step < 2 * YOUNG || values.len() < 10 {
         return None;

@@ -44,6 +44,9 @@ const RESAMPLES: u64 = 20;
 /// its own, and distances on two readers could not be read side by side.
 const WHOLE: f64 = 100.0;
 
+/// A variance of features below this share of their size is none.
+const ALIKE: f64 = 1e-10;
+
 /// The seed of the baselines and the resamples: the same for every run, so that runs can be compared.
 const SEED: u64 = 0;
 
@@ -114,8 +117,16 @@ impl Exam {
         }
         let real = reader.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
         let spread = Gaussian::of(&real.features, FEATURES)?;
+        let (whole, size) = (spread.covariance().trace(), spread.mean().norm_squared());
+        // Pictures that are all alike differ by rounding at most.
+        if whole <= ALIKE * size.max(f64::MIN_POSITIVE) {
+            return Err(Error::new(format!(
+                "the held-out items of '{}' do not vary: a reader finds the same in all of them, and there is no distance to hold samples against; items that differ are wanted",
+                data.name
+            )));
+        }
         Ok(Self {
-            scale: WHOLE / spread.covariance().trace().max(f64::MIN_POSITIVE),
+            scale: WHOLE / whole,
             spread,
             reader,
             data,

@@ -94,16 +94,24 @@ impl Reader {
             width: 28,
             channels: 1,
         };
-        let labelled = !data.train.labels().is_empty() && !data.held_out.labels().is_empty();
-        if data.item != item || data.classes.len() != CLASSES || !labelled {
-            return Err(Error::new(format!(
-                "a reader takes 28×28 grey pictures of ten labelled classes, and '{}' has items of {:?} in {}; 'data digits' and 'data fashion' can be read",
-                data.name,
-                data.item.shape(),
-                data.classes.len()
-            )));
-        }
-        Ok(())
+        let (classes, shape) = (data.classes.len(), data.item.shape());
+        let why = if data.item != item {
+            format!("items of {shape:?}")
+        } else if data.train.labels().is_empty() {
+            "no labels of its training items".to_owned()
+        } else if !(2..=CLASSES).contains(&classes) {
+            format!("{classes} of them")
+        } else if data.held_out.is_empty() {
+            "no held-out items".to_owned()
+        } else if data.held_out.labels().is_empty() {
+            "no labels of its held-out items".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(format!(
+            "a reader takes 28×28 grey pictures of 2 to {CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
+            data.name
+        )))
     }
 
     /// A reader that has learned nothing, for data that it can learn from.

@@ -49,6 +49,9 @@ impl<D: Ops> Trainer<D> {
             )));
         }
         let n = self.data.held_out.len();
+        if n == 0 {
+            return Err(self.nothing_held_out());
+        }
         let (mut rec_x, mut kl) = (0.0_f64, 0.0_f64);
         for first in (0..n).step_by(AT_ONCE) {
             let places = first..(first + AT_ONCE).min(n);
@@ -64,7 +67,7 @@ impl<D: Ops> Trainer<D> {
             let made = self
                 .ready(Role::Generator, Sight::Codes)?
                 .forward(code, pass)?;
-            rec_x += share * f64::from(self.distance(made, &x, pass)?.value());
+            rec_x += share * self.distance_of(&made.values(), &x.values())?;
             kl += share * f64::from(divergence.map_or(f32::NAN, |kl| kl.value()));
         }
         Ok(Bound {

@@ -361,7 +361,11 @@ fn yes_or_no(yes: bool) -> &'static str {
 /// Refuses data whose items have no classes that a network could be given.
 fn has_classes(data: &Dataset) -> Result<()> {
     match data.classes.len() {
-        0 | 1 => Err(Error::new(format!(
+        1 => Err(Error::new(format!(
+            "labels=yes tells classes apart, and all items of '{}' are of one; build without it",
+            data.name
+        ))),
+        0 => Err(Error::new(format!(
             "labels=yes wants data with labels, and '{}' has none",
             data.name
         ))),

@@ -8,6 +8,7 @@ use super::trainer::Trainer;
 use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Var};
+use crate::metrics::mean::mean_and_deviation;
 use crate::metrics::pca::Components;
 use crate::nets::Role;
 
@@ -27,15 +28,11 @@ impl Axes {
     fn of(codes: &[f32], latent: usize) -> Self {
         if latent == 2 {
             let column = |i: usize| codes.iter().copied().skip(i).step_by(2);
-            let n = (codes.len() / 2).max(1) as f32;
-            let mean = [0, 1].map(|i| column(i).sum::<f32>() / n);
-            let spread = |i: usize| {
-                let squares = column(i).map(|v| (v - mean[i]).powi(2));
-                (squares.sum::<f32>() / n).sqrt().max(1e-6)
-            };
+            let [x, y] = [0, 1].map(|i| mean_and_deviation(column(i)));
+            let spread = |(_, deviation): (f64, f64)| (deviation as f32).max(1e-6);
             return Self {
-                middle: mean.to_vec(),
-                across: [vec![spread(0), 0.0], vec![0.0, spread(1)]],
+                middle: vec![x.0 as f32, y.0 as f32],
+                across: [vec![spread(x), 0.0], vec![0.0, spread(y)]],
             };
         }
         let components = Components::of(codes, latent, 2);

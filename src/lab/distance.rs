@@ -5,7 +5,8 @@ use super::trainer::Trainer;
 use crate::data::Range;
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Pass, Scalar, Var};
-use crate::losses;
+use crate::losses::{self, Distance};
+use crate::metrics::mean::mean;
 use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
@@ -24,9 +25,7 @@ impl<D: Ops> Trainer<D> {
             )));
         }
         let (mut made, mut x) = (made, x.clone());
-        // Odds, and likelihoods, are of brightness in [0, 1].
-        let of_brightness = distance.unit || distance.nats.is_some();
-        if of_brightness && !self.is_plane() && self.range != Range::Unit {
+        if self.turned_to_brightness(distance) {
             made = made.affine(0.5, 0.5, pass)?;
             x = x.affine(0.5, 0.5, pass)?;
         }
@@ -37,6 +36,27 @@ impl<D: Ops> Trainer<D> {
         let (times, plus) = nats(self.settings.sigma);
         let numbers = self.data.item.len() as f32;
         mean.affine(numbers * times, numbers * plus, pass)
+    }
+
+    /// Odds, and likelihoods, are of brightness in [0, 1]: whether numbers are turned to it first.
+    fn turned_to_brightness(&self, distance: Distance) -> bool {
+        let of_brightness = distance.unit || distance.nats.is_some();
+        of_brightness && !self.is_plane() && self.range != Range::Unit
+    }
+
+    /// As [`distance`](Self::distance) has it, for looks at many items: added up in f64.
+    pub(super) fn distance_of(&self, made: &[f32], x: &[f32]) -> Result<f64> {
+        let distance = losses::distance(&self.settings.distance)?;
+        let turned = self.turned_to_brightness(distance);
+        let seen = |v: f32| if turned { 0.5 * v + 0.5 } else { v };
+        let pairs = made.iter().zip(x);
+        let mean = mean(pairs.map(|(y, x)| (distance.between.at)(seen(*y), seen(*x)).0));
+        let Some(nats) = distance.nats else {
+            return Ok(mean);
+        };
+        let (times, plus) = nats(self.settings.sigma);
+        let numbers = self.data.item.len() as f64;
+        Ok(numbers * (mean * f64::from(times) + f64::from(plus)))
     }
 
     /// The mean squared difference of what the hidden layer of `Dx` that is `Heard` gives (Larsen et al.

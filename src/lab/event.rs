@@ -172,8 +172,11 @@ pub struct Stepped {
     /// The lab's step now.
     pub step: u64,
     pub seconds: f32,
-    /// Means over the steps taken (at most the last 100).
+    /// Means over the last steps of those taken.
     pub series: Series,
+    /// Steps that these means are over; 0 in the records of earlier versions, where they are over up to 100.
+    #[serde(default)]
+    pub window: u64,
     /// Stopped before the number that was asked for.
     pub interrupted: bool,
     /// One value a series each few steps: `(step, value)`, for curves that a replay can draw.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::event::{Curve, Series};
+use crate::metrics::mean::mean;
 
 /// Points kept of a series before every second one is dropped.
 const KEPT: usize = 2048;
@@ -16,6 +17,10 @@ pub const LATE: u64 = 30;
 
 /// Steps that means are of, at most.
 pub const RECENT: usize = 100;
+
+/// Steps that a value is the mean of, wherever one number stands for a series: what `step` says, the progress,
+/// the ledger, the legend of the curves, `expect` and `doctor`. Fewer where fewer were taken.
+pub const WINDOW: u64 = 20;
 
 /// All series of a run.
 #[derive(Debug, Clone, Default)]
@@ -100,17 +105,16 @@ impl History {
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {
         let end = self.recent.last().map_or(0, |(step, _)| *step);
-        let mut sums: BTreeMap<String, (f32, f32)> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
         let wanted = |(step, _): &&(u64, Series)| step.saturating_add(steps) > end;
         for (_, values) in self.recent.iter().filter(wanted) {
             for (name, value) in values {
-                let sum = sums.entry(name.clone()).or_default();
-                sum.0 += value;
-                sum.1 += 1.0;
+                found.entry(name).or_default().push(*value);
             }
         }
-        sums.into_iter()
-            .map(|(name, (sum, count))| (name, sum / count))
+        let means = found.into_iter();
+        means
+            .map(|(name, values)| (name.to_owned(), mean(values) as f32))
             .collect()
     }
 

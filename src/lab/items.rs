@@ -42,7 +42,10 @@ impl<D: Ops> Trainer<D> {
     /// The items of a part at `places`.
     pub(super) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<D>> {
         if places.is_empty() {
-            return Err(Error::new("the data hold no such items"));
+            return Err(match part {
+                Part::HeldOut if self.data.held_out.is_empty() => self.nothing_held_out(),
+                _ => Error::new("no items were asked for; 1 or more can be"),
+            });
         }
         let split = self.split(part);
         let kept = match part {
@@ -63,6 +66,14 @@ impl<D: Ops> Trainer<D> {
             Part::HeldOut => &mut self.kept.held_out,
         } = Some(all);
         picked
+    }
+
+    /// What to do where a look needs items that no net learned from.
+    pub(super) fn nothing_held_out(&self) -> Error {
+        Error::new(format!(
+            "'{}' has no held-out items to look at; 'show data' says why, and what it takes to have some",
+            self.data.name
+        ))
     }
 
     fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<D>> {

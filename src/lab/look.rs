@@ -2,6 +2,7 @@
 //! weight, no statistic and no stream of the run.
 
 use super::event::{Gallery, Ledger, Scored, Scores, TermRow};
+use super::history::WINDOW;
 use super::items::Part;
 use super::round::Round;
 use super::shown::{Seen, Sight};
@@ -12,6 +13,7 @@ use crate::data::Item;
 use crate::error::Result;
 use crate::layers::{Labels, Ops, Var};
 use crate::losses::sigmoid;
+use crate::metrics::mean::mean;
 use crate::nets::Role;
 use crate::random;
 
@@ -174,12 +176,11 @@ impl<D: Ops> Trainer<D> {
         let (input, unit) = (x.values(), |v: f32| self.range.to_unit(v));
         let squared = |(a, b): (&f32, &f32)| (unit(*a) - unit(*b)).powi(2);
         let len = self.data.item.len();
-        let mean =
-            |a: &[f32], b: &[f32]| a.iter().zip(b).map(squared).sum::<f32>() / a.len() as f32;
-        let total = mean(&input, &made);
+        let error = |a: &[f32], b: &[f32]| mean(a.iter().zip(b).map(squared)) as f32;
+        let total = error(&input, &made);
         let mut captions = vec![String::new(); n];
         for (a, b) in input.chunks_exact(len).zip(made.chunks_exact(len)) {
-            captions.push(format!("{:.4}", mean(a, b)));
+            captions.push(format!("{:.4}", error(a, b)));
         }
         let mut pictures = self.pictures(&input);
         pictures.extend(self.pictures(&made));
@@ -251,8 +252,8 @@ impl<D: Ops> Trainer<D> {
             judge: judge.to_string(),
             real: histogram(&p_real),
             fake: histogram(&p_fake),
-            mean_real: p_real.iter().sum::<f32>() / p_real.len() as f32,
-            mean_fake: p_fake.iter().sum::<f32>() / p_fake.len() as f32,
+            mean_real: mean(p_real.iter().copied()) as f32,
+            mean_fake: mean(p_fake.iter().copied()) as f32,
             accuracy: right as f32 / (p_real.len() + p_fake.len()) as f32,
             shown: items,
         })
@@ -273,8 +274,12 @@ impl<D: Ops> Trainer<D> {
         if !(self.objective()?.critic || self.relative(judge)) {
             return Ok(0.0);
         }
-        let mean = |of: &[f32]| of.iter().sum::<f32>() / of.len().max(1) as f32;
-        Ok(f32::midpoint(mean(real), mean(fake)))
+        // Scores of nothing have no middle of their own: 0.
+        let middle = |of: &[f32]| match of {
+            [] => 0.0,
+            of => mean(of.iter().copied()),
+        };
+        Ok(f64::midpoint(middle(real), middle(fake)) as f32)
     }
 
     /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G, and the
@@ -283,7 +288,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// If the device has no room.
     pub fn ledger(&mut self, norms: bool) -> Result<Ledger> {
-        let means = self.history.means(20);
+        let means = self.history.means(WINDOW);
         let mut terms = Vec::new();
         for &term in TERMS {
             let known = term != kl::TERM || self.recipe.variational();

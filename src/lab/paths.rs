@@ -6,6 +6,7 @@ use super::shown::Sight;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Var};
+use crate::metrics::mean::column_means;
 use crate::nets::Role;
 
 /// Which way an interpolation takes.
@@ -105,21 +106,18 @@ impl<D: Ops> Trainer<D> {
         let mut sum = vec![0.0; latent];
         let (mut all, mut captions) = (Vec::new(), Vec::new());
         for (i, (sign, class)) in operands.iter().enumerate() {
-            let of_class: Vec<_> = codes
+            let of_class: Vec<&[f32]> = codes
                 .chunks_exact(latent)
                 .zip(&labels)
                 .filter(|(_, label)| *label == class)
+                .map(|(code, _)| code)
                 .collect();
             let name = self.data.classes.get(usize::from(*class));
             let name = name.map_or_else(|| class.to_string(), Clone::clone);
             if of_class.is_empty() {
                 return Err(Error::new(format!("no held-out item is of class {name}")));
             }
-            let n = of_class.len() as f32;
-            let mut mean = vec![0.0; latent];
-            for (code, _) in of_class {
-                mean.iter_mut().zip(code).for_each(|(m, c)| *m += c / n);
-            }
+            let mean = column_means(of_class, latent);
             sum.iter_mut().zip(&mean).for_each(|(s, m)| *s += sign * m);
             all.extend(mean);
             captions.push(match (i, *sign < 0.0) {

@@ -5,6 +5,7 @@ use super::round::{Phase, Round};
 use super::trainer::{Side, Trainer};
 use crate::error::Result;
 use crate::layers::{Ops, Var};
+use crate::metrics::mean::mean_and_deviation;
 use crate::nets::Role;
 
 impl<D: Ops> Trainer<D> {
@@ -53,12 +54,9 @@ impl<D: Ops> Trainer<D> {
             _ => None,
         });
         if let (Phase::Noise, Some(z)) = (phase, self.round.as_ref().and_then(|r| r.z.as_ref())) {
-            let values = z.values();
-            let n = values.len() as f32;
-            let mean = values.iter().sum::<f32>() / n;
-            let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n;
-            facts.push(("mean".into(), mean));
-            facts.push(("deviation".into(), variance.sqrt()));
+            let (mean, deviation) = mean_and_deviation(z.values());
+            facts.push(("mean".into(), mean as f32));
+            facts.push(("deviation".into(), deviation as f32));
         }
         let report = PhaseReport {
             number,

@@ -70,15 +70,15 @@ impl<D: Ops> Trainer<D> {
         #[allow(clippy::cast_possible_truncation)]
         let all = (0..self.class_names().len().max(1)).map(|class| class as u8);
         let told: Vec<u8> = class.map_or_else(|| all.collect(), |class| vec![class]);
-        let mut mean = vec![0.0; places];
+        let mut mean = vec![0.0_f64; places];
         for &class in &told {
             let seen = (x.clone(), self.classes(places, Some(class)));
             let logits = self.look(judge, Sight::Items, seen)?.values();
             for (mean, logit) in mean.iter_mut().zip(logits) {
-                *mean += sigmoid(logit - even) / told.len() as f32;
+                *mean += f64::from(sigmoid(logit - even)) / told.len() as f64;
             }
         }
-        Ok(mean)
+        Ok(mean.into_iter().map(|mean| mean as f32).collect())
     }
 
     /// Held-out points and their reconstructions.

@@ -101,17 +101,17 @@ impl<D: Ops> Trainer<D> {
             let mut rbm = Rbm::new(shape[1], shape[0], kind, &mut rng);
             let mut errors = [0.0; 2];
             for epoch in 0..epochs {
-                let mut error = 0.0;
+                let mut error = 0.0_f64;
                 for _ in 0..batches {
                     go_on(done, of)?;
                     let indices = order.batch(done * batch as u64, batch)?;
                     let mut x = vec![0.0; batch * self.data.item.len()];
                     train.fill(&indices, Range::Unit, &mut x);
                     let x = below.iter().fold(x, |x, (rbm, ..)| rbm.up(&x));
-                    error += rbm.learn(&x, lesson(kind, epoch), &mut rng);
+                    error += f64::from(rbm.learn(&x, lesson(kind, epoch), &mut rng));
                     done += 1;
                 }
-                let mean = error / batches as f32;
+                let mean = (error / batches as f64) as f32;
                 errors = [if epoch == 0 { mean } else { errors[0] }, mean];
             }
             if !rbm.weight.iter().all(|w| w.is_finite()) {

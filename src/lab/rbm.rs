@@ -9,6 +9,7 @@ use crate::kernels::activation::Activation;
 use crate::kernels::columns::bias_gradient;
 use crate::kernels::dense::{Sizes, forward, weight_gradient};
 use crate::kernels::matmul::transpose;
+use crate::metrics::mean::mean;
 
 /// What the hidden units are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,8 +167,7 @@ impl Rbm {
                 *w += *change;
             }
         }
-        let squared = batch.iter().zip(&again).map(|(a, b)| (a - b) * (a - b));
-        squared.sum::<f32>() / batch.len() as f32
+        mean(batch.iter().zip(&again).map(|(a, b)| (a - b) * (a - b))) as f32
     }
 }
 

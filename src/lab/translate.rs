@@ -6,6 +6,7 @@ use super::source::Source;
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
 use crate::layers::Ops;
+use crate::metrics::mean::mean;
 
 impl<D: Ops> Trainer<D> {
     /// `n` held-out items in three rows: the source, its translation with the mean absolute error a pixel
@@ -38,10 +39,10 @@ impl<D: Ops> Trainer<D> {
             .zip(whole.chunks_exact(len))
             .map(|(a, b)| {
                 let apart = a.iter().zip(b).map(|(a, b)| (unit(*a) - unit(*b)).abs());
-                apart.sum::<f32>() / len as f32
+                mean(apart) as f32
             })
             .collect();
-        let mean = errors.iter().sum::<f32>() / n.max(1) as f32;
+        let mean = mean(errors.iter().copied()) as f32;
         let mut captions = vec![String::new(); n];
         captions.extend(errors.iter().map(|e| format!("{e:.4}")));
         captions.extend(vec![String::new(); n]);

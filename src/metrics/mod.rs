@@ -5,6 +5,7 @@
 pub mod classes;
 pub mod fidelity;
 pub mod frechet;
+pub mod mean;
 pub mod mixture;
 pub mod neighbours;
 pub mod pca;

@@ -1,5 +1,7 @@
 //! Principal components, and the simplest generator there is: a Gaussian in their space.
 
+use std::ops::Range;
+
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use crate::error::Result;
@@ -41,10 +43,8 @@ impl Components {
         );
         let n = set.len() / columns;
         let (mean, centred) = centred(set, columns);
-        let mut covariance = vec![0.0; columns * columns];
         let rows = Matrix::new(&centred, n, columns);
-        matmul(rows.transposed(), rows, &mut covariance, false);
-        let covariance = covariance.iter().map(|v| f64::from(*v) / n as f64);
+        let covariance = products(rows, 0..columns).into_iter().map(|v| v / n as f64);
         let SymmetricEigen {
             eigenvalues,
             eigenvectors,
@@ -257,12 +257,33 @@ fn covariance(
         go_on()?;
         tasks::chunks(into, TASK * columns, |task, into| {
             let from = part * PART + task * TASK;
-            let some = rows.part(0..rows.rows(), from..from + into.len() / columns);
-            matmul(some.transposed(), rows, into, false);
-            into.iter_mut().for_each(|v| *v /= n as f32);
+            let found = products(rows, from..from + into.len() / columns);
+            let found = found.into_iter().map(|v| (v / n as f64) as f32);
+            into.iter_mut().zip(found).for_each(|(into, v)| *into = v);
         });
     }
     Ok(covariance)
+}
+
+/// The products of some columns with all columns, `[some, columns]`, summed over all rows: in f32 over a few
+/// hundred rows at a time, these sums in f64.
+fn products(rows: Matrix<'_>, some: Range<usize>) -> Vec<f64> {
+    const ROWS: usize = 512;
+    let columns = rows.columns();
+    let mut sums = vec![0.0_f64; some.len() * columns];
+    let mut part = vec![0.0; sums.len()];
+    for from in (0..rows.rows()).step_by(ROWS) {
+        let to = rows.rows().min(from + ROWS);
+        let (all, some) = (
+            rows.part(from..to, 0..columns),
+            rows.part(from..to, some.clone()),
+        );
+        matmul(some.transposed(), all, &mut part, false);
+        sums.iter_mut()
+            .zip(&part)
+            .for_each(|(sum, v)| *sum += f64::from(*v));
+    }
+    sums
 }
 
 /// A symmetric matrix times `basis [columns, width]`, on all threads.

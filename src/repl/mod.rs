@@ -2,7 +2,8 @@
 
 mod assistant;
 
-use std::io;
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use rustyline::error::ReadlineError;
@@ -39,7 +40,6 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
         .completion_type(CompletionType::List)
         .max_history_size(KEPT)
         .map_err(refused)?
-        .auto_add_history(true)
         .build();
     let mut editor: Editor<Assistant, DefaultHistory> =
         Editor::with_config(config).map_err(refused)?;
@@ -67,49 +67,60 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
         silent,
         &mut io::stdout(),
     );
-    loop {
+    let mut kept = true;
+    'lab: loop {
         interrupted.store(false, Ordering::Relaxed);
         let line = match editor.readline(&format!("{prompt}> ")) {
             Ok(line) => line,
             Err(ReadlineError::Interrupted) => continue,
             Err(_) => break,
         };
-        if line.trim().is_empty() {
-            continue;
-        }
-        engine.submit(line.clone());
-        let (mut quit, mut past) = (false, false);
-        let mut seen = |event: &Event| match event {
-            Event::Replay { begins } => past = *begins,
-            Event::Built(built) if !past => prompt.clone_from(&built.recipe),
-            Event::Quit => quit = true,
-            _ => {}
-        };
-        let ending = script::follow(
-            &engine,
-            printer,
-            None,
-            &interrupted,
-            &mut seen,
-            &mut io::stdout(),
-        );
-        if quit || matches!(ending, Ending::Unheard | Ending::Broken(_)) {
-            break;
+        // A paste may be of several lines: each is entered as if it were typed.
+        let pasted = command::typed(&line);
+        for line in command::lines(&pasted).filter(|line| !line.is_empty()) {
+            kept &= remember(&mut editor, line, history.as_deref());
+            engine.submit(line);
+            let (mut quit, mut past) = (false, false);
+            let mut seen = |event: &Event| match event {
+                Event::Replay { begins } => past = *begins,
+                Event::Built(built) if !past => prompt.clone_from(&built.recipe),
+                Event::Quit => quit = true,
+                _ => {}
+            };
+            let ending = script::follow(
+                &engine,
+                printer,
+                None,
+                &interrupted,
+                &mut seen,
+                &mut io::stdout(),
+            );
+            if quit || matches!(ending, Ending::Unheard | Ending::Broken(_)) {
+                break 'lab;
+            }
+            if interrupted.load(Ordering::Relaxed) {
+                break;
+            }
         }
     }
-    if let Some(path) = &history {
-        let kept = path
-            .parent()
-            .map(std::fs::create_dir_all)
-            .transpose()
-            .is_ok()
-            && editor.save_history(path).is_ok();
-        if !kept {
-            eprintln!(
-                "aegan-lab: the history could not be kept in '{}'",
-                path.display()
-            );
-        }
+    if let Some(path) = history.filter(|_| !kept) {
+        // Where nobody hears it, nothing is lost but the sentence.
+        let _ = writeln!(
+            io::stderr(),
+            "aegan-lab: the history could not be kept in '{}'",
+            path.display()
+        );
     }
     engine.close()
+}
+
+/// Adds a line to the history and to its file at once: another lab may add to it, too, and this one may be lost.
+fn remember(
+    editor: &mut Editor<Assistant, DefaultHistory>,
+    line: &str,
+    history: Option<&Path>,
+) -> bool {
+    // A line that repeats the one before it is not added, which is right.
+    let _ = editor.add_history_entry(line);
+    history.is_none_or(|path| editor.append_history(path).is_ok())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::command::lines;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result, plain};
 use crate::lab::event::Event;
@@ -23,8 +24,16 @@ pub enum Ending {
     Broken(String),
     /// A signal asked for the end.
     Interrupted,
-    /// Nobody reads the transcript any more.
+    /// Nobody reads what a prompt says any more.
     Unheard,
+}
+
+/// Lines to be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// What errors call it: `lesson.lab`, `-c`.
+    pub name: String,
+    pub text: String,
 }
 
 /// The text of a script.
@@ -60,16 +69,19 @@ pub fn interruptions(signals: &[i32]) -> Result<Arc<AtomicBool>> {
     Ok(flag)
 }
 
-/// Runs the lines one by one and prints what happens; stops at the first that fails.
+/// Runs the lines one by one and prints what happens; stops at the first that fails, and says why on `errors`, with the
+/// script's name and the line, or as an event in JSON. Where the transcript has no reader any more it goes on without:
+/// what a script saves and expects does not depend on who reads along.
 pub fn run(
     engine: &Engine,
-    script: &str,
+    script: &Script,
     printer: &Printer,
     interrupted: &AtomicBool,
     out: &mut dyn Write,
+    errors: &mut dyn Write,
 ) -> Ending {
-    for (number, line) in script.lines().enumerate() {
-        let command = line.trim();
+    let out = &mut WhileRead { out, gone: false };
+    for (number, command) in lines(&script.text).enumerate() {
         if command.is_empty() || command.starts_with('#') {
             continue;
         }
@@ -83,9 +95,21 @@ pub fn run(
         }
         engine.submit(command);
         let mut quit = false;
-        let mut seen = |event: &Event| quit |= *event == Event::Quit;
-        let line = Some(number + 1);
-        match follow(engine, printer, line, interrupted, &mut seen, out) {
+        let line = number + 1;
+        let mut say = |event: &Event| {
+            quit |= *event == Event::Quit;
+            match event {
+                Event::Error { message, .. } if printer.format == Format::Text => {
+                    printer.clear(out)?;
+                    let text = format!("{}:{line}: error: {message}", script.name);
+                    // Where nobody hears of an error there is still the exit status.
+                    let _ = writeln!(errors, "{}", printer.fit(&plain(&text)));
+                    Ok(())
+                }
+                event => printer.print(event, out),
+            }
+        };
+        match answer(engine, Some(line), interrupted, &mut say) {
             Ending::Done if quit => return Ending::Done,
             Ending::Done => {}
             ending => return ending,
@@ -105,6 +129,19 @@ pub fn follow(
     interrupted: &AtomicBool,
     seen: &mut dyn FnMut(&Event),
     out: &mut dyn Write,
+) -> Ending {
+    answer(engine, line, interrupted, &mut |event| {
+        seen(event);
+        printer.print(event, out)
+    })
+}
+
+/// Has `say` say each event until the submitted line is done.
+fn answer(
+    engine: &Engine,
+    line: Option<usize>,
+    interrupted: &AtomicBool,
+    say: &mut dyn FnMut(&Event) -> io::Result<()>,
 ) -> Ending {
     let mut failure = None;
     loop {
@@ -130,10 +167,46 @@ pub fn follow(
             *at = line;
             failure = Some(message.clone());
         }
-        seen(&event);
-        if let Err(cause) = printer.print(&event, out) {
+        if let Err(cause) = say(&event) {
             return unheard(engine, &cause);
         }
+    }
+}
+
+/// Writes as long as there is a reader, and then nothing.
+struct WhileRead<'a> {
+    out: &'a mut dyn Write,
+    gone: bool,
+}
+
+impl WhileRead<'_> {
+    /// A reader that went away is no mistake.
+    fn or_gone<T>(&mut self, written: io::Result<T>, instead: T) -> io::Result<T> {
+        match written {
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(instead)
+            }
+            written => written,
+        }
+    }
+}
+
+impl Write for WhileRead<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let written = self.out.write(bytes);
+        self.or_gone(written, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.or_gone(flushed, ())
     }
 }
 

@@ -131,6 +131,8 @@ impl Session {
     }
 
     fn parse_named(text: &str, name: &str) -> Result<Self> {
+        // The mark that some editors begin a file with says nothing.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let scan = scan::scan(text).map_err(|why| Error::new(format!("{name} {why}")))?;
         if let Some(cut) = scan.cut_off {
             return Err(cut_off(name, &cut));

@@ -24,6 +24,9 @@ const LAST: f32 = 1e-2;
 const MEANS: f32 = 0.05;
 /// How far means may lie apart later, in standard deviations of the record's curve.
 const SPREADS: f32 = 2.0;
+/// How far means may lie apart where the weights are the same bit for bit: an earlier version added up a hundred
+/// values in f32.
+const SAME: f32 = 1e-5;
 /// Values smaller than this are compared as if they were this large.
 const SMALL: f32 = 1e-3;
 
@@ -141,7 +144,7 @@ fn ends(recorded: &Stepped, found: &Series, exact: bool, into: &mut Vec<Pair>) {
         let size = value.abs().max(SMALL);
         let curve = recorded.curves.iter().find(|curve| &curve.name == name);
         let allowed = if exact {
-            1e-6 * size
+            SAME * size
         } else {
             let spread = curve.map_or(0.0, |curve| spread(curve, recorded.step));
             (MEANS * size).max(SPREADS * spread)

@@ -252,10 +252,12 @@ fn stepped(stepped: &mut Stepped) -> Result<()> {
         step,
         seconds,
         series,
+        window,
         interrupted: _,
         curves,
     } = stepped;
     steps(*taken)?;
+    steps(*window)?;
     steps(*step)?;
     time("takes", *seconds)?;
     self::series(series)?;

@@ -54,15 +54,25 @@ impl Printer {
             }
             (Format::Text, Event::Live(_) | Event::Quit | Event::Replay { .. }) => {}
             (Format::Text, event) => {
-                if self.progress {
-                    write!(out, "\r{}\r", " ".repeat(self.width.saturating_sub(1)))?;
-                }
+                self.clear(out)?;
                 for line in self.lines(event) {
                     writeln!(out, "{line}")?;
                 }
             }
         }
         out.flush()
+    }
+
+    /// Clears the line on which work in flight is shown.
+    ///
+    /// # Errors
+    /// See [`print`](Self::print).
+    pub fn clear(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.progress {
+            write!(out, "\r{}\r", " ".repeat(self.width.saturating_sub(1)))?;
+            out.flush()?;
+        }
+        Ok(())
     }
 
     /// The lines of one event, with colours where the style has them.
@@ -93,7 +103,8 @@ impl Printer {
     }
 
     /// A line in the characters that the terminal has.
-    fn fit(&self, line: &str) -> String {
+    #[must_use]
+    pub fn fit(&self, line: &str) -> String {
         if self.style.blitter == Blitter::Ascii {
             ascii(line)
         } else {

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::{cut, number, wrap};
 use crate::lab::event::{Series, Stepped};
+use crate::lab::history::RECENT;
 
 /// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
 /// adversarial term is G's loss: no value is said twice.
@@ -49,8 +50,16 @@ fn player(name: &str) -> usize {
 
 /// What steps came to: on one line where there is room for it, or else a line a player.
 pub(super) fn lines(stepped: &Stepped, width: usize) -> Vec<String> {
+    // One step's values are what they are; of more they are means, and it is said of how many.
+    let means = match stepped.window {
+        1 => String::new(),
+        // The record of an earlier version.
+        0 if stepped.steps == 1 => String::new(),
+        0 => format!(" · means of {}", stepped.steps.min(RECENT as u64)),
+        window => format!(" · means of {window}"),
+    };
     let head = format!(
-        "{} {} in {:.2} s · {:.0}/s · at step {}",
+        "{} {} in {:.2} s · {:.0}/s · at step {}{means}",
         stepped.steps,
         if stepped.steps == 1 { "step" } else { "steps" },
         stepped.seconds,

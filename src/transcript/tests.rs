@@ -25,6 +25,7 @@ fn events() -> Vec<Event> {
             step: 340,
             seconds: 0.66,
             series: series.clone(),
+            window: 20,
             interrupted: false,
             curves: vec![],
         }),
@@ -121,7 +122,7 @@ fn steps_and_errors_read_well() {
     let all = events();
     assert_eq!(
         printer.lines(&all[3]),
-        ["100 steps in 0.66 s · 152/s · at step 340 · d_loss 0.610 · g_loss NaN"]
+        ["100 steps in 0.66 s · 152/s · at step 340 · means of 20 · d_loss 0.610 · g_loss NaN"]
     );
     assert_eq!(
         printer.lines(&all[11]),
@@ -137,6 +138,7 @@ fn what_steps_came_to_stands_by_player_where_one_line_is_too_short() {
             step: 7,
             seconds: 0.5,
             series: values.iter().map(|(n, v)| ((*n).into(), *v)).collect(),
+            window: 1,
             interrupted: false,
             curves: vec![],
         });

@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::steps;
 use crate::lab::event::{Evaluated, Event, Ledger, Listing, Scores};
+use crate::lab::history::WINDOW;
 
 /// Three figures that matter.
 pub(super) fn number(v: f32) -> String {
@@ -219,7 +220,7 @@ fn terms(ledger: &Ledger) -> Listing {
         })
         .collect();
     Listing {
-        title: format!("ledger · step {}", ledger.step),
+        title: format!("ledger · step {} · means of {WINDOW}", ledger.step),
         columns,
         rows,
         footer: String::new(),

@@ -83,14 +83,13 @@ impl Editor {
     /// comes after the last end stays to be edited.
     pub fn paste(&mut self, text: &str) -> Vec<String> {
         let mut entered = Vec::new();
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        for (i, line) in text.split('\n').enumerate() {
+        for (i, line) in command::typed(text).split('\n').enumerate() {
             if i > 0
                 && let Outcome::Entered(line) = self.enter()
             {
                 entered.push(line);
             }
-            for c in line.chars().filter(|c| !c.is_control()) {
+            for c in line.chars() {
                 self.input.handle(InputRequest::InsertChar(c));
             }
         }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 use super::{State, Theme, chart, framed, put};
+use crate::lab::history::WINDOW;
 use crate::transcript::number;
 
 /// Curves that are shown when none was asked for, the first of these that there are.
@@ -16,7 +17,7 @@ const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];
 /// One curve in the units of the axes.
 struct Drawn {
     name: String,
-    /// The last value that is a number.
+    /// The mean of the last steps, as it stands everywhere else.
     last: f32,
     /// The first and the last step.
     steps: [u64; 2],
@@ -77,7 +78,14 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let legend = Rect { height: 1, ..inner };
     let mut column = 0;
     for (i, curve) in drawn.iter().enumerate() {
-        let text = format!(" {} {} ", curve.name, number(curve.last));
+        // What is known on the way are means already.
+        let progress = state.progress.as_ref().filter(|progress| progress.trains());
+        let value = progress.and_then(|progress| progress.series.get(&curve.name));
+        let text = format!(
+            " {} {} ",
+            curve.name,
+            number(value.copied().unwrap_or(curve.last))
+        );
         column += put(buffer, legend, (column, 0), "━━", theme.curve(i));
         column += put(buffer, legend, (column, 0), &text, theme.text());
     }
@@ -115,9 +123,14 @@ fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f
             (x, average)
         })
         .collect();
+    let late = finite
+        .iter()
+        .filter(|(step, _)| step.saturating_add(WINDOW) > last);
+    let late: Vec<f64> = late.map(|p| f64::from(p.1)).collect();
+    let late = late.iter().sum::<f64>() / late.len() as f64;
     Drawn {
         name: name.to_owned(),
-        last: finite.last().map_or(f32::NAN, |p| p.1),
+        last: late as f32,
         steps: [first, last],
         raw,
         smooth,

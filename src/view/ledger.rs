@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{State, Theme, framed, put};
+use crate::lab::history::WINDOW;
 use crate::transcript::number;
 
 /// Draws the ledger.
@@ -13,7 +14,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         put(buffer, inner, (1, 0), "'build gan' begins one", theme.dim());
         return;
     };
-    let title = format!("ledger · step {}", ledger.step);
+    let title = format!("ledger · step {} · means of {WINDOW}", ledger.step);
     let inner = framed(&title, area, buffer, theme);
     // Where norms were asked for and there is no room for all, they are worth more than formulas.
     let norms = ledger.terms.iter().any(|t| !t.norms.is_empty());

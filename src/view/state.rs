@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Log;
 use crate::lab::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
+use crate::lab::history::WINDOW;
 
 /// A part of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -256,9 +257,10 @@ impl State {
         }
         if points.len() > MOST_POINTS {
             let mut odd = false;
-            points.retain(|_| {
+            // The last steps stay whole: the legend says their mean.
+            points.retain(|(at, _)| {
                 odd = !odd;
-                odd
+                odd || at.saturating_add(WINDOW) > step
             });
         }
     }
@@ -287,6 +289,7 @@ mod tests {
             step: 10,
             seconds: 1.0,
             series: Series::new(),
+            window: 20,
             interrupted: false,
             curves: vec![Curve {
                 name: "loss".into(),

@@ -400,6 +400,7 @@ fn a_full_disk_loses_neither_the_old_session_nor_the_lab() {
         .arg(env!("CARGO_BIN_EXE_aegan-lab"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .and_then(|mut child| {
             use std::io::Write;
@@ -407,7 +408,7 @@ fn a_full_disk_loses_neither_the_old_session_nor_the_lab() {
             child.wait_with_output()
         })
         .unwrap();
-    let found = String::from_utf8_lossy(&status.stdout).into_owned();
+    let found = String::from_utf8_lossy(&status.stderr).into_owned();
     assert_eq!(status.status.code(), Some(1), "{found}");
     assert!(found.contains("cannot be written"), "{found}");
     assert_eq!(fs::read_to_string(place.join("a.ron")).unwrap(), text);

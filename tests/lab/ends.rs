@@ -56,7 +56,7 @@ fn a_script_ends_where_it_quits() {
         .args(["--data", "nope", "-c", "build gan"])
         .output()
         .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(text.matches("error:").count(), 1, "{text}");
 }
 

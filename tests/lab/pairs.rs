@@ -19,7 +19,12 @@ fn every_network_goes_on_bit_for_bit_after_a_save() {
         "gen=dense loss=wgan_gp d_steps=1",
         "gen=dcgan batch=2",
     ] {
-        let build = format!("build bigan batch=8 {build}");
+        let batch = if build.contains("batch=") {
+            ""
+        } else {
+            "batch=8"
+        };
+        let build = format!("build bigan {batch} {build}");
         let (mut whole, mut first, mut second) = (shell(), shell(), shell());
         with_threads(1, || run(&mut whole, &format!("{build}; step 4")));
         run(&mut first, &format!("{build}; step 2; save '{path}'"));

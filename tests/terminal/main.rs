@@ -9,3 +9,4 @@ mod pictures;
 mod prompt;
 mod screen;
 mod ssh;
+mod text_in;

@@ -58,7 +58,7 @@ fn with(name: &str, content: Option<&[u8]>) -> String {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<u8>> {
-    read_batch("some/file", bytes, 10)
+    read_batch("some/file", bytes, 10, None)
 }
 
 #[test]

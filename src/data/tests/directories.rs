@@ -75,7 +75,7 @@ fn gzip_is_recognised_by_content_not_by_name() {
 }
 
 #[test]
-fn without_test_images_the_end_of_training_is_held_out() {
+fn without_test_images_a_sample_of_training_is_held_out() {
     let files = [
         ("train-images-idx3-ubyte", images(30)),
         ("train-labels-idx1-ubyte", labels(30)),
@@ -83,12 +83,20 @@ fn without_test_images_the_end_of_training_is_held_out() {
     let data = load_from(&files);
     assert_eq!((data.train.len(), data.held_out.len()), (27, 3));
     assert_eq!(data.train.labels().len(), 27);
-    assert_eq!(data.held_out.labels(), [3, 0, 1]);
-    assert_eq!(data.held_out.pixels(0).unwrap()[0], 27 * 6);
+    let said = &data.notes[0];
+    assert!(
+        said.contains("3 training images are held out, drawn with seed 0"),
+        "{said}"
+    );
     let data = load_from(&[("train-images-idx3-ubyte", images(12_000))]);
     assert_eq!((data.train.len(), data.held_out.len()), (11_000, 1_000));
     let data = load_from(&[("train-images-idx3-ubyte", images(9))]);
     assert_eq!((data.train.len(), data.held_out.len()), (9, 0));
+    assert!(
+        data.notes[0].contains("nothing is held out"),
+        "{:?}",
+        data.notes
+    );
     assert!(data.held_out.is_empty());
 }
 
@@ -111,7 +119,142 @@ fn every_label_is_a_class() {
         ("t10k-images-idx3-ubyte", images(1)),
         ("t10k-labels-idx1-ubyte", idx(&[1], &[255])),
     ]);
-    assert_eq!(data.classes.len(), 256);
+    // Those that occur: a class without an item is none, and each keeps its number as a name.
+    assert_eq!(data.classes, ["0", "1", "255"]);
+    assert_eq!(data.held_out.labels(), [2]);
+}
+
+#[test]
+fn labels_may_count_from_one_or_have_gaps() {
+    let file = |labels: &[u8]| idx(&[labels.len() as u32], labels);
+    for values in [[1, 2, 3, 4], [0, 10, 20, 200]] {
+        let all: Vec<u8> = values.into_iter().cycle().take(20).collect();
+        let data = load_from(&[
+            ("train-images-idx3-ubyte", images(20)),
+            ("train-labels-idx1-ubyte", file(&all)),
+            ("t10k-images-idx3-ubyte", images(4)),
+            ("t10k-labels-idx1-ubyte", file(&values)),
+        ]);
+        assert_eq!(data.classes, values.map(|v| v.to_string()));
+        assert_eq!(data.held_out.labels(), [0, 1, 2, 3]);
+        assert_eq!(data.class(&values[3].to_string()), Ok(3));
+    }
+}
+
+#[test]
+fn files_may_have_the_name_of_their_set_and_folders_of_their_own_name_beside_them() {
+    let name = |part: &str, what: &str| format!("emnist-letters-{part}-{what}-ubyte.gz");
+    let names = [
+        name("train", "images-idx3"),
+        name("train", "labels-idx1"),
+        name("test", "images-idx3"),
+        name("test", "labels-idx1"),
+    ];
+    let files = [
+        (&names[0][..], images(20)),
+        (&names[1], labels(20)),
+        (&names[2], images(5)),
+        (&names[3], labels(5)),
+    ];
+    let data = load_from(&files);
+    assert_eq!(
+        (data.train.len(), data.held_out.len(), data.classes.len()),
+        (20, 5, 4)
+    );
+    let two = [
+        &files[..],
+        &[("qmnist-train-images-idx3-ubyte", images(20))],
+    ]
+    .concat();
+    fails_with(
+        &two,
+        "training images of several sets: emnist-letters, qmnist",
+    );
+    // As an archive of MNIST is unpacked: a folder beside the file, or with the file in it.
+    let beside = directory(&[("train-images.idx3-ubyte", images(20))]);
+    fs::create_dir(beside.path().join("train-images-idx3-ubyte")).unwrap();
+    assert_eq!(
+        load(beside.path().to_str().unwrap()).unwrap().train.len(),
+        18
+    );
+    let within = directory(&[]);
+    let folder = within.path().join("train-images-idx3-ubyte");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("train-images-idx3-ubyte"), images(20)).unwrap();
+    assert_eq!(
+        load(within.path().to_str().unwrap()).unwrap().train.len(),
+        18
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_no_missing_file() {
+    for part in [
+        "train-labels-idx1-ubyte",
+        "t10k-images-idx3-ubyte",
+        "t10k-labels.idx1-ubyte.gz",
+    ] {
+        let directory = directory(&[("train-images-idx3-ubyte", images(20))]);
+        std::os::unix::fs::symlink("/no/such/disk", directory.path().join(part)).unwrap();
+        let said = sentence(directory.path());
+        if part.contains("t10k-labels") {
+            assert!(
+                said.contains("is a link to '/no/such/disk'") || said.contains("missing"),
+                "{said}"
+            );
+        } else {
+            assert!(
+                said.contains(part) && said.contains("is a link to '/no/such/disk'"),
+                "{said}"
+            );
+        }
+    }
+    let directory = directory(&[]);
+    let link = directory.path().join("link");
+    std::os::unix::fs::symlink("/no/such/disk", &link).unwrap();
+    assert!(sentence(&link).contains("and nothing is there"));
+}
+
+#[test]
+fn a_session_finds_the_data_that_it_learned_from() {
+    use crate::data::{Rule, load_by, recorded};
+    use std::sync::Arc;
+    let files = [
+        ("train-images-idx3-ubyte", images(30)),
+        ("train-labels-idx1-ubyte", labels(30)),
+    ];
+    let outer = tempfile::tempdir().unwrap();
+    let place = outer.path().join("d");
+    fs::create_dir(&place).unwrap();
+    for (name, content) in &files {
+        fs::write(place.join(name), content).unwrap();
+    }
+    let (path, session) = (place.to_str().unwrap(), outer.path().join("a.ron"));
+    let now = Arc::new(load(path).unwrap());
+    let earlier = load_by(path, Rule::Earlier).unwrap();
+    assert_eq!(earlier.held_out.labels(), [3, 0, 1]);
+    assert_ne!(now.digest, earlier.digest);
+    let digits = Arc::new(load("digits").unwrap());
+    // By its name, by a name beside the session, by the data at hand; as it is split now, and as it was.
+    for (at_hand, name) in [(&digits, path), (&digits, "d"), (&now, "elsewhere")] {
+        for digest in [&now.digest, &earlier.digest] {
+            let found = recorded(at_hand, name, digest, &session).unwrap();
+            assert_eq!(&found.digest, digest, "{name}");
+        }
+    }
+    let refused = recorded(&digits, "elsewhere", &now.digest, &session)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refused.contains("'elsewhere'") && refused.contains("'data DIR' first"),
+        "{refused}"
+    );
+    // There are data of that name, and they are others: the caller compares.
+    assert_eq!(
+        recorded(&digits, path, "00", &session).unwrap().digest,
+        now.digest
+    );
 }
 
 #[test]
@@ -146,7 +289,7 @@ fn what_is_wrong_is_said() {
     );
     let directory = directory(&[train]);
     fs::create_dir(directory.path().join("train-labels-idx1-ubyte")).unwrap();
-    assert!(sentence(directory.path()).contains("is not a regular file"));
+    assert!(sentence(directory.path()).contains("train-labels-idx1-ubyte is a folder"));
     let file = directory.path().join("train-images-idx3-ubyte");
     assert!(sentence(&file).contains("is a file; give the directory"));
     assert!(sentence(&file.join("x")).contains("cannot be read"));

@@ -48,6 +48,7 @@ fn stepped(steps: u16, factor: f32) -> Event {
         step: steps.into(),
         seconds: 0.5,
         series: Series::from([("d_loss".to_owned(), mean)]),
+        window: 20,
         interrupted: false,
         curves: vec![Curve {
             name: "d_loss".into(),
@@ -175,6 +176,7 @@ fn any_event() -> impl Strategy<Value = Event> {
                 step: 7,
                 seconds: 0.25,
                 series: Series::from([(name.clone(), 0.5)]),
+                window: 20,
                 interrupted: true,
                 curves: vec![Curve { name, points }],
             })),
