@@ -12,6 +12,7 @@ use crate::art::{Blitter, Depth, Style};
 use crate::engine::{Engine, Options};
 use crate::error::{Error, Result};
 use crate::script::{self, Ending};
+use crate::terminal;
 use crate::transcript::{Format, Printer};
 use crate::tui;
 
@@ -130,10 +131,10 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             let left = tui::run(engine, printer.style, first.as_deref(), &ended)?;
             Ok(match left {
                 tui::Left::Quit => Ending::Done,
-                tui::Left::Lost => Ending::Interrupted,
+                tui::Left::Lost => Ending::Lost,
             })
         }
-        Front::Prompt => crate::repl::run(engine, &printer).map(|()| Ending::Done),
+        Front::Prompt => crate::repl::run(engine, &printer),
         Front::Script(text) => {
             let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
             let mut out = io::stdout().lock();
@@ -145,7 +146,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 ending => ending,
             };
             // What a script that was cut short had done is offered at the next start.
-            let ended = if ending == Ending::Interrupted {
+            let ended = if matches!(ending, Ending::Interrupted | Ending::Lost) {
                 engine.leave()
             } else {
                 engine.close()
@@ -206,5 +207,5 @@ fn columns(terminal: bool) -> usize {
     if !terminal {
         return 80;
     }
-    crate::repl::width().map_or(80, |width| usize::from(width).clamp(20, 240))
+    terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(20, 240))
 }

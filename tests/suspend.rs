@@ -1,0 +1,147 @@
+//! Ctrl-Z and `fg`, in every state: the screen is drawn again without a key, and everything goes on.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod pty;
+
+use std::path::Path;
+
+use pty::{LAB, Pty, command};
+
+/// A shell with job control.
+fn shell(home: &Path) -> Pty {
+    let mut terminal = Pty::start(command("bash", &["--norc", "--noprofile", "-i"], home));
+    terminal.shows("shell");
+    terminal
+}
+
+fn lab(arguments: &str) -> String {
+    format!("'{LAB}' --threads 1 --data ring {arguments}; echo ended=$?\r")
+}
+
+/// The job is stopped, and the shell has the terminal back as it was.
+fn stopped(terminal: &mut Pty) {
+    terminal.until("the shell", |screen, _| {
+        screen.contains("Stopped") && screen.trim_end().ends_with('$')
+    });
+    // What is typed is echoed: the terminal is no longer raw. No answer of the terminal is typed into the shell.
+    terminal.type_in("echo $((6*7))\r");
+    let screen = terminal.shows("\n42");
+    assert!(!screen.contains(";1R"), "{screen}");
+}
+
+/// Leaves, twice where something is not saved.
+fn leave(terminal: &mut Pty) {
+    terminal.type_in("\x15quit\r");
+    terminal.until("the end", |screen, _| screen.contains("ended=") || screen.contains("quit"));
+    if !terminal.until("", |_, _| true).contains("ended=0") {
+        terminal.type_in("quit\r");
+    }
+    terminal.shows("ended=0");
+}
+
+#[test]
+fn the_screen_comes_back_by_itself_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let lesson = format!("{}/sessions/04-gan.ron", env!("CARGO_MANIFEST_DIR"));
+    for (typed, shown) in [
+        ("", "gan> "),
+        ("run\r", "running"),
+        ("half a li", "gan> half a li"),
+        ("\x1bOP", "Esc closes"),
+        ("s\t", "sample"),
+        (&*format!("replay \"{lesson}\"\r"), "gan on digits"),
+    ] {
+        let mut terminal = shell(home.path());
+        terminal.type_in(&lab(""));
+        terminal.shows("lab>");
+        terminal.type_in("build gan batch=4\r");
+        terminal.shows("gan>");
+        terminal.type_in(typed);
+        terminal.shows(shown);
+        for _ in 0..2 {
+            terminal.type_in("\x1a");
+            stopped(&mut terminal);
+            terminal.type_in("fg\r");
+            terminal.until(shown, |screen, _| {
+                screen.contains(shown) && screen.contains("aegan-lab") && !screen.contains("Stopped")
+            });
+        }
+        // Keys are heard, too.
+        terminal.type_in("\x03\x03\x15note here again\r");
+        terminal.until("an answer", |screen, _| screen.matches("here again").count() > 1);
+        leave(&mut terminal);
+    }
+}
+
+#[test]
+fn a_stop_and_a_continuation_from_outside_are_like_ctrl_z() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = shell(home.path());
+    terminal.type_in(&lab(""));
+    terminal.shows("lab>");
+    let kill = |signal: &str| {
+        let name = Path::new(LAB).file_name().unwrap().to_str().unwrap();
+        let child = std::process::Command::new("pgrep")
+            .args(["-s", &session(&terminal), name])
+            .output()
+            .unwrap();
+        let pid = String::from_utf8(child.stdout).unwrap();
+        let done = std::process::Command::new("kill").args([signal, pid.trim()]).status();
+        assert!(done.unwrap().success());
+    };
+    kill("-STOP");
+    terminal.until("the shell", |screen, _| screen.contains("Stopped"));
+    terminal.type_in("fg\r");
+    terminal.until("the screen", |screen, _| {
+        screen.contains("lab>") && screen.contains("aegan-lab") && !screen.contains("Stopped")
+    });
+    terminal.type_in("quit\r");
+    terminal.shows("ended=0");
+    // The shell's terminal is as it was.
+    terminal.type_in("echo $((6*7))\r");
+    terminal.shows("\n42");
+}
+
+/// The session that the terminal's leader, the child of `setsid`, has.
+fn session(terminal: &Pty) -> String {
+    terminal.child.id().to_string()
+}
+
+#[test]
+fn without_a_shell_ctrl_z_stops_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Pty::start(command(LAB, &["--threads", "1", "--data", "ring"], home.path()));
+    terminal.shows("lab>");
+    terminal.type_in("\x1a");
+    terminal.type_in("note still here\r");
+    terminal.until("an answer", |screen, _| screen.matches("still here").count() > 1);
+    terminal.type_in("\x04");
+    assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_line_prompt_comes_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = shell(home.path());
+    terminal.type_in(&lab("--plain"));
+    terminal.shows("lab> ");
+    terminal.type_in("build gan batch=4\r");
+    terminal.shows("gan> ");
+    terminal.type_in("\x1a");
+    stopped(&mut terminal);
+    terminal.type_in("fg\r");
+    terminal.type_in("step 100000000\r");
+    terminal.shows("ETA");
+    terminal.type_in("\x1a");
+    stopped(&mut terminal);
+    terminal.type_in("fg\r");
+    terminal.until("steps", |screen, _| {
+        screen.rsplit("fg").next().is_some_and(|after| after.contains("ETA"))
+    });
+    terminal.type_in("\x03");
+    terminal.until("the prompt", |screen, _| screen.trim_end().ends_with("gan>"));
+    terminal.type_in("note here again\r");
+    terminal.until("an answer", |screen, _| screen.matches("here again").count() > 1);
+    leave(&mut terminal);
+}
