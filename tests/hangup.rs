@@ -22,7 +22,9 @@ fn journals(home: &Path) -> usize {
     let folder = home.join("aegan-lab/journals");
     std::fs::read_dir(folder).map_or(0, |files| {
         let files = files.flatten();
-        files.filter(|f| f.path().extension().is_some_and(|e| e == "journal")).count()
+        files
+            .filter(|f| f.path().extension().is_some_and(|e| e == "journal"))
+            .count()
     })
 }
 
@@ -53,7 +55,11 @@ fn the_full_screen_ends_and_keeps_its_journal() {
 
 #[test]
 fn the_line_prompt_ends_and_keeps_its_journal() {
-    for (last, shown) in [("step 3", "gan> "), ("step 100000000", "ETA"), ("run", "step 1")] {
+    for (last, shown) in [
+        ("step 3", "gan> "),
+        ("step 100000000", "ETA"),
+        ("run", "step 1"),
+    ] {
         let home = tempfile::tempdir().unwrap();
         let mut terminal = deaf(home.path(), &lab("--plain"));
         terminal.shows("lab> ");
@@ -61,7 +67,10 @@ fn the_line_prompt_ends_and_keeps_its_journal() {
         terminal.shows("gan> ");
         terminal.type_in(&format!("note before\r{last}\r"));
         terminal.until(last, |screen, _| {
-            screen.rsplit(last).next().is_some_and(|after| after.contains(shown))
+            screen
+                .rsplit(last)
+                .next()
+                .is_some_and(|after| after.contains(shown))
                 && screen.contains(last)
         });
         terminal.hang_up();
@@ -85,7 +94,11 @@ fn scripts_and_replays_end_with_their_terminal() {
     for (arguments, shown, left) in [
         (format!("-c '{endless}'"), "ETA", 1),
         (format!("--format json -c '{endless}'"), "built", 1),
-        (format!("--plain replay '{lesson}' --speed 0.1"), "replay of gan", 0),
+        (
+            format!("--plain replay '{lesson}' --speed 0.1"),
+            "replay of gan",
+            0,
+        ),
         (format!("replay '{lesson}' --speed 0.1"), "gan on digits", 0),
     ] {
         let home = tempfile::tempdir().unwrap();
@@ -104,7 +117,10 @@ fn scripts_and_replays_end_with_their_terminal() {
 fn a_script_that_was_started_to_outlive_its_terminal_does() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
-    let line = format!("-c 'build gan batch=4; step 400; note done' > '{}' 2>&1", out.display());
+    let line = format!(
+        "-c 'build gan batch=4; step 400; note done' > '{}' 2>&1",
+        out.display()
+    );
     let line = format!("echo begun; {}", lab(&line));
     let mut terminal = deaf(home.path(), &line);
     terminal.shows("begun");

@@ -33,7 +33,9 @@ fn stopped(terminal: &mut Pty) {
 /// Leaves, twice where something is not saved.
 fn leave(terminal: &mut Pty) {
     terminal.type_in("\x15quit\r");
-    terminal.until("the end", |screen, _| screen.contains("ended=") || screen.contains("quit"));
+    terminal.until("the end", |screen, _| {
+        screen.contains("ended=") || screen.contains("quit")
+    });
     if !terminal.until("", |_, _| true).contains("ended=0") {
         terminal.type_in("quit\r");
     }
@@ -64,12 +66,16 @@ fn the_screen_comes_back_by_itself_as_it_was() {
             stopped(&mut terminal);
             terminal.type_in("fg\r");
             terminal.until(shown, |screen, _| {
-                screen.contains(shown) && screen.contains("aegan-lab") && !screen.contains("Stopped")
+                screen.contains(shown)
+                    && screen.contains("aegan-lab")
+                    && !screen.contains("Stopped")
             });
         }
         // Keys are heard, too.
         terminal.type_in("\x03\x03\x15note here again\r");
-        terminal.until("an answer", |screen, _| screen.matches("here again").count() > 1);
+        terminal.until("an answer", |screen, _| {
+            screen.matches("here again").count() > 1
+        });
         leave(&mut terminal);
     }
 }
@@ -87,7 +93,9 @@ fn a_stop_and_a_continuation_from_outside_are_like_ctrl_z() {
             .output()
             .unwrap();
         let pid = String::from_utf8(child.stdout).unwrap();
-        let done = std::process::Command::new("kill").args([signal, pid.trim()]).status();
+        let done = std::process::Command::new("kill")
+            .args([signal, pid.trim()])
+            .status();
         assert!(done.unwrap().success());
     };
     kill("-STOP");
@@ -111,11 +119,17 @@ fn session(terminal: &Pty) -> String {
 #[test]
 fn without_a_shell_ctrl_z_stops_nothing() {
     let home = tempfile::tempdir().unwrap();
-    let mut terminal = Pty::start(command(LAB, &["--threads", "1", "--data", "ring"], home.path()));
+    let mut terminal = Pty::start(command(
+        LAB,
+        &["--threads", "1", "--data", "ring"],
+        home.path(),
+    ));
     terminal.shows("lab>");
     terminal.type_in("\x1a");
     terminal.type_in("note still here\r");
-    terminal.until("an answer", |screen, _| screen.matches("still here").count() > 1);
+    terminal.until("an answer", |screen, _| {
+        screen.matches("still here").count() > 1
+    });
     terminal.type_in("\x04");
     assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
 }
@@ -137,11 +151,18 @@ fn the_line_prompt_comes_back() {
     stopped(&mut terminal);
     terminal.type_in("fg\r");
     terminal.until("steps", |screen, _| {
-        screen.rsplit("fg").next().is_some_and(|after| after.contains("ETA"))
+        screen
+            .rsplit("fg")
+            .next()
+            .is_some_and(|after| after.contains("ETA"))
     });
     terminal.type_in("\x03");
-    terminal.until("the prompt", |screen, _| screen.trim_end().ends_with("gan>"));
+    terminal.until("the prompt", |screen, _| {
+        screen.trim_end().ends_with("gan>")
+    });
     terminal.type_in("note here again\r");
-    terminal.until("an answer", |screen, _| screen.matches("here again").count() > 1);
+    terminal.until("an answer", |screen, _| {
+        screen.matches("here again").count() > 1
+    });
     leave(&mut terminal);
 }

@@ -104,7 +104,11 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
             &mut seen,
             &mut io::stdout(),
         );
-        left = if quit { Some(Ending::Done) } else { cut_off(ending) };
+        left = if quit {
+            Some(Ending::Done)
+        } else {
+            cut_off(ending)
+        };
     }
     if let Some(path) = &history {
         let kept = path

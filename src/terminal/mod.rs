@@ -10,17 +10,14 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, fstat};
 
 /// What [`poll`] says of a terminal that is gone.
-pub const GONE: PollFlags = PollFlags::HUP
-    .union(PollFlags::ERR)
-    .union(PollFlags::NVAL);
+pub const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR).union(PollFlags::NVAL);
 
 /// Whether this is a terminal that is gone. Pipes and files never are: the end of one is an ordinary end.
 #[must_use]
 pub fn hung_up(file: impl AsFd) -> bool {
     // A terminal that is gone answers no question for terminals any more, but it stays a device.
-    let device = fstat(&file).is_ok_and(|stat| {
-        FileType::from_raw_mode(stat.st_mode) == FileType::CharacterDevice
-    });
+    let device = fstat(&file)
+        .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::CharacterDevice);
     device && {
         let mut asked = [PollFd::new(&file, PollFlags::empty())];
         let at_once = Timespec::default();

@@ -417,7 +417,9 @@ impl<'e> App<'e> {
             KeyCode::PageUp => pager.scroll(-page),
             KeyCode::Home => pager.scroll(isize::MIN),
             KeyCode::End => pager.scroll(isize::MAX),
-            KeyCode::Escape | KeyCode::Enter | KeyCode::Function(1) | KeyCode::Char('q') => self.pager = None,
+            KeyCode::Escape | KeyCode::Enter | KeyCode::Function(1) | KeyCode::Char('q') => {
+                self.pager = None
+            }
             // What is typed goes to the prompt: nobody must close a page first.
             _ => {
                 self.pager = None;

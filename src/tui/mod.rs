@@ -69,7 +69,13 @@ pub fn run(
         Some(line) => app.submit(line),
         None => app.greet(),
     }
-    let left = watch(&mut app, &mut screen, &keys, &engine, &Flags { ended, continued });
+    let left = watch(
+        &mut app,
+        &mut screen,
+        &keys,
+        &engine,
+        &Flags { ended, continued },
+    );
     drop(app);
     if matches!(left, Ok(Left::Quit)) {
         screen.end(&keys);
@@ -107,7 +113,9 @@ fn watch(
         let awake = app.busy() || screen.waits() || began.elapsed() < YOUNG;
         let wait = match (hurry, news, awake) {
             (true, ..) => Duration::ZERO,
-            (_, true, _) => TICK.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1)),
+            (_, true, _) => TICK
+                .saturating_sub(drawn.elapsed())
+                .max(Duration::from_millis(1)),
             (.., true) => TICK,
             (.., false) => IDLE,
         };
@@ -163,10 +171,7 @@ fn watch(
 
 /// Whether a report is something that the lab says, and no news of work that goes on.
 fn spoken(report: &Report) -> bool {
-    !matches!(
-        report,
-        Report::Event(Event::Progress(_) | Event::Live(_))
-    )
+    !matches!(report, Report::Event(Event::Progress(_) | Event::Live(_)))
 }
 
 /// What became of what the terminal sent.

@@ -85,7 +85,8 @@ impl Pace {
 
     /// How long an answer may still take: no longer than that is waited for it at the end.
     pub fn patience(&self) -> Duration {
-        self.way.map_or(PATIENCE.0 / 4, |(way, _)| way * 4 + TARGET * 4)
+        self.way
+            .map_or(PATIENCE.0 / 4, |(way, _)| way * 4 + TARGET * 4)
     }
 
     /// Bytes were sent; `asked` where a query was the last of them.

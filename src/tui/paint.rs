@@ -146,7 +146,11 @@ impl Painter {
         }
         // Glyphs of two columns leave no room for cleverness.
         let whole = shown.iter().chain(wanted).any(|cell| wide(cell));
-        let end = if whole { wanted.len() } else { blanks(shown, wanted) };
+        let end = if whole {
+            wanted.len()
+        } else {
+            blanks(shown, wanted)
+        };
         let mut at: Option<usize> = None;
         let mut x = 0;
         while x < end {
@@ -211,8 +215,15 @@ fn wide(cell: &Cell) -> bool {
 fn blanks(shown: &[Cell], wanted: &[Cell]) -> usize {
     let blank = |cell: &&Cell| cell.symbol() == " " && Pen::of(cell) == Pen::default();
     let from = wanted.len() - wanted.iter().rev().take_while(blank).count();
-    let changed = shown[from..].iter().zip(&wanted[from..]).filter(|(a, b)| a != b);
-    if changed.count() >= BLANKS { from } else { wanted.len() }
+    let changed = shown[from..]
+        .iter()
+        .zip(&wanted[from..])
+        .filter(|(a, b)| a != b);
+    if changed.count() >= BLANKS {
+        from
+    } else {
+        wanted.len()
+    }
 }
 
 #[cfg(test)]

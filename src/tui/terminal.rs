@@ -131,7 +131,12 @@ impl Screen {
         // What comes in pieces is seen to come; the last one is an update like any other.
         let whole = self.painter.done();
         let asks = self.pace.asks();
-        for (part, there) in [(BEGIN, whole), (&piece[..], true), (QUERY, asks), (END, whole)] {
+        for (part, there) in [
+            (BEGIN, whole),
+            (&piece[..], true),
+            (QUERY, asks),
+            (END, whole),
+        ] {
             if there {
                 self.unsent.extend(part);
             }

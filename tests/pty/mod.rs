@@ -63,7 +63,8 @@ impl Pty {
 
     /// Starts a program in a terminal of this size, which answers queries or not.
     pub fn sized(mut command: Command, columns: u16, rows: u16, answers: bool) -> Self {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+        let master =
+            openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
         let size = Winsize {
@@ -74,7 +75,11 @@ impl Pty {
         };
         tcsetwinsize(&master, size).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
-        let slave = rustix::fs::open(&name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty());
+        let slave = rustix::fs::open(
+            &name,
+            OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC,
+            Mode::empty(),
+        );
         let slave = slave.unwrap();
         command.stdin(Stdio::from(slave.try_clone().unwrap()));
         command.stdout(Stdio::from(slave.try_clone().unwrap()));
@@ -82,7 +87,12 @@ impl Pty {
         let child = command.spawn().unwrap();
         Self {
             master: Some(master),
-            screen: vt100::Parser::new_with_callbacks(rows, columns, 0, Asked::default()),
+            screen: vt100::Parser::new_with_callbacks(
+                rows.try_into().unwrap(),
+                columns.try_into().unwrap(),
+                0,
+                Asked::default(),
+            ),
             bytes: Vec::new(),
             child,
             answers,

@@ -15,7 +15,13 @@ struct Line {
 impl Line {
     fn new(rate: f64, way: Duration) -> Self {
         let now = Instant::now();
-        Self { rate, way, now, idle: now, answers: Vec::new() }
+        Self {
+            rate,
+            way,
+            now,
+            idle: now,
+            answers: Vec::new(),
+        }
     }
 
     fn send(&mut self, pace: &mut Pace, bytes: usize) {
@@ -108,7 +114,10 @@ fn a_terminal_that_never_answers_gets_little_and_one_that_stops_is_asked_less() 
     line.watch(&mut pace, Duration::from_secs(10));
     line.rate = 1.0;
     let (bytes, _) = line.watch(&mut pace, Duration::from_secs(120));
-    assert!(bytes < 12_000, "{bytes} bytes into a line that stands still");
+    assert!(
+        bytes < 12_000,
+        "{bytes} bytes into a line that stands still"
+    );
 }
 
 #[test]

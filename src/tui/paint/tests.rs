@@ -6,6 +6,11 @@ use super::*;
 
 const AREA: Rect = Rect::new(0, 0, 40, 8);
 
+fn terminal() -> vt100::Parser {
+    let [rows, columns] = [AREA.height, AREA.width].map(|n| n.try_into().unwrap());
+    vt100::Parser::new(rows, columns, 0)
+}
+
 /// A frame with text, pictures and wide glyphs, another for each `seed`.
 fn frame(seed: u32) -> Buffer {
     let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(12345);
@@ -14,15 +19,30 @@ fn frame(seed: u32) -> Buffer {
         (state >> 16) % n
     };
     let mut buffer = Buffer::empty(AREA);
-    let texts = ["step 12", "real · digits", "日本語", "▀▄▀▄▀▄", "loss 0.1234", ""];
+    let texts = [
+        "step 12",
+        "real · digits",
+        "日本語",
+        "▀▄▀▄▀▄",
+        "loss 0.1234",
+        "",
+    ];
     for y in 0..AREA.height {
         for _ in 0..next(4) {
             let style = Style::new()
                 .fg([Color::Reset, Color::Red, Color::Indexed(240)][next(3) as usize])
                 .bg([Color::Reset, Color::Indexed(16), Color::Rgb(9, 8, 7)][next(3) as usize])
-                .add_modifier([Modifier::empty(), Modifier::BOLD, Modifier::REVERSED][next(3) as usize]);
+                .add_modifier(
+                    [Modifier::empty(), Modifier::BOLD, Modifier::REVERSED][next(3) as usize],
+                );
             let x = u16::try_from(next(38)).unwrap();
-            buffer.set_stringn(x, y, texts[next(6) as usize], usize::from(AREA.width - x), style);
+            buffer.set_stringn(
+                x,
+                y,
+                texts[next(6) as usize],
+                usize::from(AREA.width - x),
+                style,
+            );
         }
     }
     buffer
@@ -37,9 +57,17 @@ fn shows(terminal: &vt100::Parser, frame: &Buffer) {
                 continue;
             }
             let cell = terminal.screen().cell(y, x).unwrap();
-            let glyph = if cell.contents().is_empty() { " " } else { cell.contents() };
+            let glyph = if cell.contents().is_empty() {
+                " "
+            } else {
+                cell.contents()
+            };
             assert_eq!(glyph, wanted.symbol(), "{x}, {y}");
-            assert_eq!(cell.inverse(), wanted.modifier.contains(Modifier::REVERSED), "{x}, {y}");
+            assert_eq!(
+                cell.inverse(),
+                wanted.modifier.contains(Modifier::REVERSED),
+                "{x}, {y}"
+            );
             let colour = |colour: Color| match colour {
                 Color::Reset => vt100::Color::Default,
                 Color::Red => vt100::Color::Idx(1),
@@ -59,7 +87,7 @@ fn shows(terminal: &vt100::Parser, frame: &Buffer) {
 #[test]
 fn pieces_of_any_size_make_the_frame() {
     for room in [128, 150, 300, 5000] {
-        let mut terminal = vt100::Parser::new(AREA.height, AREA.width, 0);
+        let mut terminal = terminal();
         let mut painter = Painter::new();
         for seed in 0..60 {
             let wanted = frame(seed);
@@ -84,7 +112,9 @@ fn a_piece_is_no_larger_than_its_room() {
     let mut painter = Painter::new();
     let mut wanted = Buffer::empty(AREA);
     for (i, cell) in (0_u8..).zip(wanted.content.iter_mut().take(250)) {
-        cell.set_symbol("▀").set_fg(Color::Rgb(i, 200, 200)).set_bg(Color::Rgb(200, i, 200));
+        cell.set_symbol("▀")
+            .set_fg(Color::Rgb(i, 200, 200))
+            .set_bg(Color::Rgb(200, i, 200));
     }
     painter.want(&wanted, Position::ORIGIN, vec![7], true);
     while !painter.done() {
@@ -95,7 +125,7 @@ fn a_piece_is_no_larger_than_its_room() {
 
 #[test]
 fn rows_that_come_first_do_not_wait_for_an_older_frame() {
-    let mut terminal = vt100::Parser::new(AREA.height, AREA.width, 0);
+    let mut terminal = terminal();
     let mut painter = Painter::new();
     let said = |text: &str, letter: &str| {
         let mut buffer = Buffer::empty(AREA);
