@@ -2,6 +2,8 @@
 //!
 //! One thread reads the terminal, and nothing else does: what asks the terminal something has its answer from here.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -32,8 +34,8 @@ pub enum Input {
     Key(KeyEvent),
     Mouse(MouseEvent),
     Paste(String),
-    /// The terminal says where its cursor is; and when that was read.
-    Answer(Instant),
+    /// The terminal says in which column its cursor is, from 1; and when that was read.
+    Answer(Instant, u16),
     /// A signal came: what it means stands in its flag.
     Signal,
     /// The terminal is gone.
@@ -43,6 +45,8 @@ pub enum Input {
 /// The thread that reads; it ends when this is dropped.
 pub struct Keys {
     inputs: Receiver<Input>,
+    /// What came while an answer was waited for.
+    kept: RefCell<VecDeque<Input>>,
     wake: UnixStream,
     done: Arc<AtomicBool>,
 }
@@ -64,11 +68,37 @@ impl Keys {
         std::thread::Builder::new()
             .name("keys".into())
             .spawn(move || read(woken, &theirs, &outbox))?;
-        Ok(Self { inputs, wake, done })
+        Ok(Self {
+            inputs,
+            kept: RefCell::default(),
+            wake,
+            done,
+        })
     }
 
     /// The next thing that came, waited for no longer than `patience`.
     pub fn next(&self, patience: Duration) -> Option<Input> {
+        let kept = self.kept.borrow_mut().pop_front();
+        kept.or_else(|| self.read(patience))
+    }
+
+    /// The answer that is on its way, if it comes until then; what comes before it is kept for later.
+    pub fn answer(&self, until: Instant) -> Option<(Instant, u16)> {
+        loop {
+            match self.read(until.saturating_duration_since(Instant::now()))? {
+                Input::Answer(at, column) => return Some((at, column)),
+                other => {
+                    let gone = other == Input::Gone;
+                    self.kept.borrow_mut().push_back(other);
+                    if gone {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn read(&self, patience: Duration) -> Option<Input> {
         match self.inputs.recv_timeout(patience) {
             Ok(input) => Some(input),
             Err(RecvTimeoutError::Timeout) => None,
@@ -156,7 +186,9 @@ fn meant(event: Event, now: Instant) -> Option<Input> {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Input::Key(key)),
         Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
         Event::Paste(text) => Some(Input::Paste(text)),
-        Event::Csi(Csi::Cursor(Cursor::ActivePositionReport { .. })) => Some(Input::Answer(now)),
+        Event::Csi(Csi::Cursor(Cursor::ActivePositionReport { col, .. })) => {
+            Some(Input::Answer(now, col.get()))
+        }
         _ => None,
     }
 }

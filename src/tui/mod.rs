@@ -132,7 +132,7 @@ fn watch(
             let Some(came) = input else {
                 break;
             };
-            typed |= !matches!(came, Input::Answer(_));
+            typed |= !matches!(came, Input::Answer(..));
             match take(app, came) {
                 Did::Next(Next::Go) => {}
                 Did::Next(Next::Suspend) => {
@@ -140,7 +140,7 @@ fn watch(
                     flags.continued.store(false, Ordering::Relaxed);
                 }
                 Did::Next(Next::Quit) => return Ok(Left::Quit),
-                Did::Answered(at) => screen.answered(at),
+                Did::Answered(at, column) => screen.answered(at, column),
                 Did::Gone => return Ok(Left::Lost),
             }
             input = keys.next(Duration::ZERO);
@@ -177,7 +177,7 @@ fn spoken(report: &Report) -> bool {
 /// What became of what the terminal sent.
 enum Did {
     Next(Next),
-    Answered(Instant),
+    Answered(Instant, u16),
     Gone,
 }
 
@@ -192,7 +192,7 @@ fn take(app: &mut App<'_>, input: Input) -> Did {
         }
         // The size may be another: the next frame sees it.
         Input::Signal => Next::Go,
-        Input::Answer(at) => return Did::Answered(at),
+        Input::Answer(at, column) => return Did::Answered(at, column),
         Input::Gone => return Did::Gone,
     })
 }

@@ -8,17 +8,19 @@
 use std::time::{Duration, Instant};
 
 /// How long the line may be busy with one piece: so long may what is typed have to wait.
-const TARGET: Duration = Duration::from_millis(120);
+const TARGET: Duration = Duration::from_millis(80);
 /// Bytes of a piece: the first one, the smallest, and the largest.
-const FIRST: usize = 1200;
+const FIRST: usize = 900;
 const LEAST: usize = 400;
-const MOST: usize = 1 << 18;
-/// A piece of at most so many bytes tells how long the way itself takes.
-const SMALL: usize = 300;
+const MOST: usize = 1 << 16;
+/// A piece of about so many bytes tells how long the way itself takes.
+const SMALL: usize = 150;
 /// How often that is measured anew.
 const MEASURED: Duration = Duration::from_secs(8);
 /// Bytes that may overtake a piece which is on its way: what is typed, and what the lab says.
-const HURRY: usize = 1000;
+const HURRY: usize = 800;
+/// Columns in which queries are asked in turn.
+const COLUMNS: u16 = 16;
 /// How long a terminal that never answered has for its first answer, and one that did for any other.
 const PATIENCE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(2));
 
@@ -33,6 +35,10 @@ pub struct Pace {
     sent: usize,
     /// How long the way takes when the line has nothing to do, and when that was measured.
     way: Option<(Duration, Instant)>,
+    /// Queries so far: each is asked in another column, which its answer tells.
+    queries: u16,
+    /// Columns of queries that were given up: an answer that comes after all is not that of a later one.
+    late: Vec<u16>,
     /// Answers in a row that did not come.
     lost: u32,
     /// A terminal that does not answer gets this many bytes a second.
@@ -49,6 +55,8 @@ impl Pace {
             asked: None,
             sent: 0,
             way: None,
+            queries: 0,
+            late: Vec::new(),
             lost: 0,
             unasked,
             silent: None,
@@ -73,9 +81,15 @@ impl Pace {
         self.room(now).max(HURRY.saturating_sub(self.sent))
     }
 
-    /// Whether what is sent now should end with a query.
-    pub fn asks(&self) -> bool {
-        self.asked.is_none() && self.silent.is_none()
+    /// The column, from 1, in which a query should end what is sent now, if one should.
+    pub fn asks(&self) -> Option<u16> {
+        (self.asked.is_none() && self.silent.is_none()).then(|| self.column())
+    }
+
+    /// The column of the query that is on its way, or of the next one. Never the first: terminals that do not know
+    /// where their cursor is say that it is there.
+    fn column(&self) -> u16 {
+        2 + self.queries % COLUMNS
     }
 
     /// Whether an answer is on its way.
@@ -103,17 +117,27 @@ impl Pace {
         }
     }
 
-    /// The answer came at that time.
-    pub fn answered(&mut self, at: Instant) {
+    /// An answer came at that time, from that column.
+    pub fn answered(&mut self, at: Instant, column: u16) {
+        if column != self.column()
+            && let Some(place) = self.late.iter().position(|late| *late == column)
+        {
+            // Those before it will not come any more.
+            self.late.drain(..=place);
+            return;
+        }
         self.silent = None;
         self.lost = 0;
         let Some((asked, bytes)) = self.asked.take() else {
             return;
         };
+        self.queries = self.queries.wrapping_add(1);
         let took = at.saturating_duration_since(asked);
         let way = match self.way {
-            Some((way, since)) if bytes > SMALL && way <= took => {
-                self.way = Some((way, since));
+            // A small piece that was sent to measure the way counts even where it took longer than others before.
+            Some((way, since))
+                if took >= way && (bytes > 2 * SMALL || at.duration_since(since) <= MEASURED) =>
+            {
                 way
             }
             _ => {
@@ -146,7 +170,14 @@ impl Pace {
         }
         self.asked = None;
         self.sent = 0;
+        if self.late.len() + 2 >= usize::from(COLUMNS) {
+            self.late.remove(0);
+        }
+        self.late.push(self.column());
+        self.queries = self.queries.wrapping_add(1);
         self.lost += 1;
+        // The line may have become as slow as that.
+        self.piece = LEAST;
         if self.way.is_none() {
             self.silent = Some(now);
         }

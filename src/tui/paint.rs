@@ -96,6 +96,11 @@ impl Painter {
             && self.finished(&self.rest)
     }
 
+    /// The column of the cursor.
+    pub fn column(&self) -> u16 {
+        self.cursor.1.x
+    }
+
     /// The next piece, of at most `room` bytes for everything, and at most `hurry` bytes for the rows that come first.
     pub fn piece(&mut self, room: usize, hurry: usize) -> Vec<u8> {
         let mut out = Vec::new();

@@ -16,7 +16,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use super::keys::{Input, Keys};
+use super::keys::Keys;
 use super::pace::Pace;
 use super::paint::Painter;
 use crate::terminal;
@@ -27,8 +27,6 @@ const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?1
 /// A frame is one update: nothing half drawn in between.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
-/// Where is the cursor? Every terminal answers that.
-const QUERY: &[u8] = b"\x1b[6n";
 /// Bytes a second for a terminal that does not answer; over SSH the line may be slow, and nothing else tells.
 const UNASKED: (usize, usize) = (1 << 16, 4000);
 /// How long a terminal may take nothing when it is given back.
@@ -76,10 +74,9 @@ impl Screen {
         self.unsent.clear();
         self.unsent.extend(ENTER);
         let asks = self.pace.asks();
-        if asks {
-            self.unsent.extend(QUERY);
-        }
-        self.pace.sent(self.unsent.len(), asks, Instant::now());
+        self.unsent.extend(query(asks, 0));
+        let bytes = self.unsent.len();
+        self.pace.sent(bytes, asks.is_some(), Instant::now());
     }
 
     /// Draws a frame, in memory; [`send`](Self::send) shows it. Rows `first` are shown before others; says whether
@@ -108,8 +105,8 @@ impl Screen {
     }
 
     /// The terminal has answered.
-    pub fn answered(&mut self, at: Instant) {
-        self.pace.answered(at);
+    pub fn answered(&mut self, at: Instant, column: u16) {
+        self.pace.answered(at, column);
     }
 
     /// Sends as much of what was drawn as the line takes; with `hurry` what comes first goes at once.
@@ -131,17 +128,14 @@ impl Screen {
         // What comes in pieces is seen to come; the last one is an update like any other.
         let whole = self.painter.done();
         let asks = self.pace.asks();
-        for (part, there) in [
-            (BEGIN, whole),
-            (&piece[..], true),
-            (QUERY, asks),
-            (END, whole),
-        ] {
+        let query = query(asks, self.painter.column());
+        for (part, there) in [(BEGIN, whole), (&piece, true), (&query, true), (END, whole)] {
             if there {
                 self.unsent.extend(part);
             }
         }
-        self.pace.sent(self.unsent.len(), asks, now);
+        let bytes = self.unsent.len();
+        self.pace.sent(bytes, asks.is_some(), now);
         self.flush()
     }
 
@@ -160,15 +154,11 @@ impl Screen {
 
     /// Waits for the answer that is on its way: it would be typed into the shell that comes next.
     fn settle(&mut self, keys: &Keys) {
-        let until = Instant::now() + self.pace.patience().min(PATIENCE);
-        while self.pace.waits() {
-            let left = until.saturating_duration_since(Instant::now());
-            match keys.next(left) {
-                Some(Input::Answer(at)) => self.pace.answered(at),
-                Some(Input::Gone) | None => break,
-                // What is typed while one leaves is for nobody.
-                Some(_) => {}
-            }
+        if self.pace.waits()
+            && let Some((at, column)) =
+                keys.answer(Instant::now() + self.pace.patience().min(PATIENCE))
+        {
+            self.pace.answered(at, column);
         }
     }
 
@@ -211,6 +201,14 @@ impl Drop for Screen {
             terminal::complain(&said);
         }
     }
+}
+
+/// Where is the cursor? Every terminal answers that. It is asked in the column `asks`, if at all, and goes back to
+/// column `back`, counted from 0, of the same row.
+fn query(asks: Option<u16>, back: u16) -> Vec<u8> {
+    asks.map_or_else(Vec::new, |column| {
+        format!("\x1b[{column}G\x1b[6n\x1b[{}G", back + 1).into_bytes()
+    })
 }
 
 /// Where bytes go: the terminal opened anew where that is possible, so that a write takes what there is room for and

@@ -17,20 +17,23 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The lab, as cargo built it for the tests.
 pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
 
-/// Counts the queries for the cursor that no answer was given to.
+/// Answers to queries for the cursor that were not given yet.
 #[derive(Default)]
-struct Asked(usize);
+struct Asked(String);
 
 impl vt100::Callbacks for Asked {
     fn unhandled_csi(
         &mut self,
-        _: &mut vt100::Screen,
+        screen: &mut vt100::Screen,
         _: Option<u8>,
         _: Option<u8>,
         parameters: &[&[u16]],
         letter: char,
     ) {
-        self.0 += usize::from(letter == 'n' && parameters == [[6]]);
+        if letter == 'n' && parameters == [[6]] {
+            let (row, column) = screen.cursor_position();
+            self.0 += &format!("\x1b[{};{}R", row + 1, column + 1);
+        }
     }
 }
 
@@ -51,7 +54,7 @@ pub fn command(program: &str, arguments: &[&str], home: &Path) -> Command {
     command.env("PATH", std::env::var("PATH").unwrap_or_default());
     command.env("LANG", "C.UTF-8").env("TERM", "xterm-256color");
     command.env("HOME", home).env("XDG_STATE_HOME", home);
-    command.env("PS1", "shell\\$ ");
+    command.env("PS1", "shell: ");
     command
 }
 
@@ -127,9 +130,9 @@ impl Pty {
         };
         self.screen.process(&piece[..n]);
         self.bytes.extend_from_slice(&piece[..n]);
-        let queries = std::mem::take(&mut self.screen.callbacks_mut().0);
+        let answers = std::mem::take(&mut self.screen.callbacks_mut().0);
         if self.answers {
-            self.type_in(&"\x1b[1;1R".repeat(queries));
+            self.type_in(&answers);
         }
         true
     }

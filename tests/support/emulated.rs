@@ -13,20 +13,23 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The lab, as cargo built it for the tests.
 pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
 
-/// Counts the queries for the cursor that no answer was given to.
+/// Answers to queries for the cursor that were not given yet.
 #[derive(Default)]
-struct Asked(usize);
+struct Asked(String);
 
 impl vt100::Callbacks for Asked {
     fn unhandled_csi(
         &mut self,
-        _: &mut vt100::Screen,
+        screen: &mut vt100::Screen,
         _: Option<u8>,
         _: Option<u8>,
         parameters: &[&[u16]],
         letter: char,
     ) {
-        self.0 += usize::from(letter == 'n' && parameters == [[6]]);
+        if letter == 'n' && parameters == [[6]] {
+            let (row, column) = screen.cursor_position();
+            self.0 += &format!("\x1b[{};{}R", row + 1, column + 1);
+        }
     }
 }
 
@@ -96,12 +99,12 @@ impl Terminal {
                 seen.bytes.extend_from_slice(&piece[..read]);
                 seen.closed = read == 0;
                 theirs.1.notify_all();
-                let queries = std::mem::take(&mut seen.screen.callbacks_mut().0);
+                let answer = std::mem::take(&mut seen.screen.callbacks_mut().0);
                 drop(seen);
                 if let Some(writer) = answers.upgrade() {
                     let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
                     // A program that has ended wants no answer.
-                    let _ = writer.write_all("\x1b[1;1R".repeat(queries).as_bytes());
+                    let _ = writer.write_all(answer.as_bytes());
                 }
                 if read == 0 {
                     break;
