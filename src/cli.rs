@@ -164,7 +164,13 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
 impl Arguments {
     /// The front end for what was asked, where `screen` says whether there can be a full screen.
     fn front(&self, screen: bool) -> Result<Front> {
-        let stdin = || script::read("standard input", io::stdin()).map(Front::Script);
+        let stdin = || {
+            let text = script::read("standard input", io::stdin())?;
+            if terminal::hung_up(io::stdin()) {
+                return Err(Error::new("the terminal was gone before the script ended"));
+            }
+            Ok(Front::Script(text))
+        };
         match (&self.action, &self.commands) {
             (None, Some(commands)) => Ok(Front::Script(commands.clone())),
             (None, None) if !io::stdin().is_terminal() => stdin(),

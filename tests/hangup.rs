@@ -118,12 +118,11 @@ fn a_script_that_was_started_to_outlive_its_terminal_does() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     let line = format!(
-        "-c 'build gan batch=4; step 400; note done' > '{}' 2>&1",
+        "-c 'build gan batch=4; step 8000; note done' > '{}' 2>&1",
         out.display()
     );
-    let line = format!("echo begun; {}", lab(&line));
-    let mut terminal = deaf(home.path(), &line);
-    terminal.shows("begun");
+    let mut terminal = deaf(home.path(), &lab(&line));
+    terminal.wait_for(&out);
     // As when a person logs out: the terminal goes, and everybody in it is told.
     let group = std::process::Command::new("pkill")
         .args(["-HUP", "-P", &terminal.child.id().to_string()])

@@ -110,12 +110,10 @@ fn watch(
     // Whether there is something that was not drawn yet, and whether a person waits for it.
     let (mut news, mut hurry) = (true, true);
     loop {
-        let awake = app.busy() || screen.waits() || began.elapsed() < YOUNG;
-        let wait = match (hurry, news, awake) {
+        let awake = app.busy() || news || screen.waits() || began.elapsed() < YOUNG;
+        let wait = match (hurry, news && screen.free(), awake) {
             (true, ..) => Duration::ZERO,
-            (_, true, _) => TICK
-                .saturating_sub(drawn.elapsed())
-                .max(Duration::from_millis(1)),
+            (_, true, _) => TICK.saturating_sub(drawn.elapsed()),
             (.., true) => TICK,
             (.., false) => IDLE,
         };
