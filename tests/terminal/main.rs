@@ -4,8 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod hangup;
 mod lost;
 mod pictures;
 mod prompt;
 mod screen;
+mod slow_line;
 mod ssh;
+mod suspend;

@@ -1,6 +1,5 @@
 //! A terminal whose other side can be taken away: no thread holds it open, so that what is in it sees a hang-up as it
 //! comes when a line drops. It answers queries, as terminals do. Waiting is for what is to be seen, never for a time.
-#![allow(dead_code, clippy::unwrap_used)] // each test file uses its part of this
 
 use std::os::fd::OwnedFd;
 use std::path::Path;

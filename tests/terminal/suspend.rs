@@ -1,12 +1,9 @@
 //! Ctrl-Z and `fg`, in every state: the screen is drawn again without a key, and everything goes on.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod pty;
 
 use std::path::Path;
 
-use pty::{LAB, Pty, command};
+use crate::support::pty::{LAB, Pty, command};
 
 /// A shell with job control.
 fn shell(home: &Path) -> Pty {

@@ -2,7 +2,6 @@
 //!
 //! Wants `sshd`, `ssh`, `ssh-keygen` and `tmux`. Where one is missing nothing is tested, loudly; with
 //! `AEGAN_LAB_CI` set, as `.ci/run` does, that is a failure.
-#![allow(dead_code, clippy::unwrap_used)] // each test file uses its part of this
 
 use std::fs;
 use std::net::TcpListener;

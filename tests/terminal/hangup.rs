@@ -1,12 +1,9 @@
 //! The terminal is gone, and no signal says so: every front end ends soon, not with 0, and keeps the journal.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod pty;
 
 use std::path::Path;
 
-use pty::{LAB, Pty, command};
+use crate::support::pty::{LAB, Pty, command};
 
 /// A shell that hears no hang-up and hands that on, as `nohup` and `sudo` do; it writes down how the lab ended.
 fn deaf(home: &Path, lab: &str) -> Pty {

@@ -4,10 +4,6 @@
 //! What is asserted is not a time but how many bytes come before the answer: those that the line takes in half a
 //! second. A slow machine makes fewer of them, not more.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod pty;
-mod sshd;
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -16,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use pty::{Pty, command};
-use sshd::Server;
+use crate::support::pty::{Pty, command};
+use crate::support::sshd::Server;
 
 /// Bytes a second.
 const RATE: usize = 7000;
