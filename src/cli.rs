@@ -1,7 +1,7 @@
 //! The command line: what was asked for, and which front end does it.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -10,8 +10,9 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::art::{Blitter, Depth, Style};
 use crate::engine::{Engine, Options};
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result};
 use crate::script::{self, Ending, Script};
+use crate::terminal;
 use crate::transcript::{Format, Printer};
 use crate::tui;
 
@@ -141,10 +142,10 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
             let left = tui::run(engine, printer.style, first.as_deref(), &ended)?;
             Ok(match left {
                 tui::Left::Quit => Ending::Done,
-                tui::Left::Lost => Ending::Interrupted,
+                tui::Left::Lost => Ending::Lost,
             })
         }
-        Front::Prompt => crate::repl::run(engine, &printer).map(|()| Ending::Done),
+        Front::Prompt => crate::repl::run(engine, &printer),
         Front::Script(script) => {
             let interrupted = script::interruptions(&[SIGINT, SIGTERM, SIGHUP])?;
             let mut out = io::stdout().lock();
@@ -157,7 +158,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 ending => ending,
             };
             // What a script that was cut short had done is offered at the next start.
-            let ended = if ending == Ending::Interrupted {
+            let ended = if matches!(ending, Ending::Interrupted | Ending::Lost) {
                 engine.leave()
             } else {
                 engine.close()
@@ -182,13 +183,19 @@ impl Arguments {
             })
         };
         let read = |name, text: &mut dyn io::Read| Ok(script(name, script::read(name, text)?));
-        let stdin = || read("standard input", &mut io::stdin());
+        let stdin = || {
+            let front = read("standard input", &mut io::stdin());
+            if terminal::hung_up(io::stdin()) {
+                return Err(Error::new("the terminal was gone before the script ended"));
+            }
+            front
+        };
         if let (Some(action), Some(commands)) = (&self.action, &self.commands) {
             let what = match action {
                 Action::Run { .. } => "run FILE",
                 Action::Replay { .. } => "replay FILE",
             };
-            say(&format!(
+            terminal::complain(&format!(
                 "-c '{commands}' is ignored beside '{what}'; put the commands into the file, or leave the file out"
             ));
         }
@@ -215,7 +222,9 @@ impl Arguments {
                     return Err(Error::new("a speed is a number above 0: --speed 2"));
                 }
                 if *verify && speed.is_some() {
-                    say("--speed is ignored beside --verify, which computes as fast as it can");
+                    terminal::complain(
+                        "--speed is ignored beside --verify, which computes as fast as it can",
+                    );
                 }
                 let word = if *verify { "verify" } else { "replay" };
                 let path = file.display().to_string();
@@ -232,15 +241,10 @@ impl Arguments {
     }
 }
 
-/// Says a sentence beside the transcript. Where nobody hears it, nothing is lost but the sentence.
-pub fn say(sentence: &str) {
-    let _ = writeln!(io::stderr(), "aegan-lab: {}", plain(sentence));
-}
-
 /// Columns of the terminal; 80 where there is none.
 fn columns(terminal: bool) -> usize {
     if !terminal {
         return 80;
     }
-    crate::repl::width().map_or(80, |width| usize::from(width).clamp(20, 240))
+    terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(20, 240))
 }

@@ -17,6 +17,7 @@
 //! - [`command`]: the language, one file a command
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
+//! - [`terminal`]: what the system says of the terminal
 //! - [`view`]: what a screen shows, one file a view
 //! - [`tui`], [`repl`], [`script`], [`cli`]: front ends
 
@@ -38,6 +39,7 @@ pub mod random;
 pub mod repl;
 pub mod script;
 pub mod session;
+pub mod terminal;
 pub mod transcript;
 pub mod tui;
 pub mod view;

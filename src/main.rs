@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use aegan_lab::cli;
 use aegan_lab::script::Ending;
+use aegan_lab::terminal;
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -13,12 +14,12 @@ fn main() -> ExitCode {
         Ok(Ending::Failed(sentence)) if sentence.starts_with("differs") => ExitCode::from(3),
         Ok(Ending::Failed(_)) => ExitCode::FAILURE,
         Ok(Ending::Broken(sentence)) => {
-            cli::say(&sentence);
+            terminal::complain(&sentence);
             ExitCode::FAILURE
         }
-        Ok(Ending::Interrupted) => ExitCode::from(130),
+        Ok(Ending::Interrupted | Ending::Lost) => ExitCode::from(130),
         Err(error) => {
-            cli::say(&error.to_string());
+            terminal::complain(&error.to_string());
             ExitCode::from(2)
         }
     }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::command::Shell;
 use crate::error::{Error, Result};
 use crate::lab::Device;
 use crate::lab::control::Control;
 use crate::lab::event::Event;
+
+/// How long work in flight may take to stop when nobody is there any more.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the lab works on.
 #[derive(Debug, Clone)]
@@ -133,12 +136,25 @@ impl Engine {
     }
 
     /// As [`close`](Self::close), but the journal stays, to be offered at the next start: for a person
-    /// who did not mean to leave (a dropped line, a kill).
+    /// who did not mean to leave (a dropped line, a kill). Work that does not stop soon is left where it is: the
+    /// journal has everything before it.
     ///
     /// # Errors
     /// A sentence when the thread had died.
     pub fn leave(mut self) -> Result<()> {
         self.keep_journal.store(true, Ordering::Relaxed);
+        self.lines = None;
+        self.control.end();
+        let asked = Instant::now();
+        while let Some(thread) = &self.thread
+            && !thread.is_finished()
+        {
+            if asked.elapsed() > PATIENCE {
+                self.thread = None;
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
         self.end()
     }
 

@@ -15,26 +15,19 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
 use crate::script::{self, Ending};
+use crate::terminal;
 use crate::transcript::Printer;
 use assistant::Assistant;
 
 /// Lines of history that are kept.
 const KEPT: usize = 1000;
 
-/// Columns of the terminal on standard output.
-#[must_use]
-pub fn width() -> Option<u16> {
-    crossterm::terminal::size()
-        .ok()
-        .map(|(columns, _)| columns)
-        .filter(|columns| *columns > 0)
-}
-
-/// Reads lines and runs them until the person leaves or a signal asks for the end.
+/// Reads lines and runs them until the person leaves or the terminal is gone. What was not saved is kept in the journal
+/// unless the person left.
 ///
 /// # Errors
 /// A sentence when there is no terminal to read from.
-pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
+pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
     let refused = |cause: ReadlineError| Error::new(format!("no line can be read: {cause}"));
     let config = Config::builder()
         .completion_type(CompletionType::List)
@@ -54,12 +47,16 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
     // A dropped line or a polite kill ends the program at once: the journal has every step.
     let interrupted = script::interruptions(&[signal_hook::consts::SIGINT])?;
     let mut prompt = "lab".to_owned();
-    println!("aegan-lab: 'build gan', 'step 100', 'sample 9'; 'help' says more, Ctrl-D leaves");
+    // An output that is gone already is seen when the first line is answered.
+    let _ = writeln!(
+        io::stdout(),
+        "aegan-lab: 'build gan', 'step 100', 'sample 9'; 'help' says more, Ctrl-D leaves"
+    );
     // An empty line is done when the data are read: what the lab has to say by itself (a lost session,
     // data that cannot be read) comes before the first prompt.
     engine.submit("");
     let silent = &mut |_: &Event| {};
-    script::follow(
+    let first = script::follow(
         &engine,
         printer,
         None,
@@ -68,12 +65,26 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
         &mut io::stdout(),
     );
     let mut kept = true;
-    'lab: loop {
+    let mut left = cut_off(first);
+    while left.is_none() {
         interrupted.store(false, Ordering::Relaxed);
         let line = match editor.readline(&format!("{prompt}> ")) {
             Ok(line) => line,
-            Err(ReadlineError::Interrupted) => continue,
-            Err(_) => break,
+            // Ctrl-C, or a signal.
+            Err(ReadlineError::Interrupted) if !terminal::lost() => continue,
+            // The end of the input is Ctrl-D where the terminal is still there.
+            Err(ReadlineError::Eof) if !terminal::lost() => {
+                left = Some(Ending::Done);
+                break;
+            }
+            Err(_) if terminal::lost() => {
+                left = Some(Ending::Lost);
+                break;
+            }
+            Err(cause) => {
+                left = Some(Ending::Broken(format!("no line can be read: {cause}")));
+                break;
+            }
         };
         // A paste may be of several lines: each is entered as if it were typed.
         let pasted = command::typed(&line);
@@ -95,23 +106,37 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<()> {
                 &mut seen,
                 &mut io::stdout(),
             );
-            if quit || matches!(ending, Ending::Unheard | Ending::Broken(_)) {
-                break 'lab;
-            }
-            if interrupted.load(Ordering::Relaxed) {
+            left = if quit {
+                Some(Ending::Done)
+            } else {
+                cut_off(ending)
+            };
+            if left.is_some() || interrupted.load(Ordering::Relaxed) {
                 break;
             }
         }
     }
     if let Some(path) = history.filter(|_| !kept) {
-        // Where nobody hears it, nothing is lost but the sentence.
-        let _ = writeln!(
-            io::stderr(),
-            "aegan-lab: the history could not be kept in '{}'",
+        terminal::complain(&format!(
+            "the history could not be kept in '{}'",
             path.display()
-        );
+        ));
     }
-    engine.close()
+    match left {
+        None | Some(Ending::Done) => engine.close().map(|()| Ending::Done),
+        Some(ending) => engine.leave().map(|()| ending),
+    }
+}
+
+/// How the lab ends when an answer could not be given, if it has to.
+fn cut_off(answered: Ending) -> Option<Ending> {
+    match answered {
+        Ending::Unheard => Some(Ending::Broken(
+            "nobody reads what the lab says; what was done is in its journal".into(),
+        )),
+        Ending::Broken(_) | Ending::Lost => Some(answered),
+        Ending::Done | Ending::Failed(_) | Ending::Interrupted => None,
+    }
 }
 
 /// Adds a line to the history and to its file at once: another lab may add to it, too, and this one may be lost.

@@ -9,6 +9,7 @@ use crate::command::lines;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result, plain};
 use crate::lab::event::Event;
+use crate::terminal;
 use crate::transcript::{Format, Printer};
 
 /// The longest script.
@@ -26,6 +27,8 @@ pub enum Ending {
     Interrupted,
     /// Nobody reads what a prompt says any more.
     Unheard,
+    /// The terminal is gone: nobody is there any more.
+    Lost,
 }
 
 /// Lines to be run.
@@ -56,13 +59,14 @@ pub fn read(name: &str, mut input: impl Read) -> Result<String> {
         .map_err(|_| Error::new(format!("'{name}' is no script: it is not UTF-8 text")))
 }
 
-/// A flag that these signals raise.
+/// A flag that these signals raise. One that the program was started to ignore, as `nohup` does with SIGHUP, is left
+/// alone.
 ///
 /// # Errors
 /// A sentence when the system refuses.
 pub fn interruptions(signals: &[i32]) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
-    for signal in signals {
+    for signal in signals.iter().filter(|signal| !terminal::ignored(**signal)) {
         signal_hook::flag::register(*signal, Arc::clone(&flag))
             .map_err(|cause| Error::new(format!("signals cannot be caught: {cause}")))?;
     }
@@ -150,6 +154,10 @@ fn answer(
         }
         let report = match engine.reports().recv_timeout(Duration::from_millis(50)) {
             Ok(report) => report,
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) if terminal::hung_up(io::stdout()) => {
+                engine.control().stop();
+                return Ending::Lost;
+            }
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) => continue,
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
                 let unanswered = || Ending::Broken("the lab ended before the line was done".into());
@@ -213,7 +221,9 @@ impl Write for WhileRead<'_> {
 /// A transcript that cannot be written: a reader that went away is no mistake, a full disk is.
 fn unheard(engine: &Engine, cause: &io::Error) -> Ending {
     engine.control().stop();
-    if cause.kind() == io::ErrorKind::BrokenPipe {
+    if terminal::hung_up(io::stdout()) {
+        Ending::Lost
+    } else if cause.kind() == io::ErrorKind::BrokenPipe {
         Ending::Unheard
     } else {
         Ending::Broken(format!("the transcript cannot be written: {cause}"))

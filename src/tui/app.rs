@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
+use termina::event::{KeyCode, KeyEvent, Modifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::editor::{Editor, Outcome};
 use super::history::History;
@@ -72,6 +72,11 @@ impl<'e> App<'e> {
     /// Whether the lab works.
     pub fn busy(&self) -> bool {
         !self.flight.is_empty()
+    }
+
+    /// Whether something covers parts of the screen that are not drawn first.
+    pub fn covers(&self) -> bool {
+        self.pager.is_some() || self.editor.popup.is_some()
     }
 
     /// Whether an open-ended run is in flight.
@@ -230,7 +235,11 @@ impl<'e> App<'e> {
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Next {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let control = key.modifiers.contains(Modifiers::CONTROL);
+        if key.code == KeyCode::Char('z') && control {
+            // Whoever comes back finds everything as it was, a page and a list of words too.
+            return Next::Suspend;
+        }
         let empty = self.editor.text().is_empty();
         let leaves = key.code == KeyCode::Char('d') && control && empty;
         if !leaves {
@@ -246,7 +255,7 @@ impl<'e> App<'e> {
                 }
                 return Next::Go;
             }
-            KeyCode::Esc => {
+            KeyCode::Escape => {
                 if !self.editor.clear() {
                     if self.state.held() {
                         self.state.follow();
@@ -257,18 +266,17 @@ impl<'e> App<'e> {
                 return Next::Go;
             }
             _ if leaves => return self.quit(),
-            KeyCode::Char('z') if control => return Next::Suspend,
             KeyCode::Char('l') if control => {
                 self.state.log.to_end();
                 return Next::Go;
             }
-            KeyCode::F(1) => {
+            KeyCode::Function(1) => {
                 self.help();
                 return Next::Go;
             }
             KeyCode::PageUp => self.scroll(1),
             KeyCode::PageDown => self.scroll(-1),
-            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(KeyModifiers::ALT) => {
+            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(Modifiers::ALT) => {
                 self.state.tab = Pane::ALL[c as usize - '1' as usize];
                 return Next::Go;
             }
@@ -307,7 +315,7 @@ impl<'e> App<'e> {
         }
         let name = match key.code {
             KeyCode::Char(' ') => "space".to_owned(),
-            KeyCode::F(n) => format!("F{n}"),
+            KeyCode::Function(n) => format!("F{n}"),
             _ => return false,
         };
         self.press(&name)
@@ -409,7 +417,9 @@ impl<'e> App<'e> {
             KeyCode::PageUp => pager.scroll(-page),
             KeyCode::Home => pager.scroll(isize::MIN),
             KeyCode::End => pager.scroll(isize::MAX),
-            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => self.pager = None,
+            KeyCode::Escape | KeyCode::Enter | KeyCode::Function(1) | KeyCode::Char('q') => {
+                self.pager = None
+            }
             // What is typed goes to the prompt: nobody must close a page first.
             _ => {
                 self.pager = None;

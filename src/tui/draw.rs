@@ -1,22 +1,21 @@
 //! One frame: every view in its place.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::app::App;
 use super::layout::lay_out;
 use crate::view::{self, Line, Pane};
 
-/// Draws everything.
-pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
-    let screen = frame.area();
+/// Draws everything; gives the place of the cursor, and the rows in which the person reads and types: what matters
+/// most where a frame comes in pieces.
+pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, Vec<u16>) {
     let terms = app.state.ledger.as_ref().map_or(0, |l| l.terms.len());
     let places = lay_out(screen, app.state.tab, terms);
     app.state.log.rewrap(places.log.width);
     let theme = app.theme;
     let prompt = app.prompt();
     let hint = app.editor.hint();
-    let buffer = frame.buffer_mut();
     view::status(&app.state, places.status, buffer, theme);
     if let Some(tabs) = places.tabs {
         view::tabs(app.state.tab, tabs, buffer, theme);
@@ -56,6 +55,15 @@ pub fn draw(app: &mut App<'_>, frame: &mut Frame<'_>) {
         view::popup(&popup.suggestions, popup.chosen, at, buffer, theme);
     }
     view::plain(buffer, theme);
-    frame.set_cursor_position(cursor);
+    // The newest line of the log is its last one.
+    let rows = [places.prompt, places.status, places.keys].into_iter();
+    let rows = rows.flat_map(Rect::rows).chain(places.log.rows().rev());
+    let mut first: Vec<u16> = Vec::new();
+    for row in rows {
+        if !first.contains(&row.y) {
+            first.push(row.y);
+        }
+    }
     app.places = Some(places);
+    (cursor.into(), first)
 }

@@ -4,28 +4,33 @@ mod app;
 mod draw;
 mod editor;
 mod history;
+mod keys;
 mod layout;
+mod pace;
+mod paint;
+mod pen;
 mod terminal;
 mod unsaved;
 
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event as Input, KeyEventKind};
-
 use crate::art;
-use crate::engine::Engine;
+use crate::engine::{Engine, Report};
 use crate::error::{Error, Result};
+use crate::lab::event::Event;
 use crate::view::Theme;
 use app::{App, Next};
 use draw::draw;
-pub use terminal::Screen;
+use keys::{Input, Keys};
+use terminal::Screen;
 
 /// At most one frame in this time for what the lab says; what is typed is drawn at once.
 const TICK: Duration = Duration::from_millis(33);
-/// How long an idle screen sleeps between looks at the signals.
+/// How long an idle screen sleeps between looks at the lab.
 const IDLE: Duration = Duration::from_millis(250);
 /// At the start the lab speaks without being asked.
 const YOUNG: Duration = Duration::from_secs(2);
@@ -53,20 +58,30 @@ pub fn run(
     first: Option<&str>,
     ended: &AtomicBool,
 ) -> Result<Left> {
-    if style.depth != art::Depth::Mono {
-        // What was asked for by a flag counts more than NO_COLOR; the style has weighed both.
-        crossterm::style::force_color_output(true);
-    }
     let refused = |cause: io::Error| Error::new(format!("the terminal cannot be taken: {cause}"));
+    let continued = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGCONT, Arc::clone(&continued))
+        .map_err(refused)?;
     let mut screen = Screen::take().map_err(refused)?;
+    let keys = Keys::listen().map_err(refused)?;
     let mut app = App::new(&engine, Theme { art: style });
     match first {
         Some(line) => app.submit(line),
         None => app.greet(),
     }
-    let left = watch(&mut app, &mut screen, &engine, ended);
+    let left = watch(
+        &mut app,
+        &mut screen,
+        &keys,
+        &engine,
+        &Flags { ended, continued },
+    );
     drop(app);
-    drop(screen);
+    if matches!(left, Ok(Left::Quit)) {
+        screen.end(&keys);
+    } else {
+        drop(screen);
+    }
     match left {
         Ok(Left::Quit) => engine.close().map(|()| Left::Quit),
         // A terminal that is gone takes no frames: that is how a dropped line looks.
@@ -74,64 +89,66 @@ pub fn run(
     }
 }
 
-/// What the terminal sends, read on a thread of its own: where the terminal has gone away a read may
-/// never return, and the loop must see the signal that says so.
-fn inputs() -> io::Result<Receiver<io::Result<Input>>> {
-    let (outbox, inputs) = mpsc::channel();
-    std::thread::Builder::new()
-        .name("keys".into())
-        .spawn(move || {
-            loop {
-                let input = event::read();
-                let gone = input.is_err();
-                if outbox.send(input).is_err() || gone {
-                    break;
-                }
-            }
-        })?;
-    Ok(inputs)
+/// What signals have said.
+struct Flags<'a> {
+    /// The end is asked for.
+    ended: &'a AtomicBool,
+    /// The program was stopped and goes on.
+    continued: Arc<AtomicBool>,
 }
 
 /// The loop: waits for keys no longer than to the next frame.
 fn watch(
     app: &mut App<'_>,
     screen: &mut Screen,
+    keys: &Keys,
     engine: &Engine,
-    ended: &AtomicBool,
+    flags: &Flags<'_>,
 ) -> io::Result<Left> {
-    let inputs = inputs()?;
     let began = Instant::now();
     let mut drawn = Instant::now();
-    let mut news = false;
-    screen.draw(|frame| draw(app, frame))?;
+    // Whether there is something that was not drawn yet, and whether a person waits for it.
+    let (mut news, mut hurry) = (true, true);
     loop {
-        if ended.load(Ordering::Relaxed) {
-            return Ok(Left::Lost);
-        }
-        let awake = app.busy() || began.elapsed() < YOUNG;
-        let wait = match (news, awake) {
-            (true, _) => TICK.saturating_sub(drawn.elapsed()),
-            (false, true) => TICK,
-            (false, false) => IDLE,
+        let awake = app.busy() || news || screen.waits() || began.elapsed() < YOUNG;
+        let wait = match (hurry, news && screen.free(), awake) {
+            (true, ..) => Duration::ZERO,
+            (_, true, _) => TICK.saturating_sub(drawn.elapsed()),
+            (.., true) => TICK,
+            (.., false) => IDLE,
         };
+        let mut input = keys.next(wait);
         let mut typed = false;
         loop {
-            let input = match inputs.recv_timeout(if typed { Duration::ZERO } else { wait }) {
-                Ok(input) => input?,
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return Ok(Left::Lost),
-            };
-            typed = true;
-            match take(app, input) {
-                Next::Go => {}
-                Next::Suspend => screen.suspend()?,
-                Next::Quit => return Ok(Left::Quit),
+            if flags.ended.load(Ordering::Relaxed) {
+                return Ok(Left::Lost);
             }
+            if flags.continued.swap(false, Ordering::Relaxed) {
+                screen.resume()?;
+                hurry = true;
+            }
+            let Some(came) = input else {
+                break;
+            };
+            typed |= !matches!(came, Input::Answer(..));
+            match take(app, came) {
+                Did::Next(Next::Go) => {}
+                Did::Next(Next::Suspend) => {
+                    screen.suspend(keys)?;
+                    flags.continued.store(false, Ordering::Relaxed);
+                }
+                Did::Next(Next::Quit) => return Ok(Left::Quit),
+                Did::Answered(at, column) => screen.answered(at, column),
+                Did::Gone => return Ok(Left::Lost),
+            }
+            input = keys.next(Duration::ZERO);
         }
+        hurry |= typed;
         loop {
             match engine.reports().try_recv() {
                 Ok(report) => {
                     news = true;
+                    hurry |= spoken(&report);
                     if app.take(report) {
                         return Ok(Left::Quit);
                     }
@@ -140,22 +157,40 @@ fn watch(
                 Err(TryRecvError::Disconnected) => return Ok(Left::Quit),
             }
         }
-        if typed || (news && drawn.elapsed() >= TICK) {
-            screen.draw(|frame| draw(app, frame))?;
-            (drawn, news) = (Instant::now(), false);
+        if hurry || (news && drawn.elapsed() >= TICK && screen.free()) {
+            let whole = typed || app.covers();
+            news = !screen.draw(whole, |area, buffer| draw(app, area, buffer));
+            drawn = Instant::now();
         }
+        screen.send(hurry)?;
+        hurry = false;
     }
 }
 
+/// Whether a report is something that the lab says, and no news of work that goes on.
+fn spoken(report: &Report) -> bool {
+    !matches!(report, Report::Event(Event::Progress(_) | Event::Live(_)))
+}
+
+/// What became of what the terminal sent.
+enum Did {
+    Next(Next),
+    Answered(Instant, u16),
+    Gone,
+}
+
 /// Takes what the terminal sent.
-fn take(app: &mut App<'_>, input: Input) -> Next {
-    match input {
-        Input::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
+fn take(app: &mut App<'_>, input: Input) -> Did {
+    Did::Next(match input {
+        Input::Key(key) => app.key(key),
         Input::Mouse(mouse) => app.mouse(mouse),
         Input::Paste(text) => {
             app.paste(&text);
             Next::Go
         }
-        _ => Next::Go,
-    }
+        // The size may be another: the next frame sees it.
+        Input::Signal => Next::Go,
+        Input::Answer(at, column) => return Did::Answered(at, column),
+        Input::Gone => return Did::Gone,
+    })
 }

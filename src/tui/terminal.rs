@@ -1,33 +1,53 @@
 //! The terminal, taken and always given back: after leaving, a panic, a kill.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, queue};
-use ratatui::backend::CrosstermBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-type Backend = CrosstermBackend<BufWriter<Stdout>>;
+use super::keys::Keys;
+use super::pace::Pace;
+use super::paint::Painter;
+use crate::terminal;
+
+/// The alternate screen; clicks and the wheel, as numbers of any size; pasted text between marks.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1006h\x1b[?2004h";
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?1049l\x1b[?25h";
+/// A frame is one update: nothing half drawn in between.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+/// Bytes a second for a terminal that does not answer; over SSH the line may be slow, and nothing else tells.
+const UNASKED: (usize, usize) = (1 << 16, 4000);
+/// How long a terminal may take nothing when it is given back.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The thread that draws; a panic there gives the terminal back before it speaks.
 static DRAWS: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// Whether the terminal is taken: it is given back once, or what was said since would be lost.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// How the terminal was before.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 /// What a panic elsewhere had to say, for when the screen is gone.
 static SAID: Mutex<Option<String>> = Mutex::new(None);
 
 /// A terminal in raw mode on its alternate screen, until it is dropped.
 pub struct Screen {
-    terminal: Terminal<Backend>,
+    painter: Painter,
+    pace: Pace,
+    /// Bytes of the last piece that the terminal has not taken yet.
+    unsent: Vec<u8>,
+    frame: Buffer,
 }
 
 impl Screen {
@@ -38,34 +58,137 @@ impl Screen {
     pub fn take() -> io::Result<Self> {
         tell_panics();
         enter().inspect_err(|_| leave())?;
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-            1 << 16,
-            io::stdout(),
-        )))
-        .inspect_err(|_| leave())?;
-        Ok(Self { terminal })
+        let far = std::env::var_os("SSH_CONNECTION").is_some();
+        let mut screen = Self {
+            painter: Painter::new(),
+            pace: Pace::new(if far { UNASKED.1 } else { UNASKED.0 }),
+            unsent: Vec::new(),
+            frame: Buffer::empty(Rect::ZERO),
+        };
+        screen.begin();
+        Ok(screen)
     }
 
-    /// Draws one frame as one update: what changed, and nothing half drawn in between.
+    /// The first bytes, with a query behind them: its answer says how long the way is.
+    fn begin(&mut self) {
+        self.unsent.clear();
+        self.unsent.extend(ENTER);
+        let asks = self.pace.asks();
+        self.unsent.extend(query(asks, 0));
+        let bytes = self.unsent.len();
+        self.pace.sent(bytes, asks.is_some(), Instant::now());
+    }
+
+    /// Draws a frame, in memory; [`send`](Self::send) shows it. Rows `first` are shown before others; says whether
+    /// more of the frame than those was taken, which is so unless an older one is still being sent.
+    pub fn draw(
+        &mut self,
+        whole: bool,
+        draw: impl FnOnce(Rect, &mut Buffer) -> (Position, Vec<u16>),
+    ) -> bool {
+        let (width, height) = terminal::size().unwrap_or((80, 24));
+        let area = Rect::new(0, 0, width, height);
+        self.frame.resize(area);
+        self.frame.reset();
+        let (cursor, first) = draw(area, &mut self.frame);
+        self.painter.want(&self.frame, cursor, first, whole)
+    }
+
+    /// Whether the terminal can take a new frame.
+    pub fn free(&mut self) -> bool {
+        self.unsent.is_empty() && self.pace.room(Instant::now()) > 0
+    }
+
+    /// Whether something waits to be sent.
+    pub fn waits(&self) -> bool {
+        !self.unsent.is_empty() || !self.painter.done()
+    }
+
+    /// The terminal has answered.
+    pub fn answered(&mut self, at: Instant, column: u16) {
+        self.pace.answered(at, column);
+    }
+
+    /// Sends as much of what was drawn as the line takes; with `hurry` what comes first goes at once.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(frame)?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.terminal.backend_mut().flush()
+    pub fn send(&mut self, hurry: bool) -> io::Result<()> {
+        self.flush()?;
+        if !self.unsent.is_empty() {
+            return Ok(());
+        }
+        let now = Instant::now();
+        let room = self.pace.room(now);
+        let hurry = if hurry { self.pace.hurry(now) } else { room };
+        let piece = self.painter.piece(room, hurry);
+        if piece.is_empty() {
+            return Ok(());
+        }
+        // What comes in pieces is seen to come; the last one is an update like any other.
+        let whole = self.painter.done();
+        let asks = self.pace.asks();
+        let query = query(asks, self.painter.column());
+        for (part, there) in [(BEGIN, whole), (&piece, true), (&query, true), (END, whole)] {
+            if there {
+                self.unsent.extend(part);
+            }
+        }
+        let bytes = self.unsent.len();
+        self.pace.sent(bytes, asks.is_some(), now);
+        self.flush()
     }
 
-    /// Gives the terminal to the shell until the person comes back.
+    /// Writes what the terminal takes now.
+    fn flush(&mut self) -> io::Result<()> {
+        while !self.unsent.is_empty() {
+            match output()?.write(&self.unsent) {
+                Ok(n) => drop(self.unsent.drain(..n)),
+                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => break,
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(cause),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the answer that is on its way: it would be typed into the shell that comes next.
+    fn settle(&mut self, keys: &Keys) {
+        if self.pace.waits()
+            && let Some((at, column)) =
+                keys.answer(Instant::now() + self.pace.patience().min(PATIENCE))
+        {
+            self.pace.answered(at, column);
+        }
+    }
+
+    /// Gives the terminal to the shell until the person comes back. Where no shell could bring the program back, the
+    /// system does not stop it, and the screen is drawn again.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn suspend(&mut self) -> io::Result<()> {
+    pub fn suspend(&mut self, keys: &Keys) -> io::Result<()> {
+        self.settle(keys);
         leave();
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        // As the terminal does it: who waits for the lab in the same job is stopped with it.
+        kill_current_process_group(Signal::TSTP)?;
+        self.resume()
+    }
+
+    /// Takes the terminal again, which may show anything by now.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn resume(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        self.painter.forget();
+        self.begin();
+        Ok(())
+    }
+
+    /// Gives the terminal back when the person leaves.
+    pub fn end(mut self, keys: &Keys) {
+        self.settle(keys);
     }
 }
 
@@ -75,22 +198,76 @@ impl Drop for Screen {
         *DRAWS.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let said = SAID.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(said) = said {
-            eprintln!("aegan-lab: {said}");
+            terminal::complain(&said);
+        }
+    }
+}
+
+/// Where is the cursor? Every terminal answers that. It is asked in the column `asks`, if at all, and goes back to
+/// column `back`, counted from 0, of the same row.
+fn query(asks: Option<u16>, back: u16) -> Vec<u8> {
+    asks.map_or_else(Vec::new, |column| {
+        format!("\x1b[{column}G\x1b[6n\x1b[{}G", back + 1).into_bytes()
+    })
+}
+
+/// Where bytes go: the terminal opened anew where that is possible, so that a write takes what there is room for and
+/// never waits. (The mode of standard output itself is the shell's, too.)
+fn output() -> io::Result<&'static File> {
+    static OUTPUT: OnceLock<Option<File>> = OnceLock::new();
+    let opened = OUTPUT.get_or_init(|| {
+        let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let anew = rustix::fs::open("/proc/self/fd/1", flags, Mode::empty());
+        let terminal = anew.or_else(|_| rustix::io::dup(io::stdout().as_fd()));
+        terminal.map(File::from).ok()
+    });
+    opened.as_ref().ok_or(io::ErrorKind::NotConnected.into())
+}
+
+/// Writes all of it, waiting for the terminal as long as it takes anything.
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    let patience = Timespec {
+        tv_sec: PATIENCE.as_secs() as i64,
+        tv_nsec: 0,
+    };
+    while !bytes.is_empty() {
+        match output()?.write(bytes) {
+            Ok(n) => bytes = &bytes[n..],
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => {
+                let mut asked = [PollFd::new(output()?, PollFlags::OUT)];
+                if poll(&mut asked, Some(&patience))? == 0 {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+            }
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(())
+}
+
+/// Sets the modes of the terminal; a program in the background is stopped here until it is brought back.
+fn set(modes: &Termios) -> io::Result<()> {
+    loop {
+        match tcsetattr(io::stdin(), OptionalActions::Now, modes) {
+            Err(Errno::INTR) => {}
+            done => return Ok(done?),
         }
     }
 }
 
 fn enter() -> io::Result<()> {
+    let mut modes = tcgetattr(io::stdin())?;
+    {
+        let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+        // After a stop from outside the terminal may still be as the lab had it.
+        if before.is_none() || modes.local_modes.contains(LocalModes::ICANON) {
+            *before = Some(modes.clone());
+        }
+    }
     TAKEN.store(true, Ordering::Relaxed);
-    enable_raw_mode()?;
-    let mut out = io::stdout();
-    queue!(
-        out,
-        EnterAlternateScreen,
-        EnableMouseCapture,
-        EnableBracketedPaste
-    )?;
-    out.flush()
+    modes.make_raw();
+    set(&modes)
 }
 
 /// Gives the terminal back as well as it can be: where one part fails, the others are still done.
@@ -98,17 +275,11 @@ fn leave() {
     if !TAKEN.swap(false, Ordering::Relaxed) {
         return;
     }
-    let mut out = io::stdout();
-    let _ = queue!(
-        out,
-        EndSynchronizedUpdate,
-        DisableBracketedPaste,
-        DisableMouseCapture,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = out.flush();
-    let _ = disable_raw_mode();
+    let _ = write_all(LEAVE);
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = &*before {
+        let _ = set(before);
+    }
 }
 
 /// From here on a panic of this thread gives the terminal back first; one of another thread waits

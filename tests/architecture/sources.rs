@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("random", &[]),
+    ("terminal", &[]),
     ("art", &[]),
     ("data", &["error", "random"]),
     ("kernels", &[]),
@@ -42,7 +43,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("view", &["error", "art", "lab", "command", "transcript"]),
     (
         "script",
-        &["error", "command", "engine", "lab", "transcript"],
+        &[
+            "error",
+            "command",
+            "engine",
+            "lab",
+            "terminal",
+            "transcript",
+        ],
     ),
     (
         "repl",
@@ -52,6 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "command",
             "engine",
             "lab",
+            "terminal",
             "transcript",
             "script",
         ],
@@ -64,6 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "command",
             "engine",
             "lab",
+            "terminal",
             "transcript",
             "view",
         ],
@@ -75,7 +85,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("dfdx", &["layers", "nets", "lab", "exam"]),
     ("cudarc", &["layers"]),
     ("ratatui", &["view", "tui"]),
-    ("crossterm", &["view", "tui", "repl"]),
+    ("termina", &["tui"]),
+    ("rustix", &["terminal", "tui"]),
     // The file of the history is rustyline's.
     ("rustyline", &["repl", "tui"]),
     ("gemm", &["kernels"]),

@@ -13,8 +13,30 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The lab, as cargo built it for the tests.
 pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
 
+/// Answers to queries for the cursor that were not given yet.
+#[derive(Default)]
+struct Asked(String);
+
+impl vt100::Callbacks for Asked {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        _: Option<u8>,
+        _: Option<u8>,
+        parameters: &[&[u16]],
+        letter: char,
+    ) {
+        if letter == 'n' && parameters == [[6]] {
+            let (row, column) = screen.cursor_position();
+            self.0 += &format!("\x1b[{};{}R", row + 1, column + 1);
+        }
+    }
+}
+
+type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
+
 struct Seen {
-    screen: vt100::Parser,
+    screen: vt100::Parser<Asked>,
     bytes: Vec<u8>,
     closed: bool,
 }
@@ -23,7 +45,7 @@ struct Seen {
 pub struct Terminal {
     seen: Arc<(Mutex<Seen>, Condvar)>,
     master: Option<Box<dyn MasterPty + Send>>,
-    writer: Option<Box<dyn Write + Send>>,
+    writer: Option<Writer>,
     child: Box<dyn Child + Send + Sync>,
 }
 
@@ -53,10 +75,11 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let seen = Arc::new((
             Mutex::new(Seen {
-                screen: vt100::Parser::new(
+                screen: vt100::Parser::new_with_callbacks(
                     rows.try_into().unwrap(),
                     columns.try_into().unwrap(),
                     10_000,
+                    Asked::default(),
                 ),
                 bytes: Vec::new(),
                 closed: false,
@@ -64,6 +87,9 @@ impl Terminal {
             Condvar::new(),
         ));
         let theirs = Arc::clone(&seen);
+        let writer: Writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        // It answers as long as somebody may type.
+        let answers = Arc::downgrade(&writer);
         std::thread::spawn(move || {
             let mut piece = [0; 4096];
             loop {
@@ -73,6 +99,13 @@ impl Terminal {
                 seen.bytes.extend_from_slice(&piece[..read]);
                 seen.closed = read == 0;
                 theirs.1.notify_all();
+                let answer = std::mem::take(&mut seen.screen.callbacks_mut().0);
+                drop(seen);
+                if let Some(writer) = answers.upgrade() {
+                    let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                    // A program that has ended wants no answer.
+                    let _ = writer.write_all(answer.as_bytes());
+                }
                 if read == 0 {
                     break;
                 }
@@ -80,7 +113,7 @@ impl Terminal {
         });
         Self {
             seen,
-            writer: Some(pair.master.take_writer().unwrap()),
+            writer: Some(writer),
             master: Some(pair.master),
             child,
         }
@@ -88,7 +121,7 @@ impl Terminal {
 
     /// Types.
     pub fn type_in(&mut self, text: &str) {
-        let writer = self.writer.as_mut().unwrap();
+        let mut writer = self.writer.as_ref().unwrap().lock().unwrap();
         writer.write_all(text.as_bytes()).unwrap();
         writer.flush().unwrap();
     }

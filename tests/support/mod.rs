@@ -4,5 +4,7 @@
 #![allow(dead_code)]
 
 pub mod emulated;
+pub mod pty;
+pub mod sshd;
 pub mod svg;
 pub mod typed;

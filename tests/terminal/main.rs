@@ -4,9 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod hangup;
 mod lost;
 mod pictures;
 mod prompt;
 mod screen;
+mod slow_line;
 mod ssh;
+mod suspend;
 mod text_in;
