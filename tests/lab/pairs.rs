@@ -26,9 +26,9 @@ fn every_network_goes_on_bit_for_bit_after_a_save() {
         };
         let build = format!("build bigan {batch} {build}");
         let (mut whole, mut first, mut second) = (shell(), shell(), shell());
-        with_threads(1, || run(&mut whole, &format!("{build}; step 4")));
-        run(&mut first, &format!("{build}; step 2; save '{path}'"));
-        with_threads(2, || run(&mut second, &format!("load '{path}'; step 2")));
+        with_threads(1, || run(&mut whole, &format!("{build}; step 2")));
+        run(&mut first, &format!("{build}; step 1; save '{path}'"));
+        with_threads(2, || run(&mut second, &format!("load '{path}'; step 1")));
         assert_eq!(digest(&mut whole), digest(&mut second), "{build}");
     }
 }

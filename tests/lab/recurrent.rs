@@ -24,10 +24,10 @@ fn every_recipe_that_has_it_goes_on_bit_for_bit_after_a_save() {
         "build ae net=gru batch=40",
         "build aegan net=gru batch=40 labels=yes",
     ] {
-        let mut whole = after(&format!("{build}; step 6"));
-        let mut half = after(&format!("{build}; step 2; save {path}"));
+        let mut whole = after(&format!("{build}; step 3"));
+        let mut half = after(&format!("{build}; step 1; save {path}"));
         run(&mut half, "step 1");
-        let mut other = after(&format!("load {path}; step 4"));
+        let mut other = after(&format!("load {path}; step 2"));
         let digest = |shell: &mut Shell| shell.trainer().unwrap().digest();
         assert_eq!(digest(&mut whole), digest(&mut other), "{build}");
     }

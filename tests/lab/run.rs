@@ -1,7 +1,7 @@
 //! Properties of a run, through the language that people type: looking changes nothing, a saved run
 //! goes on bit for bit, the family is walked in one run, bad input is a sentence.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::support::typed::{after, digest, refused, run, shell, trainer};
 use aegan_lab::command::Shell;
@@ -26,15 +26,15 @@ fn every_recipe_goes_on_bit_for_bit_after_a_save() {
         "aegan gen=small",
     ] {
         let mut whole = shell();
-        run(&mut whole, &format!("build {recipe} batch=16; step 7"));
+        run(&mut whole, &format!("build {recipe} batch=16; step 3"));
         let path = folder.path().join("run.ron");
         let mut first = shell();
         run(
             &mut first,
-            &format!("build {recipe} batch=16; step 3; save '{}'", path.display()),
+            &format!("build {recipe} batch=16; step 1; save '{}'", path.display()),
         );
         let mut second = shell();
-        run(&mut second, &format!("load '{}'; step 4", path.display()));
+        run(&mut second, &format!("load '{}'; step 2", path.display()));
         assert_eq!(digest(&mut whole), digest(&mut second), "{recipe}");
         run(
             &mut second,
@@ -253,17 +253,18 @@ proptest! {
             "show net", "plot", "expect held_out < 9", "help", "nets", "data",
         ]), 1..5)
     ) {
-        let mut plain = shell();
-        run(&mut plain, "build aegan batch=8 seed=4; step 1; step 1; step 1");
+        static PLAIN: LazyLock<String> = LazyLock::new(|| {
+            digest(&mut after("build aegan batch=8 seed=4; step 1; step 1"))
+        });
         let mut looked = shell();
         run(&mut looked, "build aegan batch=8 seed=4");
-        for _ in 0..3 {
+        for _ in 0..2 {
             run(&mut looked, "step 1");
             for look in &looks {
                 run(&mut looked, look);
             }
         }
-        prop_assert_eq!(digest(&mut plain), digest(&mut looked));
+        prop_assert_eq!(&*PLAIN, &digest(&mut looked));
     }
 }
 

@@ -69,16 +69,16 @@ fn what_is_drawn_is_drawn_again_after_a_load() {
         let mut whole = over("digits");
         run(
             &mut whole,
-            &format!("build {recipe} batch=8 labels=yes; step 7"),
+            &format!("build {recipe} batch=8 labels=yes; step 3"),
         );
         let mut first = over("digits");
         let save = format!(
-            "build {recipe} batch=8 labels=yes; step 3; recon 2; save {}",
+            "build {recipe} batch=8 labels=yes; step 1; recon 2; save {}",
             path.display()
         );
         run(&mut first, &save);
         let mut second = over("digits");
-        run(&mut second, &format!("load {}; step 4", path.display()));
+        run(&mut second, &format!("load {}; step 2", path.display()));
         let digest = |shell: &mut Shell| shell.trainer().unwrap().digest();
         assert_eq!(digest(&mut whole), digest(&mut second), "{recipe}");
     }
