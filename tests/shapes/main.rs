@@ -10,6 +10,7 @@ mod drawn_codes;
 mod fits;
 mod gradients;
 mod lowered;
+mod modules;
 mod norms;
 mod penalty;
 mod reference;

@@ -3,23 +3,14 @@
 use aegan_lab::layers::{
     Activate, Batch, BatchNorm, Bias, ClassBias, CodeBias, Conv, ConvTranspose, Dense,
     DeviationDense, Dropout, Flat, Flatten, Gaussian, GruReader, GruWriter, Identity, Image,
-    LayerNorm, LeakyRelu, Module, N, NoBias, Ops, Parameter, Pass, Pick, Relu, Rows, Sigmoid,
-    Sizes, Spec, SpectralNorm, Tanh, Tap, Times, Unflatten, Upsample, Var, formula::Pointwise,
+    LayerNorm, LeakyRelu, Module, N, NoBias, Ops, Over, Pass, Pick, Relu, Rows, Sigmoid, Spec,
+    SpectralNorm, Tanh, Tap, Unflatten, Upsample, Var, formula::Pointwise,
 };
-use dfdx::nn::{
-    BuildModule, DeviceBuildExt, LoadFromSafetensors, NumParams, SaveToSafetensors,
-};
+use dfdx::nn::{BuildModule, DeviceBuildExt, LoadFromSafetensors, NumParams, SaveToSafetensors};
 use dfdx::optim::{Adam, AdamConfig, Optimizer};
 use dfdx::prelude::{BuildOnDevice, Cpu};
 
-const CLOSED: Sizes = Sizes {
-    h: 1,
-    w: 1,
-    c: 1,
-    p: 1,
-    z: 1,
-    k: 1,
-};
+use super::lowered::zeros;
 
 fn numbers(n: usize) -> Vec<f32> {
     (0..n).map(|i| (i as f32 * 0.7).sin()).collect()
@@ -40,7 +31,7 @@ where
 {
     let device = Cpu::default();
     let mut module = device.build_module::<S, f32>();
-    let mut net = S::PLAIN.lower(&CLOSED, &device).unwrap();
+    let mut net = zeros::<S>();
     let mut own = Vec::new();
     module.parameters(&mut own);
     assert_eq!(own.len(), net.tensors().len(), "{name}");
@@ -61,28 +52,42 @@ where
     };
 
     let mut on = pass();
-    let y = module.forward(Batch::new(x.clone()).unwrap(), &mut on).unwrap();
+    let y = module
+        .forward(Batch::new(x.clone()).unwrap(), &mut on)
+        .unwrap();
     let found = y.items().values();
     let loss = Cpu::mean_of(y.items(), square, &mut on).unwrap();
     let mut gradients = on.backward(&device, &[(1.0, loss)]).unwrap();
     let mut own = Vec::new();
     module.parameters(&mut own);
-    let of_module: Vec<_> = own.iter().map(|t| t.gradient(&mut gradients).unwrap()).collect();
+    let of_module: Vec<_> = own
+        .iter()
+        .map(|t| t.gradient(&mut gradients).unwrap())
+        .collect();
     let values: Vec<_> = own.iter().map(|t| t.values()).collect();
 
     let mut on = pass();
     let y = net.forward(x, &mut on).unwrap();
     assert_eq!(found, y.values(), "{name}");
-    assert!(found.iter().any(|v| *v != 0.0), "{name}: nothing to compare");
+    assert!(
+        found.iter().any(|v| *v != 0.0),
+        "{name}: nothing to compare"
+    );
     let loss = Cpu::mean_of(&y, square, &mut on).unwrap();
     let mut gradients = on.backward(&device, &[(1.0, loss)]).unwrap();
     for (place, named) in net.tensors().into_iter().enumerate() {
         let wanted = named.tensor.gradient(&mut gradients).unwrap();
         assert_eq!(of_module[place], wanted, "{name}: {}", named.name);
-        assert_eq!(values[place], named.tensor.values(), "{name}: {}", named.name);
+        assert_eq!(
+            values[place],
+            named.tensor.values(),
+            "{name}: {}",
+            named.name
+        );
     }
 }
 
+type Half = Over<N<4>, 2>;
 type Picture = Image<N<5>, N<4>, N<2>>;
 type Leaky = LeakyRelu<200>;
 
@@ -105,22 +110,26 @@ fn modules_do_what_the_lowered_networks_do() {
     same::<Rows<N<5>, N<4>, N<2>, N<3>, Sigmoid>>("rows");
     same::<SpectralNorm<Dense<N<7>, N<4>, Relu>>>("spectral norm");
     same::<Tap<SpectralNorm<Conv<N<5>, N<4>, N<2>, N<3>, 3, 2>>>>("spectral norm of a conv");
-    same::<(Dense<N<3>, Times<N<2>, N<2>>>, Gaussian<N<2>>)>("gaussian");
-    same::<(
-        (Conv<N<4>, N<4>, N<1>, N<2>, 3, 2, Leaky>, Flatten<N<2>, N<2>, N<2>, N<8>>),
+    same::<(Gaussian<N<3>>, Dense<N<3>, N<4>>)>("gaussian");
+    type AllInOne = (
+        (
+            Conv<N<4>, N<4>, N<1>, N<2>, 3, 2, Leaky>,
+            Flatten<Half, Half, N<2>, N<8>>,
+        ),
         (Dense<N<8>, N<3>>, Pick<N<3>>, Dense<N<1>, N<8>>),
         (
             Activate<Flat<N<8>>, Tanh>,
-            Unflatten<N<2>, N<2>, N<2>, N<8>>,
+            Unflatten<Half, Half, N<2>, N<8>>,
             Upsample<N<4>, N<4>, N<2>, 2>,
         ),
         Dropout<Image<N<4>, N<4>, N<2>>, 300>,
-    )>("all in one");
+    );
+    same::<AllInOne>("all in one");
 }
 
 type Small = (
     Conv<N<4>, N<4>, N<1>, N<2>, 3, 2, Leaky>,
-    Flatten<aegan_lab::layers::Over<N<4>, 2>, aegan_lab::layers::Over<N<4>, 2>, N<2>, N<8>>,
+    Flatten<Half, Half, N<2>, N<8>>,
     Dense<N<8>, N<2>>,
 );
 
@@ -150,7 +159,7 @@ fn dfdx_counts_moves_and_saves_them() {
     net.save_safetensors(&file).unwrap();
     let mut loaded = device.build_module::<Small, f32>();
     loaded.load_safetensors(&file).unwrap();
-    let mut read = |net: &mut <Small as BuildOnDevice<Cpu, f32>>::Built| {
+    let read = |net: &mut <Small as BuildOnDevice<Cpu, f32>>::Built| {
         let y = net.forward(x(), &mut Pass::infer()).unwrap();
         y.items().values()
     };
