@@ -10,6 +10,7 @@
 //! a stranger's: its size is bounded before it is read, what it claims is bounded before it is
 //! believed, and no text of it can command a terminal.
 
+mod bounds;
 mod checkpoint;
 mod file;
 mod format;

@@ -8,30 +8,23 @@
 
 use std::mem;
 
+use super::bounds::{WORD, at_most, steps, text, time, word, words};
 use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result};
 use crate::lab::event::{
     Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure,
     NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
 };
 
-/// Bytes in a name or a line.
-const WORD: usize = 1 << 16;
-/// Bytes in a text of many lines.
-const TEXT: usize = 1 << 22;
 /// Points, rows, entries.
 const MANY: usize = 1 << 20;
 /// Pictures in a gallery, its columns, series, terms, phases.
 const SOME: usize = 1 << 14;
 /// Columns of a table, networks, bins, sides of an item.
 const FEW: usize = 1 << 8;
-/// Steps.
-const STEPS: u64 = 1 << 48;
 /// Items in one bin: bins of this size add up within 32 bits.
 const BIN: u32 = 1 << 23;
-/// Seconds: thirty years.
-const SECONDS: f32 = 1e9;
 /// How far the plane reaches.
 const FAR: f32 = 1e12;
 
@@ -453,50 +446,3 @@ fn series(series: &mut Series) -> Result<()> {
 /// Nothing is left to check: a picture's own reading bounds its sizes, and [`super::scan`] what all
 /// of them unpack to. Here so that pictures are not forgotten should that change.
 fn picture(_: &Picture) {}
-
-fn words<'a>(words: impl IntoIterator<Item = &'a mut String>) -> Result<()> {
-    words.into_iter().try_for_each(word)
-}
-
-/// Cleans a name or a line; a new line in it is a control character like the others.
-fn word(word: &mut String) -> Result<()> {
-    at_most("bytes in a line", word.len(), WORD)?;
-    if word.chars().any(char::is_control) {
-        *word = plain(word).replace('\n', "\u{fffd}");
-    }
-    Ok(())
-}
-
-/// Cleans a text of many lines.
-fn text(text: &mut String) -> Result<()> {
-    at_most("bytes in a text", text.len(), TEXT)?;
-    if text.chars().any(|c| c != '\n' && c.is_control()) {
-        *text = plain(text);
-    }
-    Ok(())
-}
-
-fn at_most(what: &str, count: usize, most: usize) -> Result<()> {
-    if count > most {
-        return Err(Error::new(format!(
-            "{what}: {count} are too many to be true; at most {most} are read"
-        )));
-    }
-    Ok(())
-}
-
-fn steps(steps: u64) -> Result<()> {
-    if steps > STEPS {
-        return Err(Error::new(format!("{steps} steps are too many to be true")));
-    }
-    Ok(())
-}
-
-fn time(what: &str, seconds: f32) -> Result<()> {
-    if !(0.0..=SECONDS).contains(&seconds) {
-        return Err(Error::new(format!(
-            "it {what} {seconds} s, which is no time"
-        )));
-    }
-    Ok(())
-}
