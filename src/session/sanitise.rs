@@ -11,7 +11,7 @@ use std::mem;
 use super::bounds::{WORD, at_most, steps, text, time, word, words};
 use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain};
 use crate::lab::event::{
     Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure,
     NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
