@@ -26,7 +26,7 @@ use crate::view::Theme;
 use app::{App, Next};
 use draw::draw;
 use keys::{Input, Keys};
-use terminal::Screen;
+pub use terminal::Screen;
 
 /// At most one frame in this time for what the lab says; what is typed is drawn at once.
 const TICK: Duration = Duration::from_millis(33);
