@@ -29,8 +29,12 @@ const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 /// Bytes a second for a terminal that does not answer; over SSH the line may be slow, and nothing else tells.
 const UNASKED: (usize, usize) = (1 << 16, 4000);
-/// How long a terminal may take nothing when it is given back.
+/// How long an answer is waited for when the terminal is given back, and how long the terminal may take nothing then.
 const PATIENCE: Duration = Duration::from_secs(1);
+const BLOCKED: Timespec = Timespec {
+    tv_sec: 1,
+    tv_nsec: 0,
+};
 
 /// The thread that draws; a panic there gives the terminal back before it speaks.
 static DRAWS: Mutex<Option<ThreadId>> = Mutex::new(None);
@@ -226,17 +230,13 @@ fn output() -> io::Result<&'static File> {
 
 /// Writes all of it, waiting for the terminal as long as it takes anything.
 fn write_all(mut bytes: &[u8]) -> io::Result<()> {
-    let patience = Timespec {
-        tv_sec: PATIENCE.as_secs() as i64,
-        tv_nsec: 0,
-    };
     while !bytes.is_empty() {
         match output()?.write(bytes) {
             Ok(n) => bytes = &bytes[n..],
             Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
             Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => {
                 let mut asked = [PollFd::new(output()?, PollFlags::OUT)];
-                if poll(&mut asked, Some(&patience))? == 0 {
+                if poll(&mut asked, Some(&BLOCKED))? == 0 {
                     return Err(io::ErrorKind::TimedOut.into());
                 }
             }

@@ -85,10 +85,12 @@ fn keys_and_ctrl_c_are_answered_soon_and_no_queue_grows() {
         terminal.shows("gan>");
         terminal.type_in("run\r");
         // Until pictures have been drawn for a while.
-        let begun = back.load(Ordering::Relaxed);
+        let (begun, began) = (back.load(Ordering::Relaxed), Instant::now());
         terminal.until("training", |screen, _| {
             screen.contains("running") && back.load(Ordering::Relaxed) > begun + 20_000
         });
+        let watched = (back.load(Ordering::Relaxed) - begun) as f64 / began.elapsed().as_secs_f64();
+        println!("{columns}×{rows}: {watched:.0} bytes a second");
         let mut behind = Vec::new();
         let mut typed = String::new();
         // A comment: no hint writes a letter before it is typed.

@@ -1,5 +1,7 @@
 //! What the painter sends, on an emulated terminal: in whatever pieces, it ends up as the frame.
 
+#![allow(clippy::unwrap_used)]
+
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
