@@ -45,7 +45,7 @@ fn a_pretrained_run_is_saved_and_is_the_same_when_computed_again() {
     let (mut lab, _) = told(home.path().to_str().unwrap(), &[]);
     run(
         &mut lab,
-        "build ae net=deep labels=yes seed=4; pretrain 1; step 2",
+        "build ae net=deep labels=yes seed=4 batch=32; pretrain 1; step 2",
     );
     let path = path.to_str().unwrap();
     run(&mut lab, &format!("save {path}"));

@@ -20,6 +20,7 @@ mod exports;
 mod held_out;
 mod inside;
 mod labels;
+mod likeness;
 mod limits;
 mod lines;
 mod metrics;

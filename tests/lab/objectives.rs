@@ -88,10 +88,8 @@ fn every_distance_is_its_formula_and_likelihoods_are_in_nats() {
             / (wide * std::f64::consts::TAU.sqrt());
         assert!((f64::from(found) + density.ln()).abs() < 1e-5, "{found}");
     }
-    assert_eq!(
-        distance("bernoulli").unwrap().nats.unwrap()(0.3),
-        (1.0, 0.0)
-    );
+    let (times, plus) = distance("bernoulli").unwrap().nats.unwrap()(0.3);
+    assert!((times - 1.0).abs() < 1e-6 && plus.abs() < 1e-6);
 }
 
 /// Within ±1 the hinge is a line, so that the loss of D tells the mean score of each side.
@@ -110,7 +108,10 @@ fn smoothing_takes_a_share_of_one_side_to_the_other() {
         (d_loss("smooth=0.9 smooth_fake=0") - plain) / 0.2,
         (plain - d_loss("smooth=1 smooth_fake=0.1")) / 0.2,
     );
-    assert!(real.abs() < 1.0 && fake.abs() < 1.0, "{real} {fake}");
+    // Each of the two settings is heard on its own side.
+    for score in [real, fake] {
+        assert!((1e-3..1.0).contains(&score.abs()), "{real} {fake}");
+    }
     let near = |found: f32, wanted: f32| {
         assert!((found - wanted).abs() < 1e-3, "{found}, not {wanted}");
     };

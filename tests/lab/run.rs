@@ -207,7 +207,7 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
 fn a_loss_that_is_no_number_is_named_and_not_applied() {
     let mut shell = shell();
     run(&mut shell, "build ae batch=16 rate=1; set beta1 0");
-    let line = "term rec_x 1000000; step 2000";
+    let line = "term rec_x 1000000; step 200";
     let result = shell.execute(line, &mut |_| {});
     if let Err(error) = result {
         assert!(error.to_string().contains("rec_x"), "{error}");
