@@ -12,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader};
 use crate::lab::control::Control;
 use crate::lab::event::{Evaluated, Event};
-use crate::lab::history::WINDOW;
 use crate::lab::{Device, Experiment};
 use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
 
@@ -63,8 +62,8 @@ pub struct Shell {
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
-    /// Steps that the means of a series are over; those of an earlier version where its record is computed again.
-    pub(super) window: u64,
+    /// Where a record is computed again: steps that its means are over. What an earlier version took is taken.
+    pub(super) again: Option<u64>,
     /// How often a screen wants news while training runs.
     pub live: Option<Duration>,
     /// What happened since `build`.
@@ -84,8 +83,6 @@ pub struct Shell {
     depth: usize,
     /// Whether somebody has left: nothing runs after that.
     pub(super) left: bool,
-    /// Whether a record is computed again: what an earlier version took is taken.
-    pub(super) repeats: bool,
     /// Whether the line that is executed is one command, typed by a person.
     alone: bool,
     /// How the last open-ended run of the line that is executed ended.
@@ -115,7 +112,7 @@ impl Shell {
             failure: None,
             seed,
             control,
-            window: WINDOW,
+            again: None,
             live: None,
             session: None,
             path: None,
@@ -127,7 +124,6 @@ impl Shell {
             began: Instant::now(),
             depth: 0,
             left: false,
-            repeats: false,
             alone: false,
             run_ended: None,
         }
@@ -298,7 +294,7 @@ impl Shell {
             args.options[..at].iter().find(|(before, _)| before == key)
         };
         let again = args.options.iter().enumerate().find_map(twice);
-        if let Some((key, value)) = again.filter(|_| !self.repeats) {
+        if let Some((key, value)) = again.filter(|_| self.again.is_none()) {
             return Err(Error::new(format!(
                 "{key}= is given twice, first as {key}={value}; once is enough"
             )));

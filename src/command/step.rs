@@ -109,7 +109,10 @@ pub(super) fn train(
     if done == 0 {
         return failed.map_or(Ok(Did::Nothing), Err);
     }
-    let (live, window) = (shell.live.is_some(), done.min(shell.window));
+    let (live, window) = (
+        shell.live.is_some(),
+        done.min(shell.again.unwrap_or(WINDOW)),
+    );
     let trainer = shell.trainer()?;
     emit(Event::Stepped(Stepped {
         steps: done,

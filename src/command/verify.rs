@@ -84,12 +84,11 @@ fn again(
     let step = outer.trainer.as_ref().map_or(0, |trainer| trainer.step);
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
-    shell.repeats = true;
     for recorded in &session.entries {
         if !changes_run(&recorded.line)? {
             continue;
         }
-        shell.window = window(recorded);
+        shell.again = Some(window(recorded));
         shell.execute(&recorded.line, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
                 // The step of the lab that asks stays where it is.

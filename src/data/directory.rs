@@ -82,18 +82,17 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
             )));
         }
     }
-    let mut held = match held {
-        Some(held) => held,
-        None => {
-            let held = held_out::split_off(&mut train, size, rule);
-            let count = held.pixels.len() / size;
-            notes.push(match (count, rule) {
-                (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images, of which a tenth would be".into(),
-                (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as an earlier version did"),
-                (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, from each class its share", held_out::SEED),
-            });
-            held
-        }
+    let mut held = if let Some(held) = held {
+        held
+    } else {
+        let held = held_out::split_off(&mut train, size, rule);
+        let count = held.pixels.len() / size;
+        notes.push(match (count, rule) {
+            (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images, of which a tenth would be".into(),
+            (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as an earlier version did"),
+            (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, from each class its share", held_out::SEED),
+        });
+        held
     };
     if train.labels.is_empty() && !held.labels.is_empty() {
         // Labels that no net can learn are of no use.

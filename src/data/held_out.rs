@@ -103,7 +103,8 @@ mod tests {
             let mut all = Part { pixels, labels: labels.clone() };
             let held = split_off(&mut all, 4, Rule::Now);
             for (label, count) in (0_u8..).zip(&counts) {
-                let found = held.labels.iter().filter(|l| **l == label).count();
+                let of_class = |l: &&u8| **l == label;
+                let found = held.labels.iter().filter(of_class).count();
                 let share = (n / 10).min(MOST) as f64 * *count as f64 / n as f64;
                 proptest::prop_assert!((found as f64 - share).abs() <= 1.0, "{found}, {share}");
                 proptest::prop_assert!(found < *count);

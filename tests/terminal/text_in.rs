@@ -69,7 +69,7 @@ fn lines_from_elsewhere_are_lines_wherever_they_come_in() {
         "replay s.ron",
     ] {
         let output = lab(home.path(), &["-c", line]);
-        assert!(output.status.success(), "{line}: {:?}", output);
+        assert!(output.status.success(), "{line}: {output:?}");
     }
 }
 

@@ -153,7 +153,7 @@ fn what_lies_is_refused() {
     let directory = plain_directory();
     fs::remove_file(directory.path().join("data_batch_1.bin")).unwrap();
     fs::create_dir(directory.path().join("data_batch_1.bin")).unwrap();
-    assert!(sentence(directory.path()).contains("is not a regular file"));
+    assert!(sentence(directory.path()).contains("is a folder"));
 }
 
 #[test]

@@ -295,7 +295,13 @@ fn folders_of_idx_files() {
 fn folders_of_cifar_files() {
     let record = |label: u8| [vec![label], vec![7; 3072]].concat();
     let batch = || (0..10).flat_map(record).collect::<Vec<u8>>();
-    let names = |n: usize| (0..n).map(|i| format!("kind {i}\n")).collect::<String>();
+    let names = |n: usize| {
+        (0..n)
+            .map(|i| format!("kind {i}"))
+            .collect::<Vec<_>>()
+            .join("\n")
+            + "\n"
+    };
     let mut set: Files = [
         "data_batch_1.bin",
         "data_batch_2.bin",
