@@ -82,7 +82,7 @@ impl<'e> App<'e> {
 
     /// Whether something covers parts of the screen that are not drawn first.
     pub fn covers(&self) -> bool {
-        self.pager.is_some() || self.editor.popup.is_some()
+        self.pager.is_some() || self.editor.popup.is_some() || self.notice.is_some()
     }
 
     /// Whether an open-ended run is in flight.
@@ -108,7 +108,9 @@ impl<'e> App<'e> {
     /// The person does something else than to leave.
     fn stays(&mut self) {
         self.unsaved.stays();
-        self.notice = None;
+        if let Some(text) = self.notice.take() {
+            self.state.take(&Event::Said { text });
+        }
     }
 
     /// Keeps what the screen says of the lines in flight.
@@ -309,9 +311,7 @@ impl<'e> App<'e> {
             return Next::Quit;
         }
         if let Some(text) = self.unsaved.warning(self.trains()) {
-            self.notice = Some(text.clone());
-            self.state.log.to_end();
-            self.state.take(&Event::Said { text });
+            self.notice = Some(text);
             return Next::Go;
         }
         let busy = self.busy();
