@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     name: "build",
     usage: "RECIPE [from RECIPE] [key=value ...]",
     about: "a new experiment: ae, vae, gan, vaegan, aegan, ...",
-    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for those apart (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G.",
+    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for those apart (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G. Where the run that stands has steps that are not saved a person is told once; build again, or build! at once, goes on without them.",
     words: (1, 3),
     suggest: |words| match words {
         [] | [.., "from"] => Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about))),

@@ -1,27 +1,30 @@
 //! `load`: goes on with a saved session, bit for bit, or with the journal of a lost one.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::prompt::PATH;
 use super::verify::repeat;
-use super::{Args, Command, Did, Emit, Shell, Suggestion, eval};
-use crate::data;
+use super::{Args, Command, Did, Emit, Shell, Suggestion, agree, eval, lost};
+use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::lab::Experiment;
 use crate::lab::event::Event;
 use crate::lab::snapshot::Snapshot;
-use crate::session::{self, DataRef, Session};
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
 
 pub(super) const COMMAND: Command = Command {
     name: "load",
-    usage: "PATH",
-    about: "go on with a saved session, or with the journal of a lost one",
-    details: "load gan.ron. A journal (.journal) has no weights: its steps are computed again.",
+    usage: "PATH|lost",
+    about: "go on with a saved session, or with a lost lab",
+    details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session whose record and weights do not agree is refused.",
     words: (1, 1),
     suggest: |words| {
         if words.is_empty() {
-            Suggestion::all([(PATH, "")])
+            let mut all = lost::suggestions();
+            all.extend(Suggestion::all([(PATH, "")]));
+            all
         } else {
             Vec::new()
         }
@@ -30,12 +33,22 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let path = Path::new(args.word(0).unwrap_or(""));
-    let journal = path.extension().is_some_and(|e| e == "journal");
-    let (session, weights) = if journal {
-        (session::recover(path)?.session, None)
+    let word = args.word(0).unwrap_or("");
+    // A lost lab goes by a short name where no file has it.
+    let lost = if Path::new(word).exists() {
+        None
     } else {
-        session::load(path)?
+        lost::named(word)
+    };
+    let path = &lost.unwrap_or_else(|| PathBuf::from(word));
+    let journal = path.extension().is_some_and(|e| e == "journal");
+    let (mut session, weights, kept) = if journal {
+        let recovered = session::recover(path)?;
+        (recovered.session, None, recovered.kept)
+    } else {
+        let (session, weights) = session::load(path)?;
+        check(path, &session, weights.as_ref())?;
+        (session, weights, Vec::new())
     };
     let DataRef { name, digest } = &session.data;
     let data = data::recorded(&shell.data, name, digest, path)?;
@@ -57,39 +70,116 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let mut trainer = match weights {
         Some((tensors, words)) => {
             let snapshot = Snapshot { tensors, words };
-            Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?
+            let mut trainer = Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?;
+            let named = session.checkpoint.as_ref();
+            if named.is_some_and(|named| named.digest != trainer.digest()) {
+                return Err(disagrees(
+                    path,
+                    &"the digest of its weights is not the one that it names",
+                ));
+            }
+            trainer
         }
-        None => repeat(&session, &data, shell, emit)?,
+        None => {
+            let from = kept
+                .iter()
+                .rev()
+                .find_map(|kept| resume(kept, (path, &session), &data, shell));
+            repeat(&session, &data, shell, emit, from)?
+        }
     };
+    if let Some(last) = session.entries.last_mut()
+        && last.step == trainer.step
+    {
+        // The steps of a command that was cut short were recorded without.
+        last.digest.get_or_insert_with(|| trainer.digest());
+    }
     recall(&mut trainer, &session);
     let (step, digest) = (trainer.step, trainer.digest());
     let last = session.entries.last().map_or(0, |e| e.step);
     if step < last {
         emit(Event::Said {
             text: format!(
-                "the weights are of step {step}; the session went on to step {last} without saving"
+                "the weights are of step {step}; the session went on to step {last} without saving, which is left out"
             ),
         });
+        let at = session.entries.iter().rposition(|e| e.step == step);
+        session.entries.truncate(at.map_or(0, |at| at + 1));
     }
     emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
     (shell.trainer, shell.data) = (Some(trainer), data);
     shell.seed = session.seed;
     // What comes from here on is computed here: the record as a whole is no single machine's.
-    let (mut session, here) = (session, shell.device.kind());
+    let here = shell.device.kind();
     let mut machines = session.instruction_set.split(", then ");
     if !machines.any(|machine| machine == here) {
         session.instruction_set = format!("{}, then {here}", session.instruction_set);
     }
-    shell.begin_session(session);
-    shell.path = (!journal).then(|| path.to_owned());
-    shell.recovered(journal.then_some(path));
+    let saved = (!journal).then_some(path.as_path());
+    shell.begin_session(session, saved);
+    shell.unsaved.saved(step);
+    shell.path = saved.map(Path::to_owned);
+    shell.path_content = session::content_of(path).ok();
+    shell.recovered(journal.then_some(path.as_path()));
+    if journal && step > 0 {
+        // Lost twice, it is not computed twice.
+        shell.checkpoint();
+    }
     emit(Event::Loaded {
         path: path.display().to_string(),
         step,
         digest,
     });
     Ok(Did::Nothing)
+}
+
+/// Refuses a session that contradicts itself.
+fn check(
+    path: &Path,
+    session: &Session,
+    weights: Option<&(Vec<Stored>, BTreeMap<String, String>)>,
+) -> Result<()> {
+    let (Some(named), Some((tensors, words))) = (&session.checkpoint, weights) else {
+        return Ok(());
+    };
+    agree::record(session)
+        .and_then(|()| agree::checkpoint(session, named, words))
+        .map_err(|why| disagrees(path, &why))?;
+    agree::sane(tensors, words).map_err(|why| {
+        let file = path.with_file_name(&named.file);
+        Error::new(format!("'{}' cannot be loaded: {why}", file.display()))
+    })
+}
+
+fn disagrees(path: &Path, why: &dyn std::fmt::Display) -> Error {
+    Error::new(format!(
+        "'{}' does not agree with itself: {why}; 'replay' shows its record all the same",
+        path.display()
+    ))
+}
+
+/// The run as a checkpoint on the way has it; nothing where that is not whole, or not there any more.
+fn resume(
+    kept: &Kept,
+    (journal, session): (&Path, &Session),
+    data: &Arc<Dataset>,
+    shell: &Shell,
+) -> Option<(Experiment, usize)> {
+    // A stranger's journal opens no file elsewhere.
+    if kept.elsewhere && !shell.own_journal(journal) {
+        return None;
+    }
+    let named = &kept.checkpoint;
+    let read = session::read(&kept.path, Some(&named.sha256), CHECKPOINT_LIMIT);
+    let (tensors, words) = read.ok()?;
+    agree::sane(&tensors, &words).ok()?;
+    let entries = session.entries.get(..kept.entries)?;
+    agree::words(session, entries, named.step, &words).ok()?;
+    let snapshot = Snapshot { tensors, words };
+    let mut trainer = Experiment::restore(&snapshot, Arc::clone(data), &shell.device).ok()?;
+    let same = trainer.step == named.step && trainer.digest() == named.digest;
+    same.then_some((trainer, kept.entries))
 }
 
 /// The curves of the run, from the record of its last build on.

@@ -1,5 +1,6 @@
 //! The language of the lab: one file a command; the list gives parser, help, completion and script.
 
+mod agree;
 mod args;
 mod arith;
 mod build;
@@ -14,8 +15,10 @@ mod expect;
 mod export;
 mod help;
 mod interp;
+mod kept;
 mod latent;
 mod load;
+mod lost;
 mod nearest;
 mod nets;
 mod next;
@@ -38,9 +41,11 @@ mod shell;
 mod show;
 mod source;
 mod step;
+mod target;
 mod term;
 mod translate;
 mod typed;
+mod unsaved;
 mod verify;
 mod watch;
 
@@ -48,6 +53,7 @@ use std::path::PathBuf;
 
 pub use args::{Args, split};
 pub use help::{help, recipes, reference};
+pub use lost::offer;
 pub use prompt::{Completion, Role, Suggestion, complete, highlight, hint};
 pub use shell::{Did, Emit, Shell};
 pub use typed::{lines, typed};
@@ -188,11 +194,21 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
+/// A command that discards work may be typed with `!`: then nothing is asked.
+fn forced(name: &str) -> (&str, bool) {
+    let bare = name.strip_suffix('!');
+    match bare.filter(|bare| unsaved::DISCARDS.contains(bare)) {
+        Some(bare) => (bare, true),
+        None => (name, false),
+    }
+}
+
 /// The command called `name`.
 ///
 /// # Errors
 /// A sentence with the nearest name.
 pub fn find(name: &str) -> Result<&'static Command> {
+    let (name, _) = forced(name);
     COMMANDS.iter().find(|c| c.name == name).ok_or_else(|| {
         let near = nearest(name, COMMANDS.iter().map(|c| c.name)).map_or_else(
             || "; 'help' lists them".to_owned(),

@@ -25,5 +25,6 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         watch.tell(done, Some(of), stopped)
     })?;
     emit(Event::Listing(listing));
+    shell.unsaved.pretrained();
     Ok(Did::AsTyped)
 }

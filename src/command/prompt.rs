@@ -230,7 +230,7 @@ pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
             .map_or(line.len(), |n| at + n);
         let word = &line[at..end];
         if first {
-            let known = COMMANDS.iter().any(|c| c.name == word);
+            let known = find(word).is_ok();
             parts.push((at..end, if known { Role::Command } else { Role::Unknown }));
         } else if let Some((key, _)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) {
             parts.push((at..at + key.len(), Role::Key));

@@ -1,10 +1,9 @@
 //! `reader`: the classifier whose features measurements are taken on.
 
-use std::path::Path;
 use std::time::Instant;
 
 use super::prompt::PATH;
-use super::save::no_session;
+use super::target::{Kind, Target};
 use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
@@ -74,8 +73,9 @@ fn about(shell: &mut Shell) -> Result<String> {
 
 fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
     let steps = args.count(1, STEPS, 1, 1_000_000)?;
-    if let Some((_, path)) = args.options.first() {
-        no_session(Path::new(path))?;
+    let target = args.options.first().map(|(_, path)| Target::typed(path));
+    if let Some(target) = &target {
+        target.check(Kind::Classifier, shell)?;
     }
     let data = std::sync::Arc::clone(&shell.data);
     let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
@@ -97,10 +97,10 @@ fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
     // It is kept first: a path that cannot be written must not cost what was learned.
     shell.exam = None;
     let reader = shell.reader.insert(reader);
-    if let Some((_, path)) = args.options.first() {
-        let sha256 = reader.save(Path::new(path))?;
+    if let Some(Target { path, .. }) = target {
+        let sha256 = reader.save(&path)?;
         emit(Event::Said {
-            text: format!("its weights are in {path} · SHA-256 {sha256}"),
+            text: format!("its weights are in {} · SHA-256 {sha256}", path.display()),
         });
     }
     Ok(())

@@ -3,106 +3,153 @@
 use std::path::{Path, PathBuf};
 
 use super::prompt::PATH;
+use super::target::{Kind, Target};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
 use crate::lab::event::Event;
-use crate::session::{self, Weights};
+use crate::session::{self, Session};
 
 pub(super) const COMMAND: Command = Command {
     name: "save",
-    usage: "[PATH]",
+    usage: "[PATH[!]] [every=N]",
     about: "save the session (RON) and its weights beside it (safetensors)",
-    details: "save; save gan.ron. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session is written over where its name is typed, another file never.",
+    details: "save; save gan.ron; save gan.ron every=1000 saves now and after each 1000 steps of this run, every=0 no more. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session of another run is written over where its name is typed with !: save gan.ron! (in a script also without). Any other file, too; the data that are loaded never.",
     words: (0, 1),
     suggest: |words| {
+        let every = Suggestion::all([("every=", "save again after so many steps")]);
         if words.is_empty() {
-            Suggestion::all([(PATH, "")])
+            let mut all = Suggestion::all([(PATH, "")]);
+            all.extend(every);
+            all
         } else {
-            Vec::new()
+            every
         }
     },
     run,
 };
 
-/// Refuses to write something else over a session or its weights, or over what is no file (a pipe, a device).
-pub(super) fn no_session(path: &Path) -> Result<()> {
+/// What is to be said before a session is written over, if anything. A person has to type the name with `!` where it
+/// is another run's; in a script the name says it.
+///
+/// # Errors
+/// A sentence that says whose session is there.
+pub(super) fn spared(
+    target: &Target,
+    typed: bool,
+    ours: &Session,
+    shell: &Shell,
+) -> Result<Option<String>> {
+    let Target { path, forced } = target;
     let shown = path.display();
-    if path.exists() && !path.is_dir() && !path.is_file() {
-        return Err(Error::new(format!(
-            "'{shown}' is not a regular file; give the name of one, or a new name"
-        )));
+    let Some(theirs) = Session::read(path).ok().filter(|_| !forced) else {
+        return Ok(None);
+    };
+    let known = shell.path.as_ref() == Some(path);
+    if known && session::content_of(path).ok() == shell.path_content || goes_on(&theirs, ours) {
+        return Ok(None);
     }
-    if path.is_file()
-        && let Some(session) = session::session_of(path)
-    {
-        return Err(Error::new(format!(
-            "'{shown}' holds weights of '{}'; another name keeps them",
-            session.display()
-        )));
+    let whose = if known {
+        "was written by another lab since".to_owned()
+    } else {
+        let step = theirs.entries.last().map_or(0, |e| e.step);
+        format!(
+            "holds another session ({} on {}, step {step})",
+            theirs.recipe, theirs.data.name
+        )
+    };
+    match (typed, shell.attended) {
+        (true, false) => Ok(Some(format!("'{shown}' {whose}, which is written over"))),
+        (_, true) => Err(Error::new(format!(
+            "'{shown}' {whose}; '{shown}!' writes over it, another name keeps both"
+        ))),
+        (false, false) => Err(Error::new(format!(
+            "'{shown}' {whose}; 'save {shown}' writes over it, another name keeps both"
+        ))),
     }
-    if path.is_file() && session::Session::read(path).is_ok() {
-        return Err(Error::new(format!(
-            "'{shown}' holds a session; another name keeps it"
-        )));
-    }
-    Ok(())
 }
 
-/// Refuses to write over what is there, unless it is a session whose name was typed.
-fn spared(path: &Path, typed: bool) -> Result<()> {
-    let shown = path.display();
-    if session::Session::read(path).is_err() {
-        return Err(Error::new(format!(
-            "'{shown}' is there and is no session; 'save NAME.ron' with another name keeps both"
-        )));
-    }
-    if typed {
-        return Ok(());
-    }
-    Err(Error::new(format!(
-        "'{shown}' holds another session; 'save {shown}' writes over it, 'save NAME.ron' keeps both"
-    )))
+/// Whether a session is the same run, as it is or further on.
+fn goes_on(old: &Session, new: &Session) -> bool {
+    let (count, same) = (
+        old.entries.len(),
+        old.seed == new.seed && old.data == new.data,
+    );
+    let mut pairs = old.entries.iter().zip(&new.entries).enumerate();
+    same && count <= new.entries.len()
+        && pairs.all(|(at, (old, new))| {
+            // The last may be a part of a longer one: it was saved on the way.
+            let part =
+                at + 1 == count && old.at.to_bits() == new.at.to_bits() && old.step <= new.step;
+            part || (&old.line, old.step, &old.digest) == (&new.line, new.step, &new.digest)
+        })
 }
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let trainer = shell.trainer()?;
-    let (recipe, step) = (trainer.recipe.name, trainer.step);
-    let (digest, snapshot) = (trainer.digest(), trainer.snapshot());
-    let path = match (args.word(0), &shell.path) {
-        (Some(path), _) => PathBuf::from(path),
-        (None, Some(path)) => path.clone(),
-        (None, None) => PathBuf::from(format!("{recipe}.ron")),
+    let every = every(args)?;
+    let recipe = shell.trainer()?.recipe.name;
+    let mut target = match (args.word(0), &shell.path) {
+        (Some(word), _) => Target::typed(word),
+        (None, path) => Target {
+            path: path
+                .clone()
+                .unwrap_or_else(|| PathBuf::from(format!("{recipe}.ron"))),
+            forced: false,
+        },
     };
-    if path.is_dir() {
+    if target.path.is_dir() {
         return Err(Error::new(format!(
             "'{0}' is a directory; 'save {0}/{recipe}.ron' writes into it",
-            path.display()
+            target.path.display()
         )));
     }
-    let path = if path.extension().is_none() {
-        path.with_extension("ron")
-    } else {
-        path
-    };
-    let known = shell.path.as_ref() == Some(&path);
-    if path.exists() && !known {
-        spared(&path, args.word(0).is_some())?;
+    if target.path.extension().is_none() {
+        target.path.set_extension("ron");
     }
+    target.check(Kind::Session, shell)?;
     let session = shell
         .session
-        .as_mut()
+        .as_ref()
         .ok_or_else(|| Error::new("there is no session yet"))?;
-    let weights = Weights {
-        stored: &snapshot.tensors,
-        metadata: &snapshot.words,
-        step,
-        digest: digest.clone(),
-    };
-    session::save(&path, session, Some(&weights))?;
+    if let Some(text) = spared(&target, args.word(0).is_some(), session, shell)? {
+        emit(Event::Said { text });
+    }
+    let digest = shell.save_to(&target.path, None)?;
     emit(Event::Saved {
-        path: path.display().to_string(),
+        path: shown(&target.path),
         digest,
     });
-    shell.saved(path);
+    if let Some(every) = every {
+        shell.keeping.save_every = every;
+        let text = match every {
+            0 => "from here on only 'save' saves".to_owned(),
+            n => format!(
+                "saves to '{}' after each {n} steps from here on",
+                shown(&target.path)
+            ),
+        };
+        emit(Event::Said { text });
+    }
     Ok(Did::Nothing)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The number of steps that `every=` asks for.
+fn every(args: &Args) -> Result<Option<u64>> {
+    let mut every = None;
+    for (key, value) in &args.options {
+        if key != "every" {
+            return Err(Error::new(format!(
+                "save has no option '{key}'; 'save every=1000' saves after each 1000 steps, and quotes make a name of '{key}={value}'"
+            )));
+        }
+        every = Some(value.parse().map_err(|_| {
+            Error::new(format!(
+                "every={value} is no number of steps; 'save every=1000' is, and every=0 ends it"
+            ))
+        })?);
+    }
+    Ok(every)
 }

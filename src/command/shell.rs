@@ -1,19 +1,21 @@
 //! What commands work on: the lab, its data, and the record of what happened.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::split;
 use super::compress::Sizes;
-use super::{Args, CHANGES, find, finishes};
+use super::kept::Keeping;
+use super::unsaved::Unsaved;
+use super::{Args, CHANGES, find, finishes, forced};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::exam::{Exam, Reader};
 use crate::lab::control::Control;
 use crate::lab::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
-use crate::session::{DataRef, Entry, FORMAT, Journal, Session, Timed};
+use crate::session::{DataRef, Entry, FORMAT, Session, Timed, Written};
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
@@ -70,16 +72,21 @@ pub struct Shell {
     pub session: Option<Session>,
     /// Where the session was last saved or loaded.
     pub path: Option<PathBuf>,
-    /// Where crash journals are kept, if they are.
-    journals: Option<PathBuf>,
-    journal: Option<Journal>,
-    /// Whether a person is there to be told of it.
-    attended: bool,
-    /// Why there is none from here on, as long as nobody was told.
-    unkept: Option<String>,
-    /// The journal of a lost lab that this one goes on from.
-    recovered: Option<PathBuf>,
-    began: Instant,
+    /// The SHA-256 of the session there as this lab knows it.
+    pub(super) path_content: Option<String>,
+    pub(super) keeping: Keeping,
+    pub(super) unsaved: Unsaved,
+    /// Whether there was something not saved when the line that is executed began.
+    pub(super) unsaved_before: bool,
+    /// Whether a run gave way to a line and is to go on.
+    pub(super) gave_way: bool,
+    /// Files that this program wrote.
+    pub(super) written: Written,
+    /// Whether a person is there to be asked.
+    pub(super) attended: bool,
+    /// The command that runs, as it was typed, and when it began.
+    pub(super) running: Option<(String, f32)>,
+    pub(super) began: Instant,
     depth: usize,
     /// Whether somebody has left: nothing runs after that.
     pub(super) left: bool,
@@ -116,11 +123,14 @@ impl Shell {
             live: None,
             session: None,
             path: None,
-            journals: None,
-            journal: None,
+            path_content: None,
+            keeping: Keeping::default(),
+            unsaved: Unsaved::default(),
+            unsaved_before: false,
+            gave_way: false,
+            written: Written::default(),
             attended: false,
-            unkept: None,
-            recovered: None,
+            running: None,
             began: Instant::now(),
             depth: 0,
             left: false,
@@ -129,16 +139,12 @@ impl Shell {
         }
     }
 
-    /// Keeps a crash journal in `folder` from the next experiment on; a person is told if it cannot be kept.
-    pub fn keep_journals(&mut self, folder: PathBuf, attended: bool) {
-        (self.journals, self.attended) = (Some(folder), attended);
-    }
-
     /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
     /// commands of its line it does not: their order is what was asked for.
     pub(super) fn give_way(&mut self) -> bool {
         let gives = self.alone && self.control.waiting();
         if gives {
+            self.gave_way = true;
             self.run_ended = Some(RunEnd::GaveWay);
         }
         gives
@@ -181,10 +187,11 @@ impl Shell {
         if before.is_none() {
             self.began = Instant::now();
             // A save of what begins here has nothing of a lost lab.
-            self.recovered = None;
+            self.recovered(None);
         }
         self.path = None;
-        self.begin_session(Session {
+        self.unsaved.saved(0);
+        let session = Session {
             format: FORMAT,
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
             instruction_set: before
@@ -195,54 +202,8 @@ impl Shell {
             recipe,
             entries: before.map(|s| s.entries).unwrap_or_default(),
             checkpoint: None,
-        });
-    }
-
-    /// Goes on with a session.
-    pub(super) fn begin_session(&mut self, session: Session) {
-        let kept = match (&mut self.journal, &self.journals) {
-            (Some(journal), _) => journal.session(&session),
-            (None, Some(folder)) => {
-                Journal::create(folder, &session).map(|journal| self.journal = Some(journal))
-            }
-            (None, None) => Ok(()),
         };
-        self.journal_or_none(&kept);
-        self.session = Some(session);
-        (self.evaluated, self.failure) = (None, None);
-    }
-
-    /// A journal that cannot be written (a full disk) is given up, and the person told: the lab goes on
-    /// without.
-    fn journal_or_none(&mut self, kept: &Result<()>) {
-        if let Err(why) = kept {
-            self.journal = None;
-            let text = format!("the lab goes on without a crash journal: {why}");
-            self.unkept = self.attended.then_some(text);
-        }
-    }
-
-    /// Notes which lost lab goes on here, if any.
-    pub(super) fn recovered(&mut self, journal: Option<&Path>) {
-        let ours = |journal: &&Path| journal.parent() == self.journals.as_deref();
-        self.recovered = journal.filter(ours).map(Path::to_owned);
-    }
-
-    /// A lost lab that was saved is lost no more, and not offered again.
-    pub(super) fn saved(&mut self, path: PathBuf) {
-        if let Some(journal) = self.recovered.take() {
-            // One that stays is offered again: no harm.
-            let _ = std::fs::remove_file(journal);
-        }
-        self.path = Some(path);
-    }
-
-    /// Marks a step in the journal.
-    pub(super) fn mark(&mut self) {
-        if let (Some(journal), Some(trainer)) = (&mut self.journal, &self.trainer) {
-            let kept = journal.step(trainer.step);
-            self.journal_or_none(&kept);
-        }
+        self.begin_session(session, None);
     }
 
     /// Runs every command of a line; stops at the first that fails or is stopped. A stop is the only end that
@@ -258,6 +219,7 @@ impl Shell {
         }
         if self.depth == 0 {
             (self.run_ended, self.left) = (None, false);
+            self.note_unsaved();
         }
         self.depth += 1;
         let result = split(line).and_then(|commands| {
@@ -282,6 +244,7 @@ impl Shell {
 
     fn one(&mut self, name: &str, args: &Args, emit: Emit<'_>) -> Result<()> {
         let command = find(name)?;
+        let (name, forced) = forced(name);
         let (least, most) = command.words;
         if args.words.len() < least || args.words.len() > most {
             let usage = format!("{} {}", command.name, command.usage);
@@ -299,6 +262,9 @@ impl Shell {
                 "{key}= is given twice, first as {key}={value}; once is enough"
             )));
         }
+        if self.attended && self.depth == 1 && !forced {
+            self.warn(name, args)?;
+        }
         if finishes(name, args) && self.trainer.as_ref().is_some_and(Experiment::in_flight) {
             // A command of its own for the record, from which the run can be computed again.
             self.execute("step 1", emit)?;
@@ -309,10 +275,9 @@ impl Shell {
         } else {
             format!("{name} {}", args.rest)
         };
-        if let Some(journal) = &mut self.journal {
-            let kept = journal.began(&typed, self.began.elapsed().as_secs_f32());
-            self.journal_or_none(&kept);
-        }
+        let at = self.began.elapsed().as_secs_f32();
+        self.journal(|journal| journal.began(&typed, at));
+        self.running = Some((typed.clone(), at));
         let mut events = Vec::new();
         let mut news = News::default();
         let stands = |lab: &Self| lab.trainer.as_ref().map(|t| (t.step, t.in_flight()));
@@ -322,7 +287,9 @@ impl Shell {
             let at = started.elapsed().as_secs_f32();
             left |= event == Event::Quit && name == "quit";
             let keep = match &event {
-                Event::Progress(_) | Event::Quit | Event::Replay { .. } => false,
+                Event::Progress(_) | Event::Quit | Event::Replay { .. } | Event::Saved { .. } => {
+                    false
+                }
                 Event::Live(_) => news.keeps(at),
                 _ => true,
             };
@@ -338,7 +305,7 @@ impl Shell {
         if did.is_err() && stands(self) != before {
             self.forget_batch();
         }
-        if let Some(text) = self.unkept.take() {
+        if let Some(text) = self.untold() {
             emit(Event::Said { text });
         }
         let (line, failed) = match did? {
@@ -353,7 +320,7 @@ impl Shell {
 
     fn record(&mut self, line: String, started: Instant, events: Vec<Timed>) {
         let began = self.began;
-        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else {
+        let (Some(session), Some(trainer)) = (&self.session, &mut self.trainer) else {
             return;
         };
         let before = session.entries.last();
@@ -372,12 +339,10 @@ impl Shell {
             digest,
             events,
         };
-        let kept = self
-            .journal
-            .as_mut()
-            .map_or(Ok(()), |journal| journal.entry(&entry));
-        session.entries.push(entry);
-        self.journal_or_none(&kept);
+        self.journal(|journal| journal.entry(&entry));
+        if let Some(session) = &mut self.session {
+            session.entries.push(entry);
+        }
     }
 
     /// A batch was taken back: its phases leave the record, where a later command would finish them. What was walked
@@ -410,19 +375,8 @@ impl Shell {
                 events: Vec::new(),
             });
         }
-        let kept = self
-            .journal
-            .as_mut()
-            .map_or(Ok(()), |journal| journal.session(session));
-        self.journal_or_none(&kept);
-    }
-
-    /// Ends well: no journal is left to be recovered.
-    pub fn finish(&mut self) {
-        if let Some(journal) = self.journal.take() {
-            // A journal that stays is offered at the next start: no harm.
-            let _ = journal.finish();
-        }
+        let session = session.clone();
+        self.journal(|journal| journal.session(&session));
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn train(
         }
         shell.failure = None;
         done += 1;
-        shell.mark();
+        shell.mark(emit);
         let now = Instant::now();
         if now - told >= TELL {
             told = now;

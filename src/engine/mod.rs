@@ -29,8 +29,8 @@ pub struct Options {
     pub live: Option<Duration>,
     /// Whether a crash journal is kept.
     pub journal: bool,
-    /// Whether a person is there, not a script: journals of lost labs are offered at the start, and it is said when
-    /// none can be kept.
+    /// Whether a person is there, not a script: journals of lost labs are offered at the start, and it is asked before
+    /// work that is not saved goes.
     pub offer: bool,
 }
 
@@ -291,19 +291,16 @@ fn ends_a_run(line: &str) -> bool {
     ];
     line.split(';')
         .filter_map(|command| command.split_whitespace().next())
-        .any(|name| ENDS.contains(&name))
+        .any(|name| ENDS.contains(&name.trim_end_matches('!')))
 }
 
-/// Keeps crash journals from here on, and offers those of labs that were lost.
+/// Keeps crash journals from here on, clears away what a kill has left, and offers labs that were lost.
 fn keep_journals(shell: &mut Shell, offer: bool, reports: &Sender<Report>) {
     let Ok(folder) = crate::session::journals() else {
         return;
     };
-    if offer && let Some(lost) = crate::session::lost(&folder).last() {
-        let text = format!(
-            "a lab ended without saving; 'load \"{}\"' goes on where it was",
-            lost.display()
-        );
+    let lost = crate::session::clear_away(&folder);
+    if offer && let Some(text) = crate::command::offer(&lost) {
         let _ = reports.send(Report::Event(Event::Said { text }));
     }
     shell.keep_journals(folder, offer);

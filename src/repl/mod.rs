@@ -68,15 +68,12 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
     let mut left = cut_off(first);
     while left.is_none() {
         interrupted.store(false, Ordering::Relaxed);
-        let line = match editor.readline(&format!("{prompt}> ")) {
-            Ok(line) => line,
+        let (line, typed) = match editor.readline(&format!("{prompt}> ")) {
+            Ok(line) => (line, true),
             // Ctrl-C, or a signal.
             Err(ReadlineError::Interrupted) if !terminal::lost() => continue,
-            // The end of the input is Ctrl-D where the terminal is still there.
-            Err(ReadlineError::Eof) if !terminal::lost() => {
-                left = Some(Ending::Done);
-                break;
-            }
+            // The end of the input is Ctrl-D where the terminal is still there: it may be asked before steps go.
+            Err(ReadlineError::Eof) if !terminal::lost() => ("quit".to_owned(), false),
             Err(_) if terminal::lost() => {
                 left = Some(Ending::Lost);
                 break;
@@ -89,7 +86,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
         // A paste may be of several lines: each is entered as if it were typed.
         let pasted = command::typed(&line);
         for line in command::lines(&pasted).filter(|line| !line.is_empty()) {
-            kept &= remember(&mut editor, line, history.as_deref());
+            kept &= !typed || remember(&mut editor, line, history.as_deref());
             engine.submit(line);
             let (mut quit, mut past) = (false, false);
             let mut seen = |event: &Event| match event {

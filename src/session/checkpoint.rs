@@ -14,6 +14,9 @@ pub use crate::lab::snapshot::Stored;
 /// The longest checkpoint that belongs to a session: 1 GiB.
 pub const CHECKPOINT_LIMIT: u64 = 1 << 30;
 
+/// The text of a checkpoint that says which data the run learned from: their SHA-256.
+pub const DATA_DIGEST: &str = "data.sha256";
+
 /// Key under which the format keeps texts.
 const METADATA: &str = "__metadata__";
 
@@ -79,14 +82,17 @@ pub(super) fn encode(stored: &[Stored], metadata: &BTreeMap<String, String>) -> 
 
 /// The SHA-256 in hexadecimal.
 pub(super) fn sha256(content: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(content))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(content)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // To write to a `String` does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // To write to a `String` does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// The bare name of the checkpoint with this hash that belongs to the session file `session`:

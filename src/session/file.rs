@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
+use std::sync::OnceLock;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Result};
 
@@ -45,11 +47,22 @@ pub(super) fn directory_of(path: &Path) -> &Path {
     }
 }
 
+/// How the names of this process's temporary files begin: whoever finds one after a kill knows whose it was.
+pub(super) fn temporary_prefix() -> &'static str {
+    static PREFIX: OnceLock<String> = OnceLock::new();
+    PREFIX.get_or_init(|| {
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        format!(".aegan-{:x}-{:x}-", now.as_nanos(), std::process::id())
+    })
+}
+
 /// A temporary file with the permissions that any new file gets, not the private ones that
 /// temporary files have.
 fn temporary_in(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".aegan-");
+    builder.prefix(temporary_prefix());
     #[cfg(unix)]
     let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]

@@ -8,7 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use super::format::{Entry, Session, ron_options};
+use super::file::temporary_prefix;
+use super::format::{CheckpointRef, Entry, Session, ron_options};
 use crate::error::{Error, Result};
 
 /// How the names of journals end.
@@ -27,6 +28,19 @@ pub(super) enum Record {
     Step(u64),
     /// A command is done.
     Entry(Entry),
+    /// The weights as they stand are beside the journal.
+    Checkpoint(CheckpointRef),
+    /// A save begins. After a kill on the way these checkpoints may belong to no session, and temporary files whose
+    /// names begin so may lie beside them.
+    Saving {
+        temporary: String,
+        files: Vec<String>,
+    },
+    /// The session as it stands is saved.
+    Saved {
+        session: String,
+        checkpoint: CheckpointRef,
+    },
 }
 
 /// [`Record`] with what the writer need not own.
@@ -34,8 +48,20 @@ pub(super) enum Record {
 #[serde(rename = "Record")]
 enum Written<'a> {
     Lab(&'a Session),
-    Began { line: &'a str, at: f32 },
+    Began {
+        line: &'a str,
+        at: f32,
+    },
     Entry(&'a Entry),
+    Checkpoint(&'a CheckpointRef),
+    Saving {
+        temporary: &'a str,
+        files: &'a [String],
+    },
+    Saved {
+        session: &'a str,
+        checkpoint: &'a CheckpointRef,
+    },
 }
 
 /// The directory of the journals: `$XDG_STATE_HOME/aegan-lab/journals`.
@@ -145,6 +171,46 @@ impl Journal {
         self.record(&Written::Entry(entry))
     }
 
+    /// The weights as they stand are in this file beside the journal.
+    ///
+    /// # Errors
+    /// As [`Journal::session`].
+    pub fn checkpoint(&mut self, checkpoint: &CheckpointRef) -> Result<()> {
+        self.record(&Written::Checkpoint(checkpoint))
+    }
+
+    /// A save begins, after which one of these checkpoints at most has no session.
+    ///
+    /// # Errors
+    /// As [`Journal::session`].
+    pub fn saving(&mut self, checkpoints: &[PathBuf]) -> Result<()> {
+        let files: Vec<_> = checkpoints
+            .iter()
+            .filter_map(|path| absolute(path))
+            .collect();
+        let temporary = temporary_prefix();
+        self.record(&Written::Saving {
+            temporary,
+            files: &files,
+        })
+    }
+
+    /// The session as it stands is saved at `path`.
+    ///
+    /// # Errors
+    /// As [`Journal::session`].
+    pub fn saved(&mut self, path: &Path, checkpoint: &CheckpointRef) -> Result<()> {
+        let Some(session) = absolute(path) else {
+            // A name that is no text: the steps are computed again.
+            return Ok(());
+        };
+        let session = &session;
+        self.record(&Written::Saved {
+            session,
+            checkpoint,
+        })
+    }
+
     /// Ends the journal after a clean end: its file is removed.
     ///
     /// # Errors
@@ -191,6 +257,11 @@ impl Journal {
             self.path.display()
         ))
     }
+}
+
+/// A path as text, from wherever it is read.
+fn absolute(path: &Path) -> Option<String> {
+    std::path::absolute(path).ok()?.to_str().map(str::to_owned)
 }
 
 /// Makes a directory that only its owner sees.

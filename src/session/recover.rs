@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::file::read_bounded;
-use super::format::{Entry, SESSION_LIMIT, Session, ron_options, unparsable};
+use super::checkpoint::belongs_to;
+use super::file::{directory_of, read_bounded};
+use super::format::{CheckpointRef, Entry, SESSION_LIMIT, Session, ron_options, unparsable};
 use super::journal::{EXTENSION, Record};
 use super::{sanitise, scan};
 use crate::error::{Error, Result};
@@ -21,6 +22,29 @@ pub struct Recovered {
     pub running: Option<String>,
     /// The journal ends within a record, or something in it is no record: what follows is left out.
     pub torn: bool,
+    /// Checkpoints on the way, in order: the steps before them need not be computed again.
+    pub kept: Vec<Kept>,
+}
+
+/// A checkpoint that was written while the lab ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub path: PathBuf,
+    pub checkpoint: CheckpointRef,
+    /// Entries that were done by then.
+    pub entries: usize,
+    /// Whether it is that of a saved session, wherever that is, and not one beside the journal.
+    pub elsewhere: bool,
+}
+
+/// What took so many steps, as a line: `steps 100 d` that was cut short is `step 37 d`.
+#[must_use]
+pub fn steps_of(line: &str, steps: u64) -> String {
+    let side = ["d", "g"]
+        .into_iter()
+        .find(|side| line.starts_with("step ") && line.split_whitespace().nth(2) == Some(side));
+    let side = side.map_or_else(String::new, |side| format!(" {side}"));
+    format!("step {steps}{side}")
 }
 
 /// Reads the journal at `path`, and leaves it where it is.
@@ -30,7 +54,10 @@ pub struct Recovered {
 pub fn recover(path: &Path) -> Result<Recovered> {
     let name = format!("'{}'", path.display());
     let content = read_bounded(path, SESSION_LIMIT)?;
-    let mut reading = Reading::default();
+    let mut reading = Reading {
+        path: path.to_owned(),
+        ..Reading::default()
+    };
     let mut samples = 0;
     let mut torn = false;
     for line in content.split_inclusive(|&byte| byte == b'\n') {
@@ -42,6 +69,14 @@ pub fn recover(path: &Path) -> Result<Recovered> {
             torn = true;
             break;
         };
+        // Most lines are marks: a long run has a million.
+        let mark = whole
+            .strip_prefix("Step(")
+            .and_then(|rest| rest.strip_suffix(')'));
+        if let Some(step) = mark.and_then(|step| step.parse().ok()) {
+            reading.take(Record::Step(step))?;
+            continue;
+        }
         // A newer version and a bomb of pictures are refused; rubbish ends what can be used.
         let found = scan::scan(whole).map_err(|why| Error::new(format!("{name} {why}")))?;
         samples += found.samples;
@@ -77,6 +112,9 @@ struct Reading {
     marks: u64,
     /// The lab's step at the last mark.
     step: u64,
+    kept: Vec<Kept>,
+    /// Where the journal is.
+    path: PathBuf,
 }
 
 impl Reading {
@@ -85,6 +123,7 @@ impl Reading {
             Record::Lab(mut session) => {
                 sanitise::session(&mut session)?;
                 self.session = Some(session);
+                self.kept.clear();
                 self.settle();
             }
             Record::Began { line, at } => {
@@ -105,8 +144,33 @@ impl Reading {
                 }
                 self.settle();
             }
+            Record::Checkpoint(mut checkpoint) => {
+                sanitise::reference(&mut checkpoint)?;
+                let path = self.path.with_file_name(&checkpoint.file);
+                self.keep(path, checkpoint, false);
+            }
+            Record::Saved {
+                session,
+                mut checkpoint,
+            } => {
+                sanitise::reference(&mut checkpoint)?;
+                let path = Path::new(&session).with_file_name(&checkpoint.file);
+                self.keep(path, checkpoint, true);
+            }
+            // What it may have left is cleared away at the next start.
+            Record::Saving { .. } => {}
         }
         Ok(())
+    }
+
+    fn keep(&mut self, path: PathBuf, checkpoint: CheckpointRef, elsewhere: bool) {
+        let entries = self.session.as_ref().map_or(0, |s| s.entries.len());
+        self.kept.push(Kept {
+            path,
+            checkpoint,
+            entries,
+            elsewhere,
+        });
     }
 
     /// What was marked is in an entry now.
@@ -126,11 +190,7 @@ impl Reading {
         let at = self.began.as_ref().map_or(ended, |(_, at)| *at);
         if self.marks > 0 {
             let line = self.began.as_ref().map_or("", |(line, _)| line);
-            let side = ["d", "g"].into_iter().find(|side| {
-                line.starts_with("step ") && line.split_whitespace().nth(2) == Some(side)
-            });
-            let side = side.map_or_else(String::new, |side| format!(" {side}"));
-            let line = format!("step {}{side}", self.marks);
+            let line = steps_of(line, self.marks);
             session.entries.push(unfinished(line, at, self.step));
         }
         Some(Recovered {
@@ -138,6 +198,7 @@ impl Reading {
             marks: self.marks,
             running: self.began.map(|(line, _)| line),
             torn,
+            kept: self.kept,
         })
     }
 }
@@ -170,7 +231,7 @@ pub fn lost(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Whether no living owner holds the lock. Two that ask at once do not stand in each other's way.
-fn abandoned(file: &File) -> bool {
+pub(super) fn abandoned(file: &File) -> bool {
     file.try_lock_shared().is_ok()
 }
 
@@ -187,5 +248,24 @@ pub fn discard(path: &Path) -> Result<()> {
             "the journal '{shown}' belongs to a lab that is running"
         )));
     }
+    for checkpoint in checkpoints_of_journal(path) {
+        // One that stays is cleared away at the next start.
+        let _ = fs::remove_file(checkpoint);
+    }
     fs::remove_file(path).map_err(failed)
+}
+
+/// The checkpoints beside a journal that are its own.
+pub(super) fn checkpoints_of_journal(journal: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(directory_of(journal))
+        .into_iter()
+        .flatten()
+        .flatten();
+    files
+        .map(|file| file.path())
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| belongs_to(name, journal))
+        })
+        .collect()
 }

@@ -76,7 +76,7 @@ pub(super) fn entry(entry: &mut Entry) -> Result<()> {
 }
 
 /// Only a bare name: a stranger's session reads no file elsewhere, and overwrites none.
-fn reference(checkpoint: &mut CheckpointRef) -> Result<()> {
+pub(super) fn reference(checkpoint: &mut CheckpointRef) -> Result<()> {
     let CheckpointRef {
         file,
         sha256,

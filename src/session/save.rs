@@ -26,16 +26,26 @@ pub struct Weights<'a> {
 ///
 /// First the new checkpoint is written, under a name that no other content has, then the session
 /// that refers to it; then the checkpoint of the session that was there before is removed, unless
-/// another session in the directory refers to it.
+/// another session in the directory refers to it. `begins` hears, before anything is written, of the
+/// checkpoints that a kill on the way would leave without a session.
 ///
 /// # Errors
 /// A sentence, when either cannot be written. The old session and its checkpoint are whole then, and
 /// `session` is as it was.
-pub fn save(path: &Path, session: &mut Session, weights: Option<&Weights>) -> Result<()> {
+pub fn save(
+    path: &Path,
+    session: &mut Session,
+    weights: Option<&Weights>,
+    begins: &mut dyn FnMut(&[PathBuf]),
+) -> Result<()> {
     let old = checkpoints_of(path);
     let new = weights
-        .map(|weights| put_weights(path, weights))
+        .map(|weights| Encoded::of(path, weights))
         .transpose()?;
+    let mut touched = old.clone();
+    touched.extend(new.as_ref().map(|new| new.beside(path)));
+    begins(&touched);
+    let new = new.map(|new| new.write(path)).transpose()?;
     let before = std::mem::replace(&mut session.checkpoint, new);
     if let Err(error) = session.write(path) {
         if let Some(unused) = std::mem::replace(&mut session.checkpoint, before) {
@@ -47,18 +57,45 @@ pub fn save(path: &Path, session: &mut Session, weights: Option<&Weights>) -> Re
     Ok(())
 }
 
-/// The first step: the checkpoint under its own name.
-pub(super) fn put_weights(path: &Path, weights: &Weights) -> Result<CheckpointRef> {
-    let content = checkpoint::encode(weights.stored, weights.metadata)?;
-    let sha256 = checkpoint::sha256(&content);
-    let file = checkpoint_name(path, &sha256);
-    write_atomically(&path.with_file_name(&file), |out| out.write_all(&content))?;
-    Ok(CheckpointRef {
-        file,
-        sha256,
-        step: weights.step,
-        digest: weights.digest.clone(),
-    })
+/// Writes the checkpoint of the session, or the journal, at `path` under its own name.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn put_weights(path: &Path, weights: &Weights) -> Result<CheckpointRef> {
+    Encoded::of(path, weights)?.write(path)
+}
+
+/// A checkpoint that is about to be written.
+struct Encoded {
+    content: Vec<u8>,
+    reference: CheckpointRef,
+}
+
+impl Encoded {
+    /// Of the session or journal at `path`.
+    fn of(path: &Path, weights: &Weights) -> Result<Self> {
+        let content = checkpoint::encode(weights.stored, weights.metadata)?;
+        let sha256 = checkpoint::sha256(&content);
+        Ok(Self {
+            content,
+            reference: CheckpointRef {
+                file: checkpoint_name(path, &sha256),
+                sha256,
+                step: weights.step,
+                digest: weights.digest.clone(),
+            },
+        })
+    }
+
+    /// Where it will be.
+    fn beside(&self, path: &Path) -> PathBuf {
+        path.with_file_name(&self.reference.file)
+    }
+
+    fn write(self, path: &Path) -> Result<CheckpointRef> {
+        write_atomically(&self.beside(path), |out| out.write_all(&self.content))?;
+        Ok(self.reference)
+    }
 }
 
 /// Reads a session, and its weights if it has any.
@@ -92,7 +129,7 @@ fn checkpoints_of(path: &Path) -> Vec<PathBuf> {
 
 /// The last step: removes those of the checkpoints that no session in the directory refers to, not
 /// even the one that has just been written. What cannot be removed stays: it does no harm.
-fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
+pub(super) fn remove_unused(path: &Path, checkpoints: &[PathBuf]) {
     let mut unused: Vec<&PathBuf> = checkpoints.iter().collect();
     // A session may have any name; weights refer to nothing.
     for file in siblings(path).filter(|file| !checkpoints.contains(file)) {

@@ -15,6 +15,9 @@ use crate::lab::event::Event;
 use crate::transcript;
 use crate::view::{self, Pager, Pane, Replaying, State, Theme};
 
+/// What a person who was told of everything leaves with.
+const LEAVE: &str = "quit!";
+
 /// What the loop should do after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -38,6 +41,8 @@ pub struct App<'e> {
     /// The recipe of the lab's own experiment.
     recipe: Option<String>,
     unsaved: Unsaved,
+    /// A warning that stays in sight until the person does something.
+    pub notice: Option<String>,
     /// Where things stood when they were last drawn.
     pub places: Option<Places>,
 }
@@ -59,6 +64,7 @@ impl<'e> App<'e> {
             before_replay: None,
             recipe: None,
             unsaved: Unsaved::default(),
+            notice: None,
             places: None,
         }
     }
@@ -76,7 +82,7 @@ impl<'e> App<'e> {
 
     /// Whether something covers parts of the screen that are not drawn first.
     pub fn covers(&self) -> bool {
-        self.pager.is_some() || self.editor.popup.is_some()
+        self.pager.is_some() || self.editor.popup.is_some() || self.notice.is_some()
     }
 
     /// Whether an open-ended run is in flight.
@@ -95,7 +101,16 @@ impl<'e> App<'e> {
 
     /// Whether the lab is to end when what is in flight is done.
     fn leaves(&self) -> bool {
-        self.flight.iter().any(|(line, _)| line == "quit")
+        // One that was typed may be asked again, with '!' it is sure.
+        self.flight.iter().any(|(line, _)| line == LEAVE)
+    }
+
+    /// The person does something else than to leave.
+    fn stays(&mut self) {
+        self.unsaved.stays();
+        if let Some(text) = self.notice.take() {
+            self.state.take(&Event::Said { text });
+        }
     }
 
     /// Keeps what the screen says of the lines in flight.
@@ -135,7 +150,7 @@ impl<'e> App<'e> {
             self.state.take(&Event::Said { text });
             return;
         }
-        self.unsaved.stays();
+        self.stays();
         let now = self.flight.is_empty() || self.runs();
         if now {
             self.state.entered(line);
@@ -243,7 +258,7 @@ impl<'e> App<'e> {
         let empty = self.editor.text().is_empty();
         let leaves = key.code == KeyCode::Char('d') && control && empty;
         if !leaves {
-            self.unsaved.stays();
+            self.stays();
         }
         if self.paging(key) {
             return Next::Go;
@@ -296,11 +311,11 @@ impl<'e> App<'e> {
             return Next::Quit;
         }
         if let Some(text) = self.unsaved.warning(self.trains()) {
-            self.state.take(&Event::Said { text });
+            self.notice = Some(text);
             return Next::Go;
         }
         let busy = self.busy();
-        self.submit("quit");
+        self.submit(LEAVE);
         if busy {
             let text = "quits when this is done; Ctrl-D again quits now".into();
             self.state.take(&Event::Said { text });

@@ -54,6 +54,13 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
         );
         view::popup(&popup.suggestions, popup.chosen, at, buffer, theme);
     }
+    if let Some(notice) = &app.notice {
+        let above = Rect {
+            height: places.prompt.y - screen.y,
+            ..screen
+        };
+        view::notice(notice, above, buffer, theme);
+    }
     view::plain(buffer, theme);
     // The newest line of the log is its last one.
     let rows = [places.prompt, places.status, places.keys].into_iter();

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agree;
 mod answers;
 mod averages;
 mod bad_input;
@@ -19,6 +20,7 @@ mod expectations;
 mod exports;
 mod held_out;
 mod inside;
+mod keeping;
 mod labels;
 mod likeness;
 mod limits;
@@ -27,6 +29,7 @@ mod metrics;
 mod objectives;
 mod old_saves;
 mod optimisers;
+mod overwriting;
 mod pairs;
 mod penalties;
 mod ranges;
@@ -40,5 +43,6 @@ mod scripts;
 mod sessions;
 mod steps;
 mod sums;
+mod unsaved;
 mod variational;
 mod warm;

@@ -81,10 +81,13 @@ fn a_kill_in_the_middle_of_a_save_leaves_a_whole_session() {
         assert!(output.status.success(), "round {round}:\n{text}");
         let loaded = text.split("loaded a.ron · step ").nth(1).unwrap();
         steps.insert(loaded.split(' ').next().unwrap().to_owned());
+        // The start after it has found what the kill left.
+        let record = fs::read_to_string(place.join("a.ron")).unwrap();
         for left in named(place, "") {
-            if left.to_str().unwrap().contains(".aegan-") {
-                fs::remove_file(left).unwrap();
-            }
+            let name = left.file_name().unwrap().to_str().unwrap();
+            assert!(!name.contains(".aegan-"), "round {round}: {name}");
+            let weights = name.ends_with(".safetensors");
+            assert!(!weights || record.contains(name), "round {round}: {name}");
         }
     }
     // Whether a kill came in the middle is chance; that kills came at different times is not.
@@ -208,7 +211,7 @@ fn a_kill_leaves_a_journal_and_a_clean_end_leaves_none() {
     terminal.enter("build gan batch=4; step 5");
     terminal.shows("5 steps in");
     assert_eq!(journals(place).len(), 1);
-    terminal.enter("quit");
+    terminal.enter("quit!");
     assert_eq!(terminal.end().0, 0);
     assert!(journals(place).is_empty());
 

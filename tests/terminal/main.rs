@@ -5,6 +5,7 @@
 mod support;
 
 mod hangup;
+mod leaving;
 mod lost;
 mod pictures;
 mod prompt;

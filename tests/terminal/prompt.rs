@@ -91,7 +91,7 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
         lab.enter("step 4");
         // Not the end of the run's own count, such as "214 steps in".
         lab.shows("\n4 steps in");
-        lab.enter("quit");
+        lab.enter("quit!");
         assert_eq!(lab.end().0, 0, "{term}");
     }
 }
@@ -102,7 +102,7 @@ fn lines_typed_ahead_all_run() {
     for term in ["xterm-256color", "dumb"] {
         let mut lab = start(home.path(), term, &[], 80, 24);
         lab.shows("lab>");
-        lab.type_in("build gan batch=4\rstep 4\rexpect step == 4\rquit\r");
+        lab.type_in("build gan batch=4\rstep 4\rexpect step == 4\rquit!\r");
         let (status, bytes) = lab.end();
         assert_eq!(status, 0, "{term}");
         let text = String::from_utf8_lossy(&bytes);
@@ -139,6 +139,8 @@ fn a_dumb_terminal_gets_no_escapes() {
     lab.enter("help step");
     lab.shows("d_steps updates");
     lab.press(CTRL_D);
+    lab.shows("not saved");
+    lab.press(CTRL_D);
     let (status, bytes) = lab.end();
     assert_eq!(status, 0);
     assert!(
@@ -163,7 +165,7 @@ fn a_tiny_screen_is_no_reason_to_fail() {
             let held = |bytes: &[u8]| bytes.windows(11).filter(|w| w == b"as expected").count();
             lab.until(line, |_, bytes| held(bytes) > at);
         }
-        lab.enter("quit");
+        lab.enter("quit!");
         let (status, bytes) = lab.end();
         let text = String::from_utf8_lossy(&bytes);
         assert_eq!(status, 0, "{text}");

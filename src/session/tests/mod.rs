@@ -82,7 +82,7 @@ fn weights_go_only_when_no_session_refers_to_them() {
             digest: "ab".repeat(32),
         };
         let mut session = of(vec![]);
-        save(&at(name), &mut session, Some(&weights)).unwrap();
+        save(&at(name), &mut session, Some(&weights), &mut |_| {}).unwrap();
     };
     let files = || {
         let all = fs::read_dir(folder.path()).unwrap();
@@ -220,4 +220,43 @@ proptest! {
         let steps = lines.iter().filter(|line| line.starts_with("Step(")).count() as u64;
         prop_assert_eq!(found.session.entries.last().map_or(0, |e| e.step), steps);
     }
+}
+
+#[test]
+fn what_a_kill_in_a_save_leaves_is_found_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let journals = at("journals");
+    let mut session = of(vec![]);
+    let weights = Weights {
+        stored: &[],
+        metadata: &BTreeMap::new(),
+        step: 1,
+        digest: "ab".repeat(32),
+    };
+    save(&at("a.ron"), &mut session, Some(&weights), &mut |_| {}).unwrap();
+    let whole = at(&session.checkpoint.unwrap().file);
+    let half = at("a.0123456789ab.safetensors");
+    let temporary = at(&format!("{}x1", file::temporary_prefix()));
+    // Others have files of the same kind there.
+    let theirs = [
+        at("b.0123456789ab.safetensors"),
+        at(".aegan-another-lab-x"),
+        at("a.safetensors"),
+    ];
+    for file in theirs.iter().chain([&half, &temporary]) {
+        fs::write(file, "").unwrap();
+    }
+    let mut journal = Journal::create(&journals, &of(vec![])).unwrap();
+    journal
+        .saving(&[half.clone(), whole.clone(), at("a.safetensors")])
+        .unwrap();
+    journal.step(1).unwrap();
+    // The lab may still be at it.
+    assert!(clear_away(&journals).is_empty() && half.exists());
+    drop(journal);
+    assert_eq!(clear_away(&journals).len(), 1);
+    assert!(!half.exists() && !temporary.exists());
+    assert!(whole.exists() && theirs.iter().all(|file| file.exists()));
+    assert!(load(&at("a.ron")).is_ok());
 }

@@ -1,0 +1,181 @@
+//! What a session says twice agrees, or it is said that it does not: by `load`, and by `verify`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use aegan_lab::session::{self, Session, Stored};
+
+use crate::support::typed::{folder, over, refused, run};
+
+/// Checks that a session is refused by both, with a word of the reason.
+fn is_refused(path: &str, word: &str) {
+    let mut lab = over("ring");
+    let why = refused(&mut lab, &format!("verify '{path}'"));
+    assert!(
+        why.starts_with("differs: ") && why.contains(word),
+        "{word}: {why}"
+    );
+    let why = refused(&mut lab, &format!("load '{path}'"));
+    assert!(why.contains(word), "{word}: {why}");
+    assert!(lab.trainer.is_none());
+}
+
+#[test]
+fn a_checkpoint_of_another_run_is_refused() {
+    let (_folder, file) = folder();
+    run(
+        &mut over("ring"),
+        &format!("build gan batch=4; step 3; save '{}'", file("one.ron")),
+    );
+    for (name, line) in [
+        ("step", "build gan batch=4; step 5"),
+        ("digest", "build gan batch=4 seed=7; step 3"),
+    ] {
+        let two = file("two.ron");
+        run(&mut over("ring"), &format!("{line}; save '{two}!'"));
+        let mut swapped = Session::read(Path::new(&file("one.ron"))).unwrap();
+        swapped.checkpoint = Session::read(Path::new(&two)).unwrap().checkpoint;
+        swapped.write(Path::new(&file("swap.ron"))).unwrap();
+        is_refused(&file("swap.ron"), name);
+        // Step and digest of the record, file and sum of the other run.
+        let one = Session::read(Path::new(&file("one.ron"))).unwrap();
+        if let (Some(swap), Some(own)) = (&mut swapped.checkpoint, one.checkpoint) {
+            (swap.step, swap.digest) = (own.step, own.digest);
+        }
+        swapped.write(Path::new(&file("swap.ron"))).unwrap();
+        is_refused(
+            &file("swap.ron"),
+            if name == "step" { "step" } else { "seed" },
+        );
+    }
+}
+
+#[test]
+fn a_record_that_contradicts_itself_is_refused() {
+    let (_folder, file) = folder();
+    let line = "build gan batch=4 rate=0.001; step 2; set rate 0.004; term adv_x 2; step 1";
+    run(
+        &mut over("ring"),
+        &format!("{line}; save '{}'", file("a.ron")),
+    );
+    let text = std::fs::read_to_string(file("a.ron")).unwrap();
+    let head = text.split("entries:").next().unwrap();
+    let other = |was: &str, is: &str| {
+        assert!(text.contains(was), "no '{was}' in {head}");
+        text.replacen(was, is, 1)
+    };
+    for (what, edited) in [
+        ("seed", other("seed: 1,", "seed: 2,")),
+        ("'ae'", other("recipe: \"gan\"", "recipe: \"ae\"")),
+        ("digest", other("step: 3,", "step: 2,")),
+        (
+            "batch",
+            text.replace("build gan batch=4", "build gan batch=8"),
+        ),
+        ("rate", text.replace("to: \"0.004\"", "to: \"0.002\"")),
+        ("adv_x", text.replace("to: \"2\"", "to: \"3\"")),
+        ("data", other("name: \"ring\"", "name: \"moons\"")),
+        ("after 'step 2'", text.replace("steps: 2,", "steps: 4,")),
+    ] {
+        assert_ne!(edited, text, "{what}");
+        std::fs::write(file("b.ron"), edited).unwrap();
+        is_refused(&file("b.ron"), what);
+    }
+}
+
+/// Writes a checkpoint anew with something changed, and the session so that it names the new file.
+fn tampered(path: &str, change: impl Fn(&mut Vec<Stored>, &mut BTreeMap<String, String>)) {
+    let path = Path::new(path);
+    let mut session = Session::read(path).unwrap();
+    let named = session.checkpoint.as_mut().unwrap();
+    let beside = path.with_file_name(&named.file);
+    let (mut tensors, mut words) = session::read(&beside, None, 1 << 30).unwrap();
+    change(&mut tensors, &mut words);
+    named.file = "changed.safetensors".into();
+    let changed = path.with_file_name(&named.file);
+    named.sha256 = session::write(&changed, &tensors, &words).unwrap();
+    session.write(&path.with_file_name("changed.ron")).unwrap();
+}
+
+#[test]
+fn a_checkpoint_that_was_changed_is_refused_even_with_the_right_sum() {
+    let (_folder, file) = folder();
+    let line = "build gan batch=4 rate=0.001; step 3";
+    run(
+        &mut over("ring"),
+        &format!("{line}; save '{}'", file("a.ron")),
+    );
+    run(
+        &mut over("ring"),
+        &format!("verify '{0}'; load '{0}'", file("a.ron")),
+    );
+    for (key, value) in [
+        ("seed", "2"),
+        ("recipe", "wgan"),
+        ("set.rate", "0.5"),
+        ("set.batch", "8"),
+        ("net.G", "small"),
+        ("data.sha256", "00"),
+        ("updates.G", "18446744073709551615"),
+        ("step", "4"),
+    ] {
+        tampered(&file("a.ron"), |_, words| {
+            assert!(words.insert(key.into(), value.into()).is_some(), "{key}");
+        });
+        is_refused(&file("changed.ron"), key.trim_start_matches("set."));
+    }
+    tampered(&file("a.ron"), |tensors, _| tensors[0].values[1] = f32::NAN);
+    is_refused(&file("changed.ron"), "holds NaN in");
+    // Nothing but the digest of the weights tells.
+    tampered(&file("a.ron"), |tensors, _| tensors[0].values[1] += 1.0);
+    is_refused(&file("changed.ron"), "digest of");
+}
+
+#[test]
+fn verify_says_what_it_checked_and_misses_what_is_gone() {
+    let (_folder, file) = folder();
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 3");
+    run(
+        &mut lab,
+        &format!(
+            "save '{}'; export session '{}'",
+            file("a.ron"),
+            file("b.ron")
+        ),
+    );
+    let said =
+        |lab: &mut _, name: &str| format!("{:?}", run(lab, &format!("verify '{}'", file(name))));
+    assert!(said(&mut lab, "a.ron").contains("the record and its checkpoint"));
+    assert!(said(&mut lab, "b.ron").contains("the record (it names no checkpoint)"));
+    let named = Session::read(Path::new(&file("a.ron")))
+        .unwrap()
+        .checkpoint
+        .unwrap();
+    let weights = file(&named.file);
+    let mut bytes = std::fs::read(&weights).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&weights, bytes).unwrap();
+    is_refused(&file("a.ron"), "SHA-256");
+    std::fs::remove_file(weights).unwrap();
+    is_refused(&file("a.ron"), "there");
+}
+
+#[test]
+fn steps_that_are_computed_again_are_compared_with_their_record() {
+    let (_folder, file) = folder();
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 3");
+    run(&mut lab, &format!("export session '{}'", file("a.ron")));
+    let mut session = Session::read(Path::new(&file("a.ron"))).unwrap();
+    let said = |name: &str| {
+        format!(
+            "{:?}",
+            run(&mut over("ring"), &format!("load '{}'", file(name)))
+        )
+    };
+    assert!(!said("a.ron").contains("not what was recorded"));
+    session.entries[1].digest = Some("ab".repeat(32));
+    session.write(Path::new(&file("b.ron"))).unwrap();
+    assert!(said("b.ron").contains("not what was recorded"));
+}

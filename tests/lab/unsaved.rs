@@ -1,0 +1,79 @@
+//! Work that no save has does not go without a word to the person who did it.
+
+use aegan_lab::command::Shell;
+use aegan_lab::lab::event::Event;
+
+use crate::support::typed::{folder, over, refused, run, trainer};
+
+/// A lab with a person at its prompt.
+fn attended(place: &std::path::Path) -> Shell {
+    let mut lab = over("ring");
+    lab.keep_journals(place.join("journals"), true);
+    lab
+}
+
+#[test]
+fn a_person_is_told_once_before_steps_go() {
+    let (folder, file) = folder();
+    run(
+        &mut over("ring"),
+        &format!("build ae batch=4; save {}", file("other.ron")),
+    );
+    let load = format!("load {}", file("other.ron"));
+    for line in ["quit", "build ae batch=4", load.as_str()] {
+        let mut lab = attended(folder.path());
+        run(&mut lab, "build gan batch=4; step 3");
+        let why = refused(&mut lab, line);
+        assert!(
+            why.contains("3 steps of 'gan' are not saved"),
+            "{line}: {why}"
+        );
+        assert_eq!(trainer(&mut lab).step, 3, "{line}");
+        // Something else takes the wish back.
+        run(&mut lab, "note stay");
+        refused(&mut lab, line);
+        let events = run(&mut lab, line);
+        assert_eq!(events.contains(&Event::Quit), line == "quit");
+        assert!(line == "quit" || trainer(&mut lab).recipe.name == "ae");
+        lab.finish();
+    }
+}
+
+#[test]
+fn what_is_saved_or_meant_is_not_asked() {
+    let (folder, file) = folder();
+    let mut lab = attended(folder.path());
+    run(&mut lab, "build gan batch=4");
+    run(
+        &mut lab,
+        "build gan batch=4; step 2; build ae batch=4; step 1",
+    );
+    run(&mut lab, "build! ae batch=4");
+    run(&mut lab, "step 2");
+    run(&mut lab, "build gan from ae batch=4");
+    run(&mut lab, "step 1");
+    run(&mut lab, &format!("save {}", file("a.ron")));
+    run(&mut lab, "build gan batch=4");
+    run(&mut lab, "step 1");
+    // A file is a script: it says what it does.
+    std::fs::write(
+        file("x.lab"),
+        "build ae batch=4\nstep 1\nbuild gan batch=4\n",
+    )
+    .unwrap();
+    run(&mut lab, &format!("source {}", file("x.lab")));
+    run(&mut lab, "step 1");
+    assert!(run(&mut lab, "quit!").contains(&Event::Quit));
+    let line = &lab.session.as_ref().unwrap().entries;
+    assert!(
+        line.iter().any(|e| e.line == "build ae batch=4"),
+        "no mark in the record"
+    );
+    lab.finish();
+    // Without a person nothing is asked.
+    let mut script = over("ring");
+    run(&mut script, "build gan batch=4; step 2");
+    run(&mut script, "build ae batch=4");
+    run(&mut script, "step 2");
+    run(&mut script, "quit");
+}
