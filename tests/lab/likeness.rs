@@ -38,3 +38,20 @@ fn the_first_steps_are_the_same_within_what_is_said() {
     other.step += 1;
     assert!(like(&other).is_err());
 }
+
+#[test]
+fn a_run_that_began_with_the_weights_of_another_has_no_first_steps() {
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "build ae batch=16; step 5; build gan from ae batch=16; step 20",
+    );
+    let entries = &lab.session.as_ref().unwrap().entries;
+    let (build, recorded) = (&entries[entries.len() - 2], &entries[entries.len() - 1]);
+    let mut farthest = Farthest::default();
+    compare(build, build, false, &mut farthest).unwrap();
+    let found = moved(recorded, 1, 1.5);
+    assert!(compare(recorded, &found, false, &mut farthest).is_ok());
+    // On the same instruction set it is the same from the first step on.
+    assert!(compare(recorded, &found, true, &mut farthest).is_err());
+}
