@@ -35,7 +35,8 @@ Exit status:
        not hold, whose sentence begins with 'expected'
   2    bad usage
   3    verify found a difference
-  130  interrupted
+  130  interrupted, or the terminal is gone; the journal stays. Ctrl-D, pressed in a terminal that is
+       there, is no such end: it leaves with 0
 
 Errors of a script name its file and line and go to standard error, or, with --format json, to
 standard output as events."

@@ -120,7 +120,7 @@ fn read(mut woken: UnixStream, done: &AtomicBool, outbox: &Sender<Input>) {
     let (stdin, stdout) = (io::stdin(), io::stdout());
     let mut parser = Parser::default();
     let mut bytes = [0; 4096];
-    let (mut pending, mut ends) = (false, 0);
+    let (mut pending, mut ends, mut last) = (false, 0, 0);
     loop {
         let mut asked = [
             PollFd::new(&stdin, PollFlags::IN),
@@ -157,7 +157,7 @@ fn read(mut woken: UnixStream, done: &AtomicBool, outbox: &Sender<Input>) {
                 }
                 Ok(n) => {
                     ends = 0;
-                    parser.parse(&bytes[..n], true);
+                    feed(&mut parser, &bytes[..n], &mut last);
                     pending = true;
                 }
                 Err(Errno::INTR | Errno::AGAIN) => {}
@@ -180,6 +180,19 @@ fn read(mut woken: UnixStream, done: &AtomicBool, outbox: &Sender<Input>) {
     let _ = outbox.send(Input::Gone);
 }
 
+/// Has the parser take bytes in, of which `last` was the last one before. The key Esc is one byte, and an answer of the
+/// terminal that comes right behind it begins with another: the parser would take the two for one key.
+fn feed(parser: &mut Parser, bytes: &[u8], last: &mut u8) {
+    const ESC: u8 = 0x1b;
+    for byte in bytes {
+        if (*last, *byte) == (ESC, ESC) {
+            parser.parse(&[], false);
+        }
+        parser.parse(&[*byte], true);
+        *last = *byte;
+    }
+}
+
 /// What an event means here; nothing for what nobody asked for.
 fn meant(event: Event, now: Instant) -> Option<Input> {
     match event {
@@ -190,5 +203,65 @@ fn meant(event: Event, now: Instant) -> Option<Input> {
             Some(Input::Answer(now, col.get()))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use termina::event::{KeyCode, Modifiers};
+
+    fn heard(pieces: &[&[u8]]) -> Vec<Input> {
+        let (mut parser, mut last, now) = (Parser::default(), 0, Instant::now());
+        for piece in pieces {
+            feed(&mut parser, piece, &mut last);
+        }
+        parser.parse(&[], false);
+        let mut heard = Vec::new();
+        while let Some(event) = parser.pop() {
+            heard.extend(meant(event, now));
+        }
+        heard
+    }
+
+    fn columns(inputs: &[Input]) -> Vec<Option<u16>> {
+        let column = |input: &Input| match input {
+            Input::Answer(_, column) => Some(*column),
+            _ => None,
+        };
+        inputs.iter().map(column).collect()
+    }
+
+    #[test]
+    fn an_answer_right_behind_esc_is_no_text() {
+        let escape = Input::Key(KeyCode::Escape.into());
+        for pieces in [
+            &[b"\x1b\x1b[3;7R\x1b\x1b[1;2R".as_slice()][..],
+            &[b"\x1b", b"\x1b[3", b";7R\x1b", b"\x1b[1;2R"],
+        ] {
+            let inputs = heard(pieces);
+            assert_eq!(columns(&inputs), [None, Some(7), None, Some(2)]);
+            assert_eq!((&inputs[0], &inputs[2]), (&escape, &escape));
+        }
+        assert_eq!(heard(&[b"\x1b"]), [escape]);
+    }
+
+    #[test]
+    fn keys_come_as_they_are_meant() {
+        let key = |code, modifiers| Input::Key(KeyEvent::new(code, modifiers));
+        let inputs = heard(&[
+            b"a\x03\x1b[A\x1bOP\x1b5\x1b[200~x\x1b\x1b\ny\x1b[201~\xc3",
+            b"\xbc",
+        ]);
+        let wanted = [
+            key(KeyCode::Char('a'), Modifiers::NONE),
+            key(KeyCode::Char('c'), Modifiers::CONTROL),
+            key(KeyCode::Up, Modifiers::NONE),
+            key(KeyCode::Function(1), Modifiers::NONE),
+            key(KeyCode::Char('5'), Modifiers::ALT),
+            Input::Paste("x\x1b\x1b\ny".into()),
+            key(KeyCode::Char('ü'), Modifiers::NONE),
+        ];
+        assert_eq!(inputs, wanted);
     }
 }

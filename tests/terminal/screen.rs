@@ -293,7 +293,7 @@ fn a_panic_gives_the_terminal_back_and_says_what_it_was() {
         program.to_str().unwrap(),
         &[
             "--exact",
-            "the_panic_itself",
+            "screen::the_panic_itself",
             "--nocapture",
             "--test-threads=1",
         ],
