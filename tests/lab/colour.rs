@@ -91,10 +91,10 @@ fn every_recipe_is_built_without_a_word_more() {
     }
     // Others are there for whoever names them.
     run(&mut over("digits-rgb"), "build ae gen=article; step 1");
-    let refused = over("digits-rgb").execute("build ae gen=articles", &mut |_| {});
+    let refused = over("digits-rgb").execute("build ae gen=nothing", &mut |_| {});
     let error = refused.unwrap_err().to_string();
     assert!(
-        error.contains("'articles'") && error.contains("there are small, dense, dcgan, article"),
+        error.contains("'nothing'") && error.contains("there are small, dense, dcgan, article"),
         "{error}"
     );
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use aegan_lab::command::Shell;
 use aegan_lab::lab::Device;
 use aegan_lab::lab::control::Control;
-use aegan_lab::session::{Farthest, Session, compare};
+use aegan_lab::session::Session;
 
 fn lab(arguments: &[&str]) -> (String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
@@ -34,28 +34,11 @@ fn shipped(extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Each script is computed once, for both: what it expects, and that its record is what it gives.
 #[test]
-fn scripts_hold_what_they_expect_and_give_their_records() {
-    let folder = tempfile::tempdir().unwrap();
-    for (script, record) in shipped("lab").iter().zip(shipped("ron")) {
-        let fresh = folder.path().join("fresh.ron");
-        let longer = folder.path().join("longer.lab");
-        let lines = std::fs::read_to_string(script).unwrap();
-        let export = format!("export session '{}'", fresh.display());
-        std::fs::write(&longer, format!("{lines}\n{export}\n")).unwrap();
-        let (text, status) = lab(&["run", longer.to_str().unwrap()]);
-        assert_eq!(status, Some(0), "{}:\n{text}", script.display());
-        let [recorded, found] = [&record, &fresh].map(|path| Session::read(path).unwrap());
-        assert_eq!(recorded.entries.len(), found.entries.len());
-        let exact = Device::default().repeats(&recorded.instruction_set);
-        let mut farthest = Farthest::default();
-        for (recorded, found) in recorded.entries.iter().zip(&found.entries) {
-            assert_eq!(recorded.line, found.line, "{}", record.display());
-            if let Err(error) = compare(recorded, found, exact, &mut farthest) {
-                panic!("{}: {error}", record.display());
-            }
-        }
+fn scripts_hold_what_they_expect() {
+    for path in shipped("lab") {
+        let (text, status) = lab(&["run", path.to_str().unwrap()]);
+        assert_eq!(status, Some(0), "{}:\n{text}", path.display());
     }
 }
 
@@ -68,12 +51,16 @@ fn records_play_and_are_the_same_when_computed_again() {
             text.contains("> build ") && text.contains("> step "),
             "{text}"
         );
+        // The discriminator of pairs jumps to and fro there from the third step on: on another instruction
+        // set it is another run soon after the first, and nothing of it can be compared.
+        let recorded = Session::read(&path).unwrap().instruction_set;
+        if path.ends_with("10-translation.ron") && !Device::default().repeats(&recorded) {
+            continue;
+        }
+        let (text, status) = lab(&["replay", path.to_str().unwrap(), "--verify"]);
+        assert_eq!(status, Some(0), "{}:\n{text}", path.display());
+        assert!(text.contains("the same: "), "{text}");
     }
-    // One is enough here: the test above has computed them all.
-    let first = &shipped("ron")[0];
-    let (text, status) = lab(&["replay", first.to_str().unwrap(), "--verify"]);
-    assert_eq!(status, Some(0), "{}:\n{text}", first.display());
-    assert!(text.contains("the same: "), "{text}");
 }
 
 #[test]
