@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
-use termina::event::{KeyCode, KeyEvent, Modifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::editor::{Editor, Outcome};
 use super::history::History;
@@ -250,7 +250,7 @@ impl<'e> App<'e> {
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Next {
-        let control = key.modifiers.contains(Modifiers::CONTROL);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if key.code == KeyCode::Char('z') && control {
             // Whoever comes back finds everything as it was, a page and a list of words too.
             return Next::Suspend;
@@ -270,7 +270,7 @@ impl<'e> App<'e> {
                 }
                 return Next::Go;
             }
-            KeyCode::Escape => {
+            KeyCode::Esc => {
                 if !self.editor.clear() {
                     if self.state.held() {
                         self.state.follow();
@@ -285,13 +285,13 @@ impl<'e> App<'e> {
                 self.state.log.to_end();
                 return Next::Go;
             }
-            KeyCode::Function(1) => {
+            KeyCode::F(1) => {
                 self.help();
                 return Next::Go;
             }
             KeyCode::PageUp => self.scroll(1),
             KeyCode::PageDown => self.scroll(-1),
-            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(Modifiers::ALT) => {
+            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(KeyModifiers::ALT) => {
                 self.state.tab = Pane::ALL[c as usize - '1' as usize];
                 return Next::Go;
             }
@@ -330,7 +330,7 @@ impl<'e> App<'e> {
         }
         let name = match key.code {
             KeyCode::Char(' ') => "space".to_owned(),
-            KeyCode::Function(n) => format!("F{n}"),
+            KeyCode::F(n) => format!("F{n}"),
             _ => return false,
         };
         self.press(&name)
@@ -432,9 +432,7 @@ impl<'e> App<'e> {
             KeyCode::PageUp => pager.scroll(-page),
             KeyCode::Home => pager.scroll(isize::MIN),
             KeyCode::End => pager.scroll(isize::MAX),
-            KeyCode::Escape | KeyCode::Enter | KeyCode::Function(1) | KeyCode::Char('q') => {
-                self.pager = None
-            }
+            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => self.pager = None,
             // What is typed goes to the prompt: nobody must close a page first.
             _ => {
                 self.pager = None;

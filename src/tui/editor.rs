@@ -1,6 +1,6 @@
 //! The line that is being typed: editing, completion, history.
 
-use termina::event::{KeyCode, KeyEvent, Modifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
 use super::history::History;
@@ -99,8 +99,8 @@ impl Editor {
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Outcome {
-        let control = key.modifiers.contains(Modifiers::CONTROL);
-        let alt = key.modifiers.contains(Modifiers::ALT);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
         if self.search.is_some()
             && let Some(outcome) = self.searching(key)
         {
@@ -286,7 +286,7 @@ impl Editor {
 
     /// A key while the history is searched; nothing where the key ends the search and then counts.
     fn searching(&mut self, key: KeyEvent) -> Option<Outcome> {
-        let control = key.modifiers.contains(Modifiers::CONTROL);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let mut term = self.search.clone()?;
         let mut from = self.place.map_or(self.history.len(), |place| place + 1);
         match key.code {

@@ -11,13 +11,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use crossterm::event::{KeyEvent, MouseEvent};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use termina::escape::csi::{Csi, Cursor};
-use termina::event::{KeyEvent, KeyEventKind, MouseEvent};
+use termina::event::KeyEventKind;
 use termina::{Event, Parser};
 
+use super::parsed;
 use crate::terminal;
 
 /// How long an escape waits for the rest of its sequence before it is the key Esc.
@@ -196,8 +198,8 @@ fn feed(parser: &mut Parser, bytes: &[u8], last: &mut u8) {
 /// What an event means here; nothing for what nobody asked for.
 fn meant(event: Event, now: Instant) -> Option<Input> {
     match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Input::Key(key)),
-        Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Input::Key(parsed::key(key))),
+        Event::Mouse(mouse) => Some(Input::Mouse(parsed::mouse(mouse))),
         Event::Paste(text) => Some(Input::Paste(text)),
         Event::Csi(Csi::Cursor(Cursor::ActivePositionReport { col, .. })) => {
             Some(Input::Answer(now, col.get()))

@@ -8,6 +8,7 @@ mod keys;
 mod layout;
 mod pace;
 mod paint;
+mod parsed;
 mod pen;
 mod terminal;
 mod unsaved;

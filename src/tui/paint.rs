@@ -3,8 +3,9 @@
 //! The painter knows what the terminal shows and what it should show. A frame that is still being sent is finished
 //! before a newer one is begun, but for the rows in which the person reads and types: those are always the newest.
 
-use std::io::Write as _;
-
+use crossterm::cursor::{MoveRight, MoveTo};
+use crossterm::queue;
+use crossterm::terminal::{Clear, ClearType};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
@@ -109,7 +110,9 @@ impl Painter {
         }
         let mut pen = Pen::default();
         if std::mem::take(&mut self.clear) {
-            out.extend(b"\x1b[m\x1b[2J");
+            out.extend(Pen::RESET);
+            // Writing to memory does not fail, here and below.
+            let _ = queue!(out, Clear(ClearType::All));
         }
         let first = std::mem::take(&mut self.first);
         for y in &first {
@@ -174,9 +177,9 @@ impl Painter {
                         .for_each(|cell| out.extend(cell.symbol().as_bytes()));
                 }
                 Some(at) => {
-                    let _ = write!(out, "\x1b[{}C", x - at);
+                    let _ = queue!(out, MoveRight(column(x - at)));
                 }
-                None => go_to(u16::try_from(x).unwrap_or(0), y, out),
+                None => go_to(column(x), y, out),
             }
             pen.set(pen.for_cell(&wanted[x]), out);
             out.extend(wanted[x].symbol().as_bytes());
@@ -191,10 +194,10 @@ impl Painter {
                 return false;
             }
             if at != Some(end) {
-                go_to(u16::try_from(end).unwrap_or(0), y, out);
+                go_to(column(end), y, out);
             }
             pen.set(Pen::default(), out);
-            out.extend(b"\x1b[K");
+            let _ = queue!(out, Clear(ClearType::UntilNewLine));
             shown[end..].clone_from_slice(&wanted[end..]);
         }
         true
@@ -207,9 +210,13 @@ fn row(width: u16, y: u16) -> std::ops::Range<usize> {
     usize::from(y) * width..(usize::from(y) + 1) * width
 }
 
+/// A column of a row; rows have no more columns than that.
+fn column(x: usize) -> u16 {
+    u16::try_from(x).unwrap_or(0)
+}
+
 fn go_to(x: u16, y: u16, out: &mut Vec<u8>) {
-    // Writing to memory does not fail.
-    let _ = write!(out, "\x1b[{};{}H", y + 1, x + 1);
+    let _ = queue!(out, MoveTo(x, y));
 }
 
 fn wide(cell: &Cell) -> bool {

@@ -1,7 +1,12 @@
 //! Colours and attributes of cells as `ESC [ ... m`, in few bytes.
+//!
+//! The codes of the attributes are crossterm's. Its commands are not used here: each is a sequence of its own, and
+//! bytes count on a slow line. Nor are its colours: it spells each of the first 16 in five bytes or more (`38;5;1`
+//! for `31`), and leaves all of them out where `NO_COLOR` is set, which the theme decides here.
 
 use std::io::Write as _;
 
+use crossterm::style::Attribute;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
@@ -13,17 +18,17 @@ pub struct Pen {
     modifier: Modifier,
 }
 
-/// Attributes and their codes.
-const ATTRIBUTES: [(Modifier, u8); 9] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::SLOW_BLINK, 5),
-    (Modifier::RAPID_BLINK, 6),
-    (Modifier::REVERSED, 7),
-    (Modifier::HIDDEN, 8),
-    (Modifier::CROSSED_OUT, 9),
+/// Attributes, as ratatui and as crossterm name them.
+const ATTRIBUTES: [(Modifier, Attribute); 9] = [
+    (Modifier::BOLD, Attribute::Bold),
+    (Modifier::DIM, Attribute::Dim),
+    (Modifier::ITALIC, Attribute::Italic),
+    (Modifier::UNDERLINED, Attribute::Underlined),
+    (Modifier::SLOW_BLINK, Attribute::SlowBlink),
+    (Modifier::RAPID_BLINK, Attribute::RapidBlink),
+    (Modifier::REVERSED, Attribute::Reverse),
+    (Modifier::HIDDEN, Attribute::Hidden),
+    (Modifier::CROSSED_OUT, Attribute::CrossedOut),
 ];
 /// Attributes that show on a blank; a colour of the text does not, without them.
 const ON_BLANKS: Modifier = Modifier::REVERSED
@@ -31,6 +36,9 @@ const ON_BLANKS: Modifier = Modifier::REVERSED
     .union(Modifier::CROSSED_OUT);
 
 impl Pen {
+    /// Back to the terminal's own colours, without attributes. (Crossterm's is a byte longer.)
+    pub const RESET: &[u8] = b"\x1b[m";
+
     /// The pen of a cell.
     pub fn of(cell: &Cell) -> Self {
         Self {
@@ -62,7 +70,7 @@ impl Pen {
         }
         if to == Self::default() {
             *self = to;
-            out.extend(b"\x1b[m");
+            out.extend(Self::RESET);
             return;
         }
         out.extend(b"\x1b[");
@@ -70,10 +78,10 @@ impl Pen {
             *self = Self::default();
             out.extend(b"0;");
         }
-        for (attribute, code) in ATTRIBUTES {
-            if to.modifier.contains(attribute) && !self.modifier.contains(attribute) {
+        for (modifier, attribute) in ATTRIBUTES {
+            if to.modifier.contains(modifier) && !self.modifier.contains(modifier) {
                 // Writing to memory does not fail.
-                let _ = write!(out, "{code};");
+                let _ = write!(out, "{};", attribute.sgr());
             }
         }
         if to.fg != self.fg {
@@ -171,5 +179,14 @@ mod tests {
             ..plain
         };
         assert_eq!(codes(plain, bright), "^[97;48;2;1;2;3m");
+    }
+
+    #[test]
+    fn every_attribute_has_its_code() {
+        let all = Pen {
+            modifier: Modifier::all(),
+            ..Pen::default()
+        };
+        assert_eq!(codes(Pen::default(), all), "^[1;2;3;4;5;6;7;8;9m");
     }
 }

@@ -8,6 +8,13 @@ use std::sync::{Mutex, Once, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
+use crossterm::cursor::{MoveToColumn, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::Print;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -19,14 +26,15 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use super::keys::Keys;
 use super::pace::Pace;
 use super::paint::Painter;
+use super::pen::Pen;
 use crate::terminal;
 
-/// The alternate screen; clicks and the wheel, as numbers of any size; pasted text between marks.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1006h\x1b[?2004h";
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?1049l\x1b[?25h";
-/// A frame is one update: nothing half drawn in between.
-const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
+/// Clicks and the wheel, as numbers of any size, and no more of them. What crossterm has for the mouse asks for every
+/// move of it, too, each of which would be sent over the line and drawn for.
+const MOUSE: Print<&str> = Print("\x1b[?1000h\x1b[?1006h");
+const NO_MOUSE: Print<&str> = Print("\x1b[?1006l\x1b[?1000l");
+/// Where is the cursor? Crossterm asks that only together with reading the answer.
+const WHERE: Print<&str> = Print("\x1b[6n");
 /// Bytes a second for a terminal that does not answer; over SSH the line may be slow, and nothing else tells.
 const UNASKED: (usize, usize) = (1 << 16, 4000);
 /// How long an answer is waited for when the terminal is given back, and how long the terminal may take nothing then.
@@ -75,10 +83,9 @@ impl Screen {
 
     /// The first bytes, with a query behind them: its answer says how long the way is.
     fn begin(&mut self) {
-        self.unsent.clear();
-        self.unsent.extend(ENTER);
+        self.unsent = entering();
         let asks = self.pace.asks();
-        self.unsent.extend(query(asks, 0));
+        query(asks, 0, &mut self.unsent);
         let bytes = self.unsent.len();
         self.pace.sent(bytes, asks.is_some(), Instant::now());
     }
@@ -129,14 +136,16 @@ impl Screen {
         if piece.is_empty() {
             return Ok(());
         }
-        // What comes in pieces is seen to come; the last one is an update like any other.
+        // What comes in pieces is seen to come; the last one is an update, with nothing half drawn in between.
         let whole = self.painter.done();
         let asks = self.pace.asks();
-        let query = query(asks, self.painter.column());
-        for (part, there) in [(BEGIN, whole), (&piece, true), (&query, true), (END, whole)] {
-            if there {
-                self.unsent.extend(part);
-            }
+        if whole {
+            let _ = queue!(self.unsent, BeginSynchronizedUpdate);
+        }
+        self.unsent.extend(piece);
+        query(asks, self.painter.column(), &mut self.unsent);
+        if whole {
+            let _ = queue!(self.unsent, EndSynchronizedUpdate);
         }
         let bytes = self.unsent.len();
         self.pace.sent(bytes, asks.is_some(), now);
@@ -207,12 +216,30 @@ impl Drop for Screen {
     }
 }
 
-/// Where is the cursor? Every terminal answers that. It is asked in the column `asks`, if at all, and goes back to
-/// column `back`, counted from 0, of the same row.
-fn query(asks: Option<u16>, back: u16) -> Vec<u8> {
-    asks.map_or_else(Vec::new, |column| {
-        format!("\x1b[{column}G\x1b[6n\x1b[{}G", back + 1).into_bytes()
-    })
+/// What the terminal is taken with: its alternate screen, the mouse, and pasted text between marks.
+fn entering() -> Vec<u8> {
+    let mut out = Vec::new();
+    // Writing to memory does not fail, here and below.
+    let _ = queue!(out, EnterAlternateScreen, MOUSE, EnableBracketedPaste);
+    out
+}
+
+/// What it is given back with, wherever the last frame ended.
+fn leaving() -> Vec<u8> {
+    let mut out = Vec::new();
+    let _ = queue!(out, EndSynchronizedUpdate);
+    out.extend(Pen::RESET);
+    let _ = queue!(out, DisableBracketedPaste, NO_MOUSE);
+    let _ = queue!(out, LeaveAlternateScreen, Show);
+    out
+}
+
+/// Where is the cursor? Every terminal answers that. It is asked in the column `asks`, counted from 1, if at all, and
+/// goes back to column `back`, counted from 0, of the same row.
+fn query(asks: Option<u16>, back: u16, out: &mut Vec<u8>) {
+    if let Some(column) = asks {
+        let _ = queue!(out, MoveToColumn(column - 1), WHERE, MoveToColumn(back));
+    }
 }
 
 /// Where bytes go: the terminal opened anew where that is possible, so that a write takes what there is room for and
@@ -275,7 +302,7 @@ fn leave() {
     if !TAKEN.swap(false, Ordering::Relaxed) {
         return;
     }
-    let _ = write_all(LEAVE);
+    let _ = write_all(&leaving());
     let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(before) = &*before {
         let _ = set(before);
@@ -303,4 +330,31 @@ fn tell_panics() {
             }
         }));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(bytes: &[u8]) -> String {
+        String::from_utf8_lossy(bytes).replace('\x1b', "^")
+    }
+
+    #[test]
+    fn what_is_set_is_set_back() {
+        assert_eq!(shown(&entering()), "^[?1049h^[?1000h^[?1006h^[?2004h");
+        let left = "^[?2026l^[m^[?2004l^[?1006l^[?1000l^[?1049l^[?25h";
+        assert_eq!(shown(&leaving()), left);
+    }
+
+    #[test]
+    fn a_query_comes_back_to_where_the_cursor_was() {
+        let asked = |asks| {
+            let mut out = Vec::new();
+            query(asks, 7, &mut out);
+            shown(&out)
+        };
+        assert_eq!(asked(None), "");
+        assert_eq!(asked(Some(2)), "^[2G^[6n^[8G");
+    }
 }

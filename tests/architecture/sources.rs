@@ -85,6 +85,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("dfdx", &["layers", "lab", "exam"]),
     ("cudarc", &["layers"]),
     ("ratatui", &["view", "tui"]),
+    ("crossterm", &["view", "tui", "repl"]),
     ("termina", &["tui"]),
     ("rustix", &["terminal", "tui"]),
     // The file of the history is rustyline's.
