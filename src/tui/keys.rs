@@ -211,7 +211,7 @@ fn meant(event: Event, now: Instant) -> Option<Input> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use termina::event::{KeyCode, Modifiers};
+    use crossterm::event::{KeyCode, KeyModifiers as Modifiers};
 
     fn heard(pieces: &[&[u8]]) -> Vec<Input> {
         let (mut parser, mut last, now) = (Parser::default(), 0, Instant::now());
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn an_answer_right_behind_esc_is_no_text() {
-        let escape = Input::Key(KeyCode::Escape.into());
+        let escape = Input::Key(KeyEvent::new(KeyCode::Esc, Modifiers::NONE));
         for pieces in [
             &[b"\x1b\x1b[3;7R\x1b\x1b[1;2R".as_slice()][..],
             &[b"\x1b", b"\x1b[3", b";7R\x1b", b"\x1b[1;2R"],
@@ -259,7 +259,7 @@ mod tests {
             key(KeyCode::Char('a'), Modifiers::NONE),
             key(KeyCode::Char('c'), Modifiers::CONTROL),
             key(KeyCode::Up, Modifiers::NONE),
-            key(KeyCode::Function(1), Modifiers::NONE),
+            key(KeyCode::F(1), Modifiers::NONE),
             key(KeyCode::Char('5'), Modifiers::ALT),
             Input::Paste("x\x1b\x1b\ny".into()),
             key(KeyCode::Char('ü'), Modifiers::NONE),
