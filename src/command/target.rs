@@ -63,7 +63,7 @@ impl Kind {
             return Ok(());
         };
         let says = |known: &&str| extension.eq_ignore_ascii_case(known);
-        if self.extensions().iter().any(|known| says(&known)) {
+        if self.extensions().iter().any(|known| says(known)) {
             return Ok(());
         }
         let known: Vec<_> = self.extensions().iter().map(|e| format!(".{e}")).collect();
@@ -161,7 +161,7 @@ impl Target {
 /// Whether a file belongs to data that are loaded, or lies among them.
 fn is_data(path: &Path, shell: &Shell) -> bool {
     let target = place(path);
-    let run = shell.trainer.as_ref().map(|trainer| trainer.dataset());
+    let run = shell.trainer.as_ref().map(Experiment::dataset);
     [Some(&shell.data), run.as_ref()]
         .into_iter()
         .flatten()

@@ -9,7 +9,7 @@ use super::editor::{Editor, Outcome};
 use super::history::History;
 use super::layout::Places;
 use super::unsaved::Unsaved;
-use crate::command::{self, KEYS};
+use crate::command::KEYS;
 use crate::engine::{Engine, Report};
 use crate::lab::event::Event;
 use crate::transcript;
@@ -286,7 +286,7 @@ impl<'e> App<'e> {
                 return Next::Go;
             }
             KeyCode::F(1) => {
-                self.help();
+                self.pager = Some(super::help::page());
                 return Next::Go;
             }
             KeyCode::PageUp => self.scroll(1),
@@ -347,7 +347,7 @@ impl<'e> App<'e> {
             return true;
         }
         match name {
-            "F1" => self.help(),
+            "F1" => self.pager = Some(super::help::page()),
             "Esc" => self.stop(),
             _ => return false,
         }
@@ -382,37 +382,6 @@ impl<'e> App<'e> {
             _ => return false,
         }
         true
-    }
-
-    fn help(&mut self) {
-        let mut lines = vec![
-            "Keys, on an empty prompt each is short for a line:".to_owned(),
-            String::new(),
-        ];
-        lines.extend(KEYS.iter().map(|k| format!("  {:<10} {}", k.key, k.line)));
-        lines.extend(
-            [
-                ("Tab", "complete; again: walk through what fits"),
-                ("↑ ↓", "lines typed before that begin the same"),
-                ("Ctrl-R", "search them"),
-                ("→", "take the grey hint"),
-                ("Alt-1 … 5", "pictures, losses, belief, ledger, log"),
-                ("PgUp PgDn", "scroll the log; so does the wheel"),
-                ("Esc, Ctrl-C", "clear the line, or stop the work in flight"),
-                ("Ctrl-Z", "back to the shell for a while"),
-                ("Ctrl-D", "quit"),
-            ]
-            .map(|(key, what)| format!("  {key:<12} {what}")),
-        );
-        lines.extend([String::new(), "Commands:".to_owned(), String::new()]);
-        // Help of everything always is.
-        let all = command::help(None).unwrap_or_default();
-        lines.extend(all.lines().map(|line| format!("  {line}")));
-        self.pager = Some(Pager {
-            title: "help".into(),
-            lines,
-            top: 0,
-        });
     }
 
     /// Keys of the page that covers the rest; says whether the key was one.

@@ -3,6 +3,7 @@
 mod app;
 mod draw;
 mod editor;
+mod help;
 mod history;
 mod keys;
 mod layout;

@@ -237,7 +237,8 @@ fn a_kill_leaves_a_journal_and_a_clean_end_leaves_none() {
         let cut = (0..=cut).rev().find(|at| text.is_char_boundary(*at));
         fs::write(place.join("cut.journal"), &text[..cut.unwrap()]).unwrap();
         let output = ran(place, "load cut.journal; expect step <= 5");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
         (output.status.code(), said)
     };
     for cut in [text.len() - 1, text.len() - 30, built + 3, built + 1] {
