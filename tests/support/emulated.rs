@@ -60,6 +60,12 @@ pub fn command(program: &str, arguments: &[&str], term: &str) -> CommandBuilder 
     command
 }
 
+/// Whether an empty prompt stands at the end: on its own, or above the keys of the full screen.
+fn prompts(screen: &str) -> bool {
+    let mut last = screen.trim_end().lines().rev().take(2);
+    last.any(|line| line.trim_end().ends_with('>'))
+}
+
 impl Terminal {
     /// Starts a program in a terminal of this size.
     pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
@@ -128,7 +134,7 @@ impl Terminal {
 
     /// Types a line when the prompt is there: what the screen shows by then is not the answer to it.
     pub fn enter(&mut self, line: &str) {
-        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.until("a prompt", |screen, _| prompts(screen));
         self.type_in(line);
         self.type_in("\r");
     }
@@ -136,7 +142,7 @@ impl Terminal {
     /// Presses a key at an empty prompt: before it stands, the terminal is not in raw mode, and a key
     /// such as Ctrl-D would be the system's.
     pub fn press(&mut self, key: &str) {
-        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.until("a prompt", |screen, _| prompts(screen));
         self.type_in(key);
     }
 
