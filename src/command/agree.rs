@@ -132,7 +132,7 @@ pub(super) fn checkpoint(
         );
     };
     let entries = &session.entries[..=at];
-    let same_step = entries.iter().rev().take_while(|e| e.step == named.step);
+    let mut same_step = entries.iter().rev().take_while(|e| e.step == named.step);
     if let Some(digest) = same_step.find_map(|e| e.digest.as_ref())
         && *digest != named.digest
     {

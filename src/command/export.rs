@@ -66,34 +66,31 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         ));
     };
     let path = &target.path;
-    let count = match kind {
-        Kind::Samples => {
-            let n = small(args.count(1, 0, 1, MOST as u64)?);
-            target.check(kind, shell)?;
-            let trainer = shell.trainer()?;
-            // A picture has three sizes.
-            let shape = trainer.shape();
-            let image = [shape[0], shape[1], shape[2]];
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let bytes: Vec<u8> = trainer
-                .generate_items(n, Noise::Fixed, None)?
-                .into_iter()
-                .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
-                .collect();
-            write_images(path, image, &bytes)?;
-            n
-        }
-        _ => {
-            target.check(kind, shell)?;
-            let gallery = shell.trainer()?.sample(64, Noise::Fixed, None)?;
-            let grid = Picture::tile(&gallery.pictures, 8, 2)
-                .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;
-            let mut png = Vec::new();
-            grid.write_png(&mut png)
-                .map_err(|cause| Error::new(format!("the picture cannot be written: {cause}")))?;
-            write_atomically(path, |w| w.write_all(&png))?;
-            64
-        }
+    let count = if kind == Kind::Samples {
+        let n = small(args.count(1, 0, 1, MOST as u64)?);
+        target.check(kind, shell)?;
+        let trainer = shell.trainer()?;
+        // A picture has three sizes.
+        let shape = trainer.shape();
+        let image = [shape[0], shape[1], shape[2]];
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let bytes: Vec<u8> = trainer
+            .generate_items(n, Noise::Fixed, None)?
+            .into_iter()
+            .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
+            .collect();
+        write_images(path, image, &bytes)?;
+        n
+    } else {
+        target.check(kind, shell)?;
+        let gallery = shell.trainer()?.sample(64, Noise::Fixed, None)?;
+        let grid = Picture::tile(&gallery.pictures, 8, 2)
+            .map_err(|cause| Error::new(format!("no grid can be made: {cause}")))?;
+        let mut png = Vec::new();
+        grid.write_png(&mut png)
+            .map_err(|cause| Error::new(format!("the picture cannot be written: {cause}")))?;
+        write_atomically(path, |w| w.write_all(&png))?;
+        64
     };
     shell.written.note(path);
     emit(Event::Exported {

@@ -67,26 +67,23 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             &data.digest[..12]
         )));
     }
-    let mut trainer = match weights {
-        Some((tensors, words)) => {
-            let snapshot = Snapshot { tensors, words };
-            let mut trainer = Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?;
-            let named = session.checkpoint.as_ref();
-            if named.is_some_and(|named| named.digest != trainer.digest()) {
-                return Err(disagrees(
-                    path,
-                    &"the digest of its weights is not the one that it names",
-                ));
-            }
-            trainer
+    let mut trainer = if let Some((tensors, words)) = weights {
+        let snapshot = Snapshot { tensors, words };
+        let mut trainer = Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?;
+        let named = session.checkpoint.as_ref();
+        if named.is_some_and(|named| named.digest != trainer.digest()) {
+            return Err(disagrees(
+                path,
+                &"the digest of its weights is not the one that it names",
+            ));
         }
-        None => {
-            let from = kept
-                .iter()
-                .rev()
-                .find_map(|kept| resume(kept, (path, &session), &data, shell));
-            repeat(&session, &data, shell, emit, from)?
-        }
+        trainer
+    } else {
+        let from = kept
+            .iter()
+            .rev()
+            .find_map(|kept| resume(kept, (path, &session), &data, shell));
+        repeat(&session, &data, shell, emit, from)?
     };
     if let Some(last) = session.entries.last_mut()
         && last.step == trainer.step

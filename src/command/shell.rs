@@ -46,6 +46,8 @@ pub(super) enum RunEnd {
 }
 
 /// The lab with its data, its record and its journal.
+// Each is a fact of its own about the line that is executed.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Shell {
     pub data: Arc<Dataset>,
     pub trainer: Option<Experiment>,

@@ -10,6 +10,7 @@ use super::Shell;
 use crate::data::NAMES;
 use crate::error::{Error, Result};
 use crate::exam::Reader;
+use crate::lab::Experiment;
 use crate::session::{self, Session, place, read_bounded};
 
 /// What is written.
@@ -63,7 +64,7 @@ impl Kind {
             return Ok(());
         };
         let says = |known: &&str| extension.eq_ignore_ascii_case(known);
-        if self.extensions().iter().any(|known| says(known)) {
+        if self.extensions().iter().any(says) {
             return Ok(());
         }
         let known: Vec<_> = self.extensions().iter().map(|e| format!(".{e}")).collect();

@@ -158,7 +158,7 @@ fn clear_folder(journals: &Path) {
         changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > AGE))
     };
     for path in named(journals, |name| {
-        name.ends_with(".new") || name.starts_with(".aegan-")
+        Path::new(name).extension().is_some_and(|e| e == "new") || name.starts_with(".aegan-")
     }) {
         if old(&path) && File::open(&path).is_ok_and(|file| abandoned(&file)) {
             let _ = fs::remove_file(path);
