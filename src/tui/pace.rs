@@ -145,7 +145,7 @@ impl Pace {
                 took
             }
         };
-        let busy = (took - way).max(Duration::from_millis(1));
+        let busy = took.saturating_sub(way).max(Duration::from_millis(1));
         let fits = bytes as f64 * TARGET.as_secs_f64() / busy.as_secs_f64();
         let fits = (fits as usize).clamp(LEAST, MOST);
         if busy > TARGET {

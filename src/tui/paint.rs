@@ -153,7 +153,7 @@ impl Painter {
             return true;
         }
         // Glyphs of two columns leave no room for cleverness.
-        let whole = shown.iter().chain(wanted).any(|cell| wide(cell));
+        let whole = shown.iter().chain(wanted).any(wide);
         let end = if whole {
             wanted.len()
         } else {

@@ -111,6 +111,7 @@ impl Screen {
     }
 
     /// Whether something waits to be sent.
+    #[must_use]
     pub fn waits(&self) -> bool {
         !self.unsent.is_empty() || !self.painter.done()
     }
