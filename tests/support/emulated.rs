@@ -128,7 +128,7 @@ impl Terminal {
 
     /// Types a line when the prompt is there: what the screen shows by then is not the answer to it.
     pub fn enter(&mut self, line: &str) {
-        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.until("a prompt", |screen, _| waits(screen));
         self.type_in(line);
         self.type_in("\r");
     }
@@ -136,7 +136,7 @@ impl Terminal {
     /// Presses a key at an empty prompt: before it stands, the terminal is not in raw mode, and a key
     /// such as Ctrl-D would be the system's.
     pub fn press(&mut self, key: &str) {
-        self.until("a prompt", |screen, _| screen.trim_end().ends_with('>'));
+        self.until("a prompt", |screen, _| waits(screen));
         self.type_in(key);
     }
 
@@ -264,4 +264,11 @@ impl Drop for Terminal {
         // One that hangs is not left behind.
         let _ = self.child.kill();
     }
+}
+
+/// Whether a line is waited for: the last one of the screen is a prompt, or, above the keys of the full screen, the
+/// one before it.
+fn waits(screen: &str) -> bool {
+    let mut last = screen.trim_end().lines().rev().take(2);
+    last.any(|line| line.trim_end().ends_with('>'))
 }
