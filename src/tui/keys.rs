@@ -210,8 +210,9 @@ fn meant(event: Event, now: Instant) -> Option<Input> {
 
 #[cfg(test)]
 mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
     use super::*;
-    use crossterm::event::{KeyCode, KeyModifiers as Modifiers};
 
     fn heard(pieces: &[&[u8]]) -> Vec<Input> {
         let (mut parser, mut last, now) = (Parser::default(), 0, Instant::now());
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn an_answer_right_behind_esc_is_no_text() {
-        let escape = Input::Key(KeyEvent::new(KeyCode::Esc, Modifiers::NONE));
+        let escape = Input::Key(KeyCode::Esc.into());
         for pieces in [
             &[b"\x1b\x1b[3;7R\x1b\x1b[1;2R".as_slice()][..],
             &[b"\x1b", b"\x1b[3", b";7R\x1b", b"\x1b[1;2R"],
@@ -256,13 +257,13 @@ mod tests {
             b"\xbc",
         ]);
         let wanted = [
-            key(KeyCode::Char('a'), Modifiers::NONE),
-            key(KeyCode::Char('c'), Modifiers::CONTROL),
-            key(KeyCode::Up, Modifiers::NONE),
-            key(KeyCode::F(1), Modifiers::NONE),
-            key(KeyCode::Char('5'), Modifiers::ALT),
+            key(KeyCode::Char('a'), KeyModifiers::NONE),
+            key(KeyCode::Char('c'), KeyModifiers::CONTROL),
+            key(KeyCode::Up, KeyModifiers::NONE),
+            key(KeyCode::F(1), KeyModifiers::NONE),
+            key(KeyCode::Char('5'), KeyModifiers::ALT),
             Input::Paste("x\x1b\x1b\ny".into()),
-            key(KeyCode::Char('ü'), Modifiers::NONE),
+            key(KeyCode::Char('ü'), KeyModifiers::NONE),
         ];
         assert_eq!(inputs, wanted);
     }

@@ -91,6 +91,20 @@ type Half = Over<N<4>, 2>;
 type Picture = Image<N<5>, N<4>, N<2>>;
 type Leaky = LeakyRelu<200>;
 
+type AllInOne = (
+    (
+        Conv<N<4>, N<4>, N<1>, N<2>, 3, 2, Leaky>,
+        Flatten<Half, Half, N<2>, N<8>>,
+    ),
+    (Dense<N<8>, N<3>>, Pick<N<3>>, Dense<N<1>, N<8>>),
+    (
+        Activate<Flat<N<8>>, Tanh>,
+        Unflatten<Half, Half, N<2>, N<8>>,
+        Upsample<N<4>, N<4>, N<2>, 2>,
+    ),
+    Dropout<Image<N<4>, N<4>, N<2>>, 300>,
+);
+
 #[test]
 fn modules_do_what_the_lowered_networks_do() {
     same::<Dense<N<7>, N<4>, Tanh>>("dense");
@@ -111,19 +125,6 @@ fn modules_do_what_the_lowered_networks_do() {
     same::<SpectralNorm<Dense<N<7>, N<4>, Relu>>>("spectral norm");
     same::<Tap<SpectralNorm<Conv<N<5>, N<4>, N<2>, N<3>, 3, 2>>>>("spectral norm of a conv");
     same::<(Gaussian<N<3>>, Dense<N<3>, N<4>>)>("gaussian");
-    type AllInOne = (
-        (
-            Conv<N<4>, N<4>, N<1>, N<2>, 3, 2, Leaky>,
-            Flatten<Half, Half, N<2>, N<8>>,
-        ),
-        (Dense<N<8>, N<3>>, Pick<N<3>>, Dense<N<1>, N<8>>),
-        (
-            Activate<Flat<N<8>>, Tanh>,
-            Unflatten<Half, Half, N<2>, N<8>>,
-            Upsample<N<4>, N<4>, N<2>, 2>,
-        ),
-        Dropout<Image<N<4>, N<4>, N<2>>, 300>,
-    );
     same::<AllInOne>("all in one");
 }
 

@@ -28,7 +28,8 @@ impl vt100::Callbacks for Asked {
     ) {
         if letter == 'n' && parameters == [[6]] {
             let (row, column) = screen.cursor_position();
-            self.0 += &format!("\x1b[{};{}R", row + 1, column + 1);
+            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+            self.0.push_str(&answer);
         }
     }
 }
@@ -58,12 +59,6 @@ pub fn command(program: &str, arguments: &[&str], term: &str) -> CommandBuilder 
     command.env("LANG", "C.UTF-8");
     command.env("TERM", term);
     command
-}
-
-/// Whether an empty prompt stands at the end: on its own, or above the keys of the full screen.
-fn prompts(screen: &str) -> bool {
-    let mut last = screen.trim_end().lines().rev().take(2);
-    last.any(|line| line.trim_end().ends_with('>'))
 }
 
 impl Terminal {
@@ -134,7 +129,7 @@ impl Terminal {
 
     /// Types a line when the prompt is there: what the screen shows by then is not the answer to it.
     pub fn enter(&mut self, line: &str) {
-        self.until("a prompt", |screen, _| prompts(screen));
+        self.until("a prompt", |screen, _| waits(screen));
         self.type_in(line);
         self.type_in("\r");
     }
@@ -142,7 +137,7 @@ impl Terminal {
     /// Presses a key at an empty prompt: before it stands, the terminal is not in raw mode, and a key
     /// such as Ctrl-D would be the system's.
     pub fn press(&mut self, key: &str) {
-        self.until("a prompt", |screen, _| prompts(screen));
+        self.until("a prompt", |screen, _| waits(screen));
         self.type_in(key);
     }
 
@@ -270,4 +265,11 @@ impl Drop for Terminal {
         // One that hangs is not left behind.
         let _ = self.child.kill();
     }
+}
+
+/// Whether a line is waited for: the last one of the screen is a prompt, or, above the keys of the full screen, the
+/// one before it.
+fn waits(screen: &str) -> bool {
+    let mut last = screen.trim_end().lines().rev().take(2);
+    last.any(|line| line.trim_end().ends_with('>'))
 }

@@ -31,7 +31,8 @@ impl vt100::Callbacks for Asked {
     ) {
         if letter == 'n' && parameters == [[6]] {
             let (row, column) = screen.cursor_position();
-            self.0 += &format!("\x1b[{};{}R", row + 1, column + 1);
+            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+            self.0.push_str(&answer);
         }
     }
 }
