@@ -31,8 +31,10 @@ pub(super) fn record(session: &Session) -> Result<()> {
         {
             let typed = commands.first().map(|(_, args)| args);
             let word = typed.and_then(|args| args.word(0)).unwrap_or("");
-            let known = recipe(word).map_or(word, |recipe| recipe.name);
-            said(entry, "recipe", known, &built.recipe)?;
+            // A recipe that is not known fails where it is built.
+            if let Ok(known) = recipe(word) {
+                said(entry, "recipe", known.name, &built.recipe)?;
+            }
             said(entry, "data", &session.data.name, &built.data)?;
             // The last of two wins, as it did in an earlier version.
             let options = typed.iter().flat_map(|args| &args.options);
