@@ -81,6 +81,9 @@ fn a_paste_of_several_lines_is_several_lines() {
     plain.shows("lab>");
     plain.type_in(&format!("\x1b[200~{}\x1b[201~\r", pasted.trim_end()));
     plain.shows("as expected: step == 2");
+    // The steps are not saved: whoever leaves is asked once.
+    plain.press(CTRL_D);
+    plain.shows("are not saved");
     plain.press(CTRL_D);
     assert_eq!(plain.end().0, 0);
     let mut screen = start(home.path(), &[]);
@@ -100,20 +103,35 @@ fn a_paste_of_several_lines_is_several_lines() {
 #[test]
 fn two_labs_add_to_one_history() {
     let home = tempfile::tempdir().unwrap();
-    let mut labs: Vec<Terminal> = [&["--plain"][..], &["--plain"], &[]]
-        .map(|arguments| start(home.path(), arguments))
-        .into();
-    for (i, lab) in labs.iter_mut().enumerate() {
+    let mut labs = [true, true, false].map(|plain| {
+        let arguments = if plain { &["--plain"][..] } else { &[] };
+        (plain, start(home.path(), arguments))
+    });
+    for (_, lab) in &labs {
         lab.shows("lab>");
-        lab.enter(&format!("note lab {i}"));
-        lab.shows(&format!("lab {i}"));
     }
-    for (i, lab) in labs.iter_mut().enumerate() {
-        lab.enter(&format!("note again {i}"));
-        lab.shows(&format!("again {i}"));
+    for what in ["lab", "again"] {
+        for (i, (plain, lab)) in labs.iter_mut().enumerate() {
+            let text = format!("{what} {i}");
+            let line = format!("note {text}");
+            if *plain {
+                lab.enter(&line);
+            } else {
+                // Keys are named below the prompt of the full screen, and it takes a line at any time.
+                lab.type_in(&format!("{line}\r"));
+            }
+            // The line and its answer: the line alone may not be in the history yet.
+            lab.until(&format!("the answer '{text}'"), |screen, _| {
+                screen.matches(&text).count() >= 2
+            });
+        }
     }
-    for mut lab in labs {
-        lab.press(CTRL_D);
+    for (plain, mut lab) in labs {
+        if plain {
+            lab.press(CTRL_D);
+        } else {
+            lab.type_in(CTRL_D);
+        }
         assert_eq!(lab.end().0, 0);
     }
     let history = fs::read_to_string(home.path().join(".local/state/aegan-lab/history")).unwrap();
