@@ -140,7 +140,7 @@ fn items_of_another_size_are_refused() {
     let generator = shelf(&[28, 28, 1]).entries[0].network(Role::Generator, false);
     let sizes = Sizes::of(&[6, 5, 2], 7, 1).unwrap();
     let mut net = generator.lower(&sizes, &Cpu::default()).unwrap();
-    assert_eq!(net.gives(), ItemShape::Image([6, 5, 2]));
+    assert_eq!(net.gives(), ItemShape::Picture([6, 5, 2]));
     let refused = net.forward(constant(vec![0.0; 16], 8), &mut Pass::infer());
     let words = refused.unwrap_err().to_string();
     assert!(

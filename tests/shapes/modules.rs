@@ -124,7 +124,7 @@ fn modules_do_what_the_lowered_networks_do() {
     same::<Rows<N<5>, N<4>, N<2>, N<3>, Sigmoid>>("rows");
     same::<SpectralNorm<Dense<N<7>, N<4>, Relu>>>("spectral norm");
     same::<Tap<SpectralNorm<Conv<N<5>, N<4>, N<2>, N<3>, 3, 2>>>>("spectral norm of a conv");
-    same::<(Gaussian<N<3>>, Dense<N<3>, N<4>>)>("gaussian");
+    same::<(Dense<N<3>, N<4>>, Gaussian<N<2>, N<4>>)>("gaussian");
     same::<AllInOne>("all in one");
 }
 

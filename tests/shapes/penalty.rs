@@ -190,7 +190,7 @@ fn a_penalty_between_real_and_made_goes_on_bit_for_bit_after_a_save() {
         run(&mut first, &format!("{build}; step 3; save '{path}'"));
         with_threads(2, || run(&mut second, &format!("load '{path}'; step 2")));
         assert_eq!(digest(&mut whole), digest(&mut second), "{build}");
-        run(&mut first, &format!("{build} gp=0; step 5"));
+        run(&mut first, &format!("{build}; set gp 0; step 5"));
         assert_ne!(digest(&mut whole), digest(&mut first), "{build}");
     }
 }

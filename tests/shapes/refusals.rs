@@ -7,7 +7,7 @@ use dfdx::prelude::Cpu;
 
 use super::lowered::SIZES;
 
-const N4: &Expr<'_> = &Expr::N(4);
+const N4: &Expr<'_> = &Expr::Number(4);
 
 const fn dense<'a>(from: &'a Expr<'a>, to: &'a Expr<'a>) -> Plain<'a> {
     Plain::Dense {
@@ -21,7 +21,7 @@ const fn dense<'a>(from: &'a Expr<'a>, to: &'a Expr<'a>) -> Plain<'a> {
 const fn conv<'a>(large: [&'a Expr<'a>; 2], kernel: usize, stride: usize) -> Convolution<'a> {
     Convolution {
         large,
-        from: &Expr::C,
+        from: &Expr::Channels,
         to: N4,
         kernel,
         stride,
@@ -40,7 +40,7 @@ fn refused(plain: &Plain<'_>, sizes: &Sizes) -> String {
 
 #[test]
 fn layers_that_do_not_fit_are_named_by_both_shapes() {
-    let [z, two_z] = [&Expr::Z, &Expr::Times(&Expr::N(2), &Expr::Z)];
+    let [z, two_z] = [&Expr::Code, &Expr::Product(&Expr::Number(2), &Expr::Code)];
     let chain = [dense(N4, two_z), dense(z, N4)];
     let sizes = Sizes { z: 5, ..SIZES };
     let why = "two layers do not fit: one gives [10], the next one takes [5]";
@@ -50,8 +50,8 @@ fn layers_that_do_not_fit_are_named_by_both_shapes() {
     let outer = [Plain::Tap(&Plain::Chain(&inner))];
     assert_eq!(refused(&Plain::Chain(&outer), &sizes), why);
     let picture = [
-        Plain::Conv(conv([&Expr::H, &Expr::W], 3, 2)),
-        dense(&Expr::N(4), &Expr::N(1)),
+        Plain::Conv(conv([&Expr::Height, &Expr::Width], 3, 2)),
+        dense(&Expr::Number(4), &Expr::Number(1)),
     ];
     let sizes = Sizes {
         h: 2,
@@ -63,7 +63,7 @@ fn layers_that_do_not_fit_are_named_by_both_shapes() {
         "two layers do not fit: one gives [1, 1, 4], the next one takes [4]"
     );
     let flatten = Plain::Flatten {
-        from: [&Expr::H, &Expr::W, &Expr::C],
+        from: [&Expr::Height, &Expr::Width, &Expr::Channels],
         to: N4,
     };
     let sizes = Sizes {
@@ -88,8 +88,8 @@ fn layers_that_do_not_fit_are_named_by_both_shapes() {
 
 #[test]
 fn sizes_that_cannot_be_counted() {
-    let huge = &Expr::N(usize::MAX / 2);
-    let picture = [&Expr::H, &Expr::W, &Expr::C];
+    let huge = &Expr::Number(usize::MAX / 2);
+    let picture = [&Expr::Height, &Expr::Width, &Expr::Channels];
     let far = Sizes {
         h: 1 << 40,
         w: 1 << 20,
@@ -98,12 +98,12 @@ fn sizes_that_cannot_be_counted() {
     };
     let counted = "a size of this network is 0 or too large to be counted";
     for (plain, sizes) in [
-        (dense(huge, &Expr::N(3)), SIZES),
-        (dense(huge, &Expr::Times(huge, N4)), SIZES),
-        (dense(N4, &Expr::Z), Sizes { z: 0, ..SIZES }),
-        (dense(N4, &Expr::N(0)), SIZES),
-        (dense(&Expr::Over(N4, 0), N4), SIZES),
-        (Plain::Conv(conv([&Expr::H, &Expr::W], 3, 2)), far),
+        (dense(huge, &Expr::Number(3)), SIZES),
+        (dense(huge, &Expr::Product(huge, N4)), SIZES),
+        (dense(N4, &Expr::Code), Sizes { z: 0, ..SIZES }),
+        (dense(N4, &Expr::Number(0)), SIZES),
+        (dense(&Expr::Quotient(N4, 0), N4), SIZES),
+        (Plain::Conv(conv([&Expr::Height, &Expr::Width], 3, 2)), far),
         (Plain::Conv(conv([N4, N4], usize::MAX / 2, 1)), SIZES),
         (
             Plain::Flatten {
@@ -114,21 +114,22 @@ fn sizes_that_cannot_be_counted() {
         ),
         (
             Plain::BatchNorm {
-                item: ItemExpr::Image(picture),
+                item: ItemExpr::Picture(picture),
                 f: Activation::Identity,
             },
             far,
         ),
         (
             Plain::Gaussian {
-                code: &Expr::Times(huge, &Expr::N(2)),
+                from: huge,
+                code: &Expr::Product(huge, &Expr::Number(2)),
             },
             SIZES,
         ),
         (
             Plain::ClassBias {
                 numbers: huge,
-                classes: &Expr::K,
+                classes: &Expr::Classes,
             },
             Sizes { k: 3, ..SIZES },
         ),
@@ -152,10 +153,10 @@ fn sizes_that_cannot_be_counted() {
         assert_eq!(refused(&plain, &sizes), counted, "{plain:?}");
     }
     // Each layer can be counted, and all together cannot.
-    let third = &Expr::N(usize::MAX / 3);
+    let third = &Expr::Number(usize::MAX / 3);
     let table = Plain::ClassBias {
         numbers: third,
-        classes: &Expr::N(2),
+        classes: &Expr::Number(2),
     };
     let wide = [table, table];
     assert!(wide[0].check(&SIZES).is_ok());
@@ -164,7 +165,7 @@ fn sizes_that_cannot_be_counted() {
 
 #[test]
 fn layers_that_are_none() {
-    let item = ItemExpr::Flat(N4);
+    let item = ItemExpr::Vector(N4);
     for (plain, why) in [
         (Plain::Chain(&[]), "a chain of no layers is no network"),
         (
@@ -180,7 +181,7 @@ fn layers_that_are_none() {
         ),
         (
             Plain::Upsample {
-                to: [&Expr::N(6), N4, N4],
+                to: [&Expr::Number(6), N4, N4],
                 times: 4,
             },
             "upsampling gives sides that its factor divides, and a side here is none",
@@ -213,7 +214,7 @@ fn layers_that_are_none() {
     };
     assert!(dropout.check(&SIZES).is_ok());
     let upsample = Plain::Upsample {
-        to: [&Expr::N(6), N4, N4],
+        to: [&Expr::Number(6), N4, N4],
         times: 2,
     };
     let checked = upsample.check(&SIZES).unwrap();

@@ -261,7 +261,7 @@ empty!(
     Unflatten[A: Dim, B: Dim, C: Dim, I: Dim],
     Upsample[A: Dim, Y: Dim, I: Dim; TIMES: usize],
     Pick[K: Dim],
-    Gaussian[Z: Dim],
+    Gaussian[Z: Dim, I: Dim],
 );
 
 impl<L, E, DEV> BuildOnDevice<DEV, E> for Tap<L>

@@ -63,7 +63,7 @@ const fn size(of: &Expr<'_>, sizes: &Sizes) -> Check<usize> {
 }
 
 const fn flat(of: &Expr<'_>, sizes: &Sizes) -> Check<ItemShape> {
-    Ok(ItemShape::Flat(tri!(size(of, sizes))))
+    Ok(ItemShape::Vector(tri!(size(of, sizes))))
 }
 
 const fn image(of: &[&Expr<'_>; 3], sizes: &Sizes) -> Check<ItemShape> {
@@ -72,7 +72,7 @@ const fn image(of: &[&Expr<'_>; 3], sizes: &Sizes) -> Check<ItemShape> {
     let c = tri!(size(of[2], sizes));
     let pixels = tri!(times(h, w));
     tri!(times(pixels, c));
-    Ok(ItemShape::Image([h, w, c]))
+    Ok(ItemShape::Picture([h, w, c]))
 }
 
 const fn times(a: usize, b: usize) -> Check<usize> {
@@ -125,7 +125,7 @@ impl Plain<'_> {
             Self::Dense { from, to, bias, .. } => {
                 let (i, o) = (tri!(size(from, at)), tri!(size(to, at)));
                 let weights = tri!(matrix(i, *bias as usize, o));
-                Ok(layer(ItemShape::Flat(i), ItemShape::Flat(o), weights))
+                Ok(layer(ItemShape::Vector(i), ItemShape::Vector(o), weights))
             }
             Self::Conv(conv) => {
                 let (large, small, weights) = tri!(conv.sides(at, conv.from, conv.to));
@@ -137,7 +137,7 @@ impl Plain<'_> {
             }
             Self::Upsample { to, times } => {
                 let large = tri!(image(to, at));
-                let ItemShape::Image([h, w, c]) = large else {
+                let ItemShape::Picture([h, w, c]) = large else {
                     return Err(RANGE);
                 };
                 if *times == 0 || h % *times != 0 || w % *times != 0 {
@@ -146,7 +146,7 @@ impl Plain<'_> {
                     ));
                 }
                 Ok(layer(
-                    ItemShape::Image([h / *times, w / *times, c]),
+                    ItemShape::Picture([h / *times, w / *times, c]),
                     large,
                     0,
                 ))
@@ -170,56 +170,57 @@ impl Plain<'_> {
             Self::ClassBias { numbers, classes } => {
                 let (n, k) = (tri!(size(numbers, at)), tri!(size(classes, at)));
                 let weights = if k == 1 { 0 } else { tri!(times(n, k)) };
-                Ok(layer(ItemShape::Flat(n), ItemShape::Flat(n), weights))
+                Ok(layer(ItemShape::Vector(n), ItemShape::Vector(n), weights))
             }
             Self::Pick { classes } => {
                 let classes = tri!(size(classes, at));
-                Ok(layer(ItemShape::Flat(classes), ItemShape::Flat(1), 0))
+                Ok(layer(ItemShape::Vector(classes), ItemShape::Vector(1), 0))
             }
             Self::CodeBias { code, numbers } => {
                 let (z, n) = (tri!(size(code, at)), tri!(size(numbers, at)));
                 Ok(layer(
-                    ItemShape::Flat(n),
-                    ItemShape::Flat(n),
+                    ItemShape::Vector(n),
+                    ItemShape::Vector(n),
                     tri!(matrix(z, 1, n)),
                 ))
             }
             Self::DeviationDense { from, to, .. } => {
                 let (i, o) = (tri!(size(from, at)), tri!(size(to, at)));
                 Ok(layer(
-                    ItemShape::Flat(i),
-                    ItemShape::Flat(o),
+                    ItemShape::Vector(i),
+                    ItemShape::Vector(o),
                     tri!(matrix(i, 2, o)),
                 ))
             }
-            Self::Gaussian { code } => {
-                let z = tri!(size(code, at));
-                Ok(layer(
-                    ItemShape::Flat(tri!(times(2, z))),
-                    ItemShape::Flat(z),
-                    0,
-                ))
+            Self::Gaussian { from, code } => {
+                let (i, z) = (tri!(size(from, at)), tri!(size(code, at)));
+                if i != tri!(times(2, z)) {
+                    return Err(wrong(
+                        "a code that is drawn takes a mean and a log variance for each of its numbers",
+                    ));
+                }
+                Ok(layer(ItemShape::Vector(i), ItemShape::Vector(z), 0))
             }
             Self::GruReader { from, state } => {
                 let (from, h) = (tri!(image(from, at)), tri!(size(state, at)));
-                let ItemShape::Image([_, w, c]) = from else {
+                let ItemShape::Picture([_, w, c]) = from else {
                     return Err(RANGE);
                 };
-                Ok(layer(from, ItemShape::Flat(h), tri!(gates(w * c, h))))
+                Ok(layer(from, ItemShape::Vector(h), tri!(gates(w * c, h))))
             }
             Self::GruWriter { from, rows, state } => {
                 let (i, h) = (tri!(size(from, at)), tri!(size(state, at)));
-                let states = tri!(image(&[rows, state, &Expr::N(1)], at));
-                Ok(layer(ItemShape::Flat(i), states, tri!(gates(i, h))))
+                let states = tri!(image(&[rows, state, &Expr::Number(1)], at));
+                Ok(layer(ItemShape::Vector(i), states, tri!(gates(i, h))))
             }
             Self::Rows { from, to, .. } => {
                 let (i, large) = (tri!(size(from, at)), tri!(image(to, at)));
-                let ItemShape::Image([rows, w, c]) = large else {
+                let ItemShape::Picture([rows, w, c]) = large else {
                     return Err(RANGE);
                 };
                 tri!(times(rows, i));
                 let weights = tri!(matrix(i, 1, w * c));
-                Ok(layer(ItemShape::Image([rows, i, 1]), large, weights))
+                Ok(layer(ItemShape::Picture([rows, i, 1]), large, weights))
             }
             Self::SpectralNorm(of) => match of {
                 Self::Dense { .. } | Self::Conv(_) => of.check(at),
@@ -288,14 +289,14 @@ impl Convolution<'_> {
         }
         let [h, w] = self.large;
         let (h, w) = (
-            Expr::Over(h, self.stride).at(at),
-            Expr::Over(w, self.stride).at(at),
+            Expr::Quotient(h, self.stride).at(at),
+            Expr::Quotient(w, self.stride).at(at),
         );
         let (Some(h), Some(w)) = (h, w) else {
             return Err(RANGE);
         };
         let larger = tri!(image(&[self.large[0], self.large[1], large], at));
-        let smaller = tri!(image(&[&Expr::N(h), &Expr::N(w), small], at));
+        let smaller = tri!(image(&[&Expr::Number(h), &Expr::Number(w), small], at));
         let taps = tri!(times(self.kernel, self.kernel));
         let from = tri!(times(taps, tri!(size(self.from, at))));
         let weights = tri!(matrix(from, self.bias as usize, tri!(size(self.to, at))));

@@ -46,19 +46,26 @@ impl Sizes {
 }
 
 /// A size. Types have these as constants ([`Dim`](crate::layers::Dim)); a parser can borrow them from
-/// anywhere.
+/// anywhere. Its words are not those of the types: rustc shortens names in its messages only where there is
+/// one thing of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expr<'a> {
-    N(usize),
-    H,
-    W,
-    C,
-    P,
-    Z,
-    K,
+    Number(usize),
+    /// `H`.
+    Height,
+    /// `W`.
+    Width,
+    /// `C`.
+    Channels,
+    /// `P`.
+    Coordinates,
+    /// `Z`.
+    Code,
+    /// `K`.
+    Classes,
     /// Divided by a stride, rounded up.
-    Over(&'a Expr<'a>, usize),
-    Times(&'a Expr<'a>, &'a Expr<'a>),
+    Quotient(&'a Expr<'a>, usize),
+    Product(&'a Expr<'a>, &'a Expr<'a>),
 }
 
 impl Expr<'_> {
@@ -66,18 +73,18 @@ impl Expr<'_> {
     #[must_use]
     pub const fn at(&self, sizes: &Sizes) -> Option<usize> {
         match self {
-            Self::N(n) => Some(*n),
-            Self::H => Some(sizes.h),
-            Self::W => Some(sizes.w),
-            Self::C => Some(sizes.c),
-            Self::P => Some(sizes.p),
-            Self::Z => Some(sizes.z),
-            Self::K => Some(sizes.k),
-            Self::Over(size, by) => match size.at(sizes) {
+            Self::Number(n) => Some(*n),
+            Self::Height => Some(sizes.h),
+            Self::Width => Some(sizes.w),
+            Self::Channels => Some(sizes.c),
+            Self::Coordinates => Some(sizes.p),
+            Self::Code => Some(sizes.z),
+            Self::Classes => Some(sizes.k),
+            Self::Quotient(size, by) => match size.at(sizes) {
                 Some(n) if *by > 0 => Some(n.div_ceil(*by)),
                 _ => None,
             },
-            Self::Times(a, b) => match (a.at(sizes), b.at(sizes)) {
+            Self::Product(a, b) => match (a.at(sizes), b.at(sizes)) {
                 (Some(a), Some(b)) => a.checked_mul(b),
                 _ => None,
             },
@@ -88,15 +95,15 @@ impl Expr<'_> {
 impl fmt::Display for Expr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::N(n) => write!(f, "{n}"),
-            Self::H => f.write_str("H"),
-            Self::W => f.write_str("W"),
-            Self::C => f.write_str("C"),
-            Self::P => f.write_str("P"),
-            Self::Z => f.write_str("Z"),
-            Self::K => f.write_str("K"),
-            Self::Over(size, by) => write!(f, "{size}/{by}"),
-            Self::Times(a, b) => write!(f, "{a}·{b}"),
+            Self::Number(n) => write!(f, "{n}"),
+            Self::Height => f.write_str("H"),
+            Self::Width => f.write_str("W"),
+            Self::Channels => f.write_str("C"),
+            Self::Coordinates => f.write_str("P"),
+            Self::Code => f.write_str("Z"),
+            Self::Classes => f.write_str("K"),
+            Self::Quotient(size, by) => write!(f, "{size}/{by}"),
+            Self::Product(a, b) => write!(f, "{a}·{b}"),
         }
     }
 }

@@ -6,18 +6,18 @@ use super::expr::{Expr, Sizes};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemExpr<'a> {
     /// `[numbers]`.
-    Flat(&'a Expr<'a>),
+    Vector(&'a Expr<'a>),
     /// `[height, width, channels]`.
-    Image([&'a Expr<'a>; 3]),
+    Picture([&'a Expr<'a>; 3]),
 }
 
 /// The shape of one item in numbers, none of them 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemShape {
     /// `[numbers]`.
-    Flat(usize),
+    Vector(usize),
     /// `[height, width, channels]`.
-    Image([usize; 3]),
+    Picture([usize; 3]),
 }
 
 impl ItemExpr<'_> {
@@ -25,12 +25,12 @@ impl ItemExpr<'_> {
     #[must_use]
     pub const fn at(&self, sizes: &Sizes) -> Option<ItemShape> {
         let shape = match self {
-            Self::Flat(n) => match n.at(sizes) {
-                Some(n) => ItemShape::Flat(n),
+            Self::Vector(n) => match n.at(sizes) {
+                Some(n) => ItemShape::Vector(n),
                 None => return None,
             },
-            Self::Image([h, w, c]) => match (h.at(sizes), w.at(sizes), c.at(sizes)) {
-                (Some(h), Some(w), Some(c)) => ItemShape::Image([h, w, c]),
+            Self::Picture([h, w, c]) => match (h.at(sizes), w.at(sizes), c.at(sizes)) {
+                (Some(h), Some(w), Some(c)) => ItemShape::Picture([h, w, c]),
                 _ => return None,
             },
         };
@@ -46,15 +46,15 @@ impl ItemShape {
     #[must_use]
     pub const fn numbers(&self) -> usize {
         match self {
-            Self::Flat(n) => *n,
-            Self::Image([h, w, c]) => *h * *w * *c,
+            Self::Vector(n) => *n,
+            Self::Picture([h, w, c]) => *h * *w * *c,
         }
     }
 
     const fn checked(&self) -> Option<usize> {
         match self {
-            Self::Flat(n) => Some(*n),
-            Self::Image([h, w, c]) => match h.checked_mul(*w) {
+            Self::Vector(n) => Some(*n),
+            Self::Picture([h, w, c]) => match h.checked_mul(*w) {
                 Some(pixels) => pixels.checked_mul(*c),
                 None => None,
             },
@@ -65,7 +65,7 @@ impl ItemShape {
     #[must_use]
     pub const fn channels(&self) -> usize {
         match self {
-            Self::Flat(n) | Self::Image([_, _, n]) => *n,
+            Self::Vector(n) | Self::Picture([_, _, n]) => *n,
         }
     }
 
@@ -73,8 +73,8 @@ impl ItemShape {
     #[must_use]
     pub const fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Flat(a), Self::Flat(b)) => *a == *b,
-            (Self::Image(a), Self::Image(b)) => a[0] == b[0] && a[1] == b[1] && a[2] == b[2],
+            (Self::Vector(a), Self::Vector(b)) => *a == *b,
+            (Self::Picture(a), Self::Picture(b)) => a[0] == b[0] && a[1] == b[1] && a[2] == b[2],
             _ => false,
         }
     }
@@ -83,8 +83,8 @@ impl ItemShape {
     #[must_use]
     pub fn sizes(&self) -> Vec<usize> {
         match self {
-            Self::Flat(n) => vec![*n],
-            Self::Image(sizes) => sizes.to_vec(),
+            Self::Vector(n) => vec![*n],
+            Self::Picture(sizes) => sizes.to_vec(),
         }
     }
 }

@@ -70,7 +70,10 @@ pub enum Plain<'a> {
         f: Activation,
     },
     /// See [`Gaussian`](crate::layers::Gaussian).
-    Gaussian { code: &'a Expr<'a> },
+    Gaussian {
+        from: &'a Expr<'a>,
+        code: &'a Expr<'a>,
+    },
     /// See [`GruReader`](crate::layers::GruReader).
     GruReader {
         from: [&'a Expr<'a>; 3],

@@ -165,8 +165,8 @@ fn number(size: &Expr<'_>, sizes: &Sizes) -> Result<usize> {
 /// `[rows, columns, channels]`; a vector is a picture of one row and one column.
 fn sides(item: ItemShape) -> [usize; 3] {
     match item {
-        ItemShape::Flat(n) => [1, 1, n],
-        ItemShape::Image(sides) => sides,
+        ItemShape::Vector(n) => [1, 1, n],
+        ItemShape::Picture(sides) => sides,
     }
 }
 

@@ -28,11 +28,17 @@ impl<Z: Dim, O: Dim> Spec for CodeBias<Z, O> {
 ///
 /// It leaves the divergence from the prior, `KL(N(μ, σ²) ‖ N(0, 1))`, with the
 /// [`Pass`](crate::layers::Pass): in nats, summed over the code, the mean of the batch (their appendix B).
+///
+/// `I` is `2·Z`; a network of plain numbers can say the number itself, which is compared where the network is
+/// checked.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Gaussian<Z>(PhantomData<Z>);
+pub struct Gaussian<Z, I = Times<N<2>, Z>>(PhantomData<(Z, I)>);
 
-impl<Z: Dim> Spec for Gaussian<Z> {
-    type In = Flat<Times<N<2>, Z>>;
+impl<Z: Dim, I: Dim> Spec for Gaussian<Z, I> {
+    type In = Flat<I>;
     type Out = Flat<Z>;
-    const PLAIN: Plain<'static> = Plain::Gaussian { code: Z::EXPR };
+    const PLAIN: Plain<'static> = Plain::Gaussian {
+        from: I::EXPR,
+        code: Z::EXPR,
+    };
 }

@@ -24,7 +24,7 @@ pub trait Number: Dim {
 pub struct N<const V: usize>;
 
 impl<const V: usize> Dim for N<V> {
-    const EXPR: &'static Expr<'static> = &Expr::N(V);
+    const EXPR: &'static Expr<'static> = &Expr::Number(V);
 }
 
 impl<const V: usize> Number for N<V> {
@@ -33,30 +33,30 @@ impl<const V: usize> Number for N<V> {
 }
 
 macro_rules! variable {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident is $size:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default)]
         pub struct $name;
 
         impl Dim for $name {
-            const EXPR: &'static Expr<'static> = &Expr::$name;
+            const EXPR: &'static Expr<'static> = &Expr::$size;
         }
     )+};
 }
 
 variable!(
     /// Rows of a picture of the data.
-    H,
+    H is Height,
     /// Columns of a picture of the data.
-    W,
+    W is Width,
     /// Channels of a picture of the data.
-    C,
+    C is Channels,
     /// Coordinates of a point of the data.
-    P,
+    P is Coordinates,
     /// Numbers in a code.
-    Z,
+    Z is Code,
     /// Classes; 1 where the network is unconditional.
-    K,
+    K is Classes,
 );
 
 /// `D` divided by `BY`, rounded up.
@@ -64,7 +64,7 @@ variable!(
 pub struct Over<D, const BY: usize>(PhantomData<D>);
 
 impl<D: Dim, const BY: usize> Dim for Over<D, BY> {
-    const EXPR: &'static Expr<'static> = &Expr::Over(D::EXPR, BY);
+    const EXPR: &'static Expr<'static> = &Expr::Quotient(D::EXPR, BY);
 }
 
 /// `A` times `B`.
@@ -72,7 +72,7 @@ impl<D: Dim, const BY: usize> Dim for Over<D, BY> {
 pub struct Times<A, B>(PhantomData<(A, B)>);
 
 impl<A: Dim, B: Dim> Dim for Times<A, B> {
-    const EXPR: &'static Expr<'static> = &Expr::Times(A::EXPR, B::EXPR);
+    const EXPR: &'static Expr<'static> = &Expr::Product(A::EXPR, B::EXPR);
 }
 
 /// The stride `S` of a convolution; see [`Stride`].

@@ -16,7 +16,7 @@ pub trait Item: Copy + Debug + Default + 'static {
 pub struct Flat<D>(PhantomData<D>);
 
 impl<D: Dim> Item for Flat<D> {
-    const EXPR: ItemExpr<'static> = ItemExpr::Flat(D::EXPR);
+    const EXPR: ItemExpr<'static> = ItemExpr::Vector(D::EXPR);
 }
 
 /// A picture of `A` rows, `B` columns and `C` channels, channels last.
@@ -24,5 +24,5 @@ impl<D: Dim> Item for Flat<D> {
 pub struct Image<A, B, C>(PhantomData<(A, B, C)>);
 
 impl<A: Dim, B: Dim, C: Dim> Item for Image<A, B, C> {
-    const EXPR: ItemExpr<'static> = ItemExpr::Image([A::EXPR, B::EXPR, C::EXPR]);
+    const EXPR: ItemExpr<'static> = ItemExpr::Picture([A::EXPR, B::EXPR, C::EXPR]);
 }
