@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use signal_hook::consts::SIGHUP;
+
 use crate::command::lines;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result, plain};
@@ -59,14 +61,15 @@ pub fn read(name: &str, mut input: impl Read) -> Result<String> {
         .map_err(|_| Error::new(format!("'{name}' is no script: it is not UTF-8 text")))
 }
 
-/// A flag that these signals raise. One that the program was started to ignore, as `nohup` does with SIGHUP, is left
-/// alone.
+/// A flag that these signals raise. SIGHUP is left alone where the program was started to ignore it, as `nohup` does; the
+/// others are caught whoever started it (a shell has its background jobs ignore SIGINT).
 ///
 /// # Errors
 /// A sentence when the system refuses.
 pub fn interruptions(signals: &[i32]) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
-    for signal in signals.iter().filter(|signal| !terminal::ignored(**signal)) {
+    let meant = |signal: &&i32| **signal != SIGHUP || !terminal::ignored(SIGHUP);
+    for signal in signals.iter().filter(meant) {
         signal_hook::flag::register(*signal, Arc::clone(&flag))
             .map_err(|cause| Error::new(format!("signals cannot be caught: {cause}")))?;
     }

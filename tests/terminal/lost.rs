@@ -11,8 +11,10 @@ use std::time::Duration;
 use crate::support::emulated::{LAB, Terminal, command};
 
 fn lab(place: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(LAB);
+    // Whoever runs the tests may ignore signals, as a background job and 'nohup' do; what they run would, too.
+    let mut command = Command::new("env");
     command
+        .args(["--default-signal=HUP,INT,TERM", LAB])
         .current_dir(place)
         .args(["--data", "ring"])
         .args(arguments)
