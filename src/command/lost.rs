@@ -49,7 +49,7 @@ pub(super) fn suggestions() -> Vec<Suggestion> {
         .collect()
 }
 
-/// What is said at the start of labs that were lost, oldest first.
+/// What is said at the start of labs that were lost, the last one at the end.
 #[must_use]
 pub fn offer(lost: &[PathBuf]) -> Option<String> {
     let last = lost.last()?;

@@ -12,7 +12,7 @@ use super::recover::{abandoned, checkpoints_of_journal, discard, lost};
 use super::save::remove_unused;
 
 /// Clears away what labs that are gone have left and nobody needs, and gives the journals that somebody may: those
-/// with steps that no save has, oldest first.
+/// with steps that no save has, the last one lost at the end.
 #[must_use]
 pub fn clear_away(journals: &Path) -> Vec<PathBuf> {
     let mut needed = Vec::new();

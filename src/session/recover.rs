@@ -214,7 +214,7 @@ fn unfinished(line: String, at: f32, step: u64) -> Entry {
     }
 }
 
-/// The journals in `directory` whose owner is gone, oldest first.
+/// The journals in `directory` whose owner is gone, the one that was written to last at the end.
 #[must_use]
 pub fn lost(directory: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> = fs::read_dir(directory)
@@ -225,8 +225,11 @@ pub fn lost(directory: &Path) -> Vec<PathBuf> {
         .filter(|path| path.extension() == Some(EXTENSION.as_ref()))
         .filter(|path| path.is_file() && File::open(path).is_ok_and(|file| abandoned(&file)))
         .collect();
-    // A name begins with the second in which it was made.
-    found.sort();
+    // Not by name: that is when a lab began, to the second, and one may outlive many that began after it.
+    found.sort_by_cached_key(|path| {
+        let written = path.metadata().and_then(|facts| facts.modified()).ok();
+        (written, path.clone())
+    });
     found
 }
 

@@ -260,3 +260,21 @@ fn what_a_kill_in_a_save_leaves_is_found_at_the_next_start() {
     assert!(whole.exists() && theirs.iter().all(|file| file.exists()));
     assert!(load(&at("a.ron")).is_ok());
 }
+
+#[test]
+fn the_lab_that_was_lost_last_is_the_last_one_whenever_it_began() {
+    use std::time::{Duration, SystemTime};
+    let home = tempfile::tempdir().unwrap();
+    // Names begin with the second of the start, and go on with the process, whose numbers begin again somewhere.
+    let order = ["100-7", "100-12", "99-3"];
+    for (ago, name) in [30, 20, 10].into_iter().zip(order) {
+        let file = fs::File::create(home.path().join(format!("{name}.journal"))).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(ago))
+            .unwrap();
+    }
+    let found: Vec<_> = lost(home.path())
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(found, order);
+}
