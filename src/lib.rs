@@ -5,6 +5,7 @@
 //! - [`error`]: sentences for the person at the prompt
 //! - [`random`]: randomness as a function of (seed, stream, step)
 //! - [`art`]: pictures → cells of a terminal
+//! - [`event`]: what happened, as everybody sees it, and the switch that stops work
 //! - [`data`]: what is learned from
 //! - [`kernels`]: what makes the layers fast, on plain slices
 //! - [`layers`]: typed layers over dfdx tensors; what does not fit does not compile
@@ -13,7 +14,7 @@
 //! - [`nets`]: the catalogue: typed architectures behind names
 //! - [`lab`]: the experiment: recipe, ledger, phases, events
 //! - [`session`]: the session file, checkpoints, the crash journal
-//! - [`exam`]: the examination of what a generator makes: a classifier, measurements, diagnoses
+//! - [`evaluate`]: how good a generator is: a classifier, measurements, diagnoses
 //! - [`command`]: the language, one file a command
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
@@ -27,7 +28,8 @@ pub mod command;
 pub mod data;
 pub mod engine;
 pub mod error;
-pub mod exam;
+pub mod evaluate;
+pub mod event;
 pub mod kernels;
 pub mod lab;
 pub mod layers;

@@ -25,7 +25,7 @@ def main(before, after, rounds="5", threads="2", *workloads):
         rates = [[ask(build, workload) for build in builds] for _ in range(int(rounds) + 1)][1:]
         medians = [statistics.median(rate) for rate in zip(*rates)]
         ratio = statistics.median(after / before for before, after in rates)
-        print(f"{workload}: {medians[0]:.1f} -> {medians[1]:.1f} steps/s, x{ratio:.2f}", flush=True)
+        print(f"{workload}: {medians[0]:.1f} -> {medians[1]:.1f} steps/s, x{ratio:.3f}", flush=True)
 
 
 if __name__ == "__main__":

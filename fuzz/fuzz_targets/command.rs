@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aegan_lab::command::{Shell, complete, highlight, hint, split};
 use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
+use aegan_lab::event::control::Control;
 use aegan_lab::transcript::lines;
 use libfuzzer_sys::fuzz_target;
 

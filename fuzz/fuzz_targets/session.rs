@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use aegan_lab::art::{Blitter, Depth, Style};
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 use aegan_lab::session::{Session, recover};
 use aegan_lab::transcript::{Format, Printer};
 use libfuzzer_sys::fuzz_target;

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use super::{CHANGES, split};
 use crate::error::{Error, Result};
-use crate::lab::event::{Built, Event};
+use crate::event::{Built, Event};
+use crate::lab::config::origin::Origin;
+use crate::lab::config::settings::{Settings, setting};
 use crate::lab::recipes::recipe;
-use crate::lab::settings::{SETTINGS, Settings};
 use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Stored};
 
 /// The most updates that a network can have had.
@@ -216,14 +217,11 @@ fn stated(entries: &[Entry]) -> BTreeMap<String, String> {
             }
             for (key, value) in &args.options {
                 let before = settings.clone();
-                if settings.set(key, value).is_err() {
+                if settings.set(key, value, Origin::You).is_err() {
                     continue;
                 }
-                for (setting, _) in SETTINGS {
-                    let (was, is) = (before.get(setting).ok(), settings.get(setting).ok());
-                    if let Some(is) = is.filter(|is| setting == key || was.as_ref() != Some(is)) {
-                        words.insert(format!("set.{setting}"), is);
-                    }
+                for row in settings.changed(&before).chain(setting(key).ok()) {
+                    words.insert(format!("set.{}", row.name), row.of(&settings));
                 }
             }
         }

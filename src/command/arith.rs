@@ -2,7 +2,7 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 
 /// The most classes of a sum.
 const MOST: usize = 15;

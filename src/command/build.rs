@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
+use crate::lab::config::settings::SETTINGS;
 use crate::lab::recipes::RECIPES;
-use crate::lab::settings::SETTINGS;
 use crate::lab::{Experiment, OPTIONS, Plan};
 
 pub(super) const COMMAND: Command = Command {
@@ -22,10 +22,11 @@ pub(super) const COMMAND: Command = Command {
             all.extend(
                 OPTIONS
                     .iter()
-                    .chain(SETTINGS)
+                    .copied()
+                    .chain(SETTINGS.iter().map(|row| (row.name, row.about)))
                     .map(|(name, about)| Suggestion {
                         text: format!("{name}="),
-                        about: (*about).into(),
+                        about: about.into(),
                     }),
             );
             all
@@ -62,13 +63,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             Some(format!(
                 "{} with the weights that '{from}' has at step {}",
                 taken.join(" and "),
-                old.step
+                old.state().step
             ))
         }
         None => None,
     };
     emit(Event::Built(trainer.built(&shell.device.words())));
-    let differs = trainer.recipe.differs;
+    let differs = trainer.state().recipe.differs;
     let differs = (!differs.is_empty()).then(|| match shell.data.item.shape()[..] {
         [28, 28, 1] => format!("where it differs from the paper: {differs}"),
         _ => "these are other data than the numbers of the recipe are for".to_owned(),
@@ -90,10 +91,11 @@ fn running<'a>(shell: &'a mut Shell, recipe: &str) -> Result<&'a mut Experiment>
             "no '{recipe}' runs yet; 'build {recipe}; step 300' makes and trains one"
         )));
     };
-    if trainer.recipe.name != recipe {
+    if trainer.state().recipe.name != recipe {
         return Err(Error::new(format!(
             "'{}' runs, not '{recipe}'; 'from {}' begins with its networks",
-            trainer.recipe.name, trainer.recipe.name
+            trainer.state().recipe.name,
+            trainer.state().recipe.name
         )));
     }
     if trainer.learned_from() != data.digest {

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, eval};
 use crate::error::{Error, Result};
+use crate::event::{Built, Event, Listing, NetFact, Progress, Series};
 use crate::lab::Side;
-use crate::lab::event::{Built, Event, Listing, NetFact, Progress, Series};
 use crate::lab::recipes::{RECIPES, recipe};
 use crate::nets::Role;
 
@@ -102,7 +102,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         let mut lab = lab(shell);
         (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
         // The step that a screen shows is that of the experiment that stands.
-        let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+        let step = shell
+            .trainer
+            .as_ref()
+            .map_or(0, |trainer| trainer.state().step);
         let row = one(&mut lab, &build(name), &trial, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
                 progress.step = step;

@@ -7,9 +7,9 @@ use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art;
 use crate::error::Result;
-use crate::exam::compression::{Compression, DEPTH, Way, compress};
+use crate::evaluate::compression::{Compression, DEPTH, Way, compress};
+use crate::event::{Chart, Event, Gallery, Group, Listing};
 use crate::lab::MOST;
-use crate::lab::event::{Chart, Event, Gallery, Group, Listing};
 
 pub(super) const COMMAND: Command = Command {
     name: "compress",
@@ -25,7 +25,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = small(args.count(0, 200, 1, MOST as u64)?);
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
-    let (step, recipe) = (trainer.step, trainer.recipe.name);
+    let (step, recipe) = (trainer.state().step, trainer.state().recipe.name);
     let mut go_on = watch("compress", "measured", step, &control, &mut *emit);
     let found = compress(trainer, n, &mut go_on)?;
     drop(go_on);

@@ -7,7 +7,7 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
 use crate::data::{self, Item, NAMES};
 use crate::error::Result;
-use crate::lab::event::{Event, Gallery};
+use crate::event::{Event, Gallery};
 use crate::random;
 
 pub(super) const COMMAND: Command = Command {

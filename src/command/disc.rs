@@ -3,8 +3,8 @@
 use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
+use crate::event::Event;
 use crate::lab::Noise;
-use crate::lab::event::Event;
 use crate::nets::Role;
 
 pub(super) const COMMAND: Command = Command {

@@ -7,12 +7,12 @@ use super::origin::Origin;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::exam::doctor::{Evidence, Judge, diagnose};
-use crate::exam::memories;
+use crate::evaluate::doctor::{Evidence, Judge, diagnose};
+use crate::evaluate::memories;
+use crate::event::Event;
 use crate::lab::Noise;
-use crate::lab::event::Event;
+use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
-use crate::lab::source::Source;
 use crate::nets::Role;
 
 pub(super) const COMMAND: Command = Command {
@@ -63,10 +63,10 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
     let failure = shell.failure.clone();
     let trainer = shell.trainer()?;
     let mut evidence = Evidence {
-        recipe: trainer.recipe.name.to_owned(),
-        step: trainer.step,
+        recipe: trainer.state().recipe.name.to_owned(),
+        step: trainer.state().step,
         failure,
-        settings: trainer.settings.clone(),
+        settings: trainer.state().settings.clone(),
         game: trainer.in_game(),
         judge: if trainer.has(Role::PairDiscriminator) {
             Judge::Dxz
@@ -75,12 +75,12 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         },
         critic: trainer.has_critic(),
         penalty: trainer.takes_penalty(),
-        means: trainer.history.means(WINDOW),
-        curves: trainer.history.curves(None, 2000),
+        means: trainer.state().history.means(WINDOW),
+        curves: trainer.state().history.curves(None, 2000),
         ..Evidence::default()
     };
     // Samples say something where something is taught that codes are drawn from.
-    if !trainer.is_drawn_from() || trainer.settings.source != Source::Item {
+    if !trainer.is_drawn_from() || trainer.state().settings.source() != Corruption::Item {
         return Ok((evidence, None));
     }
     let (term, judge) = match evidence.judge {

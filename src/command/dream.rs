@@ -6,8 +6,8 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion, of};
 use crate::art::Picture;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::exam::Unit;
-use crate::lab::event::{Event, Gallery};
+use crate::evaluate::Unit;
+use crate::event::{Event, Gallery};
 use crate::lab::{Dream, Manner, Vision};
 
 /// Steps of a dream.
@@ -71,7 +71,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Wanted::Run(_) => None,
     };
     let (control, seed, live) = (shell.control.clone(), shell.seed, shell.live);
-    let at = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let at = shell
+        .trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.state().step);
     let of = steps * wanted.len() as u64;
     let (mut pictures, mut captions, mut done) = (vec![], vec![], 0);
     let mut watch = Watch::over("dream", at, &control, &mut *emit);
@@ -149,7 +152,7 @@ fn wanted(shell: &mut Shell, args: &Args, data: &Dataset) -> Result<Vec<(Wanted,
             )
         }
         (["real" | "code", ..], None, Some(trainer)) => {
-            match data.classes.first().filter(|_| trainer.labels) {
+            match data.classes.first().filter(|_| trainer.state().labels) {
                 Some(name) => (Some(0), format!(" {name}")),
                 None => (None, String::new()),
             }

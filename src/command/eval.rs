@@ -8,8 +8,8 @@ use super::watch::{watch, watch_parts};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::exam::{Exam, Reader, from_mixture, points, shipped};
-use crate::lab::event::{Curve, Evaluated, Event, Measure};
+use crate::evaluate::{Exam, Reader, from_mixture, points, shipped};
+use crate::event::{Curve, Evaluated, Event, Measure};
 use crate::lab::{MOST, Noise};
 
 /// Samples that are measured where nobody says how many; `doctor` takes as many, since precision, recall and fld
@@ -91,7 +91,7 @@ pub(super) fn evaluate(
 ) -> Result<Evaluated> {
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
-    let (data, step) = (trainer.dataset(), trainer.step);
+    let (data, step) = (trainer.dataset(), trainer.state().step);
     let made = match origin {
         Origin::Prior => trainer.generate_items(n, Noise::Fixed, None)?,
         Origin::Mixture(k) => {
@@ -147,7 +147,7 @@ pub(super) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
 /// Keeps what was measured, for `expect`, and where it is of the run's own samples for `plot`.
 fn keep(shell: &mut Shell, found: &Evaluated, origin: Origin) -> Result<()> {
     if origin == Origin::Prior {
-        shell.trainer()?.history.recall(&curves(found));
+        shell.trainer()?.recall(&curves(found));
     }
     shell.evaluated = Some(found.clone());
     Ok(())

@@ -2,8 +2,8 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::exam::MEASURES;
-use crate::lab::event::{Event, Series};
+use crate::evaluate::MEASURES;
+use crate::event::{Event, Series};
 use crate::lab::history::WINDOW;
 
 pub(super) const COMMAND: Command = Command {
@@ -59,10 +59,19 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         None => Series::new(),
     };
     let trainer = shell.trainer()?;
-    let mut series = trainer.history.means(WINDOW);
+    let mut series = trainer.state().history.means(WINDOW);
     series.extend(measured);
     let value = match name {
-        "step" => return held(args, operator, trainer.step as f64, wanted, tolerance, emit),
+        "step" => {
+            return held(
+                args,
+                operator,
+                trainer.state().step as f64,
+                wanted,
+                tolerance,
+                emit,
+            );
+        }
         "held_out" => trainer.held_out_error()?,
         "translated" => {
             let all = trainer.dataset().held_out.len();

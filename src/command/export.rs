@@ -8,7 +8,7 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
 use crate::data::write_images;
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::lab::{MOST, Noise};
 use crate::session::{self, write_atomically};
 

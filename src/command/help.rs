@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::{Args, COMMANDS, Command, Did, Emit, KEYS, Shell, Suggestion, find};
 use crate::error::Result;
-use crate::lab::event::Event;
+use crate::event::Event;
+use crate::lab::config::settings::setting;
 use crate::lab::recipes::{self, RECIPES, Recipe, recipe};
-use crate::lab::settings;
 use crate::lab::terms::{self, term};
 
 pub(super) const COMMAND: Command = Command {
@@ -67,14 +67,16 @@ pub fn help(topic: Option<&str>) -> Result<String> {
             );
         }
         Some(name) => {
-            let found = (find(name), settings::about(name), term(name), recipe(name));
+            let found = (find(name), setting(name), term(name), recipe(name));
             let _ = match found {
                 (Ok(command), ..) => write!(
                     text,
                     "{} {}\n{}\n{}",
                     command.name, command.usage, command.about, command.details
                 ),
-                (_, Some(about), ..) => write!(text, "set {name} VALUE\n{about}"),
+                (_, Ok(row), ..) => {
+                    write!(text, "set {} VALUE\n{}", row.name, row.describe())
+                }
                 (_, _, Ok(term), _) => write!(text, "term {name} WEIGHT\n{}", term.formula),
                 (.., Ok(recipe)) => write!(text, "{}", about(recipe)),
                 (Err(unknown), ..) => return Err(unknown),

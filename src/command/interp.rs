@@ -3,8 +3,8 @@
 use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, of};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::lab::Path;
-use crate::lab::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "interp",

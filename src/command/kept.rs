@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{Emit, Shell};
 use crate::error::{Error, Result};
-use crate::lab::event::{Event, Stepped};
+use crate::event::{Event, Stepped};
 use crate::lab::history::WINDOW;
 use crate::lab::snapshot::Snapshot;
 use crate::session::{self, CheckpointRef, Entry, Journal, Session, Timed, Weights, Written};
@@ -197,7 +197,7 @@ impl Shell {
         self.path_content = session::content_of(path).ok();
         self.keeping.since = Instant::now();
         self.unsaved
-            .saved(self.trainer.as_ref().map_or(0, |t| t.step));
+            .saved(self.trainer.as_ref().map_or(0, |t| t.state().step));
     }
 
     /// Everything that a checkpoint holds, with its step and its digest.
@@ -206,12 +206,16 @@ impl Shell {
         let (mut snapshot, digest) = (trainer.snapshot(), trainer.digest());
         let data = trainer.learned_from().to_owned();
         snapshot.words.insert(session::DATA_DIGEST.to_owned(), data);
-        Ok((snapshot, trainer.step, digest))
+        Ok((snapshot, trainer.state().step, digest))
     }
 
     /// A step was taken: it is marked in the journal, and now and then its weights are kept.
     pub(super) fn mark(&mut self, emit: Emit<'_>) {
-        let Some((step, whole)) = self.trainer.as_ref().map(|t| (t.step, !t.in_flight())) else {
+        let Some((step, whole)) = self
+            .trainer
+            .as_ref()
+            .map(|t| (t.state().step, !t.in_flight()))
+        else {
             return;
         };
         self.journal(|journal| journal.step(step));
@@ -268,6 +272,7 @@ impl Shell {
         let (line, at) = self.running.clone()?;
         let trainer = self.trainer.as_mut()?;
         let steps = trainer
+            .state()
             .step
             .checked_sub(before)
             .filter(|steps| *steps > 0)?;
@@ -277,18 +282,18 @@ impl Shell {
             line: session::steps_of(&line, steps),
             at,
             seconds,
-            step: trainer.step,
+            step: trainer.state().step,
             digest: Some(trainer.digest()),
             events: vec![Timed {
                 at: seconds,
                 event: Event::Stepped(Stepped {
                     steps,
-                    step: trainer.step,
+                    step: trainer.state().step,
                     seconds,
-                    series: trainer.history.means(window),
+                    series: trainer.state().history.means(window),
                     window,
                     interrupted: true,
-                    curves: trainer.history.curves(Some(before), POINTS),
+                    curves: trainer.state().history.curves(Some(before), POINTS),
                 }),
             }],
         })

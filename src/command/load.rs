@@ -9,8 +9,8 @@ use super::verify::repeat;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, agree, eval, lost};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::lab::Experiment;
-use crate::lab::event::Event;
 use crate::lab::snapshot::Snapshot;
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
 
@@ -86,13 +86,13 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         repeat(&session, &data, shell, emit, from)?
     };
     if let Some(last) = session.entries.last_mut()
-        && last.step == trainer.step
+        && last.step == trainer.state().step
     {
         // The steps of a command that was cut short were recorded without.
         last.digest.get_or_insert_with(|| trainer.digest());
     }
     recall(&mut trainer, &session);
-    let (step, digest) = (trainer.step, trainer.digest());
+    let (step, digest) = (trainer.state().step, trainer.digest());
     let last = session.entries.last().map_or(0, |e| e.step);
     if step < last {
         emit(Event::Said {
@@ -175,7 +175,7 @@ fn resume(
     agree::words(session, entries, named.step, &words).ok()?;
     let snapshot = Snapshot { tensors, words };
     let mut trainer = Experiment::restore(&snapshot, Arc::clone(data), &shell.device).ok()?;
-    let same = trainer.step == named.step && trainer.digest() == named.digest;
+    let same = trainer.state().step == named.step && trainer.digest() == named.digest;
     same.then_some((trainer, kept.entries))
 }
 
@@ -189,14 +189,15 @@ fn recall(trainer: &mut Experiment, session: &Session) {
     for entry in &session.entries[built..] {
         for timed in &entry.events {
             match &timed.event {
-                Event::Stepped(stepped) if stepped.step <= trainer.step => {
-                    trainer.history.recall_steps(&stepped.curves);
+                Event::Stepped(stepped) if stepped.step <= trainer.state().step => {
+                    trainer.recall_steps(&stepped.curves);
                 }
                 // What was measured of a mixture is no curve of the run.
                 Event::Evaluated(found)
-                    if found.step <= trainer.step && !entry.line.contains("from=mixture") =>
+                    if found.step <= trainer.state().step
+                        && !entry.line.contains("from=mixture") =>
                 {
-                    trainer.history.recall(&eval::curves(found));
+                    trainer.recall(&eval::curves(found));
                 }
                 _ => {}
             }

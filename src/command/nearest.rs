@@ -5,8 +5,8 @@ use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::art::Picture;
 use crate::data::{Item, Range, Split};
 use crate::error::{Error, Result};
+use crate::event::{Event, Gallery};
 use crate::lab::Noise;
-use crate::lab::event::{Event, Gallery};
 use crate::metrics::neighbours::{Rows, nearest};
 
 /// Training images below each sample.
@@ -28,7 +28,7 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let n = small(args.count(0, 6, 1, 100)?);
     let trainer = shell.trainer()?;
-    let (data, step) = (trainer.dataset(), trainer.step);
+    let (data, step) = (trainer.dataset(), trainer.state().step);
     let Item::Image {
         height,
         width,

@@ -2,7 +2,7 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::event::{Event, Listing};
+use crate::event::{Event, Listing};
 use crate::lab::recipes::table;
 use crate::nets::{Entry, LARGE, shelf};
 

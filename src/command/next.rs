@@ -2,8 +2,8 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::lab::Side;
-use crate::lab::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "next",

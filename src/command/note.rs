@@ -1,7 +1,7 @@
 //! `note`: a word to whoever replays the session.
 
 use super::{Command, Did, Suggestion};
-use crate::lab::event::Event;
+use crate::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "note",

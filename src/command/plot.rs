@@ -2,7 +2,7 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::{Curves, Event};
+use crate::event::{Curves, Event};
 
 pub(super) const COMMAND: Command = Command {
     name: "plot",
@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let mut curves = shell.trainer()?.history.curves(None, 300);
+    let mut curves = shell.trainer()?.state().history.curves(None, 300);
     if curves.is_empty() {
         return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
     }

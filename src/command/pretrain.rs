@@ -3,7 +3,7 @@
 use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::event::Event;
+use crate::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "pretrain",
@@ -19,7 +19,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let epochs = args.count(0, 10, 1, 1000)?;
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
-    let mut watch = Watch::over("pretrain", trainer.step, &control, &mut *emit);
+    let mut watch = Watch::over("pretrain", trainer.state().step, &control, &mut *emit);
     let listing = trainer.pretrain(epochs, &mut |done, of| {
         let stopped = "stopped before all layers had learned; E and G are as they were";
         watch.tell(done, Some(of), stopped)

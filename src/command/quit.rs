@@ -1,7 +1,7 @@
 //! `quit`: leaves the lab.
 
 use super::{Command, Did, Suggestion};
-use crate::lab::event::Event;
+use crate::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "quit",

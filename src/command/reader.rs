@@ -7,8 +7,8 @@ use super::target::{Kind, Target};
 use super::watch::Watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::exam::{Reader, shipped};
-use crate::lab::event::Event;
+use crate::evaluate::{Reader, shipped};
+use crate::event::Event;
 
 /// Batches that a reader learns from.
 const STEPS: u64 = 4000;
@@ -78,7 +78,10 @@ fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
         target.check(Kind::Classifier, shell)?;
     }
     let data = std::sync::Arc::clone(&shell.data);
-    let step = shell.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let step = shell
+        .trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.state().step);
     let (control, started) = (shell.control.clone(), Instant::now());
     let mut watch = Watch::over("reader", step, &control, &mut *emit);
     let mut reader = Reader::learn(&data, SEED, steps, &mut |done| {

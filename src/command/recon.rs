@@ -4,7 +4,7 @@ use super::sample::small;
 use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "recon",
@@ -27,7 +27,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
             )));
         }
-        let (control, step) = (shell.control.clone(), shell.trainer()?.step);
+        let (control, step) = (shell.control.clone(), shell.trainer()?.state().step);
         let mut go_on = watch("pca", "shown", step, &control, emit);
         let (gallery, _) = shell.trainer()?.recon_beside_pca(n, &mut go_on)?;
         drop(go_on);
@@ -40,7 +40,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     } else {
         emit(Event::Gallery(trainer.recon(n)?.0));
     }
-    if trainer.recipe.variational() && trainer.settings.in_nats() {
+    if trainer.state().recipe.variational() && trainer.state().settings.in_nats() {
         let bound = trainer.held_out_bound()?;
         emit(Event::Said {
             text: format!(

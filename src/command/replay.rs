@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::control::Control;
-use crate::lab::event::Event;
+use crate::event::Event;
+use crate::event::control::Control;
 use crate::session::Session;
 
 /// The longest pause between two events: nobody watches somebody think.

@@ -5,8 +5,8 @@ use super::watch::watch;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, of};
 use crate::art::Picture;
 use crate::error::{Error, Result};
-use crate::exam::from_mixture;
-use crate::lab::event::{Event, Gallery};
+use crate::evaluate::from_mixture;
+use crate::event::{Event, Gallery};
 use crate::lab::{Experiment, Noise};
 
 pub(super) const COMMAND: Command = Command {
@@ -65,7 +65,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         Origin::Prior if trainer.is_plane() => Event::Plane(trainer.plane(n, noise, class)?),
         Origin::Prior => Event::Gallery(trainer.sample(n, noise, class)?),
         Origin::Mixture(k) => {
-            let mut go_on = watch("sample", "made", trainer.step, &control, &mut *emit);
+            let mut go_on = watch("sample", "made", trainer.state().step, &control, &mut *emit);
             let made = from_mixture(trainer, k, n, noise, class, &mut go_on)?;
             let of = class.map_or_else(String::new, |class| {
                 format!(" of {}", trainer.dataset().classes[usize::from(class)])
@@ -98,7 +98,7 @@ fn of_mixture(
             "samples{class} · codes from {k} Gaussians · {}",
             noise.words()
         ),
-        step: trainer.step,
+        step: trainer.state().step,
         columns: 0,
         pictures: pictures
             .filter_map(|item| Picture::from_unit(width, height, channels, item).ok())

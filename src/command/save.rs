@@ -6,7 +6,7 @@ use super::prompt::PATH;
 use super::target::{Kind, Target};
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::session::{self, Session};
 
 pub(super) const COMMAND: Command = Command {
@@ -86,7 +86,7 @@ fn goes_on(old: &Session, new: &Session) -> bool {
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let every = every(args)?;
-    let recipe = shell.trainer()?.recipe.name;
+    let recipe = shell.trainer()?.state().recipe.name;
     let mut target = match (args.word(0), &shell.path) {
         (Some(word), _) => Target::typed(word),
         (None, path) => Target {

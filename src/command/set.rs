@@ -2,8 +2,9 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::event::Event;
-use crate::lab::settings::{self, SETTINGS};
+use crate::event::Event;
+use crate::lab::config::setting::Setting;
+use crate::lab::config::settings::{SETTINGS, setting};
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
@@ -12,36 +13,33 @@ pub(super) const COMMAND: Command = Command {
     details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'set rate' alone says what it is, 'show settings' lists all.",
     words: (1, 2),
     suggest: |words| match words {
-        [] => Suggestion::all(SETTINGS.iter().copied()),
-        [name] => Suggestion::all(settings::words(name)),
+        [] => Suggestion::all(SETTINGS.iter().map(|row| (row.name, row.about))),
+        [name] => Suggestion::all(setting(name).map(Setting::words).unwrap_or_default()),
         _ => Vec::new(),
     },
     run,
 };
 
 fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let name = args.word(0).unwrap_or("");
     let trainer = shell.trainer()?;
+    let row = setting(args.word(0).unwrap_or(""))?;
+    let before = trainer.state().settings.clone();
     let Some(value) = args.word(1) else {
-        let now = trainer.settings.get(name)?;
-        let about = settings::about(name).unwrap_or_default();
         emit(Event::Said {
-            text: format!("{name} is {now} · {about}"),
+            text: format!("{} is {} · {}", row.name, row.of(&before), row.describe()),
         });
         return Ok(Did::Nothing);
     };
-    let before = trainer.settings.clone();
-    let (from, to) = trainer.set(name, value)?;
-    let mut changed = Vec::new();
-    for &(other, _) in SETTINGS.iter().filter(|(other, _)| *other != name) {
-        let (from, to) = (before.get(other)?, trainer.settings.get(other)?);
-        if from != to {
-            changed.push((other, from, to));
-        }
-    }
+    let (from, to) = trainer.set(row.name, value)?;
+    let after = &trainer.state().settings;
+    let mut changed: Vec<_> = after
+        .changed(&before)
+        .filter(|other| other.name != row.name)
+        .map(|other| (other.name, other.of(&before), other.of(after)))
+        .collect();
     // A preset sets others, and may be what was set already.
     if from != to || changed.is_empty() {
-        changed.insert(0, (name, from, to));
+        changed.insert(0, (row.name, from, to));
     }
     for (name, from, to) in changed {
         emit(Event::Changed {

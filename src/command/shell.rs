@@ -11,9 +11,9 @@ use super::unsaved::Unsaved;
 use super::{Args, CHANGES, find, finishes, forced};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
-use crate::exam::{Exam, Reader};
-use crate::lab::control::Control;
-use crate::lab::event::{Evaluated, Event};
+use crate::evaluate::{Exam, Reader};
+use crate::event::control::Control;
+use crate::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
 use crate::session::{DataRef, Entry, FORMAT, Session, Timed, Written};
 
@@ -159,7 +159,7 @@ impl Shell {
 
     /// A few real items and as much noise, for a screen to begin with.
     #[must_use]
-    pub fn first_look(&self) -> Vec<crate::lab::event::Gallery> {
+    pub fn first_look(&self) -> Vec<crate::event::Gallery> {
         let (real, noise) = (super::data::gallery(self), super::data::noise(self));
         noise.into_iter().chain(real).collect()
     }
@@ -185,7 +185,7 @@ impl Shell {
             .session
             .take()
             .filter(|s| s.data == data && s.seed == self.seed);
-        let recipe = trainer.recipe.name.to_owned();
+        let recipe = trainer.state().recipe.name.to_owned();
         if before.is_none() {
             self.began = Instant::now();
             // A save of what begins here has nothing of a lost lab.
@@ -282,7 +282,11 @@ impl Shell {
         self.running = Some((typed.clone(), at));
         let mut events = Vec::new();
         let mut news = News::default();
-        let stands = |lab: &Self| lab.trainer.as_ref().map(|t| (t.step, t.in_flight()));
+        let stands = |lab: &Self| {
+            lab.trainer
+                .as_ref()
+                .map(|t| (t.state().step, t.in_flight()))
+        };
         let before = stands(self);
         let mut left = false;
         let did = (command.run)(self, args, &mut |event| {
@@ -326,8 +330,8 @@ impl Shell {
             return;
         };
         let before = session.entries.last();
-        let moved =
-            before.is_none_or(|e| e.step != trainer.step) || CHANGES.contains(&name_of(&line));
+        let moved = before.is_none_or(|e| e.step != trainer.state().step)
+            || CHANGES.contains(&name_of(&line));
         let digest = if moved {
             Some(trainer.digest())
         } else {
@@ -337,7 +341,7 @@ impl Shell {
             line,
             at: started.duration_since(began).as_secs_f32(),
             seconds: started.elapsed().as_secs_f32(),
-            step: trainer.step,
+            step: trainer.state().step,
             digest,
             events,
         };
@@ -366,13 +370,13 @@ impl Shell {
         let looks = later.into_iter().filter(|e| name_of(&e.line) != "next");
         session.entries.extend(looks);
         let before = last.map_or(0, |at| session.entries[at].step);
-        let steps = trainer.step.saturating_sub(before);
+        let steps = trainer.state().step.saturating_sub(before);
         if steps > 0 {
             session.entries.push(Entry {
                 line: format!("step {steps}"),
                 at: self.began.elapsed().as_secs_f32(),
                 seconds: 0.0,
-                step: trainer.step,
+                step: trainer.state().step,
                 digest: Some(trainer.digest()),
                 events: Vec::new(),
             });

@@ -2,8 +2,9 @@
 
 use super::{Args, Command, Did, Emit, Shell, Suggestion, data};
 use crate::error::{Error, Result};
-use crate::lab::event::{Event, Listing};
-use crate::lab::settings::SETTINGS;
+use crate::event::{Event, Listing};
+use crate::lab::config::setting::Setting;
+use crate::lab::config::settings::SETTINGS;
 
 const TOPICS: [(&str, &str); 6] = [
     ("net", "layers with shapes, parameters and multiply-adds"),
@@ -40,20 +41,17 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         }
         "settings" => {
             let trainer = shell.trainer()?;
-            let rows = SETTINGS
-                .iter()
-                .map(|(name, about)| {
-                    Ok(vec![
-                        (*name).into(),
-                        trainer.settings.get(name)?,
-                        (*about).into(),
-                    ])
-                })
-                .collect::<Result<_>>()?;
+            let settings = &trainer.state().settings;
+            let row = |row: &Setting| {
+                let (value, origin) = (row.of(settings), settings.origin(row).word());
+                vec![row.name.into(), value, origin.into(), row.describe()]
+            };
             emit(Event::Listing(Listing {
                 title: "settings".into(),
-                columns: ["name", ">value", "what it is"].map(Into::into).into(),
-                rows,
+                columns: ["name", ">value", "chosen by", "what it is"]
+                    .map(Into::into)
+                    .into(),
+                rows: SETTINGS.iter().map(row).collect(),
                 footer: String::new(),
             }));
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, lines};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::session::read_bounded;
 
 /// The longest file that is run.

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use super::shell::RunEnd;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::{Error, Result};
-use crate::lab::event::{Event, Progress, Stepped};
+use crate::event::{Event, Progress, Stepped};
+use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
-use crate::lab::source::Source;
 use crate::lab::{Experiment, Noise, Side};
 
 /// The most steps that one command takes.
@@ -57,7 +57,7 @@ pub(super) fn train(
 ) -> Result<Did> {
     shell.trainer()?;
     let started = Instant::now();
-    let from = shell.trainer()?.step;
+    let from = shell.trainer()?.state().step;
     let (mut told, mut shown) = (started, started);
     let (mut rate, mut rate_from) = (0.0_f32, (started, 0_u64));
     let mut done = 0;
@@ -84,12 +84,12 @@ pub(super) fn train(
             let trainer = shell.trainer()?;
             emit(Event::Progress(Progress {
                 work: if steps.is_some() { "step" } else { "run" }.into(),
-                step: trainer.step,
+                step: trainer.state().step,
                 done,
                 of: steps,
                 rate,
                 eta_seconds: steps.map(|steps| (steps - done) as f32 / rate.max(1e-3)),
-                series: trainer.history.means(WINDOW),
+                series: trainer.state().history.means(WINDOW),
             }));
         }
         if let Some(live) = shell.live.filter(|live| now - shown >= *live) {
@@ -116,12 +116,12 @@ pub(super) fn train(
     let trainer = shell.trainer()?;
     emit(Event::Stepped(Stepped {
         steps: done,
-        step: trainer.step,
+        step: trainer.state().step,
         seconds: started.elapsed().as_secs_f32(),
-        series: trainer.history.means(window),
+        series: trainer.state().history.means(window),
         window,
         interrupted: steps.is_none_or(|steps| done < steps),
-        curves: trainer.history.curves(Some(from), POINTS),
+        curves: trainer.state().history.curves(Some(from), POINTS),
     }));
     if live && let Ok(news) = news(trainer) {
         emit(Event::Live(news));
@@ -146,7 +146,7 @@ fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
         news.push(Event::Plane(trainer.plane(200, Noise::Fixed, None)?));
-    } else if trainer.settings.source != Source::Item
+    } else if trainer.state().settings.source() != Corruption::Item
         && trainer.has(Role::Encoder)
         && trainer.has(Role::Generator)
     {

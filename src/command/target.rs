@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::Shell;
 use crate::data::NAMES;
 use crate::error::{Error, Result};
-use crate::exam::Reader;
+use crate::evaluate::Reader;
 use crate::lab::Experiment;
 use crate::session::{self, Session, place, read_bounded};
 

@@ -3,7 +3,7 @@
 use super::sample::small;
 use super::{Args, Command, Did, Emit, Shell, Suggestion};
 use crate::error::Result;
-use crate::lab::event::Event;
+use crate::event::Event;
 
 pub(super) const COMMAND: Command = Command {
     name: "translate",

@@ -49,8 +49,8 @@ impl Shell {
     /// What would be lost, in words.
     fn unsaved(&self) -> Option<String> {
         let trainer = self.trainer.as_ref()?;
-        let recipe = trainer.recipe.name;
-        Some(match trainer.step.saturating_sub(self.unsaved.at) {
+        let recipe = trainer.state().recipe.name;
+        Some(match trainer.state().step.saturating_sub(self.unsaved.at) {
             0 if self.unsaved.pretrained => format!("the pretrained layers of '{recipe}' are"),
             0 => return None,
             1 => format!("1 step of '{recipe}' is"),

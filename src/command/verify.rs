@@ -7,8 +7,8 @@ use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, agree, changes_run};
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::lab::Experiment;
-use crate::lab::event::Event;
 use crate::lab::history::{RECENT, WINDOW};
 use crate::lab::snapshot::Snapshot;
 use crate::session::{self, CHECKPOINT_LIMIT, Entry, Farthest, Session, compare, demand};
@@ -134,7 +134,10 @@ fn again(
     each: &mut dyn FnMut(&Entry, &Entry) -> Result<()>,
 ) -> Result<Option<Experiment>> {
     let control = &outer.control;
-    let step = outer.trainer.as_ref().map_or(0, |trainer| trainer.step);
+    let step = outer
+        .trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.state().step);
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
     let mut done = 0;
@@ -200,7 +203,7 @@ fn window(recorded: &Entry) -> u64 {
 /// The steps of an entry that are left for a run which is in the middle of it; nothing where all of it is.
 fn left_of(recorded: &Entry, shell: &Shell) -> Option<u64> {
     let before = shell.session.as_ref()?.entries.last()?.step;
-    let now = shell.trainer.as_ref()?.step;
+    let now = shell.trainer.as_ref()?.state().step;
     let within = now > before && recorded.line.starts_with("step");
     within.then(|| recorded.step.saturating_sub(now))
 }
@@ -217,7 +220,7 @@ pub(super) fn repeat(
         None => "no weights were saved: the steps are computed again".to_owned(),
         Some((trainer, _)) => format!(
             "the weights were kept at step {}: the steps after it are computed again",
-            trainer.step
+            trainer.state().step
         ),
     };
     emit(Event::Said { text });

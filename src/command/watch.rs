@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::Emit;
 use crate::error::{Error, Result};
-use crate::lab::control::Control;
-use crate::lab::event::{Event, Progress, Series};
+use crate::event::control::Control;
+use crate::event::{Event, Progress, Series};
 
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);

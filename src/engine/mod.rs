@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::command::Shell;
 use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::event::control::Control;
 use crate::lab::Device;
-use crate::lab::control::Control;
-use crate::lab::event::Event;
 
 /// How long work in flight may take to stop when nobody is there any more.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -5,18 +5,20 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::course::Course;
-use super::event::{Built, Listing, NetFact};
 use super::history::History;
-use super::items::Kept;
-use super::member::Member;
-use super::plan::Plan;
-use super::settings::SETTINGS;
 use super::snapshot::Snapshot;
 use super::terms::TERMS;
-use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
+use crate::event::{Built, Listing, NetFact};
+use crate::lab::config::origin::Origin;
+use crate::lab::config::plan::Plan;
+use crate::lab::config::setting::Effect;
+use crate::lab::config::settings::{SETTINGS, Settings, setting};
+use crate::lab::train::data::Kept;
+use crate::lab::train::network::Member;
+use crate::lab::train::state::RunState;
+use crate::lab::train::trainer::Trainer;
 use crate::layers::{Ops, Sizes};
 use crate::nets::{Role, shelf};
 use crate::optim::Optimiser;
@@ -34,7 +36,7 @@ impl<D: Ops> Trainer<D> {
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         plan.settings.fit_together()?;
         let mut trainer = Self::assembled(plan, data, device)?;
-        trainer.fits_penalty(&plan.settings)?;
+        trainer.fits_penalty(plan.settings.r1() > 0.0, plan.settings.gp() > 0.0)?;
         Ok(trainer)
     }
 
@@ -58,7 +60,7 @@ impl<D: Ops> Trainer<D> {
         let networks = networks.collect::<Result<Vec<_>>>()?;
         Self::fits_before(&networks, sizes, &plan.settings)?;
         let generator = shelf.entry(plan.net(Role::Generator))?;
-        Self::fits_source(data.item, plan.settings.source)?;
+        Self::fits_source(data.item, plan.settings.source())?;
         let mut members = Vec::new();
         for (role, name, network) in networks {
             let mut net = network.lower(&sizes, &device)?;
@@ -80,13 +82,13 @@ impl<D: Ops> Trainer<D> {
         let weights = weights.map(|(term, weight)| (term.name, *weight)).collect();
         device.keep_buffers(true);
         let mut order = Order::new(plan.seed, data.train.len());
-        order.batch(0, plan.settings.batch)?;
+        order.batch(0, plan.settings.batch())?;
         let trainer = Self {
             device,
             order,
             range: generator.range,
             kept: Kept::default(),
-            course: Course {
+            state: RunState {
                 recipe: plan.recipe,
                 seed: plan.seed,
                 latent: plan.latent,
@@ -101,7 +103,7 @@ impl<D: Ops> Trainer<D> {
             anchor: None,
             data,
         };
-        trainer.fits_memory(plan.settings.batch)?;
+        trainer.fits_memory(plan.settings.batch())?;
         Ok(trainer)
     }
 
@@ -110,38 +112,44 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence with what is allowed; nothing changes then.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(String, String)> {
-        let before = self.settings.get(name)?;
-        let mut changed = self.settings.clone();
-        changed.set(name, value)?;
+        let row = setting(name)?;
+        let before = self.state.settings.clone();
+        let mut changed = before.clone();
+        changed.set(name, value, Origin::You)?;
         // What a save of an earlier version brought along stays.
-        if self.settings.fit_together().is_ok() {
+        if before.fit_together().is_ok() {
             changed.fit_together()?;
         }
-        let (r1, gp) = (self.settings.r1, self.settings.gp);
-        if (changed.r1 > 0.0 && r1 == 0.0) || (changed.gp > 0.0 && gp == 0.0) {
-            self.fits_penalty(&changed)?;
+        let effects: Vec<_> = changed.changed(&before).map(|row| row.effect).collect();
+        for effect in &effects {
+            self.allow(*effect, &changed)?;
         }
-        if changed.batch > self.data.train.len() {
-            return Err(Error::new(format!(
-                "batch={} is larger than the {} training items of '{}'",
-                changed.batch,
-                self.data.train.len(),
-                self.data.name
-            )));
-        }
-        if changed.batch != self.settings.batch {
-            self.fits_memory(changed.batch)?;
-        }
-        Self::fits_source(self.data.item, changed.source)?;
-        if changed.optimizer != self.settings.optimizer {
-            // What another rule remembers means something else to this one.
+        if effects.contains(&Effect::Moments) {
             for member in &mut self.members {
                 member.optimiser = Optimiser::default();
             }
         }
-        self.settings = changed;
+        self.state.settings = changed;
         self.anchor = None;
-        Ok((before, self.settings.get(name)?))
+        Ok((row.of(&before), row.of(&self.state.settings)))
+    }
+
+    /// Refuses settings whose effect the run cannot have.
+    fn allow(&mut self, effect: Effect, changed: &Settings) -> Result<()> {
+        let begins =
+            |of: fn(&Settings) -> f32| of(changed) > 0.0 && of(&self.state.settings) == 0.0;
+        match effect {
+            Effect::Nothing | Effect::Moments => Ok(()),
+            Effect::Corruption => Self::fits_source(self.data.item, changed.source()),
+            Effect::Slopes => self.fits_penalty(begins(Settings::r1), begins(Settings::gp)),
+            Effect::Memory if changed.batch() > self.data.train.len() => Err(Error::new(format!(
+                "batch={} is larger than the {} training items of '{}'",
+                changed.batch(),
+                self.data.train.len(),
+                self.data.name
+            ))),
+            Effect::Memory => self.fits_memory(changed.batch()),
+        }
     }
 
     /// What was built, in words.
@@ -161,13 +169,13 @@ impl<D: Ops> Trainer<D> {
             })
             .collect();
         Built {
-            recipe: self.recipe.name.to_owned(),
+            recipe: self.state.recipe.name.to_owned(),
             data: self.data.name.clone(),
             item: self.data.item.shape(),
-            seed: self.seed,
-            batch: self.settings.batch,
-            latent: self.latent,
-            labels: self.labels,
+            seed: self.state.seed,
+            batch: self.state.settings.batch(),
+            latent: self.state.latent,
+            labels: self.state.labels,
             device: device.to_owned(),
             nets,
         }
@@ -202,7 +210,10 @@ impl<D: Ops> Trainer<D> {
             multiply_adds += work;
         }
         Listing {
-            title: format!("networks of {} · latent {}", self.recipe.name, self.latent),
+            title: format!(
+                "networks of {} · latent {}",
+                self.state.recipe.name, self.state.latent
+            ),
             columns: ["net", "layer", "gives", ">parameters", ">multiply-adds"]
                 .map(Into::into)
                 .into(),
@@ -251,17 +262,18 @@ impl<D: Ops> Trainer<D> {
         let mut word = |key: String, value: String| {
             snapshot.words.insert(key, value);
         };
-        word("recipe".into(), self.recipe.name.into());
+        word("recipe".into(), self.state.recipe.name.into());
         word("data".into(), self.data.name.clone());
-        word("seed".into(), self.seed.to_string());
-        word("latent".into(), self.latent.to_string());
-        word("labels".into(), yes_or_no(self.labels).into());
-        word("step".into(), self.step.to_string());
-        for (name, _) in SETTINGS {
-            // Every name of the table is a setting.
+        word("seed".into(), self.state.seed.to_string());
+        word("latent".into(), self.state.latent.to_string());
+        word("labels".into(), yes_or_no(self.state.labels).into());
+        word("step".into(), self.state.step.to_string());
+        for row in SETTINGS {
+            let settings = &self.state.settings;
+            word(format!("set.{}", row.name), row.of(settings));
             word(
-                format!("set.{name}"),
-                self.settings.get(name).unwrap_or_default(),
+                format!("from.{}", row.name),
+                settings.origin(row).word().into(),
             );
         }
         for &term in TERMS {
@@ -316,10 +328,11 @@ impl<D: Ops> Trainer<D> {
                 options.push((key.to_owned(), name.clone()));
             }
         }
-        for (name, _) in SETTINGS {
+        for row in SETTINGS {
             // A save of an earlier version lacks what it did not know; the default stands for it.
-            if let Ok(value) = word(&format!("set.{name}")) {
-                options.push(((*name).to_owned(), value.to_owned()));
+            let mut names = row.aliases.iter().chain([&row.name]);
+            if let Some(value) = names.find_map(|name| word(&format!("set.{name}")).ok()) {
+                options.push((row.name.to_owned(), value.to_owned()));
             }
         }
         let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
@@ -343,11 +356,18 @@ impl<D: Ops> Trainer<D> {
             let updates = number(&format!("updates.{}", member.role))?;
             member.restore(&snapshot.tensors, updates)?;
         }
-        trainer.step = number("step")?;
-        if trainer.step > MOST_STEPS {
+        for row in SETTINGS {
+            let origin = word(&format!("from.{}", row.name))
+                .ok()
+                .and_then(Origin::of);
+            let known = origin.unwrap_or(Origin::Save);
+            trainer.state.settings.came_from(row, known);
+        }
+        trainer.state.step = number("step")?;
+        if trainer.state.step > MOST_STEPS {
             return Err(Error::new(format!(
                 "{} steps are too many to be true",
-                trainer.step
+                trainer.state.step
             )));
         }
         Ok(trainer)

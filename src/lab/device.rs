@@ -1,7 +1,7 @@
 //! What the lab computes on: the CPU, or the first NVIDIA GPU where this program was built for one.
 
-use super::event::Listing;
 use crate::error::{Error, Result};
+use crate::event::Listing;
 use crate::kernels::{instruction_set, tasks};
 
 /// A device, chosen when the lab starts.
@@ -10,7 +10,7 @@ pub enum Device {
     #[default]
     Cpu,
     #[cfg(feature = "cuda")]
-    Cuda(dfdx::prelude::Cuda, crate::layers::cuda::driver::Card),
+    Cuda(dfdx::prelude::Cuda, crate::layers::ops::cuda::driver::Card),
 }
 
 /// The names that `--device` takes.
@@ -33,7 +33,7 @@ pub fn probe(wanted: &str) -> Result<()> {
 
 #[cfg(feature = "cuda")]
 fn found() -> Result<String> {
-    let card = crate::layers::cuda::driver::find()
+    let card = crate::layers::ops::cuda::driver::find()
         .map_err(|why| Error::new(format!("{why}; '--device cpu' computes without one")))?;
     Ok(card.name)
 }
@@ -64,7 +64,7 @@ impl Device {
 
     #[cfg(feature = "cuda")]
     fn gpu() -> Result<Self> {
-        use crate::layers::cuda::driver;
+        use crate::layers::ops::cuda::driver;
         Ok(Self::Cuda(driver::open()?, driver::find()?))
     }
 

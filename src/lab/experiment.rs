@@ -1,32 +1,32 @@
 //! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
 
-use std::ops::{Deref, DerefMut, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
 #[cfg(feature = "cuda")]
 use dfdx::prelude::Cuda as Gpu;
 
-use super::beside_pca::Beside;
-use super::bound::Bound;
-use super::course::Course;
 use super::device::Device;
-use super::dream::{self, Vision};
-use super::event::{Built, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
-use super::items::Part;
-use super::look::Noise;
-use super::paths::Path;
 use super::pretrain::GoOn;
 use super::snapshot::Snapshot;
 use super::terms::Term;
-use super::trainer::{Side, Trainer};
 use super::warm::Warm;
 use super::{Host, Plan};
 use crate::data::Dataset;
 use crate::error::Result;
+use crate::event::{Built, Curve, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
+use crate::lab::inspect::dream::{self, Vision};
+use crate::lab::inspect::elbo::Bound;
+use crate::lab::inspect::interp::Path;
+use crate::lab::inspect::look::Noise;
+use crate::lab::inspect::recon_pca::Beside;
+use crate::lab::train::data::Part;
+use crate::lab::train::state::RunState;
+use crate::lab::train::trainer::{Side, Trainer};
 use crate::layers::Ops;
 use crate::nets::Role;
 
-/// An experiment: see [`Trainer`], whose methods these are, and [`Course`] for its plain part.
+/// An experiment: see [`Trainer`], whose methods these are.
 pub struct Experiment(Box<dyn Faced>);
 
 /// Writes down once which methods of a trainer an experiment has.
@@ -36,19 +36,11 @@ macro_rules! faced {
         done { $(fn $done:ident(&mut self $(, $done_arg:ident: $done_type:ty)*) -> $did:ty;)* }
     ) => {
         trait Faced {
-            fn course(&self) -> &Course;
-            fn course_mut(&mut self) -> &mut Course;
             $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw;)*
             $(fn $done(&mut self $(, $done_arg: $done_type)*) -> $did;)*
         }
 
         impl<D: Ops> Faced for Trainer<D> {
-            fn course(&self) -> &Course {
-                self
-            }
-            fn course_mut(&mut self) -> &mut Course {
-                self
-            }
             $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw {
                 Self::$seen(self $(, $seen_arg)*)
             })*
@@ -78,6 +70,7 @@ macro_rules! faced {
 
 faced! {
     seen {
+        fn state(&self) -> &RunState;
         fn weight(&self, term: Term) -> f32;
         fn has(&self, role: Role) -> bool;
         fn has_phase(&self, wanted: &str) -> bool;
@@ -96,6 +89,8 @@ faced! {
         fn dataset(&self) -> Arc<Dataset>;
     }
     done {
+        fn recall(&mut self, curves: &[Curve]) -> ();
+        fn recall_steps(&mut self, curves: &[Curve]) -> ();
         fn step(&mut self, side: Side) -> Result<()>;
         fn takes_penalty(&mut self) -> bool;
         fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
@@ -158,18 +153,5 @@ impl Experiment {
                 Trainer::restore(snapshot, data, gpu.clone())
             })?),
         }))
-    }
-}
-
-impl Deref for Experiment {
-    type Target = Course;
-    fn deref(&self) -> &Course {
-        self.0.course()
-    }
-}
-
-impl DerefMut for Experiment {
-    fn deref_mut(&mut self) -> &mut Course {
-        self.0.course_mut()
     }
 }

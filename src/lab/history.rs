@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Curve, Series};
+use crate::event::{Curve, Series};
 use crate::metrics::mean::mean;
 
 /// Points kept of a series before every second one is dropped.

@@ -1,8 +1,8 @@
 //! A warm start: networks that an earlier run has trained go on in another recipe.
 
 use super::snapshot::Stored;
-use super::trainer::Trainer;
 use crate::error::{Error, Result};
+use crate::lab::train::trainer::Trainer;
 use crate::layers::{Named, Ops};
 use crate::nets::Role;
 
@@ -20,9 +20,9 @@ impl<D: Ops> Trainer<D> {
     /// The words of a `build` whose E and G take the place of these.
     #[must_use]
     pub fn words(&self) -> Vec<(String, String)> {
-        let labels = if self.labels { "yes" } else { "no" };
+        let labels = if self.state.labels { "yes" } else { "no" };
         let mut words = vec![
-            ("latent".to_owned(), self.latent.to_string()),
+            ("latent".to_owned(), self.state.latent.to_string()),
             ("labels".to_owned(), labels.to_owned()),
         ];
         for (role, word) in [(Role::Generator, "gen"), (Role::Encoder, "enc")] {
@@ -55,9 +55,9 @@ impl<D: Ops> Trainer<D> {
             }
         }
         Warm {
-            recipe: self.recipe.name,
-            latent: self.latent,
-            labels: self.labels,
+            recipe: self.state.recipe.name,
+            latent: self.state.latent,
+            labels: self.state.labels,
             nets,
         }
     }
@@ -68,7 +68,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// A sentence when a network is another one than there; a network before it may have been taken over.
     pub fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>> {
-        let (latent, labels) = (self.latent, self.labels);
+        let (latent, labels) = (self.state.latent, self.state.labels);
         let mut taken = Vec::new();
         for member in &mut self.members {
             let old = from.nets.iter().find(|(role, ..)| *role == member.role);
@@ -86,7 +86,7 @@ impl<D: Ops> Trainer<D> {
                 if (member.name.as_str(), latent, labels) == (name, from.latent, from.labels) {
                     return Err(Error::new(format!(
                         "{role} of '{}' gives codes and that of '{}' distributions of them, or the other way round; start from a run of the same kind",
-                        from.recipe, self.recipe.name
+                        from.recipe, self.state.recipe.name
                     )));
                 }
                 return Err(Error::new(format!(

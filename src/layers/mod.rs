@@ -6,17 +6,7 @@
 
 pub mod activations;
 pub mod bias;
-#[cfg(any(test, feature = "cuda"))]
-mod compose;
-mod cpu;
-mod cpu_conv;
-mod cpu_gru;
-mod cpu_labels;
-mod cpu_norm;
-#[cfg(feature = "cuda")]
-pub mod cuda;
 pub mod formula;
-mod memory;
 pub mod module;
 pub mod ops;
 pub mod parameter;
@@ -52,7 +42,7 @@ use crate::error::Error;
 pub(crate) fn refused(error: impl std::fmt::Debug + 'static) -> Error {
     #[cfg(feature = "cuda")]
     if let Some(error) = (&error as &dyn std::any::Any).downcast_ref() {
-        return out_of_room(&cuda::driver::words(error));
+        return out_of_room(&ops::cuda::driver::words(error));
     }
     Error::new(format!(
         "the tensor library refused an operation ({error:?}); a smaller batch may fit"

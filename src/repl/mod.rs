@@ -13,7 +13,7 @@ use rustyline::{CompletionType, Config, Editor};
 use crate::command;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::script::{self, Ending};
 use crate::terminal;
 use crate::transcript::Printer;

@@ -10,7 +10,7 @@ use signal_hook::consts::SIGHUP;
 use crate::command::lines;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result, plain};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::terminal;
 use crate::transcript::{Format, Printer};
 

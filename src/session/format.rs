@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::file::{read_bounded, write_atomically};
 use super::{layout, sanitise, scan};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 
 /// The version of the session format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;

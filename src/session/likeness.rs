@@ -14,7 +14,7 @@
 
 use super::Entry;
 use crate::error::{Error, Result};
-use crate::lab::event::{Curve, Event, Series, Stepped};
+use crate::event::{Curve, Event, Series, Stepped};
 use crate::lab::history::{EARLY, RECENT};
 
 /// How far values of the first step may lie apart, relative to their size.

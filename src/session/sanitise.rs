@@ -12,7 +12,7 @@ use super::bounds::{WORD, at_most, steps, text, time, word, words};
 use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
 use crate::error::{Error, Result, plain};
-use crate::lab::event::{
+use crate::event::{
     Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure,
     NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
 };

@@ -2,7 +2,7 @@
 
 use super::chart::{Dots, along};
 use super::text::{cut, number, wrap};
-use crate::lab::event::Chart;
+use crate::event::Chart;
 
 /// The mark at the points of each line, in order; letters that every terminal has.
 pub const PLOTTED: [char; 6] = ['o', 'x', '+', '#', '@', '%'];

@@ -1,7 +1,7 @@
 //! Curves and scatters in braille dots: two by four to a cell.
 
 use super::text::{cut, number, wrap};
-use crate::lab::event::{Curve, Curves, Plane};
+use crate::event::{Curve, Curves, Plane};
 
 /// A raster of dots.
 pub(super) struct Dots {

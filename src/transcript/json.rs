@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::lab::event::Event;
+use crate::event::Event;
 
 /// The object of an event on one line; what only front ends want has none. Numbers that are none become null.
 pub(super) fn line(event: &Event) -> Option<String> {

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use crate::art::{Blitter, Depth, Style};
 use crate::error::plain;
-use crate::lab::event::{Event, Progress};
+use crate::event::{Event, Progress};
 
 /// How events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

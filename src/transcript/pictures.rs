@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::cut;
 use crate::art::{self, Blitter, Picture, Style};
-use crate::lab::event::{Gallery, Scores};
+use crate::event::{Gallery, Scores};
 
 /// Cells of one picture: two columns a row, half as many columns as pixels.
 fn cells(picture: &Picture, width: usize) -> (usize, usize) {

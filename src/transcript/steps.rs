@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{cut, number, wrap};
-use crate::lab::event::{Series, Stepped};
+use crate::event::{Series, Stepped};
 use crate::lab::history::RECENT;
 
 /// Values in the order that a reader looks for them. A joint loss of one term is that term, and an

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::art::Picture;
-use crate::lab::event::*;
+use crate::event::*;
 
 fn events() -> Vec<Event> {
     #[allow(clippy::unwrap_used)]

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::steps;
-use crate::lab::event::{Evaluated, Event, Ledger, Listing, Scores};
+use crate::event::{Evaluated, Event, Ledger, Listing, Scores};
 use crate::lab::history::WINDOW;
 
 /// Three figures that matter.
@@ -229,7 +229,7 @@ fn terms(ledger: &Ledger) -> Listing {
 
 /// Measurements as a table.
 fn measures(evaluated: &Evaluated) -> Listing {
-    let row = |measure: &crate::lab::event::Measure| {
+    let row = |measure: &crate::event::Measure| {
         let spread = measure.spread.map_or_else(String::new, number);
         vec![
             measure.name.clone(),

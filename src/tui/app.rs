@@ -11,7 +11,7 @@ use super::layout::Places;
 use super::unsaved::Unsaved;
 use crate::command::KEYS;
 use crate::engine::{Engine, Report};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::transcript;
 use crate::view::{self, Pager, Pane, Replaying, State, Theme};
 

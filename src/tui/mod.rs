@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use crate::art;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::view::Theme;
 use app::{App, Next};
 use draw::draw;

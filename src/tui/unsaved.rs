@@ -1,6 +1,6 @@
 //! What would be lost if one left now.
 
-use crate::lab::event::Event;
+use crate::event::Event;
 
 /// The steps of the lab's own experiment, and those that a save has.
 #[derive(Debug, Default)]

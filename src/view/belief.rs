@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{State, Theme, framed, picture, put};
-use crate::lab::event::{Scored, Scores};
+use crate::event::{Scored, Scores};
 
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 

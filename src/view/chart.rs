@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Theme, framed, put};
-use crate::lab::event::Chart;
+use crate::event::Chart;
 use crate::transcript::{PLOTTED, Span, along, number};
 
 /// Columns left of the axis, for its ends.

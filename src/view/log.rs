@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{State, Theme, put};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::transcript;
 
 /// Lines that are kept.

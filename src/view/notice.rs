@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, put};
-use crate::lab::event::Event;
+use crate::event::Event;
 use crate::transcript;
 
 /// Draws the text in the last rows of the area.

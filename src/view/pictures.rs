@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::{State, Theme, framed, picture, plane, put};
-use crate::lab::event::Gallery;
+use crate::event::Gallery;
 
 /// Draws the newest gallery, or the plane where the data are points.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Theme, picture, put};
 use crate::art::Picture;
-use crate::lab::event::Plane;
+use crate::event::Plane;
 use crate::transcript::{along, mark, marks};
 
 /// Colours of D from 0 (generated) over ½ to 1 (real): what generated and real points have, darker,

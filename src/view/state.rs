@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Log;
-use crate::lab::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
+use crate::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
 use crate::lab::history::WINDOW;
 
 /// A part of the screen.
@@ -269,7 +269,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::event::{Curve, Series, Stepped};
+    use crate::event::{Curve, Series, Stepped};
 
     #[test]
     fn curves_of_whole_steps_take_the_place_of_what_was_seen_on_the_way() {

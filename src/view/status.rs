@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::{State, Theme, put};
-use crate::lab::event::Progress;
+use crate::event::Progress;
 
 /// Draws the status.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {

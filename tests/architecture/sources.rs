@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("random", &[]),
     ("terminal", &["error"]),
     ("art", &[]),
+    ("event", &["art"]),
     ("data", &["error", "random"]),
     ("kernels", &[]),
     ("metrics", &["error", "random", "kernels"]),
@@ -20,27 +21,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "lab",
         &[
-            "error", "random", "art", "data", "kernels", "metrics", "layers", "losses", "optim",
-            "nets",
+            "event", "error", "random", "art", "data", "kernels", "metrics", "layers", "losses",
+            "optim", "nets",
         ],
     ),
-    ("session", &["error", "art", "lab"]),
+    ("session", &["error", "art", "event", "lab"]),
     (
-        "exam",
+        "evaluate",
         &[
-            "error", "random", "art", "data", "metrics", "layers", "optim", "lab", "session",
+            "error", "random", "art", "data", "metrics", "layers", "optim", "lab", "event",
+            "session",
         ],
     ),
     (
         "command",
         &[
-            "error", "random", "art", "data", "kernels", "metrics", "lab", "nets", "session",
-            "exam",
+            "error", "random", "art", "data", "kernels", "metrics", "lab", "event", "nets",
+            "session", "evaluate",
         ],
     ),
-    ("engine", &["error", "command", "lab", "session"]),
-    ("transcript", &["error", "art", "lab"]),
-    ("view", &["error", "art", "lab", "command", "transcript"]),
+    ("engine", &["error", "command", "lab", "event", "session"]),
+    ("transcript", &["error", "art", "lab", "event"]),
+    (
+        "view",
+        &["error", "art", "lab", "event", "command", "transcript"],
+    ),
     (
         "script",
         &[
@@ -48,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "command",
             "engine",
             "lab",
+            "event",
             "terminal",
             "transcript",
         ],
@@ -60,6 +66,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "command",
             "engine",
             "lab",
+            "event",
             "terminal",
             "transcript",
             "script",
@@ -73,6 +80,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "command",
             "engine",
             "lab",
+            "event",
             "terminal",
             "transcript",
             "view",
@@ -82,7 +90,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Libraries that only some rooms may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("dfdx", &["layers", "lab", "exam"]),
+    ("dfdx", &["layers", "lab", "evaluate"]),
     ("cudarc", &["layers"]),
     ("ratatui", &["view", "tui"]),
     ("crossterm", &["view", "tui", "repl"]),

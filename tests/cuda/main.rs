@@ -16,7 +16,7 @@ mod losses;
 mod machine;
 mod runs;
 
-use aegan_lab::layers::cuda::driver;
+use aegan_lab::layers::ops::cuda::driver;
 use aegan_lab::layers::{Net, Ops, Sizes, Spec, Var};
 use aegan_lab::random;
 use dfdx::prelude::Cuda;

@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
+use aegan_lab::event::Event;
+use aegan_lab::event::control::Control;
 use aegan_lab::lab::Device;
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::Event;
 use aegan_lab::lab::recipes::RECIPES;
 
 fn digits() -> Arc<Dataset> {

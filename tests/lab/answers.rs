@@ -1,6 +1,6 @@
 //! Answers say which network and which setting they are about.
 
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 
 use crate::support::typed::{refused, run, shell};
 

@@ -50,7 +50,7 @@ fn rates_fall_on_a_line_over_the_plan() {
         &format!("{build}; set plan 0; set rate 0.125; set rate_d 0.25; step 1"),
     );
     assert_eq!(digest(&mut falls), digest(&mut half));
-    let settings = trainer(&mut falls).settings.clone();
+    let settings = trainer(&mut falls).state().settings.clone();
     for (step, wanted) in [(0, 1.0), (4, 0.5), (8, 0.05), (1000, 0.05)] {
         assert!((settings.decay(step) - wanted).abs() < 1e-6, "{step}");
     }

@@ -3,8 +3,8 @@
 use crate::support::typed::{over, run, trainer};
 use aegan_lab::art::Picture;
 use aegan_lab::command::Shell;
+use aegan_lab::event::Event;
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::event::Event;
 use aegan_lab::lab::recipes::RECIPES;
 
 /// The pictures that a line shows.

@@ -6,8 +6,8 @@ use crate::support::typed::{over, refused};
 use aegan_lab::art::{Blitter, Depth, Style};
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Range, Split, load};
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::{Chart, Curves, Event, Gallery, Group, Listing};
+use aegan_lab::event::control::Control;
+use aegan_lab::event::{Chart, Curves, Event, Gallery, Group, Listing};
 use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::metrics::fidelity::{mean_squared_error, psnr, ssim};
 use aegan_lab::metrics::pca::Components;
@@ -254,7 +254,7 @@ fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
             .replace("0.7", &format!("{}", 1.01 * mixture))
             .as_str(),
     );
-    let curves = shell.trainer().unwrap().history.curves(None, 100);
+    let curves = shell.trainer().unwrap().state().history.curves(None, 100);
     let curve = curves.iter().find(|curve| curve.name == "fld").unwrap();
     assert_eq!(curve.points.len(), 1);
     assert!((curve.points[0].1 - prior).abs() < 1e-6);

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use crate::support::typed::{self, refused, run, shell, trainer};
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
+use aegan_lab::lab::config::settings;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Experiment, Side};
 
 fn setting(shell: &mut Shell, name: &str) -> String {
-    trainer(shell).settings.get(name).unwrap()
+    settings::setting(name)
+        .unwrap()
+        .of(&trainer(shell).state().settings)
 }
 
 /// The learned numbers of a network.
@@ -109,7 +112,7 @@ fn aegan_as_published_is_eight_updates_of_discriminators_and_four_joint_ones() {
     ] {
         assert_eq!(setting(&mut shell, name), value);
     }
-    let d_loss = trainer(&mut shell).history.means(1)["d_loss"];
+    let d_loss = trainer(&mut shell).state().history.means(1)["d_loss"];
     assert!((1.2..1.6).contains(&d_loss), "twice ln 2, not {d_loss}");
     let error = refused(&mut shell, "build gan as=published");
     assert!(error.contains("egan, bigan, vaegan, aegan have"), "{error}");
@@ -167,7 +170,11 @@ fn published_hybrids_have_the_numbers_of_their_papers() {
             assert_eq!(setting(&mut shell, name), *value, "{build}");
         }
         assert!(
-            trainer(&mut shell).recipe.turns_on().starts_with(terms),
+            trainer(&mut shell)
+                .state()
+                .recipe
+                .turns_on()
+                .starts_with(terms),
             "{build}"
         );
     }
@@ -281,7 +288,7 @@ fn a_look_that_fails_ends_no_training() {
         &mut shell,
         "build gan gen=dense batch=8 source=half; step 5",
     );
-    assert_eq!(trainer(&mut shell).step, 5);
+    assert_eq!(trainer(&mut shell).state().step, 5);
 }
 
 /// A constant may be added to all scores of a critic, and nothing changes: they are read beside one another.
@@ -301,7 +308,7 @@ fn what_a_critic_says_is_read_beside_the_other_side() {
         let (real, fake) = (scores.mean_real, scores.mean_fake);
         assert!((real + fake - 1.0).abs() < 0.15, "{build}: {real} {fake}");
         assert!(real > 0.51 && scores.accuracy > 0.7, "{build}: {scores:?}");
-        let means = trainer(&mut shell).history.means(10);
+        let means = trainer(&mut shell).state().history.means(10);
         let told = means["d_real"] + means["d_fake"];
         assert!((told - 1.0).abs() < 0.2, "{build}: {means:?}");
     }

@@ -2,7 +2,7 @@
 
 use crate::support::typed::{after, data, refused, run, told, write_idx};
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 
 fn error(shell: &mut Shell) -> f32 {
     shell.trainer().unwrap().held_out_error().unwrap()

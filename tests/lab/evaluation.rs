@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::support::typed::{over, refused, run, told, trainer};
 use aegan_lab::command::Shell;
 use aegan_lab::data::{self, Range, Split};
-use aegan_lab::exam::doctor::{Evidence, diagnose};
-use aegan_lab::exam::{Exam, shipped};
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::{Event, Measure};
+use aegan_lab::evaluate::doctor::{Evidence, diagnose};
+use aegan_lab::evaluate::{Exam, shipped};
+use aegan_lab::event::control::Control;
+use aegan_lab::event::{Event, Measure};
 
 fn value(measures: &[Measure], name: &str) -> f32 {
     let found = measures.iter().find(|m| m.name == name);
@@ -350,7 +350,7 @@ fn what_was_measured_last_is_what_is_plotted() {
         .find(|m| m.name == "js")
         .unwrap()
         .value;
-    let curves = trainer(&mut lab).history.curves(None, 100);
+    let curves = trainer(&mut lab).state().history.curves(None, 100);
     let curve = curves.iter().find(|c| c.name == "js").unwrap();
     assert_eq!(curve.points, [(0, js)]);
 }

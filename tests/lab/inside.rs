@@ -2,7 +2,7 @@
 
 use crate::support::typed::{over, refused, run};
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::{Event, Gallery, Plane};
+use aegan_lab::event::{Event, Gallery, Plane};
 use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::layers::slope::slopes;
 use aegan_lab::layers::{Dense, N, Pass, Sizes, Spec, Tanh, Var};

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 use aegan_lab::session;
 
 use crate::support::typed::{digest, folder, over, run, trainer};
@@ -55,7 +55,10 @@ fn a_lost_lab_comes_back_from_a_checkpoint_of_its_own() {
     let said = format!("{:?}", run(&mut lab, &load));
     assert!(said.contains("kept at step 9"), "{said}");
     assert!(!said.contains("not what was recorded"), "{said}");
-    assert_eq!((trainer(&mut lab).step, digest(&mut lab)), (15, wanted));
+    assert_eq!(
+        (trainer(&mut lab).state().step, digest(&mut lab)),
+        (15, wanted)
+    );
     run(
         &mut lab,
         &format!("save '{0}'; verify '{0}'", file("a.ron")),
@@ -99,7 +102,7 @@ fn a_lab_that_is_lost_within_a_command_goes_on_within_it() {
     let mut whole = over("ring");
     run(&mut whole, "build gan batch=4; step 11");
     assert_eq!(
-        (trainer(&mut lab).step, digest(&mut lab)),
+        (trainer(&mut lab).state().step, digest(&mut lab)),
         (11, digest(&mut whole))
     );
     // What was saved on the way is a session like any other.

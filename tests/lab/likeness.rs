@@ -1,6 +1,6 @@
 //! What `verify` lets pass of a record from another machine: little at the first steps, more at later ones.
 
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 use aegan_lab::session::{Entry, Farthest, compare};
 
 use crate::support::typed::{over, run};

@@ -101,7 +101,7 @@ fn smoothing_takes_a_share_of_one_side_to_the_other() {
             &mut lab,
             &format!("build gan loss=hinge {settings}; step 1"),
         );
-        trainer(&mut lab).history.means(1)["d_loss"]
+        trainer(&mut lab).state().history.means(1)["d_loss"]
     };
     let plain = d_loss("smooth=1 smooth_fake=0");
     let (real, fake) = (

@@ -2,8 +2,8 @@
 
 use crate::support::typed::{digest, run, shell};
 use aegan_lab::command::Shell;
+use aegan_lab::event::Event;
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::event::Event;
 
 #[test]
 fn every_network_goes_on_bit_for_bit_after_a_save() {

@@ -79,7 +79,12 @@ fn r1_is_half_of_the_mean_squared_slope_in_what_is_shown_and_in_what_is_learned(
             &mut lab,
             &format!("build gan {PLAIN} r1={r1} r1_every=1; step 1"),
         );
-        let shown = trainer(&mut lab).history.means(1).get("r1").copied();
+        let shown = trainer(&mut lab)
+            .state()
+            .history
+            .means(1)
+            .get("r1")
+            .copied();
         (tensor(&mut lab, "Dx.2.0.weight"), shown)
     };
     let ((free, none), (paid, shown)) = (after("0"), after("3"));

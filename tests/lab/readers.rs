@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use aegan_lab::data;
-use aegan_lab::exam::{Reader, SHIPPED, shipped};
+use aegan_lab::evaluate::{Reader, SHIPPED, shipped};
 use sha2::{Digest, Sha256};
 
 #[test]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
+use aegan_lab::event::Event;
+use aegan_lab::event::control::Control;
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::Event;
 use aegan_lab::lab::recipes::{RECIPES, Recipe};
 
 /// One set of data for each kind of grey item; `tests/lab/colour.rs` has pictures in colour.

@@ -6,9 +6,9 @@ use std::sync::{Arc, LazyLock};
 use crate::support::typed::{after, digest, refused, run, shell, trainer};
 use aegan_lab::command::Shell;
 use aegan_lab::data::load;
+use aegan_lab::event::Event;
+use aegan_lab::event::control::Control;
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::Event;
 use proptest::prelude::*;
 
 #[test]
@@ -91,7 +91,7 @@ fn next_walks_the_same_step_that_step_takes() {
     let mut walked = shell();
     run(&mut walked, "build aegan batch=16");
     let mut phases = Vec::new();
-    while walked.trainer.as_ref().unwrap().step == 0 {
+    while walked.trainer.as_ref().unwrap().state().step == 0 {
         for event in run(&mut walked, "next") {
             if let Event::Phase(report) = event {
                 phases.push(report.name);
@@ -156,7 +156,7 @@ fn a_setting_says_what_it_is() {
     };
     // To ask moves nothing, though a batch is in flight.
     assert!(said(&mut shell, "set batch").starts_with("batch is 8 · "));
-    assert_eq!(trainer(&mut shell).step, 0);
+    assert_eq!(trainer(&mut shell).state().step, 0);
     assert!(said(&mut shell, "help rate_d").contains("set rate_d VALUE"));
     assert!(said(&mut shell, "help adv_x").contains("term adv_x WEIGHT"));
     // A command and a setting of one name: the command.
@@ -200,7 +200,7 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
         assert!(sentence.contains(word), "{line}: {sentence}");
     }
     assert_eq!(digest(&mut shell), before);
-    assert_eq!(shell.trainer.as_ref().unwrap().step, 1);
+    assert_eq!(shell.trainer.as_ref().unwrap().state().step, 1);
 }
 
 #[test]

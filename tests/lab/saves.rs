@@ -35,10 +35,10 @@ fn a_loaded_run_knows_its_last_values() {
     let mut lab = over("ring");
     run(&mut lab, "build gan batch=4; step 3000");
     run(&mut lab, &format!("save {}", file("a.ron")));
-    let means = trainer(&mut lab).history.means(20);
+    let means = trainer(&mut lab).state().history.means(20);
     let mut lab = over("ring");
     run(&mut lab, &format!("load {}", file("a.ron")));
-    assert_eq!(trainer(&mut lab).history.means(20), means);
+    assert_eq!(trainer(&mut lab).state().history.means(20), means);
     run(&mut lab, &format!("expect d_loss == {}", means["d_loss"]));
 }
 

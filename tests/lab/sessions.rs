@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use aegan_lab::command::Shell;
+use aegan_lab::event::control::Control;
 use aegan_lab::lab::Device;
-use aegan_lab::lab::control::Control;
 use aegan_lab::session::Session;
 
 fn lab(arguments: &[&str]) -> (String, Option<i32>) {

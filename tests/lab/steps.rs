@@ -2,7 +2,7 @@
 
 use crate::support::typed::{data, folder, over, refused, run, shell, trainer};
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Device, Experiment, Side};
 
@@ -233,9 +233,9 @@ fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
         &mut shell,
         "build gan batch=16; step 2; set optimizer article_rmsprop",
     );
-    let settings = &trainer(&mut shell).settings;
-    assert_eq!(settings.optimizer, "rmsprop");
-    assert!((settings.rate - 2e-4).abs() < 1e-9 && (settings.clipnorm - 1.0).abs() < 1e-9);
+    let settings = &trainer(&mut shell).state().settings;
+    assert_eq!(settings.optimizer().name, "rmsprop");
+    assert!((settings.rate() - 2e-4).abs() < 1e-9 && (settings.clipnorm() - 1.0).abs() < 1e-9);
     let error = shell
         .execute("set optimizer adamw", &mut |_| {})
         .unwrap_err();
@@ -317,7 +317,7 @@ fn what_d_says_of_what_was_made_counts_each_term_as_its_lesson_does() {
             &mut shell,
             &format!("build aegan batch=16; term adv_x_rec {weight}; step 1"),
         );
-        let means = trainer(&mut shell).history.means(1);
+        let means = trainer(&mut shell).state().history.means(1);
         [means["d_fake"], means["d_acc"]]
     };
     let (without, hardly, half) = (of("0"), of("0.000001"), of("1"));
@@ -335,7 +335,7 @@ fn cross_entropy_is_one_of_brightness_whatever_the_range_of_the_net() {
         &mut shell,
         "build ae net=dense distance=cross_entropy batch=16; step 5",
     );
-    let loss = trainer(&mut shell).history.means(5)["rec_x"];
+    let loss = trainer(&mut shell).state().history.means(5)["rec_x"];
     assert!((0.05..1.0).contains(&loss), "{loss}");
     let mut points = over("ring");
     run(&mut points, "build vae; step 1");
@@ -372,7 +372,7 @@ fn a_batch_that_was_taken_back_is_in_no_record() {
         }
         // Whichever line fails, the good steps are there.
         while lab.execute(last, &mut |_| {}).is_ok() {}
-        assert_eq!(trainer(&mut lab).step, good as u64);
+        assert_eq!(trainer(&mut lab).state().step, good as u64);
         run(&mut lab, "set rate 0.01");
         run(&mut lab, &format!("save {0}; verify {0}", file("a.ron")));
     }

@@ -1,8 +1,8 @@
 //! Means over many items, against sums in f64: a sum of millions of numbers in f32 is too small by much more than a digit.
 use crate::support::typed::{over, run, shell, trainer};
 use aegan_lab::data::{Range, write_images};
+use aegan_lab::event::Event;
 use aegan_lab::lab::Part;
-use aegan_lab::lab::event::Event;
 
 /// Pictures of noise, the same each time.
 fn noise(n: usize) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Work that no save has does not go without a word to the person who did it.
 
 use aegan_lab::command::Shell;
-use aegan_lab::lab::event::Event;
+use aegan_lab::event::Event;
 
 use crate::support::typed::{folder, over, refused, run, trainer};
 
@@ -28,13 +28,13 @@ fn a_person_is_told_once_before_steps_go() {
             why.contains("3 steps of 'gan' are not saved"),
             "{line}: {why}"
         );
-        assert_eq!(trainer(&mut lab).step, 3, "{line}");
+        assert_eq!(trainer(&mut lab).state().step, 3, "{line}");
         // Something else takes the wish back.
         run(&mut lab, "note stay");
         refused(&mut lab, line);
         let events = run(&mut lab, line);
         assert_eq!(events.contains(&Event::Quit), line == "quit");
-        assert!(line == "quit" || trainer(&mut lab).recipe.name == "ae");
+        assert!(line == "quit" || trainer(&mut lab).state().recipe.name == "ae");
         lab.finish();
     }
 }

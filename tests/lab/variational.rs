@@ -5,7 +5,7 @@ use aegan_lab::command::Shell;
 use aegan_lab::lab::Part;
 
 fn last(shell: &mut Shell, name: &str) -> f32 {
-    shell.trainer().unwrap().history.means(1)[name]
+    shell.trainer().unwrap().state().history.means(1)[name]
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::load;
-use aegan_lab::lab::control::Control;
+use aegan_lab::event::control::Control;
 use aegan_lab::layers::{
     Conv, ConvTranspose, Dense, Identity, LeakyRelu, N, NoBias, Pass, Spec, Tanh,
 };

@@ -202,7 +202,7 @@ fn a_critic_that_pays_for_its_slope_has_one_near_1() {
         &mut shell,
         "build gan gen=dense loss=wgan_gp d_steps=1 batch=32; step 60",
     );
-    let means = shell.trainer.as_ref().unwrap().history.means(5);
+    let means = shell.trainer.as_ref().unwrap().state().history.means(5);
     // 10 · (‖∇D‖ − 1)²: a slope between 0.6 and 1.4.
     assert!(means["d_gp"] < 10.0 * 0.4 * 0.4, "{means:?}");
     run(
@@ -214,6 +214,7 @@ fn a_critic_that_pays_for_its_slope_has_one_near_1() {
             .trainer
             .as_ref()
             .unwrap()
+            .state()
             .history
             .means(5)
             .contains_key("d_gp")
@@ -228,7 +229,7 @@ fn wgan_gp_stays_stable_where_a_large_box_does_not() {
             &mut shell,
             &format!("build gan gen=small batch=16 d_steps=2 plan=0 {build}; step 40"),
         );
-        shell.trainer.as_ref().unwrap().history.means(5)["g_loss"].abs()
+        shell.trainer.as_ref().unwrap().state().history.means(5)["g_loss"].abs()
     };
     for seed in 1..=2 {
         let boxed = loss(&format!("seed={seed} loss=wgan clip_weights=1"));

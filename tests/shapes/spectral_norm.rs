@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
-use aegan_lab::lab::control::Control;
+use aegan_lab::event::control::Control;
 use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::tangent::{self, Price};

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, Split, load};
+use aegan_lab::event::Event;
+use aegan_lab::event::control::Control;
 use aegan_lab::lab::Experiment;
-use aegan_lab::lab::control::Control;
-use aegan_lab::lab::event::Event;
 
 /// Data by name, read once.
 pub fn data(name: &str) -> Arc<Dataset> {

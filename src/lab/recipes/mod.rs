@@ -12,9 +12,9 @@ mod translate;
 mod vae;
 mod vaegan;
 
-use super::event::Listing;
 use super::terms::{Term, kl};
 use crate::error::{Error, Result};
+use crate::event::Listing;
 use crate::nets::Role;
 
 /// The family, from autoencoder to AEGAN; to add a recipe is a file and a word here.

@@ -15,8 +15,8 @@ pub(super) mod rec_z;
 pub(super) mod show_x;
 pub(super) mod sparse;
 
-use super::event::Listing;
 use crate::error::{Error, Result};
+use crate::event::Listing;
 use crate::nets::Role;
 
 /// All terms, in the order of the ledger; to add one is a file and a word here.

@@ -7,7 +7,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::*;
-use crate::lab::event::{Curve, Event, Series, Stepped};
+use crate::event::{Curve, Event, Series, Stepped};
 
 fn entry(line: &str, step: u64, events: Vec<Event>) -> Entry {
     let timed = |event| Timed { at: 0.5, event };

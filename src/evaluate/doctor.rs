@@ -1,0 +1,408 @@
+//! Diagnoses: from what a run shows to what is wrong with it, with the evidence and a command to try.
+
+use std::fmt::Write as _;
+
+use crate::event::{Curve, Measure, Series};
+use crate::lab::config::settings::Settings;
+use crate::metrics::mean::mean;
+
+/// What is known of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    pub recipe: String,
+    /// Steps taken.
+    pub step: u64,
+    /// What ended the last step, if it failed.
+    pub failure: Option<String>,
+    pub settings: Settings,
+    /// Whether G is to fool Dx.
+    pub game: bool,
+    pub judge: Judge,
+    /// Whether Dx is a critic: how strong it is has no measure of its own.
+    pub critic: bool,
+    /// Whether Dx takes a gradient penalty.
+    pub penalty: bool,
+    /// Means over the last [`WINDOW`](crate::lab::history::WINDOW) steps: what is wrong now, not what was once.
+    pub means: Series,
+    /// All series over the whole run.
+    pub curves: Vec<Curve>,
+    /// Gradient norm that the discriminator's opinion of G(z) sends into G, and that its lesson sends into it.
+    pub norms: Option<(f32, f32)>,
+    /// Variance of the samples over that of held-out items, all numbers of an item together.
+    pub variety: Option<f32>,
+    /// What `eval` finds.
+    pub measures: Vec<Measure>,
+}
+
+/// The discriminator that G is to fool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Judge {
+    #[default]
+    Dx,
+    /// Of items with their codes.
+    Dxz,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `Dx is too strong`.
+    pub what: &'static str,
+    /// The numbers that say so.
+    pub evidence: String,
+    /// A command line that may help.
+    pub command: String,
+}
+
+/// Steps before which a run is too young for most complaints.
+const YOUNG: u64 = 50;
+
+/// Everything that is wrong, the worst first.
+#[must_use]
+pub fn diagnose(of: &Evidence) -> Vec<Finding> {
+    let all = [
+        no_number,
+        explosion,
+        young,
+        collapse,
+        missing,
+        too_strong,
+        vanishing,
+        too_weak,
+        oscillating,
+        memorising,
+    ];
+    all.iter().filter_map(|look| look(of)).collect()
+}
+
+impl Evidence {
+    fn measured(&self, name: &str) -> Option<f32> {
+        let found = self.measures.iter().find(|m| m.name == name);
+        found.map(|m| m.value)
+    }
+
+    fn mean(&self, name: &str) -> Option<f32> {
+        self.means.get(name).copied()
+    }
+}
+
+fn finding(what: &'static str, evidence: String, command: impl Into<String>) -> Finding {
+    Finding {
+        what,
+        evidence,
+        command: command.into(),
+    }
+}
+
+/// The last step was taken back because something was no finite number.
+fn no_number(of: &Evidence) -> Option<Finding> {
+    let failure = of.failure.as_ref()?;
+    let what = failure.split(';').next().unwrap_or(failure);
+    let command = if of.settings.clipnorm() == 0.0 {
+        "set clipnorm 1".to_owned()
+    } else {
+        format!(
+            "set rate {}; set rate_d {}",
+            of.settings.rate() / 4.0,
+            of.settings.rate_d() / 4.0
+        )
+    };
+    Some(finding(
+        "numbers overflow",
+        format!("the last step failed: {what}"),
+        command,
+    ))
+}
+
+/// Hardly anything has been learned, so that hardly anything can be said.
+fn young(of: &Evidence) -> Option<Finding> {
+    (of.step < YOUNG).then(|| {
+        let evidence = format!(
+            "step {}; most of what can go wrong shows from step {YOUNG} on",
+            of.step
+        );
+        finding("the run is young", evidence, "step 200")
+    })
+}
+
+/// A loss above this is one that runs away; those of a game that goes on stay below a hundred.
+const HUGE: f32 = 1e4;
+
+/// Losses grow without end: the next thing to come is a number that is none.
+fn explosion(of: &Evidence) -> Option<Finding> {
+    let losses = ["d_loss", "dz_loss", "g_loss", "rec_x", "r1"];
+    let (name, value) = losses
+        .into_iter()
+        .filter_map(|name| Some((name, of.mean(name)?)))
+        .find(|(_, value)| value.abs() > HUGE)?;
+    Some(finding(
+        "the losses explode",
+        format!(
+            "{name} is {value:.1e}; rates of {} and {} may be too high: build again with lower ones",
+            of.settings.rate(),
+            of.settings.rate_d()
+        ),
+        format!(
+            "build {} rate={} rate_d={}",
+            of.recipe,
+            of.settings.rate() / 10.0,
+            of.settings.rate_d() / 10.0
+        ),
+    ))
+}
+
+/// Samples are all alike.
+fn collapse(of: &Evidence) -> Option<Finding> {
+    let variety = of.variety.filter(|v| *v < 0.2 && of.step >= YOUNG)?;
+    let mut evidence = format!(
+        "the samples vary {:.0} % as much as real items",
+        variety * 100.0
+    );
+    // Writing to a string does not fail.
+    if let Some(classes) = of.measured("classes") {
+        let _ = write!(evidence, ", {classes:.0} of 10 classes");
+    }
+    if let Some(recall) = of.measured("recall") {
+        let _ = write!(evidence, ", recall {recall:.2}");
+    }
+    let command = if of.settings.r1() == 0.0 && of.penalty {
+        "set r1 1".to_owned()
+    } else {
+        format!("set rate {}", of.settings.rate() / 4.0)
+    };
+    Some(finding(
+        "collapse: samples are all alike",
+        evidence,
+        command,
+    ))
+}
+
+/// Whole classes or modes are never made, though samples vary.
+fn missing(of: &Evidence) -> Option<Finding> {
+    if of.step < YOUNG || of.variety.is_some_and(|v| v < 0.2) {
+        return None;
+    }
+    let command = if of.settings.r1() == 0.0 && of.penalty {
+        "set r1 1"
+    } else {
+        "set d_steps 2"
+    };
+    let what = "collapse: classes or modes are missing";
+    let classes = of.measured("classes").filter(|classes| *classes < 9.5);
+    // Of what is no digit yet, no digits are missing: a reader finds the same in all of it.
+    let clear = of.measured("score").is_some_and(|score| score > 2.0)
+        || of.measured("fld") < of.measured("fld_pca");
+    if let Some(classes) = classes.filter(|_| clear) {
+        let evidence = format!("{classes:.0} of 10 classes have a tenth of their share or more");
+        return Some(finding(what, evidence, command));
+    }
+    // Where hardly a sample is good, modes are not missing: nothing is there yet.
+    let modes = of.measures.iter().find(|m| m.name == "modes")?;
+    if of.measured("good")? < 0.3 {
+        return None;
+    }
+    let there: f32 = modes.about.rsplit(' ').next()?.parse().ok()?;
+    if modes.value < there {
+        let evidence = format!("{:.0} of {there:.0} modes have a good sample", modes.value);
+        return Some(finding(what, evidence, command));
+    }
+    None
+}
+
+/// Dx tells real from made without fail: G learns from small differences only.
+fn too_strong(of: &Evidence) -> Option<Finding> {
+    let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
+    if of.step < YOUNG || of.critic || accuracy < 0.97 || real - fake < 0.8 {
+        return None;
+    }
+    Some(finding(
+        match of.judge {
+            Judge::Dx => "Dx is too strong",
+            Judge::Dxz => "Dxz is too strong",
+        },
+        format!(
+            "it is right on {:.1} % of the items and gives real ones {real:.3}, samples {fake:.3}",
+            accuracy * 100.0
+        ),
+        format!("set rate_d {}", of.settings.rate_d() / 4.0),
+    ))
+}
+
+/// Norm of the gradient into G below which it hardly moves; of a GAN that learns it is above 0.01.
+const FAINT: f32 = 2e-3;
+
+/// Dx sends next to nothing into G.
+fn vanishing(of: &Evidence) -> Option<Finding> {
+    let (into_g, into_d) = of.norms?;
+    let (term, judge) = match of.judge {
+        Judge::Dx => ("adv_x", "Dx"),
+        Judge::Dxz => ("adv_xz_g", "Dxz"),
+    };
+    if of.step < YOUNG || into_g >= FAINT {
+        return None;
+    }
+    let command = if of.settings.loss().name == "minimax" {
+        "set loss ns".to_owned()
+    } else if of.settings.smooth() > 0.95 && !of.critic {
+        "set smooth 0.9".to_owned()
+    } else {
+        format!("set rate_d {}", of.settings.rate_d() / 4.0)
+    };
+    Some(finding(
+        "gradients vanish",
+        format!("{term} sends {into_g:.1e} into G, the lesson {into_d:.1e} into {judge}"),
+        command,
+    ))
+}
+
+/// Dx cannot tell, though samples are far from real: it has nothing to teach.
+fn too_weak(of: &Evidence) -> Option<Finding> {
+    let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
+    let far = match (
+        of.measured("fld"),
+        of.measured("fld_pca"),
+        of.measured("js"),
+    ) {
+        (Some(fld), Some(pca), _) if fld > pca => {
+            format!("fld {fld:.1} is above the {pca:.1} of principal components")
+        }
+        (_, _, Some(js)) if js > 0.5 => format!("js is {js:.2}"),
+        _ => return None,
+    };
+    if of.step < YOUNG || accuracy > 0.6 && real - fake > 0.1 {
+        return None;
+    }
+    let command = if of.settings.rate_d() < of.settings.rate() / 2.0 {
+        format!("set rate_d {}", of.settings.rate())
+    } else {
+        format!("set d_steps {}", of.settings.d_steps().max(1) * 2)
+    };
+    Some(finding(
+        match of.judge {
+            Judge::Dx => "Dx is too weak",
+            Judge::Dxz => "Dxz is too weak",
+        },
+        format!(
+            "it is right on {:.0} % of the items and gives real ones {real:.2}, samples {fake:.2}, while {far}",
+            accuracy * 100.0
+        ),
+        command,
+    ))
+}
+
+/// Swings that count, of what Dx believes of samples: a probability.
+const SWING: f32 = 0.25;
+
+/// What Dx believes of samples goes up and down, again and again.
+fn oscillating(of: &Evidence) -> Option<Finding> {
+    let plays = of.game && !of.critic;
+    let curve = of.curves.iter().find(|c| c.name == "d_fake" && plays)?;
+    // The second half of the run, in at most 40 means: what remains is no noise of single batches.
+    let half = &curve.points[curve.points.len() / 2..];
+    let values: Vec<f32> = half
+        .chunks(half.len().div_ceil(40).max(1))
+        .map(|part| mean(part.iter().map(|p| p.1)) as f32)
+        .collect();
+    if of.step < 2 * YOUNG || values.len() < 10 {
+        return None;
+    }
+    let turns = turns(&values, SWING);
+    if turns < 4 {
+        return None;
+    }
+    let (low, high) = values.iter().fold((f32::MAX, f32::MIN), |(low, high), v| {
+        (low.min(*v), high.max(*v))
+    });
+    let command = if of.settings.beta1() > 0.0 {
+        "set beta1 0".to_owned()
+    } else {
+        format!(
+            "set rate {}; set rate_d {}",
+            of.settings.rate() / 2.0,
+            of.settings.rate_d() / 2.0
+        )
+    };
+    Some(finding(
+        "the game oscillates",
+        format!(
+            "what samples are given (d_fake) turned round {turns} times between {low:.2} and {high:.2} in the second half of the run"
+        ),
+        command,
+    ))
+}
+
+/// How often a curve turns round after it has moved by `least` one way.
+fn turns(values: &[f32], least: f32) -> usize {
+    let Some(&first) = values.first() else {
+        return 0;
+    };
+    let (mut low, mut high, mut up, mut count) = (first, first, None, 0);
+    for &value in values {
+        (low, high) = (low.min(value), high.max(value));
+        let way = match up {
+            Some(true) | None if value < high - least => false,
+            Some(false) | None if value > low + least => true,
+            _ => continue,
+        };
+        count += usize::from(up.is_some());
+        (up, low, high) = (Some(way), value, value);
+    }
+    count
+}
+
+/// Samples are copies of training items.
+fn memorising(of: &Evidence) -> Option<Finding> {
+    let (nearer, ratio) = (of.measured("nearer")?, of.measured("memory")?);
+    // Samples that are all alike may lie near to a training item by chance.
+    if nearer < 0.9 || ratio > 0.6 || of.variety.is_some_and(|v| v < 0.5) {
+        return None;
+    }
+    // Noise fades over the plan: where that is over, another one begins.
+    let over = of.settings.plan() > 0 && of.step >= of.settings.plan();
+    let command = if of.settings.instance_noise() > 0.0 && !over {
+        "nearest 6".to_owned()
+    } else if over {
+        format!("set plan {}; set instance_noise 0.2", 2 * of.step)
+    } else {
+        "set instance_noise 0.2".to_owned()
+    };
+    Some(finding(
+        "samples are memories",
+        format!(
+            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance; 'nearest 6' shows them. More data help, and a Dx that sees less",
+            nearer * 100.0,
+            ratio * 100.0
+        ),
+        command,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_are_counted_where_they_are_wide_enough() {
+        let wave: Vec<f32> = (0..100).map(|i| (i as f32 * 0.3).sin()).collect();
+        assert!(
+            (7..=10).contains(&turns(&wave, 1.0)),
+            "{}",
+            turns(&wave, 1.0)
+        );
+        assert_eq!(turns(&wave, 2.5), 0);
+        let falling: Vec<f32> = (0..100).map(|i| 5.0 - i as f32 * 0.04).collect();
+        assert_eq!(turns(&falling, 0.5), 0);
+        assert_eq!(turns(&[], 1.0), 0);
+    }
+
+    #[test]
+    fn a_run_that_has_shown_nothing_is_young_and_no_more() {
+        let found = diagnose(&Evidence::default());
+        assert_eq!((found.len(), found[0].what), (1, "the run is young"));
+        let later = Evidence {
+            step: 100,
+            ..Evidence::default()
+        };
+        assert_eq!(diagnose(&later), []);
+    }
+}

@@ -1,0 +1,43 @@
+//! The examination of what a generator makes: a classifier that reads it, and measurements to trust.
+//!
+//! | what | where |
+//! |---|---|
+//! | [`Reader`]: a `LeNet` over 28×28 pictures in ten classes, its features and probabilities | `reader`, `learn` |
+//! | [`Exam`]: generated pictures held against real ones | `pictures` |
+//! | [`points()`]: the same for points of the plane | `points` |
+//! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
+//! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
+//! | [`from_mixture`]: items of codes that are drawn like those of items | `codes` |
+//! | [`memories()`]: whether items are copies, without a reader | `memories` |
+//! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
+
+mod codes;
+pub mod compression;
+pub mod doctor;
+mod learn;
+mod memories;
+mod pictures;
+mod points;
+mod reader;
+mod shipped;
+mod unit;
+
+pub use codes::from_mixture;
+pub use memories::memories;
+pub use pictures::{Exam, MEASURES};
+pub use points::points;
+pub use reader::{Reader, Reading};
+pub use shipped::{SHIPPED, Shipped, shipped};
+pub use unit::Unit;
+
+use crate::event::Measure;
+
+/// A measurement without a spread.
+fn measure(name: &str, value: f64, about: impl Into<String>) -> Measure {
+    Measure {
+        name: name.to_owned(),
+        value: value as f32,
+        spread: None,
+        about: about.into(),
+    }
+}

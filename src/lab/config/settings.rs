@@ -1,0 +1,370 @@
+//! The settings of a run: one row each, from which all is derived that reads, writes, lists or describes them.
+
+use std::collections::BTreeMap;
+
+use super::corruption::Corruption;
+use super::d_batches::DBatches;
+use super::origin::Origin;
+use super::setting::{Effect, Setting, Takes, Value};
+use crate::error::{Error, Result};
+use crate::losses::{self, DISTANCES, Distance, OBJECTIVES, Objective};
+use crate::optim::{PRESETS, RULES, Rule};
+
+/// From rows to the type that holds them, its defaults, what reads them, and the table.
+macro_rules! settings {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $kind:ty = $default:expr,
+        takes $takes:expr, effect $effect:ident, also $aliases:expr, $about:literal;
+    )*) => {
+        /// The settings of a run. They are written by [`set`](Self::set) alone, which checks them.
+        #[derive(Debug, Clone)]
+        pub struct Settings {
+            $($name: $kind,)*
+            origins: BTreeMap<&'static str, Origin>,
+        }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self {
+                    $($name: $default,)*
+                    origins: BTreeMap::new(),
+                }
+            }
+        }
+
+        impl Settings {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(&self) -> $kind {
+                    self.$name
+                }
+            )*
+        }
+
+        /// All settings; to add one is a row here.
+        pub const SETTINGS: &[Setting] = &[$(Setting {
+            name: stringify!($name),
+            aliases: $aliases,
+            about: $about,
+            takes: $takes,
+            effect: Effect::$effect,
+            read: |settings| Value::word(&settings.$name),
+            write: |settings, name, word| {
+                settings.$name = Value::read(name, word, &$takes)?;
+                Ok(())
+            },
+        }),*];
+    };
+}
+
+settings! {
+    /// Items in a batch.
+    batch: usize = 64,
+    takes Takes::Number(1.0, 4096.0), effect Memory, also &[],
+    "items in a batch, 1 to 4096";
+
+    /// Adam, `RMSProp` or gradient descent with momentum.
+    optimizer: Rule = RULES[0],
+    takes Takes::Word(optimizers), effect Moments, also &[],
+    "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam";
+
+    /// Step size for E and G.
+    rate: f32 = 1e-3,
+    takes Takes::Number(0.0, 1.0), effect Nothing, also &["lr"],
+    "step size for E and G";
+
+    /// Step size for the discriminators.
+    rate_d: f32 = 1e-3,
+    takes Takes::Number(0.0, 1.0), effect Nothing, also &["lr_d"],
+    "step size for the discriminators; another than rate: two time scales";
+
+    /// Adam's β1, or the momentum of gradient descent.
+    beta1: f32 = 0.5,
+    takes Takes::Number(0.0, 0.999), effect Nothing, also &[],
+    "Adam's β1, or the momentum of sgd, 0 to 0.999";
+
+    /// Adam's β2, or what `RMSProp`'s mean square keeps.
+    beta2: f32 = 0.99,
+    takes Takes::Number(0.0, 0.9999), effect Nothing, also &[],
+    "Adam's β2, or what rmsprop's mean square keeps, 0 to 0.9999";
+
+    /// The most that the gradient norm of a tensor may be; 0: anything.
+    clipnorm: f32 = 0.0,
+    takes Takes::Number(0.0, 1e6), effect Nothing, also &[],
+    "the most that the gradient norm of each tensor may be; 0: anything";
+
+    /// The most that a number of a gradient may be, up or down; 0: anything.
+    clipvalue: f32 = 0.0,
+    takes Takes::Number(0.0, 1e6), effect Nothing, also &[],
+    "the most that a number of a gradient may be; 0: anything";
+
+    /// Discriminator updates a step.
+    d_steps: usize = 1,
+    takes Takes::Number(0.0, 100.0), effect Nothing, also &[],
+    "discriminator updates a step, 0 to 100";
+
+    /// Generator updates a step.
+    g_steps: usize = 1,
+    takes Takes::Number(0.0, 100.0), effect Nothing, also &[],
+    "generator updates a step, 0 to 100";
+
+    /// Whether a discriminator moves once on real and generated items together, or on each batch apart.
+    lessons: DBatches = DBatches::Joint,
+    takes Takes::Word(|| DBatches::WORDS.to_vec()), effect Nothing, also &["d_batches"],
+    "whole: a discriminator moves on real and made items together; apart: on each batch";
+
+    /// Whether scores are taken relative to the mean score of the other side.
+    relative: bool = false,
+    takes Takes::Word(relative), effect Nothing, also &[],
+    "yes: Dx and Dz score relative to the mean of the other side; or no";
+
+    /// The target of a discriminator for real items (one-sided label smoothing).
+    smooth: f32 = 1.0,
+    takes Takes::Number(0.5, 1.0), effect Nothing, also &["label_smoothing"],
+    "what real items are taught as, 0.5 to 1 (label smoothing)";
+
+    /// The target of a discriminator for generated items (the other side of smoothing).
+    smooth_fake: f32 = 0.0,
+    takes Takes::Number(0.0, 0.5), effect Nothing, also &["fake_label"],
+    "what generated items are taught as, 0 to 0.5 (its other side)";
+
+    /// Weight of the penalty on the slope of Dx or Dxz at real items; 0: none.
+    r1: f32 = 0.0,
+    takes Takes::Number(0.0, 1000.0), effect Slopes, also &[],
+    "weight of the penalty on steepness of Dx or Dxz at what is real, 0 (off) to 1000";
+
+    /// Steps from one penalty to the next.
+    r1_every: u64 = 8,
+    takes Takes::Number(1.0, 1000.0), effect Nothing, also &[],
+    "steps from one penalty r1 to the next, 1 to 1000";
+
+    /// Weight of the penalty on slopes other than 1 between real and generated items; 0: none.
+    gp: f32 = 0.0,
+    takes Takes::Number(0.0, 1000.0), effect Slopes, also &[],
+    "weight of the penalty on slopes of a discriminator other than 1, 0 (off) to 1000";
+
+    /// Deviation of the noise on items that Dx or Dxz sees, falling to nothing over the plan; 0: none.
+    instance_noise: f32 = 0.0,
+    takes Takes::Number(0.0, 10.0), effect Nothing, also &[],
+    "deviation of the noise on items Dx or Dxz sees, 0 (none) to 10; fades over the plan";
+
+    /// Each weight of a discriminator is held within ± this; 0: it is not.
+    clip_weights: f32 = 0.0,
+    takes Takes::Number(0.0, 10.0), effect Nothing, also &[],
+    "the most that a weight of a discriminator may be, 0 (anything) to 10";
+
+    /// Decay of the averages of the weights of E and G; 0: no average.
+    ema: f32 = 0.995,
+    takes Takes::Number(0.0, 0.9999), effect Nothing, also &[],
+    "what the averages of E and G keep a step, 0 (off) to 0.9999";
+
+    /// Steps over which the rates fall to a twentieth; 0: they stay.
+    plan: u64 = 8000,
+    takes Takes::Number(0.0, 1e9), effect Nothing, also &["lr_decay_steps"],
+    "steps over which the rates fall; 0: they stay";
+
+    /// Adversarial loss.
+    loss: Objective = OBJECTIVES[0],
+    takes Takes::Word(|| OBJECTIVES.iter().map(|o| (o.name, o.about)).collect()), effect Nothing, also &[],
+    "adversarial objective; build takes what suits it along";
+
+    /// Distance of `rec_x`.
+    distance: Distance = DISTANCES[0],
+    takes Takes::Word(|| DISTANCES.iter().map(|d| (d.name, d.about)).collect()), effect Nothing, also &[],
+    "distance of rec_x; bernoulli and gaussian in nats";
+
+    /// Deviation of a pixel in [0, 1] under a Gaussian likelihood.
+    sigma: f32 = 0.1,
+    takes Takes::Number(0.001, 10.0), effect Nothing, also &[],
+    "deviation of a pixel in [0, 1] for distance=gaussian, 0.001 to 10";
+
+    /// How much of an item E sees.
+    source: Corruption = Corruption::Item,
+    takes Takes::Word(|| Corruption::WORDS.to_vec()), effect Corruption, also &["corruption"],
+    "what E sees of an item";
+
+    /// The share of it that is hidden, or the deviation of its noise.
+    strength: f32 = 0.3,
+    takes Takes::Number(0.0, 1.0), effect Nothing, also &[],
+    "the share of numbers that source=masked hides, the deviation of source=noisy, 0 to 1";
+}
+
+fn optimizers() -> Vec<(&'static str, &'static str)> {
+    let rules = RULES.iter().map(|rule| (rule.name, rule.about));
+    let presets = PRESETS.iter().map(|preset| (preset.name, preset.about));
+    rules.chain(presets).collect()
+}
+
+fn relative() -> Vec<(&'static str, &'static str)> {
+    vec![
+        (
+            "yes",
+            "by how much an item is more real than the other side",
+        ),
+        ("no", "the scores themselves"),
+    ]
+}
+
+/// The setting that goes by this name, its own or another.
+///
+/// # Errors
+/// A sentence with the names there are.
+pub fn setting(name: &str) -> Result<&'static Setting> {
+    let found = SETTINGS.iter().find(|setting| setting.is_called(name));
+    found.ok_or_else(|| Error::unknown("setting", name, SETTINGS.iter().map(|s| s.name)))
+}
+
+impl Settings {
+    /// Sets `name`, for somebody; nothing changes where the value is refused.
+    ///
+    /// # Errors
+    /// A sentence with what is allowed.
+    pub fn set(&mut self, name: &str, value: &str, origin: Origin) -> Result<()> {
+        let setting = setting(name)?;
+        let preset = PRESETS.iter().find(|preset| preset.name == value);
+        if let ("optimizer", Some(preset)) = (setting.name, preset) {
+            return preset
+                .settings
+                .iter()
+                .try_for_each(|(name, value)| self.set(name, value, origin));
+        }
+        (setting.write)(self, setting.name, value)?;
+        self.origins.insert(setting.name, origin);
+        Ok(())
+    }
+
+    /// Who chose the value of a setting.
+    #[must_use]
+    pub fn origin(&self, setting: &Setting) -> Origin {
+        self.origins.get(setting.name).copied().unwrap_or_default()
+    }
+
+    /// Says who chose a value, where that is known from elsewhere.
+    pub(in crate::lab) fn came_from(&mut self, setting: &Setting, origin: Origin) {
+        self.origins.insert(setting.name, origin);
+    }
+
+    /// The settings whose values are others here than there.
+    pub fn changed<'a>(&'a self, from: &'a Self) -> impl Iterator<Item = &'static Setting> + 'a {
+        SETTINGS
+            .iter()
+            .filter(|setting| setting.of(self) != setting.of(from))
+    }
+
+    /// Refuses settings that make no sense together.
+    ///
+    /// # Errors
+    /// A sentence with what goes together.
+    pub(in crate::lab) fn fit_together(&self) -> Result<()> {
+        let loss = self.loss.name;
+        if self.loss.critic && (self.smooth < 1.0 || self.smooth_fake > 0.0) {
+            return Err(Error::new(format!(
+                "the scores of loss={loss} know no bound, so that smoothed targets would let D's loss fall for ever; smooth 1 and smooth_fake 0 go with it"
+            )));
+        }
+        if self.relative && self.lessons == DBatches::Split {
+            return Err(Error::new(
+                "relative scores want real and made items in one lesson; 'set lessons whole' or 'set relative no'",
+            ));
+        }
+        if self.relative && self.loss.relative.is_none() {
+            let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
+            let known: Vec<_> = known.map(|o| o.name).collect();
+            return Err(Error::new(format!(
+                "relative scores are known for the losses {}, not for '{loss}'",
+                known.join(", ")
+            )));
+        }
+        Ok(())
+    }
+
+    /// Whether the distance of `rec_x` is a likelihood.
+    #[must_use]
+    pub fn in_nats(&self) -> bool {
+        self.distance.nats.is_some()
+    }
+
+    /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.
+    #[must_use]
+    pub fn decay(&self, step: u64) -> f32 {
+        if self.plan == 0 {
+            1.0
+        } else {
+            (1.0 - step as f32 / self.plan as f32).max(0.05)
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_takes_its_own_default_and_its_ends_and_nothing_beyond() {
+        let mut settings = Settings::default();
+        for row in SETTINGS {
+            let word = row.of(&Settings::default());
+            settings.set(row.name, &word, Origin::You).unwrap();
+            assert_eq!(row.of(&settings), word, "{}", row.name);
+            match row.takes {
+                Takes::Number(low, high) => {
+                    for end in [low, high] {
+                        settings
+                            .set(row.name, &end.to_string(), Origin::You)
+                            .unwrap();
+                    }
+                    for beyond in [low - 1.0, high + 1.0, f64::NAN] {
+                        let refused = settings.set(row.name, &beyond.to_string(), Origin::You);
+                        let sentence = refused.unwrap_err().to_string();
+                        assert!(sentence.starts_with(row.name), "{sentence}");
+                    }
+                }
+                Takes::Word(words) => {
+                    for (word, _) in words() {
+                        settings.set(row.name, word, Origin::You).unwrap();
+                    }
+                    assert!(settings.set(row.name, "nothing", Origin::You).is_err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_is_that_of_one_row() {
+        let names = SETTINGS
+            .iter()
+            .flat_map(|row| row.aliases.iter().chain([&row.name]));
+        for name in names {
+            assert_eq!(
+                SETTINGS.iter().filter(|row| row.is_called(name)).count(),
+                1,
+                "{name}"
+            );
+        }
+        assert!(setting("rat").unwrap_err().to_string().contains("rate"));
+    }
+
+    #[test]
+    fn a_setting_knows_who_chose_it() {
+        let mut settings = Settings::default();
+        let rate = setting("lr").unwrap();
+        assert_eq!(settings.origin(rate), Origin::Default);
+        settings.set("lr", "0.5", Origin::Recipe).unwrap();
+        assert_eq!(
+            (settings.rate(), settings.origin(rate)),
+            (0.5, Origin::Recipe)
+        );
+        assert!(settings.set("rate", "5", Origin::You).is_err());
+        assert_eq!(settings.origin(rate), Origin::Recipe);
+        settings
+            .set("optimizer", "article_adam", Origin::You)
+            .unwrap();
+        assert_eq!(
+            (settings.rate(), settings.origin(rate)),
+            (2e-4, Origin::You)
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Codes of items, and items of codes: what measurements of an autoencoder are taken on.
+
+use std::ops::Range;
+
+use super::shown::Sight;
+use crate::data::Item;
+use crate::error::{Error, Result};
+use crate::lab::train::data::Part;
+use crate::lab::train::trainer::Trainer;
+use crate::layers::{Ops, Var};
+use crate::nets::Role;
+
+impl<D: Ops> Trainer<D> {
+    /// Codes `[places, latent]` of the items of a part at `places`, in one batch; of a distribution of codes
+    /// its mean.
+    ///
+    /// # Errors
+    /// A sentence when there is no encoder, no such item, or a code is no finite number.
+    pub fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>> {
+        self.wants_encoder()?;
+        let labels = self.labels_of(self.split(part).labels(), places.clone());
+        let x = self.items(part, places.collect())?;
+        let x = self.in_part(&x)?;
+        let codes = self.look(Role::Encoder, Sight::Items, (x, labels))?;
+        let codes = codes.values();
+        if codes.iter().all(|v| v.is_finite()) {
+            Ok(codes)
+        } else {
+            Err(Error::new(
+                "a code is no finite number, so that nothing can be made of the codes; 'doctor' says more of the run",
+            ))
+        }
+    }
+
+    /// That there are codes of items.
+    ///
+    /// # Errors
+    /// A sentence when there is no encoder.
+    pub(in crate::lab) fn wants_encoder(&self) -> Result<()> {
+        if self.has(Role::Encoder) {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "the recipe '{}' has no encoder, and so no codes of items; 'build ae' and 'build vae' have, 'latent grid' shows what G makes of codes",
+            self.state.recipe.name
+        )))
+    }
+
+    /// Items `[n, numbers]` of codes `[n, latent]`, in one batch: in [0, 1] for pictures, coordinates for
+    /// points. Where the networks are told classes, these are the classes of the items.
+    ///
+    /// # Errors
+    /// A sentence when there is no generator.
+    pub fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>> {
+        let z = Var::constant(&self.device, codes, self.state.latent)?;
+        let labels = self.state.labels.then(|| classes.into());
+        let made = self.look(Role::Generator, Sight::Codes, (z, labels))?;
+        let mut items = made.values();
+        if let Item::Image { .. } = self.data.item {
+            items.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
+        }
+        Ok(items)
+    }
+}

@@ -1,0 +1,64 @@
+//! Corrupts items before the encoder sees them, as the settings say.
+
+use super::trainer::Trainer;
+use crate::data::Item;
+use crate::error::{Error, Result};
+use crate::lab::config::corruption::Corruption;
+use crate::lab::inspect::look::LOOK;
+use crate::layers::{Ops, Var};
+use crate::random;
+
+impl<D: Ops> Trainer<D> {
+    /// What `E` sees of items `x`; `draw` is the step of the stream.
+    pub(in crate::lab) fn source(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
+        let Corruption::Item = self.state.settings.source() else {
+            return self.seen(x, draw);
+        };
+        Ok(x.clone())
+    }
+
+    /// What `E` is shown of items that are looked at: all of it, unless it knows only parts of pictures.
+    pub(in crate::lab) fn in_part(&self, x: &Var<D>) -> Result<Var<D>> {
+        if self.state.settings.source().of_pictures() {
+            self.seen(x, LOOK)
+        } else {
+            Ok(x.clone())
+        }
+    }
+
+    fn seen(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
+        let (source, strength) = (self.state.settings.source(), self.state.settings.strength());
+        let (shape, picture) = match self.data.item {
+            Item::Image {
+                height,
+                width,
+                channels,
+            } => ([height, width, channels], true),
+            Item::Point => ([2, 1, 1], false),
+        };
+        let len = self.data.item.len();
+        let mut rng = random::stream(self.state.seed, "what E sees", draw);
+        let mut values = x.values();
+        for item in values.chunks_exact_mut(len) {
+            if picture {
+                item.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
+            }
+            source.see(shape, strength, &mut rng, item);
+            if picture {
+                item.iter_mut().for_each(|v| *v = self.range.of_unit(*v));
+            }
+        }
+        Var::constant(&self.device, values, len)
+    }
+
+    /// Refuses what cannot be seen of points.
+    pub(in crate::lab) fn fits_source(item: Item, source: Corruption) -> Result<()> {
+        if source.of_pictures() && item == Item::Point {
+            return Err(Error::new(format!(
+                "source={} is of pictures, and the data are points; masked and noisy are for both",
+                source.word()
+            )));
+        }
+        Ok(())
+    }
+}

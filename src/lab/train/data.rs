@@ -1,0 +1,90 @@
+//! Items of the data on the device: carried there once where it keeps them, else when they are wanted.
+
+use super::trainer::Trainer;
+use crate::data::Split;
+use crate::error::{Error, Result};
+use crate::kernels::tasks;
+use crate::layers::{Ops, Var};
+
+/// The data that lie on the device.
+pub(in crate::lab) struct Kept<D: Ops> {
+    train: Option<Var<D>>,
+    held_out: Option<Var<D>>,
+}
+
+impl<D: Ops> Default for Kept<D> {
+    fn default() -> Self {
+        Self {
+            train: None,
+            held_out: None,
+        }
+    }
+}
+
+/// Which part of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What is learned from.
+    Train,
+    /// What no net learns from.
+    HeldOut,
+}
+
+impl<D: Ops> Trainer<D> {
+    /// A part of the data.
+    pub(in crate::lab) fn split(&self, part: Part) -> &Split {
+        match part {
+            Part::Train => &self.data.train,
+            Part::HeldOut => &self.data.held_out,
+        }
+    }
+
+    /// The items of a part at `places`.
+    pub(in crate::lab) fn items(&mut self, part: Part, places: Vec<usize>) -> Result<Var<D>> {
+        if places.is_empty() {
+            return Err(match part {
+                Part::HeldOut if self.data.held_out.is_empty() => self.nothing_held_out(),
+                _ => Error::new("no items were asked for; 1 or more can be"),
+            });
+        }
+        let split = self.split(part);
+        let kept = match part {
+            Part::Train => &self.kept.train,
+            Part::HeldOut => &self.kept.held_out,
+        };
+        if !D::KEEPS_DATA {
+            return self.carried(split, &places);
+        }
+        if let Some(kept) = kept {
+            return kept.pick(places);
+        }
+        let all: Vec<usize> = (0..split.len()).collect();
+        let all = self.carried(split, &all)?;
+        let picked = all.pick(places);
+        *match part {
+            Part::Train => &mut self.kept.train,
+            Part::HeldOut => &mut self.kept.held_out,
+        } = Some(all);
+        picked
+    }
+
+    /// What to do where a look needs items that no net learned from.
+    pub(in crate::lab) fn nothing_held_out(&self) -> Error {
+        Error::new(format!(
+            "'{}' has no held-out items to look at; 'show data' says why, and what it takes to have some",
+            self.data.name
+        ))
+    }
+
+    fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<D>> {
+        /// Items that one task decodes.
+        const ITEMS: usize = 32;
+        let (len, range) = (self.data.item.len(), self.range);
+        Var::filled(&self.device, places.len(), len, |values| {
+            tasks::chunks(values, ITEMS * len, |task, values| {
+                let places = &places[task * ITEMS..][..values.len() / len];
+                split.fill(places, range, values);
+            });
+        })
+    }
+}

@@ -1,0 +1,374 @@
+//! The operations on a CPU: the kernels, and what each leaves on the tape.
+
+mod conv;
+mod gru;
+mod labels;
+mod norm;
+mod slice;
+
+use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
+
+use self::slice::{slice, slice_mut};
+use crate::error::Result;
+use crate::kernels::activation::Activation;
+use crate::kernels::columns;
+use crate::kernels::conv::Geometry;
+use crate::kernels::dense::{self, Sizes};
+use crate::kernels::elementwise;
+use crate::kernels::update::Update;
+use crate::kernels::upsample;
+use crate::layers::formula::{Pairwise, Pointwise, sigmoid};
+use crate::layers::ops::{Clip, Kernel, Matrix, Norm, Ops, Row};
+use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
+use crate::layers::refused;
+
+type Values<S> = Tensor<S, f32, Cpu>;
+
+/// A new tensor of `values`, in a buffer of the device's: one of our own would never be used again.
+pub(in crate::layers) fn tensor<S: Shape>(
+    like: &Cpu,
+    values: impl AsRef<[f32]>,
+    shape: S,
+) -> Result<Values<S>> {
+    filled(like, shape, |into| into.copy_from_slice(values.as_ref()))
+}
+
+/// A new tensor whose numbers `fill` writes; it finds zeros.
+pub(in crate::layers) fn filled<S: Shape>(
+    like: &Cpu,
+    shape: S,
+    fill: impl FnOnce(&mut [f32]),
+) -> Result<Values<S>> {
+    use dfdx::prelude::ZerosTensor;
+    let mut tensor = like.try_zeros_like(&shape).map_err(refused)?;
+    fill(slice_mut(&mut tensor));
+    Ok(tensor)
+}
+
+/// The gradient of `tensor` as a slice to be added to.
+pub(in crate::layers) fn of<'a, S: Shape>(
+    gradients: &'a mut Grads<Cpu>,
+    tensor: &Values<S>,
+) -> std::result::Result<&'a mut [f32], CpuError> {
+    Ok(gradients.get_or_alloc_mut(tensor)?.as_mut_slice())
+}
+
+/// Lends the gradient of `y` to `use_it` beside the other gradients, and puts it back: no copy.
+pub(in crate::layers) fn lend<S: Shape>(
+    gradients: &mut Grads<Cpu>,
+    y: &Values<S>,
+    use_it: impl FnOnce(&mut [f32], &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
+) -> std::result::Result<(), CpuError> {
+    let mut g = std::mem::take(&mut **gradients.get_or_alloc_mut(y)?);
+    use_it(&mut g, gradients)?;
+    **gradients.get_or_alloc_mut(y)? = g;
+    Ok(())
+}
+
+/// Turns the gradient of the outputs into the gradient before the activation, in place, and adds its
+/// sums to the gradient of the bias that learns. The slopes are those of a gate where there is one, and
+/// no bias takes part then; else the outputs tell them.
+pub(in crate::layers) fn before_activation<S: Shape, B: Shape>(
+    f: Activation,
+    (gate, out): (Option<&Row<Cpu>>, &Values<S>),
+    bias: Option<&Values<B>>,
+    g: &mut [f32],
+    gradients: &mut Grads<Cpu>,
+) -> std::result::Result<(), CpuError> {
+    match (gate, bias) {
+        (Some(gate), _) => elementwise::before_activation(f, slice(gate), g),
+        (None, None) => elementwise::before_activation(f, slice(out), g),
+        (None, Some(bias)) => {
+            let bias = of(gradients, bias)?;
+            columns::before_activation_and_bias(f, slice(out), g, bias);
+        }
+    }
+    Ok(())
+}
+
+impl Ops for Cpu {
+    const KEEPS_DATA: bool = false;
+
+    fn dense(
+        x: Var<Self>,
+        (weight, bias): (&Matrix<Self>, &Row<Self>),
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        let (outputs, inputs) = *weight.shape();
+        let sizes = Sizes { inputs, outputs };
+        let Var {
+            tensor: x,
+            tracked: wants_dx,
+        } = x;
+        let gate = pass.gate();
+        let y = filled(weight.device(), (x.shape().0, outputs), |y| {
+            if let Some(gate) = &gate {
+                let none = vec![0.0; outputs];
+                let linear = Activation::Identity;
+                dense::forward(sizes, slice(&x), slice(weight), &none, linear, y);
+                f.backward(slice(gate), y);
+            } else {
+                dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
+            }
+        })?;
+        pass.keep(f, &y)?;
+        let learn = pass.learn;
+        let tracked = wants_dx || learn;
+        if tracked {
+            let (weight, bias, out) = (weight.clone(), bias.clone(), y.clone());
+            pass.record(move |gradients| {
+                lend(gradients, &out, |g, gradients| {
+                    let learned = learn.then_some(&bias);
+                    before_activation(f, (gate.as_ref(), &out), learned, g, gradients)?;
+                    if learn {
+                        dense::weight_gradient(sizes, slice(&x), g, of(gradients, &weight)?);
+                    }
+                    if wants_dx {
+                        dense::input_gradient(sizes, g, slice(&weight), of(gradients, &x)?);
+                    }
+                    Ok(())
+                })
+            });
+        }
+        Ok(Var { tensor: y, tracked })
+    }
+
+    fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        let gate = pass.gate();
+        let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
+            if let Some(gate) = &gate {
+                y.copy_from_slice(slice(&x.tensor));
+                f.backward(slice(gate), y);
+            } else {
+                elementwise::activate(f, slice(&x.tensor), y);
+            }
+        })?;
+        pass.keep(f, &y)?;
+        if x.tracked {
+            let (x, out) = (x.tensor, y.clone());
+            pass.record(move |gradients| {
+                lend(gradients, &out, |g, gradients| {
+                    let slopes = (gate.as_ref(), &out);
+                    before_activation::<_, ()>(f, slopes, None, g, gradients)?;
+                    elementwise::add(of(gradients, &x)?, g);
+                    Ok(())
+                })
+            });
+        }
+        Ok(Var {
+            tensor: y,
+            tracked: x.tracked,
+        })
+    }
+
+    fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        pass.only_linear("dropout")?;
+        let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
+            y.copy_from_slice(slice(&x.tensor));
+            elementwise::mask(y, p, key);
+        })?;
+        if x.tracked {
+            let (x, out) = (x.tensor, y.clone());
+            pass.record(move |gradients| {
+                lend(gradients, &out, |g, gradients| {
+                    elementwise::mask(g, p, key);
+                    elementwise::add(of(gradients, &x)?, g);
+                    Ok(())
+                })
+            });
+        }
+        Ok(Var {
+            tensor: y,
+            tracked: x.tracked,
+        })
+    }
+
+    fn batch_norm(
+        x: Var<Self>,
+        norm: &mut Norm<'_, Self>,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        norm::batch_norm(x, norm, f, pass)
+    }
+
+    fn layer_norm(
+        x: Var<Self>,
+        learned: (&Row<Self>, &Row<Self>),
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        norm::layer_norm(x, learned, f, pass)
+    }
+
+    fn class_bias(
+        x: Var<Self>,
+        table: &Matrix<Self>,
+        labels: Labels,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        labels::class_bias(x, table, labels, pass)
+    }
+
+    fn gru_read(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        gru::read(x, steps, weights, pass)
+    }
+
+    fn gru_write(
+        x: Var<Self>,
+        steps: usize,
+        weights: (&Matrix<Self>, &Row<Self>),
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        gru::write(x, steps, weights, pass)
+    }
+
+    fn pick(x: Var<Self>, labels: Labels, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        labels::pick(x, labels, pass)
+    }
+
+    fn mean_of(x: &Var<Self>, f: Pointwise, pass: &mut Pass<Self>) -> Result<Scalar<Self>> {
+        let values = slice(&x.tensor);
+        let share = 1.0 / values.len() as f32;
+        let mean = values.iter().map(|&v| f.at(v).0).sum::<f32>() * share;
+        let out = tensor(x.tensor.device(), [mean], ())?;
+        if x.tracked {
+            let (x, out) = (x.tensor.clone(), out.clone());
+            pass.record(move |gradients| {
+                let scale = of(gradients, &out)?[0] * share;
+                for (d, &v) in of(gradients, &x)?.iter_mut().zip(slice(&x)) {
+                    *d += scale * f.at(v).1;
+                }
+                Ok(())
+            });
+        }
+        Ok(Scalar::of(out))
+    }
+
+    fn mean_between(
+        x: &Var<Self>,
+        target: &Var<Self>,
+        f: Pairwise,
+        pass: &mut Pass<Self>,
+    ) -> Result<Scalar<Self>> {
+        let (values, targets) = (slice(&x.tensor), slice(&target.tensor));
+        let share = 1.0 / values.len() as f32;
+        let sum = elementwise::sum(values.len(), |part| {
+            (f.sum)(&values[part.clone()], &targets[part])
+        });
+        let out = tensor(x.tensor.device(), [sum * share], ())?;
+        if x.tracked {
+            let (x, target, out) = (x.tensor.clone(), target.tensor.clone(), out.clone());
+            pass.record(move |gradients| {
+                let scale = of(gradients, &out)?[0] * share;
+                let (x_of, t_of) = (slice(&x), slice(&target));
+                elementwise::each(of(gradients, &x)?, |from, d| {
+                    (f.slopes)(scale, &x_of[from..][..d.len()], &t_of[from..], d);
+                });
+                Ok(())
+            });
+        }
+        Ok(Scalar::of(out))
+    }
+
+    fn opinion(logits: &Var<Self>) -> Result<[Scalar<Self>; 2]> {
+        let (device, logits) = (logits.tensor.device(), slice(&logits.tensor));
+        let n = logits.len().max(1) as f32;
+        let mean = logits.iter().map(|&l| sigmoid(l)).sum::<f32>() / n;
+        let above = logits.iter().filter(|&&l| l > 0.0).count() as f32;
+        let scalar = |value| Ok(Scalar::of(tensor(device, [value], ())?));
+        Ok([scalar(mean)?, scalar(above)?])
+    }
+
+    fn keep_buffers(&self, keep: bool) {
+        // Neither fails: both take a lock and move pointers.
+        let _ = if keep {
+            self.try_enable_cache()
+        } else {
+            self.try_disable_cache()
+        };
+    }
+
+    fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
+        slice(tensor).to_vec()
+    }
+
+    fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>> {
+        Ok(scalars.iter().map(|s| slice(&s.tensor)[0]).collect())
+    }
+
+    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
+        with(slice_mut(tensor));
+    }
+
+    fn gradient<S: Shape>(tensor: &Values<S>, gradients: &mut Grads<Self>) -> Result<Vec<f32>> {
+        Ok(of(gradients, tensor).map_err(refused)?.to_vec())
+    }
+
+    fn squares<S: Shape>(
+        values: &Values<S>,
+        gradients: &mut Grads<Self>,
+        limit: f32,
+    ) -> Result<Scalar<Self>> {
+        let gradient = of(gradients, values).map_err(refused)?;
+        let mut sum = elementwise::squares(gradient);
+        // A clamp would make a number of infinity.
+        if limit > 0.0 && sum.is_finite() {
+            let within = |g: &mut f32| *g = g.clamp(-limit, limit);
+            gradient.iter_mut().for_each(within);
+            sum = elementwise::squares(gradient);
+        }
+        Ok(Scalar::of(tensor(values.device(), [sum], ())?))
+    }
+
+    fn update<S: Shape>(
+        tensor: &mut Values<S>,
+        gradients: &mut Grads<Self>,
+        clip: &Clip<Self>,
+        with: Update,
+        (m, v): (&mut Row<Self>, &mut Row<Self>),
+    ) -> Result<()> {
+        let gradient = of(gradients, tensor).map_err(refused)?;
+        let scale = clip.scale.as_ref().map_or(1.0, |s| slice(&s.tensor)[0]);
+        if scale < 1.0 {
+            gradient.iter_mut().for_each(|g| *g *= scale);
+        }
+        with.apply(slice_mut(tensor), gradient, slice_mut(m), slice_mut(v));
+        Ok(())
+    }
+
+    fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {
+        elementwise::average(slice_mut(tensor), slice(source), decay);
+        Ok(())
+    }
+
+    fn conv(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        conv::forward(x, weights, g, f, pass)
+    }
+
+    fn conv_transpose(
+        x: Var<Self>,
+        weights: (&Kernel<Self>, &Row<Self>),
+        g: Geometry,
+        f: Activation,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        conv::transposed(x, weights, g, f, pass)
+    }
+
+    fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
+        conv::upsample(x, sizes, pass)
+    }
+}
