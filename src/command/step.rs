@@ -37,7 +37,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let side = match args.word(1) {
         None => Side::Both,
         Some("d") => Side::Discriminators,
-        Some("g") => Side::Makers,
+        Some("g") => Side::Generator,
         Some(other) => {
             return Err(Error::new(format!(
                 "'{other}' is no side; d and g are: 'step 5 d'"
@@ -129,7 +129,7 @@ pub(super) fn train(
     let letter = match side {
         Side::Both => "",
         Side::Discriminators => " d",
-        Side::Makers => " g",
+        Side::Generator => " g",
     };
     let line = format!("step {done}{letter}");
     Ok(match failed {

@@ -15,10 +15,10 @@ use crate::lab::config::origin::Origin;
 use crate::lab::config::plan::Plan;
 use crate::lab::config::setting::Effect;
 use crate::lab::config::settings::{SETTINGS, Settings, setting};
-use crate::lab::train::data::Kept;
-use crate::lab::train::network::Member;
+use crate::lab::train::data::Buffers;
+use crate::lab::train::network::Network;
+use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
-use crate::lab::train::trainer::Trainer;
 use crate::layers::{Ops, Sizes};
 use crate::nets::{Role, shelf};
 use crate::optim::Optimiser;
@@ -27,7 +27,7 @@ use crate::random;
 /// The most steps that a run is believed to have taken: their draws can be counted.
 const MOST_STEPS: u64 = 1 << 48;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Builds the networks of a plan, with weights drawn from its seed.
     ///
     /// # Errors
@@ -61,7 +61,7 @@ impl<D: Ops> Trainer<D> {
         Self::fits_before(&networks, sizes, &plan.settings)?;
         let generator = shelf.entry(plan.net(Role::Generator))?;
         Self::fits_source(data.item, plan.settings.source())?;
-        let mut members = Vec::new();
+        let mut built = Vec::new();
         for (role, name, network) in networks {
             let mut net = network.lower(&sizes, &device)?;
             net.reset(&mut random::stream(
@@ -69,7 +69,7 @@ impl<D: Ops> Trainer<D> {
                 &format!("weights of {role}"),
                 0,
             ));
-            members.push(Member {
+            built.push(Network {
                 role,
                 name: name.to_owned(),
                 net,
@@ -87,7 +87,7 @@ impl<D: Ops> Trainer<D> {
             device,
             order,
             range: generator.range,
-            kept: Kept::default(),
+            buffers: Buffers::default(),
             state: RunState {
                 recipe: plan.recipe,
                 seed: plan.seed,
@@ -97,10 +97,8 @@ impl<D: Ops> Trainer<D> {
                 step: 0,
                 history: History::default(),
             },
-            members,
+            networks: built,
             weights,
-            round: None,
-            anchor: None,
             data,
         };
         trainer.fits_memory(plan.settings.batch())?;
@@ -125,12 +123,11 @@ impl<D: Ops> Trainer<D> {
             self.allow(*effect, &changed)?;
         }
         if effects.contains(&Effect::Moments) {
-            for member in &mut self.members {
+            for member in &mut self.networks {
                 member.optimiser = Optimiser::default();
             }
         }
         self.state.settings = changed;
-        self.anchor = None;
         Ok((row.of(&before), row.of(&self.state.settings)))
     }
 
@@ -156,7 +153,7 @@ impl<D: Ops> Trainer<D> {
     #[must_use]
     pub fn built(&self, device: &str) -> Built {
         let nets = self
-            .members
+            .networks
             .iter()
             .map(|m| {
                 let facts = m.net.facts();
@@ -186,7 +183,7 @@ impl<D: Ops> Trainer<D> {
     pub fn layers(&self) -> Listing {
         let mut rows = Vec::new();
         let (mut parameters, mut multiply_adds) = (0, 0);
-        for member in &self.members {
+        for member in &self.networks {
             let facts = member.net.facts();
             for fact in &facts {
                 rows.push(vec![
@@ -228,7 +225,7 @@ impl<D: Ops> Trainer<D> {
     /// SHA-256 over the weights of all networks, in hex.
     pub fn digest(&mut self) -> String {
         let mut hash = Sha256::new();
-        for member in &mut self.members {
+        for member in &mut self.networks {
             member.digest(&mut hash);
         }
         hash.finalize().iter().fold(String::new(), |mut hex, byte| {
@@ -236,24 +233,6 @@ impl<D: Ops> Trainer<D> {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
-    }
-
-    /// Whether a batch is in flight: `next` walked some of its phases.
-    #[must_use]
-    pub fn in_flight(&self) -> bool {
-        self.round.is_some()
-    }
-
-    /// Finishes a batch in flight, so that the run stands between two steps; says whether there was.
-    ///
-    /// # Errors
-    /// See [`Trainer::step`].
-    pub fn settle(&mut self) -> Result<bool> {
-        if self.round.is_none() {
-            return Ok(false);
-        }
-        self.step(super::Side::Both)?;
-        Ok(true)
     }
 
     /// Everything that the run needs to go on bit for bit.
@@ -279,14 +258,14 @@ impl<D: Ops> Trainer<D> {
         for &term in TERMS {
             word(format!("term.{}", term.name), self.weight(term).to_string());
         }
-        for member in &self.members {
+        for member in &self.networks {
             word(format!("net.{}", member.role), member.name.clone());
             word(
                 format!("updates.{}", member.role),
                 member.optimiser.updates.to_string(),
             );
         }
-        for member in &mut self.members {
+        for member in &mut self.networks {
             member.store(&mut snapshot.tensors);
         }
         snapshot
@@ -352,7 +331,7 @@ impl<D: Ops> Trainer<D> {
                 trainer.set_weight(term, weight)?;
             }
         }
-        for member in &mut trainer.members {
+        for member in &mut trainer.networks {
             let updates = number(&format!("updates.{}", member.role))?;
             member.restore(&snapshot.tensors, updates)?;
         }

@@ -21,47 +21,86 @@ use crate::lab::inspect::interp::Path;
 use crate::lab::inspect::look::Noise;
 use crate::lab::inspect::recon_pca::Beside;
 use crate::lab::train::data::Part;
+use crate::lab::train::phase::Side;
+use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
-use crate::lab::train::trainer::{Side, Trainer};
+use crate::lab::train::trainer::Trainer;
 use crate::layers::Ops;
 use crate::nets::Role;
 
-/// An experiment: see [`Trainer`], whose methods these are.
+/// An experiment, whose methods are those of [`Trainer`] and of the [`Run`] that it trains.
 pub struct Experiment(Box<dyn Faced>);
 
-/// Writes down once which methods of a trainer an experiment has.
+/// Writes down once which methods of a trainer and of its run an experiment has.
 macro_rules! faced {
     (
-        seen { $(fn $seen:ident(&self $(, $seen_arg:ident: $seen_type:ty)*) -> $saw:ty;)* }
-        done { $(fn $done:ident(&mut self $(, $done_arg:ident: $done_type:ty)*) -> $did:ty;)* }
+        trainer seen {
+            $(fn $asked:ident(&self $(, $asked_arg:ident: $asked_type:ty)*) -> $answer:ty;)*
+        }
+        trainer done {
+            $(fn $trained:ident(&mut self $(, $trained_arg:ident: $trained_type:ty)*) -> $became:ty;)*
+        }
+        run seen {
+            $(fn $seen:ident(&self $(, $seen_arg:ident: $seen_type:ty)*) -> $saw:ty;)*
+        }
+        run done {
+            $(fn $done:ident(&mut self $(, $done_arg:ident: $done_type:ty)*) -> $did:ty;)*
+        }
     ) => {
         trait Faced {
+            $(fn $asked(&self $(, $asked_arg: $asked_type)*) -> $answer;)*
+            $(fn $trained(&mut self $(, $trained_arg: $trained_type)*) -> $became;)*
             $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw;)*
             $(fn $done(&mut self $(, $done_arg: $done_type)*) -> $did;)*
         }
 
         impl<D: Ops> Faced for Trainer<D> {
+            $(fn $asked(&self $(, $asked_arg: $asked_type)*) -> $answer {
+                Self::$asked(self $(, $asked_arg)*)
+            })*
+            $(fn $trained(&mut self $(, $trained_arg: $trained_type)*) -> $became {
+                Self::$trained(self $(, $trained_arg)*)
+            })*
             $(fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw {
-                Self::$seen(self $(, $seen_arg)*)
+                self.run.$seen($($seen_arg),*)
             })*
             $(fn $done(&mut self $(, $done_arg: $done_type)*) -> $did {
-                Self::$done(self $(, $done_arg)*)
+                self.run.$done($($done_arg),*)
             })*
         }
 
-        // Each is documented where it is written.
-        #[allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
+        faced!(documented Trainer
+            $($asked(&self $(, $asked_arg: $asked_type)*) -> $answer;)*
+        );
+        faced!(documented_mut Trainer
+            $($trained(&mut self $(, $trained_arg: $trained_type)*) -> $became;)*
+        );
+        faced!(documented Run
+            $($seen(&self $(, $seen_arg: $seen_type)*) -> $saw;)*
+        );
+        faced!(documented_mut Run
+            $($done(&mut self $(, $done_arg: $done_type)*) -> $did;)*
+        );
+    };
+    // Each is documented where it is written.
+    (documented $of:ident $($name:ident(&self $(, $arg:ident: $type:ty)*) -> $gives:ty;)*) => {
+        #[allow(clippy::must_use_candidate, clippy::missing_errors_doc)]
         impl Experiment {
             $(
-                #[doc = concat!("See [`Trainer::", stringify!($seen), "`].")]
-                pub fn $seen(&self $(, $seen_arg: $seen_type)*) -> $saw {
-                    self.0.$seen($($seen_arg),*)
+                #[doc = concat!("See [`", stringify!($of), "::", stringify!($name), "`].")]
+                pub fn $name(&self $(, $arg: $type)*) -> $gives {
+                    self.0.$name($($arg),*)
                 }
             )*
+        }
+    };
+    (documented_mut $of:ident $($name:ident(&mut self $(, $arg:ident: $type:ty)*) -> $gives:ty;)*) => {
+        #[allow(clippy::must_use_candidate, clippy::missing_errors_doc)]
+        impl Experiment {
             $(
-                #[doc = concat!("See [`Trainer::", stringify!($done), "`].")]
-                pub fn $done(&mut self $(, $done_arg: $done_type)*) -> $did {
-                    self.0.$done($($done_arg),*)
+                #[doc = concat!("See [`", stringify!($of), "::", stringify!($name), "`].")]
+                pub fn $name(&mut self $(, $arg: $type)*) -> $gives {
+                    self.0.$name($($arg),*)
                 }
             )*
         }
@@ -69,17 +108,29 @@ macro_rules! faced {
 }
 
 faced! {
-    seen {
+    trainer seen {
+        fn has_phase(&self, wanted: &str) -> bool;
+        fn in_flight(&self) -> bool;
+    }
+    trainer done {
+        fn recall(&mut self, curves: &[Curve]) -> ();
+        fn recall_steps(&mut self, curves: &[Curve]) -> ();
+        fn step(&mut self, side: Side) -> Result<()>;
+        fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
+        fn settle(&mut self) -> Result<bool>;
+        fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
+        fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
+        fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
+    }
+    run seen {
         fn state(&self) -> &RunState;
         fn weight(&self, term: Term) -> f32;
         fn has(&self, role: Role) -> bool;
-        fn has_phase(&self, wanted: &str) -> bool;
         fn is_plane(&self) -> bool;
         fn in_game(&self) -> bool;
         fn has_critic(&self) -> bool;
         fn is_drawn_from(&self) -> bool;
         fn bytes(&self) -> usize;
-        fn in_flight(&self) -> bool;
         fn shape(&self) -> Vec<usize>;
         fn built(&self, device: &str) -> Built;
         fn layers(&self) -> Listing;
@@ -88,16 +139,8 @@ faced! {
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;
     }
-    done {
-        fn recall(&mut self, curves: &[Curve]) -> ();
-        fn recall_steps(&mut self, curves: &[Curve]) -> ();
-        fn step(&mut self, side: Side) -> Result<()>;
+    run done {
         fn takes_penalty(&mut self) -> bool;
-        fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
-        fn settle(&mut self) -> Result<bool>;
-        fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
-        fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
-        fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
         fn digest(&mut self) -> String;
         fn snapshot(&mut self) -> Snapshot;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
@@ -133,11 +176,11 @@ impl Experiment {
     /// A sentence: no such network, a batch larger than the data, no room.
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: &Device) -> Result<Self> {
         Ok(Self(match device {
-            Device::Cpu => Box::new(Trainer::new(plan, data, Host::default())?),
+            Device::Cpu => Box::new(Trainer::of(Run::new(plan, data, Host::default())?)),
             #[cfg(feature = "cuda")]
-            Device::Cuda(gpu, _) => {
-                Box::new(Gpu::guarded(|| Trainer::new(plan, data, gpu.clone()))?)
-            }
+            Device::Cuda(gpu, _) => Box::new(Trainer::of(Gpu::guarded(|| {
+                Run::new(plan, data, gpu.clone())
+            })?)),
         }))
     }
 
@@ -147,11 +190,11 @@ impl Experiment {
     /// A sentence that names the first word or tensor that does not fit.
     pub fn restore(snapshot: &Snapshot, data: Arc<Dataset>, device: &Device) -> Result<Self> {
         Ok(Self(match device {
-            Device::Cpu => Box::new(Trainer::restore(snapshot, data, Host::default())?),
+            Device::Cpu => Box::new(Trainer::of(Run::restore(snapshot, data, Host::default())?)),
             #[cfg(feature = "cuda")]
-            Device::Cuda(gpu, _) => Box::new(Gpu::guarded(|| {
-                Trainer::restore(snapshot, data, gpu.clone())
-            })?),
+            Device::Cuda(gpu, _) => Box::new(Trainer::of(Gpu::guarded(|| {
+                Run::restore(snapshot, data, gpu.clone())
+            })?)),
         }))
     }
 }

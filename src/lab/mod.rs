@@ -22,10 +22,11 @@ pub use inspect::elbo::Bound;
 pub use inspect::interp::Path;
 pub use inspect::look::{MOST, Noise};
 pub use inspect::recon_pca::Beside;
-pub use train::batch::Phase;
 pub use train::data::Part;
+pub use train::phase::{Phase, Side};
+pub use train::run::Run;
 pub use train::state::RunState;
-pub use train::trainer::{Side, Trainer};
+pub use train::trainer::Trainer;
 
 /// The device that is always there; what does not depend on a device is asked for this one.
 pub type Host = dfdx::prelude::Cpu;

@@ -2,7 +2,7 @@
 
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
 use crate::layers::{Named, Ops};
 use crate::nets::Role;
 
@@ -16,7 +16,7 @@ pub struct Warm {
     nets: Vec<(Role, String, Vec<Stored>)>,
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The words of a `build` whose E and G take the place of these.
     #[must_use]
     pub fn words(&self) -> Vec<(String, String)> {
@@ -26,7 +26,7 @@ impl<D: Ops> Trainer<D> {
             ("labels".to_owned(), labels.to_owned()),
         ];
         for (role, word) in [(Role::Generator, "gen"), (Role::Encoder, "enc")] {
-            let member = self.members.iter().find(|m| m.role == role);
+            let member = self.networks.iter().find(|m| m.role == role);
             words.extend(member.map(|m| (word.to_owned(), m.name.clone())));
         }
         words
@@ -42,7 +42,7 @@ impl<D: Ops> Trainer<D> {
     #[must_use]
     pub fn warm(&mut self) -> Warm {
         let mut nets = Vec::new();
-        for member in &mut self.members {
+        for member in &mut self.networks {
             if [Role::Encoder, Role::Generator].contains(&member.role) {
                 let source = member.average.as_mut().unwrap_or(&mut member.net);
                 let store = |named: Named<'_, D>| Stored {
@@ -70,7 +70,7 @@ impl<D: Ops> Trainer<D> {
     pub fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>> {
         let (latent, labels) = (self.state.latent, self.state.labels);
         let mut taken = Vec::new();
-        for member in &mut self.members {
+        for member in &mut self.networks {
             let old = from.nets.iter().find(|(role, ..)| *role == member.role);
             let Some((role, name, source)) = old else {
                 continue;

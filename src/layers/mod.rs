@@ -7,6 +7,7 @@
 pub mod activations;
 pub mod bias;
 pub mod formula;
+mod later;
 pub mod module;
 pub mod ops;
 pub mod parameter;
@@ -20,6 +21,7 @@ pub mod tangent;
 
 pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use bias::{Bias, NoBias, Offset};
+pub use later::Later;
 pub use module::{Batch, Module};
 pub use ops::{Clip, Ops, Row};
 pub use parameter::{Kind, Named, Parameter};

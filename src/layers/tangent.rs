@@ -3,7 +3,7 @@
 //! Where a network is piecewise linear, its derivative along a direction `v` is the network itself
 //! without biases, every activation replaced by its slope at the point. So `v = ∇ₓD(x)` is computed
 //! first and held constant, and then pushed through that linear network, on a tape: what comes out is
-//! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`. A price `p(‖∇ₓD(x)‖²)` has
+//! `‖v‖²`, and its gradient in the weights is half that of `‖∇ₓD(x)‖²`. A penalty `p(‖∇ₓD(x)‖²)` has
 //! `p′` times the gradient of `‖∇ₓD(x)‖²`: `v` carries the factor `2p′`.
 
 use std::collections::VecDeque;
@@ -80,7 +80,7 @@ impl<D: Ops> Pass<D> {
 
 /// What an item pays for the slope of D at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Price {
+pub enum Penalty {
     /// `‖∇ₓD(x)‖²`.
     Square,
     /// `(‖∇ₓD(x)‖ − 1)²`.
@@ -93,7 +93,7 @@ type Values<D> = Tensor<(usize, usize), f32, D>;
 /// A mean, and a number for each item.
 type Paid<D> = (Tensor<(), f32, D>, Row<D>);
 
-impl Price {
+impl Penalty {
     /// The mean that slopes `v` and `beside` pay, and what each item's slope is multiplied by to be the
     /// direction in which that grows.
     fn of<D: Ops>(
@@ -131,7 +131,7 @@ impl Price {
 pub fn steepness<D: Ops>(
     device: &D,
     x: &Var<D>,
-    price: Price,
+    penalty: Penalty,
     pass: &mut Pass<D>,
     mut forward: impl FnMut(Var<D>, &mut Pass<D>) -> Result<Var<D>>,
 ) -> Result<(Scalar<D>, Scalar<D>)> {
@@ -160,7 +160,7 @@ pub fn steepness<D: Ops>(
     };
     let v = slope(&x)?;
     let beside = codes.as_ref().map(&mut slope).transpose()?;
-    let (mean, times) = price.of(&v, beside.as_ref()).map_err(refused)?;
+    let (mean, times) = penalty.of(&v, beside.as_ref()).map_err(refused)?;
     let scaled = |v: Values<D>| -> Result<Var<D>> {
         let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
         let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;

@@ -1,23 +1,23 @@
 //! The hinge: D leaves alone what it scores beyond ±1 (Lim and Ye 2017, Eq. 6 and 7; Miyato et al.
 //! 2018, Eq. 16 and 17).
 
-use super::{Objective, Pointwise, Prices};
+use super::{LogitLosses, Objective, Pointwise};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "hinge",
     about: "hinge: D max(0, 1 − D(x)) + max(0, 1 + D(G(z))), G −D(G(z))",
-    prices: Prices {
-        real: ABOVE,
-        fake: BELOW,
-        fool: Pointwise::Line { times: -1.0 },
-        hide: Pointwise::Line { times: 1.0 },
+    losses: LogitLosses {
+        d_real: ABOVE,
+        d_fake: BELOW,
+        g_real: Pointwise::Line { times: -1.0 },
+        e_fake: Pointwise::Line { times: 1.0 },
     },
     // RaHingeGAN: the generator has a hinge too (Jolicoeur-Martineau 2019, Appendix D).
-    relative: Some(Prices {
-        real: ABOVE,
-        fake: BELOW,
-        fool: ABOVE,
-        hide: BELOW,
+    relative: Some(LogitLosses {
+        d_real: ABOVE,
+        d_fake: BELOW,
+        g_real: ABOVE,
+        e_fake: BELOW,
     }),
     critic: false,
     settings: &[],

@@ -1,22 +1,22 @@
 //! Least squares: real items to 1, generated ones to 0 (Mao et al. 2017, Eq. 9).
 
-use super::{Objective, Pointwise, Prices};
+use super::{LogitLosses, Objective, Pointwise};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ls",
     about: "least squares: D ½(D(x) − 1)² + ½D(G(z))², G ½(D(G(z)) − 1)²",
-    prices: Prices {
-        real: to(1.0),
-        fake: to(0.0),
-        fool: to(1.0),
-        hide: to(0.0),
+    losses: LogitLosses {
+        d_real: to(1.0),
+        d_fake: to(0.0),
+        g_real: to(1.0),
+        e_fake: to(0.0),
     },
     // RaLSGAN: one side to 1 above the other, which is to be 1 below (Jolicoeur-Martineau 2019, Appendix D).
-    relative: Some(Prices {
-        real: to(1.0),
-        fake: to(-1.0),
-        fool: to(1.0),
-        hide: to(-1.0),
+    relative: Some(LogitLosses {
+        d_real: to(1.0),
+        d_fake: to(-1.0),
+        g_real: to(1.0),
+        e_fake: to(-1.0),
     }),
     critic: false,
     settings: &[],

@@ -23,15 +23,15 @@ pub use crate::layers::formula::sigmoid;
 
 /// What each side of the game pays for a discriminator's logit.
 #[derive(Debug, Clone, Copy)]
-pub struct Prices {
+pub struct LogitLosses {
     /// What the discriminator pays for a real item.
-    pub real: Pointwise,
+    pub d_real: Pointwise,
     /// What the discriminator pays for a generated item.
-    pub fake: Pointwise,
+    pub d_fake: Pointwise,
     /// What the generator pays for an item of its own.
-    pub fool: Pointwise,
+    pub g_real: Pointwise,
     /// What the encoder pays for a pair `(x, E(x))`, which is to pass for a generated one.
-    pub hide: Pointwise,
+    pub e_fake: Pointwise,
 }
 
 /// An adversarial objective over a discriminator's logit.
@@ -39,10 +39,10 @@ pub struct Prices {
 pub struct Objective {
     pub name: &'static str,
     pub about: &'static str,
-    pub prices: Prices,
+    pub losses: LogitLosses,
     /// The same over scores that are relative to the mean of the other side, where there is such
     /// (Jolicoeur-Martineau 2019, section 4).
-    pub relative: Option<Prices>,
+    pub relative: Option<LogitLosses>,
     /// Whether `D` is a critic: its scores say nothing by themselves, only beside those of the other side.
     pub critic: bool,
     /// What a run starts with where `build` names this objective, as `build` takes it.
@@ -110,9 +110,9 @@ mod tests {
     use super::*;
 
     fn all_prices(of: &Objective) -> Vec<Pointwise> {
-        let prices = [Some(of.prices), of.relative].into_iter().flatten();
-        prices
-            .flat_map(|p| [p.real, p.fake, p.fool, p.hide])
+        let losses = [Some(of.losses), of.relative].into_iter().flatten();
+        losses
+            .flat_map(|p| [p.d_real, p.d_fake, p.g_real, p.e_fake])
             .collect()
     }
 

@@ -1,22 +1,22 @@
 //! The non-saturating cross-entropy: the generator raises log D(G(z)) (Goodfellow et al. 2014, §3).
 
-use super::{Objective, Pointwise, Prices};
+use super::{LogitLosses, Objective, Pointwise};
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ns",
     about: "non-saturating cross-entropy: D −log D(x) − log(1 − D(G(z))), G −log D(G(z))",
-    prices: PRICES,
+    losses: LOSSES,
     // RaSGAN has the same formulas (Jolicoeur-Martineau 2019, Eq. 10 and 11).
-    relative: Some(PRICES),
+    relative: Some(LOSSES),
     critic: false,
     settings: &[],
 };
 
-const PRICES: Prices = Prices {
-    real: log(true),
-    fake: log(false),
-    fool: log(true),
-    hide: log(false),
+const LOSSES: LogitLosses = LogitLosses {
+    d_real: log(true),
+    d_fake: log(false),
+    g_real: log(true),
+    e_fake: log(false),
 };
 
 /// `−log σ(logit)`, or of its mirror image.

@@ -1,18 +1,18 @@
 //! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
 //! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
 
-use super::{Objective, Pointwise, Prices};
+use super::{LogitLosses, Objective, Pointwise};
 
 /// The critic's slope is bounded by holding its weights in a box (Algorithm 1). The paper's
 /// networks are a hundred times larger, its rate and box smaller: benches/README.md has what each is worth.
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
     about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
-    prices: Prices {
-        real: Pointwise::Line { times: -1.0 },
-        fake: Pointwise::Line { times: 1.0 },
-        fool: Pointwise::Line { times: -1.0 },
-        hide: Pointwise::Line { times: 1.0 },
+    losses: LogitLosses {
+        d_real: Pointwise::Line { times: -1.0 },
+        d_fake: Pointwise::Line { times: 1.0 },
+        g_real: Pointwise::Line { times: -1.0 },
+        e_fake: Pointwise::Line { times: 1.0 },
     },
     relative: None,
     critic: true,

@@ -6,7 +6,7 @@ use aegan_lab::layers::{
     Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, GruReader, GruWriter,
     Image, Kind, LayerNorm, LeakyRelu, N, NoBias, Ops, Over, Pass, Relu, Rows, Sigmoid, Spec,
     SpectralNorm, Tanh, Unflatten, Upsample,
-    tangent::{self, Price},
+    tangent::{self, Penalty},
 };
 use aegan_lab::random;
 use dfdx::prelude::Cpu;
@@ -54,8 +54,8 @@ fn check<S: Spec>(name: &str) {
     }
 }
 
-/// The mean price of the slopes, and the gradient that the penalty gives each weight.
-fn steep<D: Ops, S: Spec>(device: &D, name: &str, price: Price) -> Vec<Vec<f32>> {
+/// The mean penalty on the slopes, and the gradient that the penalty gives each weight.
+fn steep<D: Ops, S: Spec>(device: &D, name: &str, kind: Penalty) -> Vec<Vec<f32>> {
     let mut net = drawn::<S, D>(device, 5, name);
     let len = net.takes().numbers();
     let mut x = vec![0.0; BATCH * len];
@@ -63,7 +63,7 @@ fn steep<D: Ops, S: Spec>(device: &D, name: &str, price: Price) -> Vec<Vec<f32>>
     let x = constant(device, &x, len);
     let mut pass = Pass::train(0);
     let forward = |x, pass: &mut Pass<D>| net.forward(x, pass);
-    let (mean, penalty) = tangent::steepness(device, &x, price, &mut pass, forward).unwrap();
+    let (mean, penalty) = tangent::steepness(device, &x, kind, &mut pass, forward).unwrap();
     let mut found = vec![vec![mean.value()]];
     let mut gradients = pass.backward(device, &[(1.0, penalty)]).unwrap();
     let named = net.tensors();
@@ -162,15 +162,15 @@ fn agree_on_the_penalty() {
             near(&format!("{name} {i}"), ours, theirs, 1e-4);
         }
     };
-    for price in [Price::Square, Price::FromOne] {
-        let ours = steep::<_, Dense3>(&cuda(), "dense", price);
-        let theirs = steep::<_, Dense3>(&Cpu::default(), "dense", price);
+    for kind in [Penalty::Square, Penalty::FromOne] {
+        let ours = steep::<_, Dense3>(&cuda(), "dense", kind);
+        let theirs = steep::<_, Dense3>(&Cpu::default(), "dense", kind);
         compare("dense", ours, theirs);
-        let ours = steep::<_, Convolved>(&cuda(), "conv", price);
-        let theirs = steep::<_, Convolved>(&Cpu::default(), "conv", price);
+        let ours = steep::<_, Convolved>(&cuda(), "conv", kind);
+        let theirs = steep::<_, Convolved>(&Cpu::default(), "conv", kind);
         compare("conv", ours, theirs);
-        let ours = steep::<_, Spectral>(&cuda(), "spectral norm", price);
-        let theirs = steep::<_, Spectral>(&Cpu::default(), "spectral norm", price);
+        let ours = steep::<_, Spectral>(&cuda(), "spectral norm", kind);
+        let theirs = steep::<_, Spectral>(&Cpu::default(), "spectral norm", kind);
         compare("spectral norm", ours, theirs);
     }
 }

@@ -34,11 +34,11 @@ fn losses<D: Ops>(device: &D) -> Vec<(String, Vec<f32>)> {
     type Logit = Dense<N<6>, N<1>>;
     let mut found = Vec::new();
     for objective in OBJECTIVES {
-        let prices = objective.prices;
+        let losses = objective.losses;
         for (what, f) in [
-            ("real", prices.real),
-            ("fake", prices.fake),
-            ("fool", prices.fool),
+            ("real", losses.d_real),
+            ("fake", losses.d_fake),
+            ("fool", losses.g_real),
         ] {
             let mut logit = drawn::<Logit, D>(device, 2, "logit");
             let mut pass = Pass::train(0);

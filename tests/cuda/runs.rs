@@ -48,7 +48,7 @@ fn alike(data: &Arc<Dataset>, lines: &str, growth: f32) {
     let run = |device: &str| {
         let mut shell = shell(device, Arc::clone(data));
         run(&mut shell, lines);
-        shell.trainer.unwrap().history.curves(None, 100)
+        shell.trainer.unwrap().state().history.curves(None, 100)
     };
     let (ours, theirs) = (run("cuda"), run("cpu"));
     assert!(!theirs.is_empty() && ours.len() == theirs.len(), "{lines}");
@@ -115,7 +115,13 @@ fn a_session_goes_on_and_is_verified_on_the_other_device() {
         run(&mut first, "step 2");
         run(&mut second, "step 2");
         let last = |shell: &Shell| {
-            let curves = shell.trainer.as_ref().unwrap().history.curves(Some(4), 10);
+            let curves = shell
+                .trainer
+                .as_ref()
+                .unwrap()
+                .state()
+                .history
+                .curves(Some(4), 10);
             let values = curves.iter().filter(|c| !c.name.ends_with("acc"));
             let values = values.map(|c| c.points.last().unwrap().1);
             values.collect::<Vec<_>>()

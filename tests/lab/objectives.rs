@@ -1,6 +1,6 @@
 //! What each side of a game pays, and how far two items are apart, held against the formulas of the papers in f64.
 
-use aegan_lab::losses::{DISTANCES, OBJECTIVES, Prices, distance, objective};
+use aegan_lab::losses::{DISTANCES, LogitLosses, OBJECTIVES, distance, objective};
 
 use crate::support::typed::{over, run, trainer};
 
@@ -15,13 +15,13 @@ const TO_0: Formula = |x| 0.5 * x.powi(2);
 const BELOW_1: Formula = |x| (1.0 - x).max(0.0);
 const ABOVE_MINUS_1: Formula = |x| (1.0 + x).max(0.0);
 
-/// The prices in the order real, fake, fool, hide, against their formulas.
-fn agree(name: &str, prices: Prices, formulas: [Formula; 4]) {
+/// The losses in the order real, fake, fool, hide, against their formulas.
+fn agree(name: &str, losses: LogitLosses, formulas: [Formula; 4]) {
     let sides = ["real", "fake", "fool", "hide"];
-    let prices = [prices.real, prices.fake, prices.fool, prices.hide];
-    for ((side, price), formula) in sides.into_iter().zip(prices).zip(formulas) {
+    let losses = [losses.d_real, losses.d_fake, losses.g_real, losses.e_fake];
+    for ((side, loss), formula) in sides.into_iter().zip(losses).zip(formulas) {
         for x in [-2.5_f32, -0.3, 0.4, 1.7] {
-            let (found, wanted) = (f64::from(price.at(x).0), formula(f64::from(x)));
+            let (found, wanted) = (f64::from(loss.at(x).0), formula(f64::from(x)));
             let near = (found - wanted).abs() < 1e-5;
             assert!(near, "{name}, {side} at {x}: {found}, not {wanted}");
         }
@@ -44,20 +44,20 @@ fn every_objective_is_the_one_of_its_paper() {
     ];
     assert_eq!(all.len(), OBJECTIVES.len());
     for (name, formulas) in all {
-        agree(name, objective(name).unwrap().prices, formulas);
+        agree(name, objective(name).unwrap().losses, formulas);
     }
 }
 
 #[test]
-fn relative_scores_have_the_prices_of_their_paper() {
+fn relative_scores_have_the_losses_of_their_paper() {
     let to_minus_1: Formula = |x| 0.5 * (x + 1.0).powi(2);
     for (name, real, made) in [
         ("ns", NOT_REAL, NOT_MADE),
         ("ls", TO_1, to_minus_1),
         ("hinge", BELOW_1, ABOVE_MINUS_1),
     ] {
-        let prices = objective(name).unwrap().relative.unwrap();
-        agree(name, prices, [real, made, real, made]);
+        let losses = objective(name).unwrap().relative.unwrap();
+        agree(name, losses, [real, made, real, made]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Normalisations do what their papers say.
 
-use aegan_lab::layers::tangent::{self, Price};
+use aegan_lab::layers::tangent::{self, Penalty};
 use aegan_lab::layers::{Dense, Flat, Image, LayerNorm, N, Net, Pass, Var};
 use dfdx::prelude::Cpu;
 
@@ -9,7 +9,7 @@ use super::lowered::{drawn, normals};
 fn refused(net: &mut Net<Cpu>, x: &Var<Cpu>) -> String {
     let (device, mut pass) = (Cpu::default(), Pass::train(0));
     let forward = |x, pass: &mut Pass<Cpu>| net.forward(x, pass);
-    tangent::steepness(&device, x, Price::Square, &mut pass, forward)
+    tangent::steepness(&device, x, Penalty::Square, &mut pass, forward)
         .map(|_| ())
         .unwrap_err()
         .to_string()

@@ -2,7 +2,7 @@
 
 use crate::support::typed::{digest, refused, run, shell};
 use aegan_lab::kernels::tasks::with_threads;
-use aegan_lab::layers::tangent::Price;
+use aegan_lab::layers::tangent::Penalty;
 use aegan_lab::layers::{
     Activate, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, LeakyRelu,
     N, Net, Over, Pass, Pick, Relu, Spec, Unflatten, tangent,
@@ -55,13 +55,13 @@ type Paired = (
     Dense<N<4>, N<1>>,
 );
 
-/// R1's price of a squared slope, and that of WGAN-GP.
-const PRICES: [Price; 2] = [Price::Square, Price::FromOne];
+/// R1's penalty on a squared slope, and that of WGAN-GP.
+const PENALTIES: [Penalty; 2] = [Penalty::Square, Penalty::FromOne];
 
 const BATCH: usize = 6;
 
-/// The mean price, and the gradient that the penalty gives each learned tensor.
-fn penalty(net: &mut Net<Cpu>, x: &[f32], price: Price) -> (f32, Vec<Vec<f32>>) {
+/// The mean penalty, and the gradient that it gives each learned tensor.
+fn penalty(net: &mut Net<Cpu>, x: &[f32], kind: Penalty) -> (f32, Vec<Vec<f32>>) {
     let device = Cpu::default();
     let x = constant(x.to_vec(), net.takes().numbers());
     let mut codes = vec![0.0; BATCH * 3];
@@ -69,7 +69,7 @@ fn penalty(net: &mut Net<Cpu>, x: &[f32], price: Price) -> (f32, Vec<Vec<f32>>) 
     let mut pass = Pass::train(0).given(Some([1, 0, 2, 2, 1, 0].into()));
     pass.codes = Some(constant(codes, 3));
     let forward = |x, pass: &mut Pass<Cpu>| net.forward(x, pass);
-    let (mean, penalty) = tangent::steepness(&device, &x, price, &mut pass, forward).unwrap();
+    let (mean, penalty) = tangent::steepness(&device, &x, kind, &mut pass, forward).unwrap();
     let mut gradients = pass.backward(&device, &[(1.0, penalty)]).unwrap();
     let tensors = net.tensors();
     let of = tensors
@@ -78,7 +78,7 @@ fn penalty(net: &mut Net<Cpu>, x: &[f32], price: Price) -> (f32, Vec<Vec<f32>>) 
     (mean.value(), of.collect())
 }
 
-/// Compares each price with central differences in every number.
+/// Compares each penalty with central differences in every number.
 fn check<S: Spec>(name: &str) {
     let mut net = drawn::<S>(5, name);
     // Drawn for depth, the weights of so small networks leave hardly a slope.
@@ -88,13 +88,13 @@ fn check<S: Spec>(name: &str) {
     }
     let mut x = vec![0.0; BATCH * net.takes().numbers()];
     random::normals(5, name, 1, &mut x);
-    for price in PRICES {
-        compare(name, &mut net, &x, price);
+    for kind in PENALTIES {
+        compare(name, &mut net, &x, kind);
     }
 }
 
-fn compare(name: &str, net: &mut Net<Cpu>, x: &[f32], price: Price) {
-    let (_, gradients) = penalty(net, x, price);
+fn compare(name: &str, net: &mut Net<Cpu>, x: &[f32], kind: Penalty) {
+    let (_, gradients) = penalty(net, x, kind);
     let largest = gradients
         .iter()
         .flatten()
@@ -110,7 +110,7 @@ fn compare(name: &str, net: &mut Net<Cpu>, x: &[f32], price: Price) {
                 values[i] += delta;
                 tensors[place].tensor.set(&values);
                 drop(tensors);
-                penalty(net, x, price).0
+                penalty(net, x, kind).0
             };
             // There and back: up h, down 2h, up h.
             let (up, down) = (at(h), at(-2.0 * h));
@@ -144,7 +144,7 @@ fn its_gradient_is_that_of_the_exact_penalty() {
 #[test]
 fn an_item_without_a_slope_pays_and_learns_nothing() {
     let mut net = zeros::<(Dense<N<3>, N<4>, Relu>, Dense<N<4>, N<1>>)>();
-    let (mean, gradients) = penalty(&mut net, &[0.5; 3 * BATCH], PRICES[1]);
+    let (mean, gradients) = penalty(&mut net, &[0.5; 3 * BATCH], PENALTIES[1]);
     assert!((mean - 1.0).abs() < 1e-6, "{mean}");
     assert!(gradients.iter().flatten().all(|g| *g == 0.0));
 }

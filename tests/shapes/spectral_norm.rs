@@ -7,7 +7,7 @@ use aegan_lab::data::{Dataset, load};
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::layers::formula::Pointwise;
-use aegan_lab::layers::tangent::{self, Price};
+use aegan_lab::layers::tangent::{self, Penalty};
 use aegan_lab::layers::{
     Conv, Dense, Flatten, LeakyRelu, N, Net, Ops, Over, Pass, Scalar, Spec, SpectralNorm, Tanh, Var,
 };
@@ -127,7 +127,7 @@ fn only_a_pass_that_learns_moves_the_direction() {
     assert_eq!(seen, through(&mut layer, &x, &mut frozen));
     let mut penalised = Pass::train(0);
     let one = |x, pass: &mut Pass<Cpu>| layer.forward(x, pass);
-    tangent::steepness(&Cpu::default(), &x, Price::Square, &mut penalised, one).unwrap();
+    tangent::steepness(&Cpu::default(), &x, Penalty::Square, &mut penalised, one).unwrap();
     assert_eq!(start, get(&mut layer, "u"));
 
     let taught = through(&mut layer, &x, &mut Pass::train(0));
@@ -258,7 +258,7 @@ fn its_gradient_is_that_of_the_divided_weight() {
 /// The mean price of the slopes, and what has its gradient.
 fn penalty(layer: &mut Net<Cpu>, x: &Var<Cpu>, pass: &mut Pass<Cpu>) -> [Scalar<Cpu>; 2] {
     let forward = |x, pass: &mut Pass<Cpu>| layer.forward(x, pass);
-    let paid = tangent::steepness(&Cpu::default(), x, Price::FromOne, pass, forward);
+    let paid = tangent::steepness(&Cpu::default(), x, Penalty::FromOne, pass, forward);
     paid.unwrap().into()
 }
 

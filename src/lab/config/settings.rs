@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::setting::{Effect, Setting, Takes, Value};
 use crate::error::{Error, Result};
 use crate::losses::{self, DISTANCES, Distance, OBJECTIVES, Objective};
-use crate::optim::{PRESETS, RULES, Rule};
+use crate::optim::{PRESETS, RULES, Rates, Rule};
 
 /// From rows to the type that holds them, its defaults, what reads them, and the table.
 macro_rules! settings {
@@ -216,6 +216,13 @@ pub fn setting(name: &str) -> Result<&'static Setting> {
     found.ok_or_else(|| Error::unknown("setting", name, SETTINGS.iter().map(|s| s.name)))
 }
 
+/// Scores on real or generated items alone are relative to nothing.
+pub(in crate::lab) fn relative_apart() -> Error {
+    Error::new(
+        "relative scores want real and made items in one lesson; 'set lessons whole' or 'set relative no'",
+    )
+}
+
 impl Settings {
     /// Sets `name`, for somebody; nothing changes where the value is refused.
     ///
@@ -265,9 +272,7 @@ impl Settings {
             )));
         }
         if self.relative && self.lessons == DBatches::Split {
-            return Err(Error::new(
-                "relative scores want real and made items in one lesson; 'set lessons whole' or 'set relative no'",
-            ));
+            return Err(relative_apart());
         }
         if self.relative && self.loss.relative.is_none() {
             let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
@@ -284,6 +289,18 @@ impl Settings {
     #[must_use]
     pub fn in_nats(&self) -> bool {
         self.distance.nats.is_some()
+    }
+
+    /// The optimiser and its numbers in `step`, for a network that learns at `rate`.
+    pub(in crate::lab) fn optimiser(&self, rate: f32, step: u64) -> (Rule, Rates) {
+        let rates = Rates {
+            rate: rate * self.decay(step),
+            beta1: self.beta1,
+            beta2: self.beta2,
+            clip_norm: self.clipnorm,
+            clip_value: self.clipvalue,
+        };
+        (self.optimizer, rates)
     }
 
     /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.

@@ -1,10 +1,10 @@
 //! Classes as words: what `of 3` and `of sneaker` mean, and which class each item of a look is of.
 
 use crate::error::{Error, Result};
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
 use crate::layers::{Labels, Ops};
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The class that a person means by a name or a number.
     ///
     /// # Errors

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::shown::Sight;
 use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::lab::train::data::Part;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Var};
 use crate::nets::Role;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Codes `[places, latent]` of the items of a part at `places`, in one batch; of a distribution of codes
     /// its mean.
     ///
@@ -21,7 +21,7 @@ impl<D: Ops> Trainer<D> {
         let labels = self.labels_of(self.split(part).labels(), places.clone());
         let x = self.items(part, places.collect())?;
         let x = self.in_part(&x)?;
-        let codes = self.look(Role::Encoder, Sight::Items, (x, labels))?;
+        let codes = self.look(Role::Encoder, InputKind::Items, (x, labels))?;
         let codes = codes.values();
         if codes.iter().all(|v| v.is_finite()) {
             Ok(codes)
@@ -54,7 +54,7 @@ impl<D: Ops> Trainer<D> {
     pub fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>> {
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let labels = self.state.labels.then(|| classes.into());
-        let made = self.look(Role::Generator, Sight::Codes, (z, labels))?;
+        let made = self.look(Role::Generator, InputKind::Codes, (z, labels))?;
         let mut items = made.values();
         if let Item::Image { .. } = self.data.item {
             items.iter_mut().for_each(|v| *v = self.range.to_unit(*v));

@@ -7,10 +7,10 @@
 
 use rand::Rng;
 
-use super::shown::Sight;
 use crate::art::Picture;
 use crate::error::Result;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::slope::slopes;
 use crate::layers::{Ops, Pass, Var};
 use crate::losses::sigmoid;
@@ -155,7 +155,7 @@ pub enum Vision {
     Code(usize, Option<u8>),
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// How much of a vision there is in a picture of brightness in [0, 1] (a probability, or the number in the
     /// code), and its slope.
     ///
@@ -175,7 +175,7 @@ impl<D: Ops> Trainer<D> {
                 self.wants_encoder()?;
                 let pass = Pass::infer().given(self.classes(1, class));
                 let device = self.device.clone();
-                let net = self.ready(role, Sight::Items)?;
+                let net = self.ready(role, InputKind::Items)?;
                 let (code, slope) =
                     slopes(&device, &x, &[place], pass, |x, pass| net.forward(x, pass))?;
                 Ok((code[place], slope))

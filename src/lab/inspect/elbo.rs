@@ -1,9 +1,9 @@
 //! What a variational autoencoder makes of items that it has not seen: the bound on their likelihood.
 
-use super::shown::Sight;
 use crate::error::{Error, Result};
 use crate::lab::train::data::Part;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Pass};
 use crate::nets::Role;
 use crate::random;
@@ -26,7 +26,7 @@ impl Bound {
     }
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The mean bound over all held-out items, with one draw of each code.
     ///
     /// # Errors
@@ -58,11 +58,11 @@ impl<D: Ops> Trainer<D> {
             let seen = self.in_part(&x)?;
             let key = random::key(self.state.seed, "codes of the bound", first as u64);
             let pass = &mut Pass::infer().given(labels).drawing(key);
-            let encoder = self.ready(Role::Encoder, Sight::Items)?;
+            let encoder = self.ready(Role::Encoder, InputKind::Items)?;
             let code = encoder.forward(seen, pass)?;
             let divergence = pass.divergence.take();
             let made = self
-                .ready(Role::Generator, Sight::Codes)?
+                .ready(Role::Generator, InputKind::Codes)?
                 .forward(code, pass)?;
             rec_x += share * self.distance_of(&made.values(), &x.values())?;
             kl += share * f64::from(divergence.map_or(f32::NAN, |kl| kl.value()));

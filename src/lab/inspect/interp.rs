@@ -1,10 +1,10 @@
 //! Ways through the space of codes: from one code to another, and sums of codes.
 
 use super::look::Noise;
-use super::shown::Sight;
 use crate::error::{Error, Result};
 use crate::event::Gallery;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Var};
 use crate::metrics::mean::column_means;
 use crate::nets::Role;
@@ -47,7 +47,7 @@ impl Path {
     }
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// What `G` makes of `n` codes on the way from one to another.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl<D: Ops> Trainer<D> {
                 class = class.and(of);
                 let code = |i: usize| codes[i * self.state.latent..][..self.state.latent].to_vec();
                 let title = "from the code of one held-out item to that of another";
-                ((code(first), code(other)), Sight::Codes, title)
+                ((code(first), code(other)), InputKind::Codes, title)
             }
             Path::Line | Path::Arc => {
                 let mut a = self.codes(2, Noise::Fixed, None)?.0.values();
@@ -83,7 +83,7 @@ impl<D: Ops> Trainer<D> {
                 } else {
                     "from one code to another"
                 };
-                ((a, b), Sight::Prior, title)
+                ((a, b), InputKind::Prior, title)
             }
         };
         let codes = path.codes(&ends.0, &ends.1, n);
@@ -135,7 +135,7 @@ impl<D: Ops> Trainer<D> {
             .chain(operands.first())
             .map(|(_, class)| *class);
         let seen = (z, self.state.labels.then(|| told.collect()));
-        let made = self.look(Role::Generator, Sight::Codes, seen)?.values();
+        let made = self.look(Role::Generator, InputKind::Codes, seen)?.values();
         let title = "mean codes of classes, and their sum".into();
         Ok(self.gallery("arith", title, 0, self.pictures(&made), captions))
     }

@@ -1,12 +1,12 @@
 //! The plane of codes: where held-out items lie in it, and what the generator makes of each of its places.
 
 use super::look::Noise;
-use super::shown::Sight;
 use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::event::{Gallery, Group, Plane};
 use crate::lab::train::data::Part;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Var};
 use crate::metrics::mean::mean_and_deviation;
 use crate::metrics::pca::Components;
@@ -76,7 +76,7 @@ impl Axes {
     }
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The codes of `n` held-out items, `[items, latent]`, and the class of each, where they have classes.
     pub(in crate::lab) fn codes_of_items(&mut self, n: usize) -> Result<(Vec<f32>, Vec<u8>)> {
         let n = n.min(self.data.held_out.len());
@@ -136,9 +136,9 @@ impl<D: Ops> Trainer<D> {
         const MEASURED: usize = 1000;
         let (axes, sight) = if self.has(Role::Encoder) {
             let (codes, _) = self.codes_of_items(MEASURED)?;
-            (Axes::of(&codes, self.state.latent), Sight::Codes)
+            (Axes::of(&codes, self.state.latent), InputKind::Codes)
         } else {
-            (Axes::of_prior(self.state.latent), Sight::Prior)
+            (Axes::of_prior(self.state.latent), InputKind::Prior)
         };
         let class = self.one_class(class);
         let made = self.grid_of(&axes, n, sight, class)?;
@@ -156,7 +156,7 @@ impl<D: Ops> Trainer<D> {
         &mut self,
         axes: &Axes,
         n: usize,
-        sight: Sight,
+        sight: InputKind,
         class: Option<u8>,
     ) -> Result<Vec<f32>> {
         let at = |i: usize| FAR * (2.0 * i as f32 / (n.max(2) - 1) as f32 - 1.0);
@@ -179,7 +179,7 @@ impl<D: Ops> Trainer<D> {
         const LINES: usize = 9;
         let axes = Axes::of_prior(self.state.latent);
         let class = self.one_class(class);
-        let made = self.grid_of(&axes, LINES, Sight::Prior, class)?;
+        let made = self.grid_of(&axes, LINES, InputKind::Prior, class)?;
         let at = |row: usize, column: usize| {
             let i = 2 * (row * LINES + column);
             [made[i], made[i + 1]]

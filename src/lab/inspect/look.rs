@@ -1,17 +1,22 @@
 //! Looking: samples, opinions, reconstructions. Looks draw from streams of their own and change no
 //! weight, no statistic and no stream of the run.
 
-use super::shown::{Seen, Sight};
+use super::shown::Seen;
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::Result;
 use crate::event::{Gallery, Ledger, Scored, Scores, TermRow};
 use crate::lab::history::WINDOW;
 use crate::lab::terms::{TERMS, Term, adv_xz_rec, kl};
-use crate::lab::train::batch::Round;
+use crate::lab::train::batch::{Batch, Made, stream};
+use crate::lab::train::corrupt::LOOK;
 use crate::lab::train::data::Part;
-use crate::lab::train::trainer::{Trainer, out_of_order};
-use crate::layers::{Labels, Ops, Var};
+use crate::lab::train::run::Run;
+use crate::lab::train::scalars::Scalars;
+use crate::lab::train::score;
+use crate::lab::train::shown::InputKind;
+use crate::lab::train::term;
+use crate::layers::{Labels, Ops, Pass, Var};
 use crate::losses::sigmoid;
 use crate::metrics::mean::mean;
 use crate::nets::Role;
@@ -19,9 +24,6 @@ use crate::random;
 
 /// Items that are made at once.
 const LOOKED: usize = 256;
-
-/// The draw of what `E` sees of an item that is looked at.
-pub(in crate::lab) const LOOK: u64 = u64::MAX;
 
 /// The most items that one look makes.
 pub const MOST: usize = 10_000;
@@ -44,7 +46,7 @@ impl Noise {
     }
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Codes of the prior for items of one class, or of each in turn.
     pub(in crate::lab) fn codes(
         &self,
@@ -127,7 +129,7 @@ impl<D: Ops> Trainer<D> {
             let z = Var::constant(&self.device, codes.to_vec(), self.state.latent)?;
             let part = part * LOOKED..part * LOOKED + z.batch();
             let seen = (z, labels.as_ref().map(|labels| labels[part].into()));
-            values.extend(self.look(Role::Generator, Sight::Prior, seen)?.values());
+            values.extend(self.look(Role::Generator, InputKind::Prior, seen)?.values());
         }
         if let Item::Image { .. } = self.data.item {
             values.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
@@ -141,7 +143,7 @@ impl<D: Ops> Trainer<D> {
     /// A sentence when there is no generator.
     pub fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery> {
         let z = self.codes(n, noise, class)?;
-        let made = self.look(Role::Generator, Sight::Prior, z)?.values();
+        let made = self.look(Role::Generator, InputKind::Prior, z)?.values();
         let (of, kind) = (self.of_class(class), noise.words());
         Ok(self.gallery(
             "sample",
@@ -158,8 +160,8 @@ impl<D: Ops> Trainer<D> {
         x: Var<D>,
         labels: Option<Labels>,
     ) -> Result<Var<D>> {
-        let code = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
-        self.look(Role::Generator, Sight::Codes, (code, labels))
+        let code = self.look(Role::Encoder, InputKind::Items, (x, labels.clone()))?;
+        self.look(Role::Generator, InputKind::Codes, (code, labels))
     }
 
     pub(in crate::lab) fn gallery(
@@ -221,19 +223,21 @@ impl<D: Ops> Trainer<D> {
         let (mut z, mut of) = self.codes(real.batch(), Noise::Fixed, None)?;
         // Where pairs are judged, each item has its code beside it.
         let (judge, mut codes) = (self.judge_of_items(), (None, None));
-        let mut sight = Sight::Prior;
+        let mut sight = InputKind::Prior;
         if judge == Role::PairDiscriminator {
-            let seen = (self.source(&real, LOOK)?, labels.clone());
-            let code = self.look(Role::Encoder, Sight::Items, seen)?;
+            let seen = (self.corrupted(&real, LOOK)?, labels.clone());
+            let code = self.look(Role::Encoder, InputKind::Items, seen)?;
             if self.on(adv_xz_rec::TERM) {
                 // What was made of the same code is what is judged.
-                (z, of, sight) = (code.clone(), labels.clone(), Sight::Codes);
+                (z, of, sight) = (code.clone(), labels.clone(), InputKind::Codes);
             }
             codes = (Some(code), Some(z.clone()));
         }
         let fake = self.look(Role::Generator, sight, (z, of.clone()))?;
         let mut logits = |seen, codes| -> Result<Vec<f32>> {
-            Ok(self.look_beside(judge, Sight::Items, seen, codes)?.values())
+            Ok(self
+                .look_beside(judge, InputKind::Items, seen, codes)?
+                .values())
         };
         let of_real = logits((real.clone(), labels), codes.0)?;
         let of_fake = logits((fake.clone(), of), codes.1)?;
@@ -286,7 +290,7 @@ impl<D: Ops> Trainer<D> {
     /// The logit that is even odds: 0, or the middle between both sides' means where scores say something
     /// only beside one another.
     pub(in crate::lab) fn even(&self, judge: Role, real: &[f32], fake: &[f32]) -> Result<f32> {
-        if !(self.objective()?.critic || self.relative(judge)) {
+        if !(self.has_critic() || self.is_relative(judge)) {
             return Ok(0.0);
         }
         // Scores of nothing have no middle of their own: 0.
@@ -329,58 +333,55 @@ impl<D: Ops> Trainer<D> {
     /// A forward and a backward pass of one term alone, on a batch of held-out items, over copies of
     /// the networks: batch statistics must not move.
     fn norms(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
-        let copies: Vec<_> = self.members.iter().map(|m| m.net.clone()).collect();
+        let copies: Vec<_> = self.networks.iter().map(|m| m.net.clone()).collect();
         let originals: Vec<_> = self
-            .members
+            .networks
             .iter_mut()
             .zip(copies)
             .map(|(m, copy)| std::mem::replace(&mut m.net, copy))
             .collect();
         let norms = self.norms_of_copies(term);
-        for (member, net) in self.members.iter_mut().zip(originals) {
+        for (member, net) in self.networks.iter_mut().zip(originals) {
             member.net = net;
         }
         norms
     }
 
-    /// What a term sends into the discriminator that it fools: it learns from a lesson of its own, on
-    /// what the term made.
-    fn norm_of_lesson(&mut self, judge: Role, term: Term, round: &mut Round<D>) -> Result<f32> {
-        self.score_real(judge, round)?;
-        self.score_made(judge, &[term], round)?;
-        self.teach(judge, round)?;
-        let lesson = round.lesson.take().and_then(|l| l.gradients);
-        let mut gradients = lesson.ok_or_else(out_of_order)?;
-        self.member(judge)?.gradient_norm(&mut gradients)
-    }
-
     fn norms_of_copies(&mut self, term: Term) -> Result<Vec<(String, f32)>> {
         let (x, labels) = self.held_out(self.state.settings.batch().min(64))?;
         let (z, _) = self.codes(x.batch(), Noise::Fixed, None)?;
-        let mut round = Round::new(Vec::new());
-        round.labels = labels;
-        round.seen = Some(self.source(&x, 0)?);
-        (round.x, round.z) = (Some(x), Some(z));
+        let batch = Batch {
+            seen: self.corrupted(&x, 0)?,
+            x,
+            labels,
+            noise: Some(z),
+            draw: stream(self.state.step, 0),
+        };
         let key = random::key(self.state.seed, "masks of looks", self.state.step);
-        self.make(&[term], key, &mut round)?;
-        let mut pass = round.pass.take().ok_or_else(out_of_order)?;
-        pass.learn = false;
-        let value = self.term(term, &round, &mut pass)?;
+        let mut made = Made::of(self, batch, &[term], key)?;
+        made.pass.learn = false;
+        let value = term::value(self, term, &mut made)?;
+        let pass = std::mem::replace(&mut made.pass, Pass::infer());
         let mut gradients = pass.backward(&self.device, &[(1.0, value)])?;
         let mut norms = Vec::new();
-        for role in [Role::Encoder, Role::Generator] {
-            if term.moves.contains(&role) {
-                let norm = self.member(role)?.gradient_norm(&mut gradients)?;
-                norms.push((role.to_string(), norm));
-            }
+        for &role in term.moves {
+            let norm = self.network(role)?.gradient_norm(&mut gradients)?;
+            norms.push((role.to_string(), norm));
         }
-        if let Some(judge) = term.judge() {
-            norms.push((
-                judge.to_string(),
-                self.norm_of_lesson(judge, term, &mut round)?,
-            ));
+        if let Some(d) = term.discriminator() {
+            let norm = self.norm_into(d, term, &mut made)?;
+            norms.push((d.to_string(), norm));
         }
         Ok(norms)
+    }
+
+    /// The norm that a discriminator's loss on what one term made sends into it.
+    fn norm_into(&mut self, d: Role, term: Term, made: &mut Made<D>) -> Result<f32> {
+        let unread = &mut Scalars::default();
+        let mut loss = score::real(self, d, made, unread)?;
+        score::fake(self, d, &[term], made, &mut loss, unread)?;
+        let mut gradients = loss.pass.backward(&self.device, &loss.losses)?;
+        self.network(d)?.gradient_norm(&mut gradients)
     }
 }
 

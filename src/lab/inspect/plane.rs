@@ -1,12 +1,13 @@
 //! The plane that points lie in: what is real, what is made, and what D believes of every place.
 
 use super::look::Noise;
-use super::shown::{Seen, Sight};
+use super::shown::Seen;
 use crate::art::Picture;
 use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::event::Plane;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Var};
 use crate::losses::sigmoid;
 use crate::nets::Role;
@@ -17,7 +18,7 @@ const EDGE: f32 = 1.5;
 /// Places of the map of D, each way.
 const SIDE: usize = 40;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Real and generated points, these of one class or of each in turn, and D over the plane.
     ///
     /// # Errors
@@ -63,8 +64,8 @@ impl<D: Ops> Trainer<D> {
         let places = SIDE * SIDE;
         let grid = (0..places).flat_map(|i| [at(i % SIDE), -at(i / SIDE)]);
         let x = Var::constant(&self.device, grid.collect(), 2)?;
-        let of_real = self.look(judge, Sight::Items, real)?.values();
-        let of_made = self.look(judge, Sight::Items, made)?.values();
+        let of_real = self.look(judge, InputKind::Items, real)?.values();
+        let of_made = self.look(judge, InputKind::Items, made)?.values();
         let even = self.even(judge, &of_real, &of_made)?;
         // A data set has at most 256 classes: a label is a byte.
         #[allow(clippy::cast_possible_truncation)]
@@ -73,7 +74,7 @@ impl<D: Ops> Trainer<D> {
         let mut mean = vec![0.0_f64; places];
         for &class in &told {
             let seen = (x.clone(), self.classes(places, Some(class)));
-            let logits = self.look(judge, Sight::Items, seen)?.values();
+            let logits = self.look(judge, InputKind::Items, seen)?.values();
             for (mean, logit) in mean.iter_mut().zip(logits) {
                 *mean += f64::from(sigmoid(logit - even)) / told.len() as f64;
             }

@@ -4,7 +4,7 @@
 use crate::data::{Item, Range};
 use crate::error::{Error, Result};
 use crate::event::Gallery;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
 use crate::layers::Ops;
 use crate::metrics::pca::Components;
 
@@ -17,7 +17,7 @@ pub struct Beside {
     pub pca: f32,
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// `n` held-out items, what E and G make of them, and what principal components do. `go_on` is asked
     /// between the parts of the work.
     ///

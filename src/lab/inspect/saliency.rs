@@ -2,17 +2,18 @@
 //! Zisserman 2014, section 3).
 
 use super::look::Noise;
-use super::shown::{Seen, Sight};
+use super::shown::Seen;
 use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::event::Gallery;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::InputKind;
 use crate::layers::slope::slopes;
 use crate::layers::{Ops, Pass};
 use crate::losses::sigmoid;
 use crate::nets::Role;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Logits of `Dx`, and their slopes in each number of the items.
     ///
     /// # Errors
@@ -28,7 +29,7 @@ impl<D: Ops> Trainer<D> {
             )));
         }
         let device = self.device.clone();
-        let net = self.ready(Role::Discriminator, Sight::Items)?;
+        let net = self.ready(Role::Discriminator, InputKind::Items)?;
         let pass = Pass::infer().given(labels.clone());
         slopes(&device, x, &vec![0; x.batch()], pass, |x, pass| {
             net.forward(x, pass)
@@ -49,7 +50,7 @@ impl<D: Ops> Trainer<D> {
         let real = self.held_out(n)?;
         let n = real.0.batch();
         let (z, labels) = self.codes(n, Noise::Fixed, None)?;
-        let made = self.look(Role::Generator, Sight::Prior, (z, labels.clone()))?;
+        let made = self.look(Role::Generator, InputKind::Prior, (z, labels.clone()))?;
         let (mut pictures, mut captions) = (Vec::new(), Vec::new());
         let made = (made, labels);
         let (of_real, of_made) = (self.slopes_of_logits(&real)?, self.slopes_of_logits(&made)?);

@@ -5,10 +5,11 @@
 //! the statistics are measured anew, on a batch that only depends on the seed, and kept until the
 //! weights move. Neither the run nor its digest knows of it.
 
-use super::look::LOOK;
 use crate::error::Result;
+use crate::lab::train::corrupt::LOOK;
 use crate::lab::train::data::Part;
-use crate::lab::train::trainer::{Trainer, out_of_order};
+use crate::lab::train::run::Run;
+use crate::lab::train::shown::{InputKind, Shown};
 use crate::layers::{Kind, Labels, MOMENTUM, Net, Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
@@ -19,80 +20,67 @@ pub(in crate::lab) type Seen<D> = (Var<D>, Option<Labels>);
 /// Items on which statistics are measured.
 const MEASURED: usize = 512;
 
-/// What a network is about to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lab) enum Sight {
-    /// `E(x)` and `Dx(x)`: items of the data.
-    Items,
-    /// `G(z)`: codes drawn from the prior.
-    Prior,
-    /// `G(E(x))`: codes of items.
-    Codes,
-}
-
-/// A network ready to be looked at.
-pub(in crate::lab) struct Shown<D: Ops> {
-    sight: Sight,
-    net: Net<D>,
-}
-
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Takes a batch through a network as it is looked at.
     pub(in crate::lab) fn look(
         &mut self,
         role: Role,
-        sight: Sight,
+        kind: InputKind,
         seen: Seen<D>,
     ) -> Result<Var<D>> {
-        self.look_beside(role, sight, seen, None)
+        self.look_beside(role, kind, seen, None)
     }
 
     /// As [`look`](Self::look), with codes beside the items.
     pub(in crate::lab) fn look_beside(
         &mut self,
         role: Role,
-        sight: Sight,
+        kind: InputKind,
         (x, labels): Seen<D>,
         codes: Option<Var<D>>,
     ) -> Result<Var<D>> {
         let pass = &mut Pass::infer().given(labels).beside(codes);
-        self.ready(role, sight)?.forward(x, pass)
+        self.ready(role, kind)?.forward(x, pass)
     }
 
     /// A network as it is looked at.
-    pub(in crate::lab) fn ready(&mut self, role: Role, sight: Sight) -> Result<&mut Net<D>> {
-        if !self.member(role)?.shown.iter().any(|s| s.sight == sight) {
-            let net = self.measured(role, sight)?;
-            self.member(role)?.shown.push(Shown { sight, net });
-        }
-        let shown = self.member(role)?.shown.iter_mut();
-        let mut ready = shown.filter(|s| s.sight == sight);
-        ready.next().map(|s| &mut s.net).ok_or_else(out_of_order)
+    pub(in crate::lab) fn ready(&mut self, role: Role, kind: InputKind) -> Result<&mut Net<D>> {
+        let shown = &self.network(role)?.shown;
+        let place = match shown.iter().position(|shown| shown.kind == kind) {
+            Some(place) => place,
+            None => {
+                let net = self.measured(role, kind)?;
+                let shown = &mut self.network(role)?.shown;
+                shown.push(Shown { kind, net });
+                shown.len() - 1
+            }
+        };
+        Ok(&mut self.network(role)?.shown[place].net)
     }
 
     /// A copy of the average, or of the weights where there is none, with statistics of its own.
-    fn measured(&mut self, role: Role, sight: Sight) -> Result<Net<D>> {
-        let member = self.member(role)?;
-        let mut net = member.average.as_ref().unwrap_or(&member.net).clone();
+    fn measured(&mut self, role: Role, kind: InputKind) -> Result<Net<D>> {
+        let network = self.network(role)?;
+        let mut net = network.average.as_ref().unwrap_or(&network.net).clone();
         // What is real and what is made pass through a discriminator apart: it has no one right
         // statistic, and keeps its running ones.
         let judge = Role::JUDGES.contains(&role);
         if judge || !statistics(&mut net, |_| {}) {
             return Ok(net);
         }
-        let (x, labels) = match sight {
-            Sight::Items => self.training_items(MEASURED)?,
-            Sight::Prior => {
+        let (x, labels) = match kind {
+            InputKind::Items => self.training_items(MEASURED)?,
+            InputKind::Prior => {
                 let mut values = vec![0.0; MEASURED * self.state.latent];
                 random::normals(self.state.seed, "statistics", 0, &mut values);
                 let z = Var::constant(&self.device, values, self.state.latent)?;
                 (z, self.classes(MEASURED, None))
             }
-            Sight::Codes => {
+            InputKind::Codes => {
                 let (x, labels) = self.training_items(MEASURED)?;
                 // Of what E sees of them: G has learned from these codes.
-                let x = self.source(&x, LOOK)?;
-                let codes = self.look(Role::Encoder, Sight::Items, (x, labels.clone()))?;
+                let x = self.corrupted(&x, LOOK)?;
+                let codes = self.look(Role::Encoder, InputKind::Items, (x, labels.clone()))?;
                 (codes, labels)
             }
         };

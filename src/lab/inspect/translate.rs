@@ -1,14 +1,14 @@
 //! Making items whole: what `E` sees of held-out items, what `G` makes of it, and what they are.
 
-use super::look::LOOK;
 use crate::error::{Error, Result};
 use crate::event::Gallery;
 use crate::lab::config::corruption::Corruption;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::corrupt::LOOK;
+use crate::lab::train::run::Run;
 use crate::layers::Ops;
 use crate::metrics::mean::mean;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// `n` held-out items in three rows: the source, its translation with the mean absolute error a pixel
     /// (pixels in [0, 1]) beneath, the item itself; and the mean error.
     ///
@@ -29,7 +29,7 @@ impl<D: Ops> Trainer<D> {
         let (x, labels) = self.held_out(n)?;
         let n = x.batch();
         // A draw of its own, the same at each look.
-        let seen = self.source(&x, LOOK)?;
+        let seen = self.corrupted(&x, LOOK)?;
         let made = self.reconstruct(seen.clone(), labels)?.values();
         let whole = x.values();
         let len = self.data.item.len();

@@ -3,12 +3,13 @@
 //! E and its mirror G, and fine-tuned together by `step`.
 
 mod rbm;
+mod start;
 
 use self::rbm::{Hidden, Lesson, Rbm};
 use crate::data::{Order, Range};
 use crate::error::{Error, Result};
 use crate::event::Listing;
-use crate::lab::train::trainer::Trainer;
+use crate::lab::train::run::Run;
 use crate::layers::Ops;
 use crate::nets::{DEEP, Role};
 use crate::random;
@@ -31,7 +32,7 @@ fn lesson(kind: Hidden, epoch: u64) -> Lesson {
     }
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Teaches the layers one after the other for `epochs` over the training items each, and puts them into
     /// E and G. `go_on` is told before each batch; where it refuses, E and G are as they were.
     ///
@@ -39,7 +40,7 @@ impl<D: Ops> Trainer<D> {
     /// What `go_on` says, or a sentence: another network than the deep one, a run that has begun.
     pub fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing> {
         let deep = |role| {
-            self.members
+            self.networks
                 .iter()
                 .any(|m| m.role == role && m.name == DEEP)
         };
@@ -54,15 +55,11 @@ impl<D: Ops> Trainer<D> {
                 self.state.recipe.name
             )));
         }
-        if self.state.step > 0 || self.round.is_some() {
-            return Err(Error::new(format!(
-                "pretraining comes before the first step, and this run is at step {}; 'build' begins another",
-                self.state.step
-            )));
+        if self.state.step > 0 {
+            return Err(self.has_begun());
         }
         let rbms = self.stack(epochs, go_on)?;
         self.unroll(&rbms)?;
-        self.anchor = None;
         let rows = rbms.iter().map(|(rbm, kind, [first, last])| {
             vec![
                 format!("{} → {}", rbm.visible_bias.len(), rbm.hidden_bias.len()),
@@ -84,9 +81,17 @@ impl<D: Ops> Trainer<D> {
         })
     }
 
+    /// Why a run that has begun is not pretrained.
+    pub(in crate::lab) fn has_begun(&self) -> Error {
+        Error::new(format!(
+            "pretraining comes before the first step, and this run is at step {}; 'build' begins another",
+            self.state.step
+        ))
+    }
+
     /// The machines from the outside in; of each what it is, and its error in its first and last epoch.
     fn stack(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Vec<(Rbm, Hidden, [f32; 2])>> {
-        let shapes: Vec<Vec<usize>> = self.member(Role::Encoder)?.weights();
+        let shapes: Vec<Vec<usize>> = self.network(Role::Encoder)?.weights();
         let train = &self.data.train;
         let batch = BATCH.min(train.len());
         let batches = (train.len() / batch) as u64;
@@ -135,8 +140,8 @@ impl<D: Ops> Trainer<D> {
             .map(|(rbm, ..)| (rbm.weight.clone(), &rbm.hidden_bias));
         let back = rbms.iter().rev();
         let back = back.map(|(rbm, ..)| (rbm.transposed(), &rbm.visible_bias));
-        self.member(Role::Encoder)?.start(there);
-        self.member(Role::Generator)?.start(back);
+        self.network(Role::Encoder)?.start(there);
+        self.network(Role::Generator)?.start(back);
         Ok(())
     }
 }

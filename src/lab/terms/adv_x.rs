@@ -1,13 +1,13 @@
 //! Fool `Dx` with a generated item, `G(z)` (Goodfellow et al. 2014, Algorithm 1).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_x",
     formula: "Dx fooled by G(z)",
-    of: Subject::Fake,
-    price: Price::Fool(Role::Discriminator),
+    of: Operand::Made(Product::Fake),
+    kind: Kind::Real(Role::Discriminator),
     needs: &[Role::Generator, Role::Discriminator],
     moves: &[Role::Generator],
 };

@@ -1,14 +1,14 @@
 //! Fool `Dx` with a reconstruction, at no cost to the encoder: `G(e)` where `e = E(x)` is held (Larsen et al. 2016,
 //! Algorithm 1).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_x_dec",
     formula: "Dx fooled by G(held)",
-    of: Subject::Held,
-    price: Price::Fool(Role::Discriminator),
+    of: Operand::Made(Product::Held),
+    kind: Kind::Real(Role::Discriminator),
     needs: &[Role::Encoder, Role::Generator, Role::Discriminator],
     moves: &[Role::Generator],
 };

@@ -1,13 +1,13 @@
 //! Have `Dxz` take the pair of an item and its code, `(x, E(x))`, for a made one (Donahue et al. 2017, Eq. 3).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_xz_e",
     formula: "Dxz fooled by x, E(x)",
-    of: Subject::EncodedPair,
-    price: Price::Hide(Role::PairDiscriminator),
+    of: Operand::EncodedPair,
+    kind: Kind::Fake(Role::PairDiscriminator),
     needs: &[Role::Encoder, Role::Generator, Role::PairDiscriminator],
     moves: &[Role::Encoder, Role::Generator],
 };

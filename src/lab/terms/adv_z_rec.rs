@@ -1,14 +1,14 @@
 //! Fool `Dz` with the code of a generated item, `E(G(z))` (Lazarou 2020; the discriminator of codes on `z_tilde` in its
 //! code).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_z_rec",
     formula: "Dz fooled by E(G(z))",
-    of: Subject::Recode,
-    price: Price::Fool(Role::CodeDiscriminator),
+    of: Operand::Made(Product::Recode),
+    kind: Kind::Real(Role::CodeDiscriminator),
     needs: &[Role::Encoder, Role::Generator, Role::CodeDiscriminator],
     moves: &[Role::Encoder, Role::Generator],
 };

@@ -1,14 +1,14 @@
 //! Keep the distribution of a code near the prior: `KL(E(x) ‖ N(0, 1))`, in nats an item (Kingma and Welling
 //! 2014, Eq. 10 and Appendix B). Its weight is the β of Higgins et al. 2017, Eq. 4.
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "kl",
     formula: "KL(E(x) ‖ N(0, 1))",
-    of: Subject::Code,
-    price: Price::Divergence,
+    of: Operand::Made(Product::Code),
+    kind: Kind::Divergence,
     needs: &[Role::Encoder, Role::Generator],
     moves: &[Role::Encoder],
 };

@@ -39,28 +39,60 @@ pub const TERMS: &[Term] = &[
 
 /// What a term looks at, of all that is made of a batch of items `x` and codes `z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// `G(z)`.
-    Fake,
-    /// `G(E(x))`.
-    Recon,
-    /// `G(e)` of a code `e = E(x)` that is held.
-    Held,
-    /// `E(x)`.
-    Code,
-    /// `E(G(z))`.
-    Recode,
+pub(super) enum Operand {
+    /// One thing alone.
+    Made(Product),
     /// `(G(z), z)`.
     GeneratedPair,
     /// `(x, E(x))`.
     EncodedPair,
-    /// `(G(e), e)` of `e = E(x)`, which is held where it stands beside the item.
+    /// `(G(e), e)` of `e = E(x)`, which is held constant where it stands beside the item.
     TranslatedPair,
 }
 
-/// How a term is counted.
+impl Operand {
+    /// What has to be made for it. Of pairs of generator and encoder both kinds are made, whichever is to pass
+    /// for the other.
+    pub(super) const fn needs(self) -> &'static [Product] {
+        match self {
+            Self::Made(Product::Fake) => &[Product::Fake],
+            Self::Made(Product::Recode) => &[Product::Fake, Product::Recode],
+            Self::Made(Product::Code) => &[Product::Code],
+            Self::Made(Product::Recon) | Self::TranslatedPair => &[Product::Code, Product::Recon],
+            Self::Made(Product::Held) => &[Product::Code, Product::Held],
+            Self::GeneratedPair | Self::EncodedPair => &[Product::Fake, Product::Code],
+        }
+    }
+}
+
+/// What E and G make of a batch, in the order in which it is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Price {
+pub(super) enum Product {
+    /// `G(z)`.
+    Fake,
+    /// `E(G(z))`.
+    Recode,
+    /// `E(x)`.
+    Code,
+    /// `G(E(x))`.
+    Recon,
+    /// `G(e)` of a code `e = E(x)` that is held constant.
+    Held,
+}
+
+impl Product {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Fake,
+        Self::Recode,
+        Self::Code,
+        Self::Recon,
+        Self::Held,
+    ];
+}
+
+/// How a term is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
     /// How far an item is from `x`, by the distance of the run.
     Item,
     /// How far a code is from `z`, squared.
@@ -71,12 +103,12 @@ pub(super) enum Price {
     Divergence,
     /// How large a code is.
     Size,
-    /// How real the discriminator does not take it to be.
-    Fool(Role),
-    /// How made the discriminator does not take it to be.
-    Hide(Role),
-    /// Nothing: the discriminator learns that it is made, and nobody pays.
-    Show(Role),
+    /// The loss of passing for real: low where the discriminator takes it to be real.
+    Real(Role),
+    /// The loss of passing for generated: low where the discriminator takes it to be generated.
+    Fake(Role),
+    /// Nothing: the discriminator learns that it is generated, and neither E nor G pays.
+    DOnly(Role),
 }
 
 /// One term of the joint loss of encoder and generator.
@@ -86,8 +118,8 @@ pub struct Term {
     pub name: &'static str,
     /// For people.
     pub formula: &'static str,
-    pub(super) of: Subject,
-    pub(super) price: Price,
+    pub(super) of: Operand,
+    pub(super) kind: Kind,
     /// The networks that it cannot do without. A discriminator of pairs learns from both kinds; what
     /// a code is like counts where a generator decodes it.
     pub needs: &'static [Role],
@@ -98,49 +130,26 @@ pub struct Term {
 impl Term {
     /// The discriminator that it is about.
     #[must_use]
-    pub fn judge(self) -> Option<Role> {
-        match self.price {
-            Price::Fool(judge) | Price::Hide(judge) | Price::Show(judge) => Some(judge),
+    pub fn discriminator(self) -> Option<Role> {
+        match self.kind {
+            Kind::Real(d) | Kind::Fake(d) | Kind::DOnly(d) => Some(d),
             _ => None,
         }
     }
 
     /// The terms that this discriminator learns from.
-    pub fn teaching(judge: Role) -> impl Iterator<Item = Self> {
-        TERMS
-            .iter()
-            .copied()
-            .filter(move |t| t.judge() == Some(judge))
+    pub fn learned_by(d: Role) -> impl Iterator<Item = Self> {
+        let all = TERMS.iter().copied();
+        all.filter(move |term| term.discriminator() == Some(d))
     }
 
-    /// Whether it wants `G(z)` of codes of the prior.
-    pub(super) fn generates(self) -> bool {
-        matches!(self.of, Subject::Fake | Subject::Recode) || self.in_pairs()
-    }
-
-    /// Whether it wants `E(G(z))`.
-    pub(super) fn recodes(self) -> bool {
-        self.of == Subject::Recode
-    }
-
-    /// Whether it wants `E(x)`.
-    pub(super) fn encodes(self) -> bool {
-        self.of == Subject::Code || self.reconstructs() || self.decodes() || self.in_pairs()
-    }
-
-    /// Whether it wants `G(E(x))`.
-    pub(super) fn reconstructs(self) -> bool {
-        matches!(self.of, Subject::Recon | Subject::TranslatedPair)
-    }
-
-    /// Whether it wants `G(e)` of a code `e = E(x)` that is held.
-    pub(super) fn decodes(self) -> bool {
-        self.of == Subject::Held
-    }
-
-    /// Whether it is about pairs of generator and encoder: then both kinds are made, whichever is to fool.
-    fn in_pairs(self) -> bool {
-        matches!(self.of, Subject::GeneratedPair | Subject::EncodedPair)
+    /// The term whose operand is generated where this one's is real to the discriminator; otherwise itself.
+    pub(super) fn generated(self) -> Self {
+        if self == adv_xz_e::TERM {
+            adv_xz_g::TERM
+        } else {
+            self
+        }
     }
 }
 

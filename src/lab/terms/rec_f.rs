@@ -2,14 +2,14 @@
 //! of `Dx`
 //! (Larsen et al. 2016, Eq. 7).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_f",
     formula: "mse(f(x), f(G(E(x))))",
-    of: Subject::Recon,
-    price: Price::Features,
+    of: Operand::Made(Product::Recon),
+    kind: Kind::Features,
     needs: &[Role::Encoder, Role::Generator, Role::Discriminator],
     moves: &[Role::Encoder, Role::Generator],
 };

@@ -1,14 +1,14 @@
 //! Reconstruct an item: `d(x, G(E(x)))`, the autoencoder's only term (Hinton and Salakhutdinov 2006,
 //! Fig. 1).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_x",
     formula: "d(x, G(E(x)))",
-    of: Subject::Recon,
-    price: Price::Item,
+    of: Operand::Made(Product::Recon),
+    kind: Kind::Item,
     needs: &[Role::Encoder, Role::Generator],
     moves: &[Role::Encoder, Role::Generator],
 };

@@ -1,13 +1,13 @@
 //! Reconstruct a code: the mean square of `z - E(G(z))` (Lazarou 2020; `reconstruct_latent` in its code).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_z",
     formula: "mse(z, E(G(z)))",
-    of: Subject::Recode,
-    price: Price::Code,
+    of: Operand::Made(Product::Recode),
+    kind: Kind::Code,
     needs: &[Role::Encoder, Role::Generator],
     moves: &[Role::Encoder, Role::Generator],
 };

@@ -1,14 +1,14 @@
 //! Have `Dx` learn that `G(z)` is made, at no gain for the generator: nobody pays (Lazarou 2020; the `generated` items
 //! of the encoding GAN in its code).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "show_x",
     formula: "Dx is shown G(z)",
-    of: Subject::Fake,
-    price: Price::Show(Role::Discriminator),
+    of: Operand::Made(Product::Fake),
+    kind: Kind::DOnly(Role::Discriminator),
     needs: &[Role::Generator, Role::Discriminator],
     moves: &[],
 };

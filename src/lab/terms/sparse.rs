@@ -2,14 +2,14 @@
 //! mean activation of each unit down instead; the absolute value is the penalty of sparse coding (Olshausen and
 //! Field 1996, Eq. 4).
 
-use super::{Price, Subject, Term};
+use super::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {
     name: "sparse",
     formula: "mean |E(x)|",
-    of: Subject::Code,
-    price: Price::Size,
+    of: Operand::Made(Product::Code),
+    kind: Kind::Size,
     needs: &[Role::Encoder, Role::Generator],
     moves: &[Role::Encoder],
 };

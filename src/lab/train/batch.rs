@@ -1,124 +1,80 @@
-//! One batch on its way through the family: what has been drawn, made, scored so far.
+//! The state of one batch: what is drawn, made and scored of it so far.
 
-use super::scalars::Readings;
+use super::phase::Phase;
+use super::run::Run;
+use super::scalars::Scalars;
+use crate::error::Result;
 use crate::event::Series;
-use crate::lab::terms::Term;
+use crate::lab::terms::{Product, Term};
+use crate::lab::train::data::Part;
 use crate::layers::{Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
+use crate::random;
 
-/// The phases of a batch, in the order of the paper's algorithm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// Draw a batch of real items.
-    Batch,
-    /// Draw codes from the prior.
-    Noise,
-    /// Generate and encode.
-    Generate,
-    /// A discriminator scores what is real.
-    ScoreReal(Role),
-    /// A discriminator scores what is made.
-    ScoreFake(Role),
-    /// A discriminator scores what one term has made, in a lesson of its own.
-    ScoreOne(Role, Term),
-    /// A discriminator pays for its slope.
-    Penalise(Role),
-    /// The discriminator's loss and its gradients.
-    Teach(Role),
-    /// The discriminator's update.
-    Update(Role),
-    /// The terms of the joint loss.
-    Judge,
-    /// Gradients of E and G.
-    Gradients,
-    /// The update of E and G.
-    UpdateMakers,
+/// Real items, and codes of the prior.
+pub(in crate::lab) struct Batch<D: Ops> {
+    /// Items `[batch, numbers]`.
+    pub x: Var<D>,
+    /// What `E` sees of them: all, or less.
+    pub seen: Var<D>,
+    /// The class of each; what is generated is of the same classes.
+    pub labels: Option<Labels>,
+    /// Codes `[batch, latent]`, once somebody has asked for them.
+    pub noise: Option<Var<D>>,
+    /// The number of its random streams.
+    pub draw: u64,
 }
 
-impl Phase {
-    /// Short, for people.
-    #[must_use]
-    pub fn name(self) -> String {
-        match self {
-            Self::Batch => "draw batch".into(),
-            Self::Noise => "draw noise".into(),
-            Self::Generate => "generate".into(),
-            Self::ScoreReal(d) => format!("{d} scores real"),
-            Self::ScoreFake(d) => format!("{d} scores fake"),
-            Self::ScoreOne(d, term) => format!("{d} scores fake of {}", term.name),
-            Self::Penalise(d) => format!("{d} gradient penalty"),
-            Self::Teach(d) => format!("{d} loss and gradients"),
-            Self::Update(d) => format!("update {d}"),
-            Self::Judge => "joint loss".into(),
-            Self::Gradients => "gradients".into(),
-            Self::UpdateMakers => "update makers".into(),
-        }
+impl<D: Ops> Batch<D> {
+    /// The training items at `indices`, after `before` other batches of this step.
+    pub fn of(run: &mut Run<D>, indices: Vec<usize>, before: u64) -> Result<Self> {
+        let labels = run.labels_of(run.data.train.labels(), indices.iter().copied());
+        let x = run.items(Part::Train, indices)?;
+        Ok(Self {
+            seen: run.corrupted(&x, stream(run.state.step, before))?,
+            x,
+            labels,
+            noise: None,
+            draw: stream(run.state.step, before + 1),
+        })
     }
 
-    /// What it does, as a formula.
-    #[must_use]
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Batch => "x from the data, and what E sees of it",
-            Self::Noise => "z from N(0, 1)",
-            Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",
-            Self::ScoreReal(Role::CodeDiscriminator) => "Dz(z)",
-            Self::ScoreReal(Role::PairDiscriminator) => "Dxz(x, E(x))",
-            Self::ScoreReal(_) => "Dx(x)",
-            Self::ScoreFake(Role::CodeDiscriminator) => "Dz(E(x)), Dz(E(G(z)))",
-            Self::ScoreFake(Role::PairDiscriminator) => "Dxz(G(z), z), Dxz(G(E(x)), E(x))",
-            Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
-            Self::ScoreOne(_, term) => term.formula,
-            Self::Penalise(_) => {
-                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
-            }
-            Self::Teach(_) => "mean of real(D) + fake(D), and its slope in D's weights",
-            Self::Update(_) => "the optimiser moves D's weights",
-            Self::Judge => "Σ weight · term, scored by the updated discriminators",
-            Self::Gradients => "the slope of the joint loss in the weights of E and G",
-            Self::UpdateMakers => {
-                "the optimiser moves the weights of E and G; their averages follow"
-            }
+    /// The codes of the prior.
+    pub fn z(&mut self, run: &Run<D>) -> Result<Var<D>> {
+        if let Some(z) = &self.noise {
+            return Ok(z.clone());
         }
+        let (seed, draw) = (run.state.seed, self.draw);
+        let z = Var::filled(&run.device, self.x.batch(), run.state.latent, |values| {
+            random::normals(seed, "noise", draw, values);
+        })?;
+        Ok(self.noise.insert(z).clone())
     }
 }
 
-/// What the makers made of a batch; each only where a term needs it.
+/// Every stream of a step is a function of (seed, name, this number).
+pub(in crate::lab) fn stream(step: u64, batches: u64) -> u64 {
+    // Most steps have few batches; those of one that has many are numbered beyond all steps.
+    step * 256 + batches % 256 + ((batches / 256) << 56)
+}
+
+/// What E and G make of a batch: each is made when it is first asked for.
 pub(in crate::lab) struct Made<D: Ops> {
-    /// `G(z)`.
-    pub fake: Option<Var<D>>,
-    /// `E(x)`.
-    pub code: Option<Var<D>>,
-    /// `G(E(x))`.
-    pub recon: Option<Var<D>>,
-    /// `G(e)` of `e = E(x)`, held.
-    pub held: Option<Var<D>>,
-    /// `E(G(z))`.
-    pub recode: Option<Var<D>>,
+    pub batch: Batch<D>,
+    /// The pass of E and G, on whose tape all of it lies.
+    pub pass: Pass<D>,
+    pub(super) products: [Option<Var<D>>; Product::ALL.len()],
     /// `KL(E(x) ‖ N(0, 1))`, where `E` gives distributions.
-    pub divergence: Option<Scalar<D>>,
+    pub(super) divergence: Option<Scalar<D>>,
 }
 
-impl<D: Ops> Default for Made<D> {
-    fn default() -> Self {
-        Self {
-            fake: None,
-            code: None,
-            recon: None,
-            held: None,
-            recode: None,
-            divergence: None,
-        }
-    }
-}
-
-/// What is put before a discriminator: an item, and for `Dxz` the code beside it.
-pub(in crate::lab) struct Exhibit<D: Ops> {
+/// What a discriminator is shown: an item, and for `Dxz` the code beside it.
+pub(in crate::lab) struct DInput<D: Ops> {
     pub item: Var<D>,
     pub code: Option<Var<D>>,
 }
 
-impl<D: Ops> Exhibit<D> {
+impl<D: Ops> DInput<D> {
     /// The same as constants.
     pub fn detached(&self) -> Self {
         Self {
@@ -128,74 +84,92 @@ impl<D: Ops> Exhibit<D> {
     }
 }
 
-/// A discriminator's part of a round.
-pub(in crate::lab) struct Lesson<D: Ops> {
+/// A discriminator's loss on its way.
+pub(in crate::lab) struct DLoss<D: Ops> {
     pub pass: Pass<D>,
+    /// What it pays for its scores, and what each counts.
     pub losses: Vec<(f32, Scalar<D>)>,
-    /// Gradient penalties and what they weigh; not part of the loss that is shown.
+    /// Gradient penalties and what they weigh; no part of the loss that is shown.
     pub penalties: Vec<(f32, Scalar<D>)>,
-    pub gradients: Option<Grads<D>>,
-    /// What the real items got, where scores are relative to it, or are read beside it.
-    pub real: Option<Var<D>>,
-    /// Whether the lesson goes on with an earlier one: what is shown is the sum.
+    /// The scores of real items, where those of generated ones are relative to them or are read beside them.
+    pub(super) real: Option<Var<D>>,
+    /// Whether it goes on with an earlier update: what is shown is the sum.
     pub goes_on: bool,
 }
 
-impl<D: Ops> Lesson<D> {
-    /// A lesson in which nothing was scored yet.
-    pub fn new(pass: Pass<D>) -> Self {
+impl<D: Ops> DLoss<D> {
+    /// A loss of nothing so far; `part` tells the dropout masks of its parts apart.
+    pub fn new(run: &Run<D>, d: Role, part: &str, batch: &Batch<D>) -> Self {
+        let masks = format!("masks of discriminators{part}");
+        let key = random::key(run.state.seed, &masks, batch.draw);
         Self {
-            pass,
+            pass: Pass::train(key ^ d as u64).given(batch.labels.clone()),
             losses: Vec::new(),
             penalties: Vec::new(),
-            gradients: None,
             real: None,
             goes_on: false,
         }
     }
+
+    /// Adds what `d` pays for scores of real or of generated items, as much of it as `share`, with smoothed labels.
+    pub(super) fn pay(
+        &mut self,
+        run: &Run<D>,
+        d: Role,
+        scores: &Var<D>,
+        real: bool,
+        share: f32,
+    ) -> Result<()> {
+        let (loss, settings) = (run.adversarial(d), &run.state.settings);
+        let (target, own, other) = if real {
+            (settings.smooth(), loss.d_real, loss.d_fake)
+        } else {
+            (1.0 - settings.smooth_fake(), loss.d_fake, loss.d_real)
+        };
+        let mean = D::mean_of(scores, own, &mut self.pass)?;
+        self.losses.push((share * target, mean));
+        if target < 1.0 {
+            let mean = D::mean_of(scores, other, &mut self.pass)?;
+            self.losses.push((share * (1.0 - target), mean));
+        }
+        Ok(())
+    }
 }
 
-/// A batch in flight.
-pub(in crate::lab) struct Round<D: Ops> {
+/// The terms of a joint loss, each with its weight and its value.
+pub(in crate::lab) type Terms<D> = Vec<(Term, f32, Scalar<D>)>;
+
+/// What there is between two phases.
+#[derive(Default)]
+pub(in crate::lab) enum Stage<D: Ops> {
+    /// Nothing yet.
+    #[default]
+    Start,
+    /// A batch.
+    Drawn(Batch<D>),
+    /// What E and G made of it.
+    Made(Made<D>),
+    /// What a discriminator pays for its scores.
+    Scored(Made<D>, DLoss<D>),
+    /// The gradients of that.
+    DGradients(Made<D>, Grads<D>),
+    /// The terms of the joint loss.
+    Valued(Made<D>, Terms<D>),
+    /// The gradients of their sum.
+    JointGradients(Vec<Term>, Grads<D>),
+}
+
+/// A step that is under way.
+#[derive(Default)]
+pub(in crate::lab) struct InFlight<D: Ops> {
     pub schedule: Vec<Phase>,
     /// Phases done.
     pub done: usize,
-    /// Batches drawn in this round.
+    /// Batches drawn.
     pub batches: u64,
-    pub x: Option<Var<D>>,
-    /// What `E` sees of `x`: all of it, or less.
-    pub seen: Option<Var<D>>,
-    pub z: Option<Var<D>>,
-    /// The class of each item of `x`; what is made of `z` is made of the same classes.
-    pub labels: Option<Labels>,
-    pub made: Made<D>,
-    /// The pass of the makers, from `Generate` to `Gradients`.
-    pub pass: Option<Pass<D>>,
-    pub lesson: Option<Lesson<D>>,
-    pub terms: Vec<(Term, f32, Scalar<D>)>,
-    pub gradients: Option<Grads<D>>,
+    pub stage: Stage<D>,
+    /// Numbers that are known.
     pub values: Series,
     /// Numbers that are still on the device.
-    pub readings: Readings<D>,
-}
-
-impl<D: Ops> Round<D> {
-    pub fn new(schedule: Vec<Phase>) -> Self {
-        Self {
-            schedule,
-            done: 0,
-            batches: 0,
-            x: None,
-            seen: None,
-            z: None,
-            labels: None,
-            made: Made::default(),
-            pass: None,
-            lesson: None,
-            terms: Vec::new(),
-            gradients: None,
-            values: Series::new(),
-            readings: Readings::default(),
-        }
-    }
+    pub scalars: Scalars<D>,
 }

@@ -1,16 +1,18 @@
 //! Corrupts items before the encoder sees them, as the settings say.
 
-use super::trainer::Trainer;
+use super::run::Run;
 use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::lab::config::corruption::Corruption;
-use crate::lab::inspect::look::LOOK;
 use crate::layers::{Ops, Var};
 use crate::random;
 
-impl<D: Ops> Trainer<D> {
+/// The draw of what `E` sees of an item that is looked at.
+pub(in crate::lab) const LOOK: u64 = u64::MAX;
+
+impl<D: Ops> Run<D> {
     /// What `E` sees of items `x`; `draw` is the step of the stream.
-    pub(in crate::lab) fn source(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
+    pub(in crate::lab) fn corrupted(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
         let Corruption::Item = self.state.settings.source() else {
             return self.seen(x, draw);
         };

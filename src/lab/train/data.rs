@@ -1,18 +1,18 @@
 //! Items of the data on the device: carried there once where it keeps them, else when they are wanted.
 
-use super::trainer::Trainer;
+use super::run::Run;
 use crate::data::Split;
 use crate::error::{Error, Result};
 use crate::kernels::tasks;
-use crate::layers::{Ops, Var};
+use crate::layers::{Labels, Ops, Var};
 
 /// The data that lie on the device.
-pub(in crate::lab) struct Kept<D: Ops> {
+pub(in crate::lab) struct Buffers<D: Ops> {
     train: Option<Var<D>>,
     held_out: Option<Var<D>>,
 }
 
-impl<D: Ops> Default for Kept<D> {
+impl<D: Ops> Default for Buffers<D> {
     fn default() -> Self {
         Self {
             train: None,
@@ -30,7 +30,7 @@ pub enum Part {
     HeldOut,
 }
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// A part of the data.
     pub(in crate::lab) fn split(&self, part: Part) -> &Split {
         match part {
@@ -49,8 +49,8 @@ impl<D: Ops> Trainer<D> {
         }
         let split = self.split(part);
         let kept = match part {
-            Part::Train => &self.kept.train,
-            Part::HeldOut => &self.kept.held_out,
+            Part::Train => &self.buffers.train,
+            Part::HeldOut => &self.buffers.held_out,
         };
         if !D::KEEPS_DATA {
             return self.carried(split, &places);
@@ -62,8 +62,8 @@ impl<D: Ops> Trainer<D> {
         let all = self.carried(split, &all)?;
         let picked = all.pick(places);
         *match part {
-            Part::Train => &mut self.kept.train,
-            Part::HeldOut => &mut self.kept.held_out,
+            Part::Train => &mut self.buffers.train,
+            Part::HeldOut => &mut self.buffers.held_out,
         } = Some(all);
         picked
     }
@@ -74,6 +74,18 @@ impl<D: Ops> Trainer<D> {
             "'{}' has no held-out items to look at; 'show data' says why, and what it takes to have some",
             self.data.name
         ))
+    }
+
+    /// The classes of the items at `indices`, where the networks are told.
+    pub(in crate::lab) fn labels_of(
+        &self,
+        labels: &[u8],
+        indices: impl IntoIterator<Item = usize>,
+    ) -> Option<Labels> {
+        let class = |i: usize| labels.get(i).copied();
+        self.state
+            .labels
+            .then(|| indices.into_iter().filter_map(class).collect())
     }
 
     fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<D>> {

@@ -1,7 +1,7 @@
 //! How far what was made is from what it was made of: number by number, as a likelihood, or as `Dx` sees
 //! both.
 
-use super::trainer::Trainer;
+use super::run::Run;
 use crate::data::Range;
 use crate::error::{Error, Result};
 use crate::layers::{Ops, Pass, Scalar, Var};
@@ -9,7 +9,7 @@ use crate::losses::{self, Distance};
 use crate::metrics::mean::mean;
 use crate::nets::Role;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The distance of `rec_x`: the mean over numbers, or the negative log likelihood of an item in nats.
     pub(in crate::lab) fn distance(
         &self,
@@ -68,9 +68,9 @@ impl<D: Ops> Trainer<D> {
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let mut features = |item, pass: &mut Pass<D>| {
-            let judge = self.member(Role::Discriminator)?;
+            let judge = self.network(Role::Discriminator)?;
             pass.listens = true;
-            let judged = judge.forward(item, pass);
+            let judged = judge.net.forward(item, pass);
             pass.listens = false;
             judged?;
             let deaf = || Error::new("no layer of this Dx can be listened to");

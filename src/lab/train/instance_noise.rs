@@ -1,14 +1,13 @@
 //! Instance noise (Sønderby et al. 2017, section 2.2): real and made items are blurred alike before
 //! `Dx` or `Dxz` sees them, so that there is no sharp line between them yet; the blur fades over the plan.
 
-use super::batch::Round;
-use super::trainer::Trainer;
+use super::run::Run;
 use crate::error::Result;
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// The deviation of the noise in this step.
     fn blur(&self) -> f32 {
         let (deviation, plan) = (
@@ -28,7 +27,7 @@ impl<D: Ops> Trainer<D> {
         role: Role,
         of: &str,
         x: Var<D>,
-        round: &Round<D>,
+        draw: u64,
         pass: &mut Pass<D>,
     ) -> Result<Var<D>> {
         let deviation = self.blur();
@@ -38,7 +37,7 @@ impl<D: Ops> Trainer<D> {
         let len = self.data.item.len();
         let mut noise = vec![0.0; x.batch() * len];
         let stream = format!("instance noise on {of}");
-        random::normals(self.state.seed, &stream, self.draw(round), &mut noise);
+        random::normals(self.state.seed, &stream, draw, &mut noise);
         noise.iter_mut().for_each(|n| *n *= deviation);
         x.plus(Var::constant(&self.device, noise, len)?, pass)
     }

@@ -1,6 +1,6 @@
 //! Whether a batch has room in memory: one that has not is a sentence, not the end of the program.
 
-use super::trainer::Trainer;
+use super::run::Run;
 use crate::error::{Error, Result};
 use crate::lab::config::settings::Settings;
 use crate::layers::{Ops, Plain, Sizes};
@@ -9,12 +9,12 @@ use crate::nets::Role;
 /// A network that is to be built: its role, its name and its plain value.
 type Planned = (Role, &'static str, &'static Plain<'static>);
 
-impl<D: Ops> Trainer<D> {
+impl<D: Ops> Run<D> {
     /// Bytes that the run takes, by count: of each weight itself, its gradient, two numbers of the optimiser
     /// and its average, and all that layers give for a batch, with its gradients.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let numbers = self.members.iter().map(|member| {
+        let numbers = self.networks.iter().map(|member| {
             let facts = member.net.facts();
             let parameters: usize = facts.iter().map(|f| f.parameters).sum();
             parameters * copies(member.role, &self.state.settings)
@@ -75,7 +75,7 @@ impl<D: Ops> Trainer<D> {
 
     /// Bytes of what the layers give for a batch, with its gradients.
     fn of_a_batch(&self, batch: usize) -> usize {
-        let facts = self.members.iter().flat_map(|m| m.net.facts());
+        let facts = self.networks.iter().flat_map(|m| m.net.facts());
         let numbers: usize = facts.map(|f| f.shape.iter().product::<usize>()).sum();
         batch * numbers * 2 * size_of::<f32>()
     }

@@ -1,31 +1,128 @@
-//! Gradient penalties: a discriminator pays for being steep where the data is (R1, Mescheder et al.
-//! 2018, Eq. 9), or for a slope other than 1 between what is real and what is made (WGAN-GP, Gulrajani et
+//! Gradient penalties: a discriminator pays for being steep where the data are (R1, Mescheder et al.
+//! 2018, Eq. 9), or for a slope other than 1 between real and generated items (WGAN-GP, Gulrajani et
 //! al. 2017, Eq. 3).
 
-use super::batch::{Exhibit, Round};
-use super::discriminator::prefix;
-use super::scalars::finite;
-use super::trainer::{Trainer, out_of_order};
+use super::batch::{DInput, DLoss, Made};
+use super::run::Run;
+use super::scalars::{Scalars, finite, series};
+use super::score::{fake_inputs, real_input};
 use crate::error::Result;
-use crate::layers::tangent::{self, Price};
+use crate::layers::tangent::{self, Penalty};
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
-impl<D: Ops> Trainer<D> {
-    /// Whether R1 is due in the coming step: every so many steps, and as much heavier.
-    fn r1_due(&self, role: Role) -> bool {
-        role != Role::CodeDiscriminator
-            && self.state.settings.r1() > 0.0
-            && (self.state.step + 1).is_multiple_of(self.state.settings.r1_every())
-    }
+/// Whether R1 is due in the coming step: every so many steps, and as much heavier.
+fn r1_is_due<D: Ops>(run: &Run<D>, d: Role) -> bool {
+    let settings = &run.state.settings;
+    d != Role::CodeDiscriminator
+        && settings.r1() > 0.0
+        && (run.state.step + 1).is_multiple_of(settings.r1_every())
+}
 
-    /// Whether the discriminator pays a penalty in the coming step.
-    pub(in crate::lab) fn penalised(&self, role: Role) -> bool {
-        self.r1_due(role) || self.state.settings.gp() > 0.0
-    }
+/// Whether the discriminator pays a penalty in the coming step.
+pub(super) fn is_due<D: Ops>(run: &Run<D>, d: Role) -> bool {
+    r1_is_due(run, d) || run.state.settings.gp() > 0.0
+}
 
-    /// Whether its discriminators have slopes to pay for.
+/// Adds the penalties that are due to a discriminator's loss.
+pub(super) fn add<D: Ops>(
+    run: &mut Run<D>,
+    d: Role,
+    made: &mut Made<D>,
+    loss: &mut DLoss<D>,
+    scalars: &mut Scalars<D>,
+) -> Result<()> {
+    let settings = &run.state.settings;
+    let (r1, every, gp) = (settings.r1(), settings.r1_every() as f32, settings.gp());
+    if r1_is_due(run, d) {
+        let (real, shown) = (real_input(run, d, made)?, 0.5 * r1);
+        let (name, weight) = ("r1".to_owned(), shown * every);
+        let steepness = Steepness {
+            penalty: Penalty::Square,
+            weight,
+            name,
+            shown,
+        };
+        steepness.add(run, d, real, loss, scalars)?;
+    }
+    if gp > 0.0 {
+        let (between, name) = (interpolates(run, d, made)?, series(d, "gp"));
+        let steepness = Steepness {
+            penalty: Penalty::FromOne,
+            weight: gp,
+            name,
+            shown: gp,
+        };
+        steepness.add(run, d, between, loss, scalars)?;
+    }
+    Ok(())
+}
+
+/// A penalty on a discriminator's slope.
+struct Steepness {
+    penalty: Penalty,
+    weight: f32,
+    /// The series that shows its mean, and what that is multiplied by.
+    name: String,
+    shown: f32,
+}
+
+impl Steepness {
+    /// Adds `weight · mean penalty(‖∇D(x)‖²)` to a loss.
+    fn add<D: Ops>(
+        self,
+        run: &mut Run<D>,
+        d: Role,
+        at: DInput<D>,
+        loss: &mut DLoss<D>,
+        scalars: &mut Scalars<D>,
+    ) -> Result<()> {
+        let (device, step) = (run.device.clone(), run.state.step + 1);
+        let network = run.network(d)?;
+        loss.pass.codes = at.code;
+        let steepness = tangent::steepness(
+            &device,
+            &at.item,
+            self.penalty,
+            &mut loss.pass,
+            |x, pass| network.net.forward(x, pass),
+        );
+        loss.pass.codes = None;
+        let (mean, penalty) = steepness?;
+        loss.penalties.push((self.weight, penalty));
+        scalars.note([mean], move |mean, values| {
+            finite(&format!("the gradient penalty of {d}"), mean[0], step)?;
+            values.insert(self.name, self.shown * mean[0]);
+            Ok(())
+        });
+        Ok(())
+    }
+}
+
+/// `ε·real + (1 − ε)·generated`, ε uniform, one for each pair.
+fn interpolates<D: Ops>(run: &mut Run<D>, d: Role, made: &mut Made<D>) -> Result<DInput<D>> {
+    let real = real_input(run, d, made)?;
+    let mut fakes = fake_inputs(run, &run.teach(d), made)?.into_iter();
+    let Some((_, fake)) = fakes.next() else {
+        return Ok(real);
+    };
+    let mut shares = vec![0.0; real.item.batch()];
+    let stream = format!("interpolates of {d}");
+    random::uniforms(run.state.seed, &stream, made.batch.draw, &mut shares);
+    let between = |a: &Var<D>, b: &Var<D>| {
+        let shares = Var::constant(&run.device, shares.clone(), 1)?;
+        a.between(b, &shares)
+    };
+    let codes = real.code.as_ref().zip(fake.code.as_ref());
+    Ok(DInput {
+        item: between(&real.item, &fake.item)?,
+        code: codes.map(|(real, fake)| between(real, fake)).transpose()?,
+    })
+}
+
+impl<D: Ops> Run<D> {
+    /// Whether its discriminators have slopes that can be penalised.
     pub fn takes_penalty(&mut self) -> bool {
         self.fits_penalty(true, false).is_ok()
     }
@@ -44,83 +141,11 @@ impl<D: Ops> Trainer<D> {
             let x = zeros(if of_codes { latent } else { item })?;
             let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
             pass.codes = Some(zeros(latent)?);
-            let mut net = self.member(role)?.net.clone();
-            tangent::steepness(&device, &x, Price::Square, &mut pass, |x, pass| {
+            let mut net = self.network(role)?.net.clone();
+            tangent::steepness(&device, &x, Penalty::Square, &mut pass, |x, pass| {
                 net.forward(x, pass)
             })?;
         }
         Ok(())
-    }
-
-    /// Adds the penalties that are due to the lesson.
-    pub(in crate::lab) fn penalise(&mut self, role: Role, round: &mut Round<D>) -> Result<()> {
-        let (r1, every, gp) = (
-            self.state.settings.r1(),
-            self.state.settings.r1_every() as f32,
-            self.state.settings.gp(),
-        );
-        if self.r1_due(role) {
-            let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
-            let (price, show) = (Price::Square, 0.5 * r1);
-            self.steepness(role, real, price, show * every, ("r1".into(), show), round)?;
-        }
-        if gp > 0.0 {
-            let between = self.interpolates(role, round)?;
-            let shown = (prefix(role, "gp"), gp);
-            self.steepness(role, between, Price::FromOne, gp, shown, round)?;
-        }
-        Ok(())
-    }
-
-    /// Has the lesson hold `weight · mean price(‖∇D(x)‖²)`, and shows the mean under a name, multiplied
-    /// by a number.
-    fn steepness(
-        &mut self,
-        role: Role,
-        at: Exhibit<D>,
-        price: Price,
-        weight: f32,
-        (name, times): (String, f32),
-        round: &mut Round<D>,
-    ) -> Result<()> {
-        let (device, step) = (self.device.clone(), self.state.step + 1);
-        let critic = self.member(role)?;
-        let lesson = round.lesson.as_mut().ok_or_else(out_of_order)?;
-        let pass = &mut lesson.pass;
-        pass.codes = at.code;
-        let steepness = tangent::steepness(&device, &at.item, price, pass, |x, pass| {
-            critic.forward(x, pass)
-        });
-        pass.codes = None;
-        let (mean, penalty) = steepness?;
-        lesson.penalties.push((weight, penalty));
-        round.readings.later([mean], move |mean, values| {
-            finite(&format!("the gradient penalty of {role}"), mean[0], step)?;
-            values.insert(name, times * mean[0]);
-            Ok(())
-        });
-        Ok(())
-    }
-
-    /// `ε·real + (1 − ε)·made`, ε uniform, one for each pair.
-    fn interpolates(&self, role: Role, round: &Round<D>) -> Result<Exhibit<D>> {
-        let real = Self::real_for(role, round).ok_or_else(out_of_order)?;
-        let made = self.made_against(role, round).into_iter().next();
-        let (_, made) = made.ok_or_else(out_of_order)?;
-        let mut shares = vec![0.0; real.item.batch()];
-        let stream = format!("interpolates of {role}");
-        random::uniforms(self.state.seed, &stream, self.draw(round), &mut shares);
-        let codes = real.code.as_ref().zip(made.code.as_ref());
-        Ok(Exhibit {
-            item: self.between(&real.item, &made.item, &shares)?,
-            code: codes
-                .map(|(real, made)| self.between(real, made, &shares))
-                .transpose()?,
-        })
-    }
-
-    fn between(&self, a: &Var<D>, b: &Var<D>, shares: &[f32]) -> Result<Var<D>> {
-        let shares = Var::constant(&self.device, shares.to_vec(), 1)?;
-        a.between(b, &shares)
     }
 }

@@ -1,9 +1,14 @@
 //! Walking one batch phase by phase: what each phase produced.
 
-use super::batch::{Phase, Round};
-use super::trainer::{Side, Trainer};
+use super::batch::{InFlight, Stage};
+use super::phase::Phase;
+use super::phase::Side;
+use super::run::Run;
+use super::step;
+use super::trainer::Trainer;
 use crate::error::Result;
 use crate::event::{Gallery, PhaseReport};
+use crate::lab::terms::Product;
 use crate::layers::{Ops, Var};
 use crate::metrics::mean::mean_and_deviation;
 use crate::nets::Role;
@@ -12,12 +17,10 @@ impl<D: Ops> Trainer<D> {
     /// Whether a phase of this batch or of the next one holds `wanted` in its name.
     #[must_use]
     pub fn has_phase(&self, wanted: &str) -> bool {
-        let next = self.schedule(Side::Both);
-        let now = self
-            .round
-            .as_ref()
-            .map_or(&[][..], |r| &r.schedule[r.done..]);
-        now.iter().chain(&next).any(|p| p.name().contains(wanted))
+        let next = step::schedule(&self.run, Side::Both);
+        let in_flight = self.in_flight.iter();
+        let now = in_flight.flat_map(|flight| &flight.schedule[flight.done..]);
+        now.chain(&next).any(|p| p.name().contains(wanted))
     }
 
     /// Walks one phase and reports on it; says whether the step is complete.
@@ -25,38 +28,34 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`Trainer::step`].
     pub fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)> {
-        let step = self.state.step + 1;
-        let number = self.round.as_ref().map_or(0, |r| r.done) + 1;
-        let before = self
-            .round
-            .as_ref()
-            .map(|r| r.values.clone())
+        let step = self.run.state.step + 1;
+        let flight = self.in_flight.as_ref();
+        let number = flight.map_or(0, |flight| flight.done) + 1;
+        let before = flight
+            .map(|flight| flight.values.clone())
             .unwrap_or_default();
-        let norms_before = self.norms_in_flight(number)?;
+        let mut facts = self.norms_in_flight()?;
         let (phase, complete) = self.next(side)?;
-        let mut facts = norms_before;
-        let of = self.round.as_ref().map_or(number, |r| r.schedule.len());
-        if let Some(round) = &self.round {
-            for (name, value) in &round.values {
-                if before.get(name) != Some(value) {
-                    facts.push((name.clone(), *value));
+        let flight = self.in_flight.as_ref();
+        let of = flight.map_or(number, |flight| flight.schedule.len());
+        let values = flight.iter().flat_map(|flight| &flight.values);
+        let new = values.filter(|(name, value)| before.get(*name) != Some(value));
+        facts.extend(new.map(|(name, value)| (name.clone(), *value)));
+        let mut shown = None;
+        match (phase, flight.map(|flight| &flight.stage)) {
+            (Phase::Batch, Some(Stage::Drawn(batch))) => shown = Some(("data", &batch.x)),
+            (Phase::Noise, Some(Stage::Drawn(batch))) => {
+                if let Some(z) = &batch.noise {
+                    let (mean, deviation) = mean_and_deviation(z.values());
+                    facts.push(("mean".into(), mean as f32));
+                    facts.push(("deviation".into(), deviation as f32));
                 }
             }
-        }
-        let shown = self.round.as_ref().and_then(|round| match phase {
-            Phase::Batch => round.x.clone().map(|v| ("data", v)),
-            Phase::Generate => round
-                .made
-                .fake
-                .clone()
-                .or_else(|| round.made.recon.clone())
-                .map(|v| ("generated", v)),
-            _ => None,
-        });
-        if let (Phase::Noise, Some(z)) = (phase, self.round.as_ref().and_then(|r| r.z.as_ref())) {
-            let (mean, deviation) = mean_and_deviation(z.values());
-            facts.push(("mean".into(), mean as f32));
-            facts.push(("deviation".into(), deviation as f32));
+            (Phase::Generate, Some(Stage::Made(made))) => {
+                let items = made.known(Product::Fake).or(made.known(Product::Recon));
+                shown = items.map(|items| ("generated", items));
+            }
+            _ => {}
         }
         let report = PhaseReport {
             number,
@@ -65,43 +64,38 @@ impl<D: Ops> Trainer<D> {
             name: phase.name(),
             about: phase.about().to_owned(),
             facts,
-            pictures: shown.map(|(kind, v)| self.few(kind, &v)),
+            pictures: shown.map(|(kind, items)| self.run.few(kind, items)),
         };
         Ok((report, complete))
     }
 
     /// Gradient norms of the networks that the coming phase will move.
-    fn norms_in_flight(&mut self, number: usize) -> Result<Vec<(String, f32)>> {
-        let Some(mut round) = self.round.take() else {
+    fn norms_in_flight(&mut self) -> Result<Vec<(String, f32)>> {
+        let Some(mut flight) = self.in_flight.take() else {
             return Ok(Vec::new());
         };
-        let norms = self.norms_of(number, &mut round);
-        self.round = Some(round);
+        let norms = self.run.norms_of(&mut flight);
+        self.in_flight = Some(flight);
         norms
     }
+}
 
-    fn norms_of(&mut self, number: usize, round: &mut Round<D>) -> Result<Vec<(String, f32)>> {
+impl<D: Ops> Run<D> {
+    fn norms_of(&mut self, flight: &mut InFlight<D>) -> Result<Vec<(String, f32)>> {
+        let phase = flight.schedule.get(flight.done);
+        let (roles, gradients) = match (phase, &mut flight.stage) {
+            (Some(Phase::Update(d)), Stage::DGradients(_, gradients)) => (vec![*d], gradients),
+            (Some(Phase::JointUpdate), Stage::JointGradients(_, gradients)) => {
+                (vec![Role::Encoder, Role::Generator], gradients)
+            }
+            _ => return Ok(Vec::new()),
+        };
         let mut norms = Vec::new();
-        match round.schedule.get(number - 1) {
-            Some(Phase::Update(role)) => {
-                if let Some(gradients) = round.lesson.as_mut().and_then(|l| l.gradients.as_mut()) {
-                    norms.push((
-                        format!("gradient norm {role}"),
-                        self.member(*role)?.gradient_norm(gradients)?,
-                    ));
-                }
+        for role in roles {
+            if self.has(role) {
+                let norm = self.network(role)?.gradient_norm(gradients)?;
+                norms.push((format!("gradient norm {role}"), norm));
             }
-            Some(Phase::UpdateMakers) => {
-                if let Some(gradients) = &mut round.gradients {
-                    for role in [Role::Encoder, Role::Generator] {
-                        if self.has(role) {
-                            let norm = self.member(role)?.gradient_norm(gradients)?;
-                            norms.push((format!("gradient norm {role}"), norm));
-                        }
-                    }
-                }
-            }
-            _ => {}
         }
         Ok(norms)
     }

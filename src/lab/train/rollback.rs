@@ -5,9 +5,11 @@
 //! the same bits, for a step is a function of the weights, the seed and its number (on a GPU it gives
 //! nearly the same, as any run there).
 
-use super::batch::Round;
-use super::network::Member;
-use super::trainer::{Side, Trainer};
+use super::batch::InFlight;
+use super::network::Network;
+use super::phase::Side;
+use super::step;
+use super::trainer::Trainer;
 use crate::error::Result;
 use crate::layers::{Net, Ops};
 use crate::optim::Optimiser;
@@ -29,33 +31,33 @@ struct State<D: Ops> {
 }
 
 impl<D: Ops> State<D> {
-    fn of(member: &Member<D>) -> Self {
+    fn of(network: &Network<D>) -> Self {
         Self {
-            net: member.net.clone(),
-            average: member.average.clone(),
-            optimiser: member.optimiser.clone(),
+            net: network.net.clone(),
+            average: network.average.clone(),
+            optimiser: network.optimiser.clone(),
         }
     }
 
-    fn give_back(&self, member: &mut Member<D>) {
-        member.net = self.net.clone();
-        member.average = self.average.clone();
-        member.optimiser = self.optimiser.clone();
-        member.shown.clear();
+    fn give_back(&self, network: &mut Network<D>) {
+        network.net = self.net.clone();
+        network.average = self.average.clone();
+        network.optimiser = self.optimiser.clone();
+        network.shown.clear();
     }
 }
 
 impl<D: Ops> Trainer<D> {
-    /// Remembers that a step begins. What is set between two steps drops the anchor, so that all
+    /// Renetworks that a step begins. What is set between two steps drops the anchor, so that all
     /// steps of one are taken under the same settings.
     pub(in crate::lab) fn begin(&mut self, side: Side) {
         // A trainer that ends gives back the buffers of its device, which may be ours too.
-        self.device.keep_buffers(true);
+        self.run.device.keep_buffers(true);
         let anchor = match self.anchor.take() {
             Some(anchor) if anchor.sides.len() < EVERY => anchor,
             _ => Anchor {
-                step: self.state.step,
-                states: self.members.iter().map(State::of).collect(),
+                step: self.run.state.step,
+                states: self.run.networks.iter().map(State::of).collect(),
                 sides: Vec::with_capacity(EVERY),
             },
         };
@@ -71,16 +73,19 @@ impl<D: Ops> Trainer<D> {
             return Ok(());
         };
         anchor.sides.pop();
-        for (member, state) in self.members.iter_mut().zip(&anchor.states) {
-            state.give_back(member);
+        for (network, state) in self.run.networks.iter_mut().zip(&anchor.states) {
+            state.give_back(network);
         }
-        self.state.step = anchor.step;
+        self.run.state.step = anchor.step;
         for &side in &anchor.sides {
-            let mut round = Round::new(self.schedule(side));
-            for phase in round.schedule.clone() {
-                D::guarded(|| self.walk(phase, &mut round))?;
+            let mut flight = InFlight {
+                schedule: step::schedule(&self.run, side),
+                ..InFlight::default()
+            };
+            for phase in flight.schedule.clone() {
+                D::guarded(|| step::walk(&mut self.run, phase, &mut flight))?;
             }
-            self.state.step += 1;
+            self.run.state.step += 1;
         }
         self.anchor = Some(anchor);
         Ok(())

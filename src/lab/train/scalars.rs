@@ -1,60 +1,120 @@
-//! Numbers that a step computes on its device and somebody wants to see: they come back together, in
-//! one trip at the end of the step, so that the device need not stop for each of them.
+//! What a step shows of itself: its losses, terms and scores, which are noted when they come back from the device.
 
+use super::batch::Terms;
 use crate::error::{Error, Result};
 use crate::event::Series;
-use crate::layers::{Ops, Scalar};
+use crate::lab::terms::{Term, adv_x, adv_xz_g, adv_xz_rec};
+use crate::layers::{Later, Ops, Scalar, Var};
+use crate::nets::Role;
 
-/// What is done with numbers when they are here.
-type Note = Box<dyn FnOnce(&[f32], &mut Series) -> Result<()>>;
+/// Numbers of a step on their way.
+pub(in crate::lab) type Scalars<D> = Later<D, Series>;
 
-/// Numbers on their way.
-pub(in crate::lab) struct Readings<D: Ops> {
-    scalars: Vec<Scalar<D>>,
-    notes: Vec<(usize, Note)>,
-}
-
-impl<D: Ops> Default for Readings<D> {
-    fn default() -> Self {
-        Self {
-            scalars: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
-}
-
-impl<D: Ops> Readings<D> {
-    /// Has `note` look at the numbers when they come back.
-    pub fn later(
+impl<D: Ops> Scalars<D> {
+    /// Notes a discriminator's loss, which it learns from these terms; it may go on with that of an earlier update.
+    pub(super) fn note_d_loss(
         &mut self,
-        scalars: impl IntoIterator<Item = Scalar<D>>,
-        note: impl FnOnce(&[f32], &mut Series) -> Result<()> + 'static,
+        d: Role,
+        from: &[Term],
+        losses: &[(f32, Scalar<D>)],
+        goes_on: bool,
+        step: u64,
     ) {
-        let before = self.scalars.len();
-        self.scalars.extend(scalars);
-        self.notes
-            .push((self.scalars.len() - before, Box::new(note)));
+        let what = format!("the loss of {d} (from {})", names(from));
+        let weights: Vec<f32> = losses.iter().map(|(weight, _)| *weight).collect();
+        let scalars = losses.iter().map(|(_, loss)| loss.clone());
+        self.note(scalars, move |losses, values| {
+            let weighted = weights.iter().zip(losses).map(|(w, loss)| w * loss);
+            let mut loss: f32 = weighted.sum();
+            finite(&what, loss, step)?;
+            let name = series(d, "loss");
+            if goes_on {
+                loss += values.get(&name).copied().unwrap_or(0.0);
+            }
+            values.insert(name, loss);
+            Ok(())
+        });
     }
 
-    /// Fetches all numbers and notes them in the order they were announced.
-    ///
-    /// # Errors
-    /// The first that a note has, as a rule that a number is none.
-    pub fn take(&mut self, values: &mut Series) -> Result<()> {
-        let scalars = std::mem::take(&mut self.scalars);
-        let fetched = D::fetch(&scalars.iter().collect::<Vec<_>>())?;
-        let mut rest = &fetched[..];
-        for (count, note) in std::mem::take(&mut self.notes) {
-            let (these, others) = rest.split_at(count);
-            note(these, values)?;
-            rest = others;
+    /// Notes the mean probability and the share of right answers at one half, over all that is real or all that
+    /// was generated: each term's scores as much as it has of the loss.
+    pub(super) fn note_scores(
+        &mut self,
+        d: Role,
+        real: bool,
+        scores: &[(f32, Var<D>)],
+    ) -> Result<()> {
+        let mut opinions = Vec::new();
+        let mut parts = Vec::new();
+        for (share, logits) in scores {
+            opinions.extend(D::opinion(logits)?);
+            parts.push((*share, logits.batch().max(1) as f32));
         }
+        self.note(opinions, move |opinions, values| {
+            let of_all: f32 = parts.iter().map(|(share, _)| share).sum();
+            let (mut mean, mut right) = (0.0, 0.0);
+            for ((share, n), opinion) in parts.iter().zip(opinions.chunks_exact(2)) {
+                let above = opinion[1] / n;
+                mean += share / of_all * opinion[0];
+                right += share / of_all * if real { above } else { 1.0 - above };
+            }
+            values.insert(series(d, if real { "real" } else { "fake" }), mean);
+            let accuracy = series(d, "acc");
+            let of_real = values.get(&accuracy).copied().filter(|_| !real);
+            let both = of_real.map_or(right, |real| f32::midpoint(real, right));
+            values.insert(accuracy, both);
+            Ok(())
+        });
         Ok(())
     }
+
+    /// Notes the terms of the joint loss, their weighted sum, and the generator's own part.
+    pub(super) fn note_terms(&mut self, terms: &Terms<D>, step: u64) {
+        let scalars = terms.iter().map(|(.., value)| value.clone());
+        let weights: Vec<_> = terms
+            .iter()
+            .map(|(term, weight, _)| (*term, *weight))
+            .collect();
+        self.note(scalars, move |found, values| {
+            let mut total = 0.0;
+            for ((term, weight), &value) in weights.into_iter().zip(found) {
+                let networks: Vec<_> = term.moves.iter().map(ToString::to_string).collect();
+                let what = format!("the term {} of {}", term.name, networks.join(" and "));
+                finite(&what, value, step)?;
+                values.insert(term.name.to_owned(), value);
+                total += weight * value;
+            }
+            finite("the weighted sum of the terms", total, step)?;
+            values.insert("loss".to_owned(), total);
+            let mut own = [adv_x::TERM, adv_xz_g::TERM, adv_xz_rec::TERM].into_iter();
+            let own = own.find_map(|term| values.get(term.name).copied());
+            if let Some(value) = own {
+                values.insert("g_loss".to_owned(), value);
+            }
+            Ok(())
+        });
+    }
+
+    /// Notes the norm of a network's gradient, which comes from these terms.
+    pub(super) fn note_norm(&mut self, role: Role, from: &[Term], norm: Scalar<D>, step: u64) {
+        let what = format!("the gradient of {role} (from {})", names(from));
+        self.note([norm], move |norm, _| finite(&what, norm[0], step));
+    }
+}
+
+/// `d_loss` for `Dx` and `Dxz`, `dz_loss` for `Dz`.
+pub(super) fn series(d: Role, name: &str) -> String {
+    let codes = d == Role::CodeDiscriminator;
+    format!("{}_{name}", if codes { "dz" } else { "d" })
+}
+
+fn names(terms: &[Term]) -> String {
+    let names: Vec<_> = terms.iter().map(|term| term.name).collect();
+    names.join(", ")
 }
 
 /// Refuses to go on with what is no number.
-pub(in crate::lab) fn finite(what: &str, value: f32, step: u64) -> Result<()> {
+pub(super) fn finite(what: &str, value: f32, step: u64) -> Result<()> {
     if value.is_finite() {
         return Ok(());
     }
