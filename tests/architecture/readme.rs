@@ -1,21 +1,15 @@
-//! The README's reference is the one that the commands give, and its examples work.
-
-use std::sync::{Mutex, PoisonError};
-
-/// One test may write what the other one reads.
-static README: Mutex<()> = Mutex::new(());
+//! The reference in docs is the one that the commands give, and the README's examples work.
 
 #[test]
 fn the_reference_is_fresh() {
-    let _turn = README.lock().unwrap_or_else(PoisonError::into_inner);
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference.md");
     for (name, fresh) in [
         ("reference", aegan_lab::command::reference()),
         ("recipes", aegan_lab::command::recipes()),
     ] {
-        let readme = std::fs::read_to_string(path).unwrap();
+        let page = std::fs::read_to_string(path).unwrap();
         let begin = format!("<!-- {name} -->\n");
-        let (before, rest) = readme.split_once(&begin).unwrap();
+        let (before, rest) = page.split_once(&begin).unwrap();
         let (old, after) = rest.split_once("<!-- end -->").unwrap();
         if std::env::var_os("UPDATE").is_some() {
             let text = format!("{before}{begin}{fresh}<!-- end -->{after}");
@@ -32,9 +26,7 @@ fn the_reference_is_fresh() {
 #[test]
 fn what_it_tells_people_to_type_works() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let turn = README.lock().unwrap_or_else(PoisonError::into_inner);
     let readme = std::fs::read_to_string(path).unwrap();
-    drop(turn);
     let scripts: Vec<_> = readme
         .split("```lab\n")
         .skip(1)
@@ -52,5 +44,19 @@ fn what_it_tells_people_to_type_works() {
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{text}");
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_what_it_links_to_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let words = readme.split_whitespace().count();
+    assert!(words <= 1500, "{words} words");
+    let links: Vec<_> = readme.split("](").skip(1).collect();
+    assert!(links.len() > 10);
+    for link in links {
+        let path = link.split(')').next().unwrap();
+        assert!(root.join(path).exists(), "{path}");
     }
 }
