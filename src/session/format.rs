@@ -5,10 +5,10 @@ use std::path::Path;
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::file::{read_bounded, write_atomically};
 use super::{layout, sanitise, scan};
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::file::{read_bounded, write_atomically};
 
 /// The version of the session format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;

@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::checkpoint::belongs_to;
-use super::file::{directory_of, read_bounded};
 use super::format::{CheckpointRef, Entry, SESSION_LIMIT, Session, ron_options, unparsable};
 use super::journal::{EXTENSION, Record};
 use super::{sanitise, scan};
 use crate::error::{Error, Result};
+use crate::file::{directory_of, read_bounded};
 
 /// A session from a journal.
 #[derive(Debug, Clone, PartialEq)]
