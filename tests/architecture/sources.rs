@@ -103,7 +103,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("nalgebra", &["metrics"]),
 ];
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+pub fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     for file in fs::read_dir(folder).unwrap().flatten() {
         let path = file.path();
         if path.is_dir() {
