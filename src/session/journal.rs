@@ -8,7 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use super::format::{CheckpointRef, Entry, Session, ron_options};
+use super::format::{CheckpointRef, Entry, Session};
+use super::scan::ron_options;
 use crate::error::{Error, Result};
 use crate::file::temporary_prefix;
 

@@ -20,10 +20,12 @@ mod journal;
 mod layout;
 mod leftovers;
 mod likeness;
+mod read;
 mod recover;
 mod sanitise;
 mod save;
 mod scan;
+mod store;
 mod written;
 
 #[cfg(test)]

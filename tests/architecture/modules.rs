@@ -185,7 +185,10 @@ impl Module {
             .split('/')
             .map(str::to_owned)
             .collect();
-        if path.last().is_some_and(|last| last == "mod" || last == "lib") {
+        if path
+            .last()
+            .is_some_and(|last| last == "mod" || last == "lib")
+        {
             path.pop();
         }
         let mut module = Self {
@@ -200,12 +203,20 @@ impl Module {
     fn read(&mut self, tokens: &[Token]) {
         let word = |at: usize| tokens.get(at).map_or("", |(word, _)| word.as_str());
         let (mut at, mut depth) = (0, 0);
+        // Where modules begin that are written out in this file: what is `super` in them may be here.
+        let mut inner: Vec<i32> = Vec::new();
         while at < tokens.len() {
             let line = tokens[at].1;
             match word(at) {
                 "{" => depth += 1,
-                "}" => depth -= 1,
-                "#" if (1..7).map(|i| word(at + i)).eq(["[", "cfg", "(", "test", ")", "]"]) => {
+                "}" => {
+                    depth -= 1;
+                    inner.retain(|outside| *outside < depth);
+                }
+                "#" if (1..7)
+                    .map(|i| word(at + i))
+                    .eq(["[", "cfg", "(", "test", ")", "]"]) =>
+                {
                     at = self.skip(tokens, at + 7);
                     continue;
                 }
@@ -214,7 +225,12 @@ impl Module {
                     continue;
                 }
                 // A name that is given is no use of it.
-                "mod" => at += 1,
+                "mod" => {
+                    if word(at + 2) == "{" {
+                        inner.push(depth);
+                    }
+                    at += 1;
+                }
                 "fn" | "struct" | "enum" | "trait" | "type" | "const" | "static" => {
                     at += 1;
                     if depth == 0 {
@@ -238,6 +254,8 @@ impl Module {
                     if !field {
                         self.words.entry(path[0].clone()).or_insert(line);
                     }
+                    let above = path.iter().take_while(|word| *word == "super").count();
+                    path.drain(..above.min(inner.len()));
                     if path.len() > 1 {
                         self.paths.push((path, line));
                     }
