@@ -1,6 +1,7 @@
 //! Area averages: a picture measured on another grid.
 
-use super::picture::Picture;
+use super::error::ArtError;
+use super::picture::{Picture, checked_len};
 
 /// How one output sample of an axis is made: weights for the inputs from `first` on.
 struct Span {
@@ -26,6 +27,22 @@ fn spans(from: usize, to: usize) -> Vec<Span> {
             Span { first, weights }
         })
         .collect()
+}
+
+impl Picture {
+    /// The picture at another size in pixels; the aspect is the caller's matter.
+    ///
+    /// Every new pixel is the average of the area that it covers. Enlarged by a whole factor, that
+    /// repeats pixels, so that 28 x 28 digits stay crisp; by another, only the seams are blended.
+    ///
+    /// # Errors
+    /// When a side is 0 or absurd.
+    pub fn fit(&self, width: usize, height: usize) -> Result<Self, ArtError> {
+        checked_len(width, height, self.channels())?;
+        let means = resample(self, width, height);
+        let pixels = means.iter().map(|mean| mean.round() as u8).collect();
+        Self::new(width, height, self.channels(), pixels)
+    }
 }
 
 /// The mean of the picture over each cell of a `width` x `height` grid laid over all of it.

@@ -1,6 +1,5 @@
 //! A picture: bytes in rows, grey or RGB, whose sizes are always true.
 
-use super::area;
 use super::error::ArtError;
 
 /// The longest side of a picture, in pixels.
@@ -147,20 +146,6 @@ impl Picture {
         checked_len(self.width, self.height, 3)?;
         let pixels = self.pixels.iter().flat_map(|grey| [*grey; 3]).collect();
         Self::new(self.width, self.height, 3, pixels)
-    }
-
-    /// The picture at another size in pixels; the aspect is the caller's matter.
-    ///
-    /// Every new pixel is the average of the area that it covers. Enlarged by a whole factor, that
-    /// repeats pixels, so that 28 x 28 digits stay crisp; by another, only the seams are blended.
-    ///
-    /// # Errors
-    /// When a side is 0 or absurd.
-    pub fn fit(&self, width: usize, height: usize) -> Result<Self, ArtError> {
-        checked_len(width, height, self.channels)?;
-        let means = area::resample(self, width, height);
-        let pixels = means.iter().map(|mean| mean.round() as u8).collect();
-        Self::new(width, height, self.channels, pixels)
     }
 }
 

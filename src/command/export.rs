@@ -9,8 +9,9 @@ use crate::art::Picture;
 use crate::data::write_images;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::file::write_atomically;
 use crate::lab::{MOST, Noise};
-use crate::session::{self, write_atomically};
+use crate::session;
 
 pub(super) const COMMAND: Command = Command {
     name: "export",

@@ -6,7 +6,7 @@ use super::prompt::PATH;
 use super::{Args, Command, Did, Emit, Shell, Suggestion, lines};
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::session::read_bounded;
+use crate::file::read_bounded;
 
 /// The longest file that is run.
 const MOST_BYTES: u64 = 1 << 20;

@@ -10,8 +10,9 @@ use super::Shell;
 use crate::data::NAMES;
 use crate::error::{Error, Result};
 use crate::evaluate::Reader;
+use crate::file::read_bounded;
 use crate::lab::Experiment;
-use crate::session::{self, Session, place, read_bounded};
+use crate::session::{self, Session, place};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

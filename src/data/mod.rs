@@ -12,6 +12,7 @@ mod embedded;
 mod held_out;
 mod idx;
 mod input;
+mod item;
 mod names;
 mod order;
 mod place;
@@ -24,8 +25,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use dataset::{Dataset, Item};
+pub use dataset::Dataset;
 pub use idx::{Images, read_images, read_labels};
+pub use item::Item;
 use names::load_by;
 pub use names::{NAMES, load};
 pub use order::{Order, batch_indices};

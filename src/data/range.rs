@@ -1,6 +1,6 @@
 //! How a pixel becomes a number for a net, and back.
 
-use super::dataset::Item;
+use super::item::Item;
 
 /// The interval that pixels are mapped to: the one that the net's output layer can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,8 +2,9 @@
 
 use super::idx::{MAGIC_COLOUR, MAGIC_IMAGES, MAX_BYTES, MAX_SIDE};
 use crate::error::{Error, Result};
+use crate::file::write_atomically;
 use flate2::{Compression, GzBuilder};
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 /// Writes images of `[rows, cols, channels]`, one after the other in `pixels`, to an IDX file: of three
@@ -43,54 +44,18 @@ pub fn write_images(path: &Path, image: [usize; 3], pixels: &[u8]) -> Result<()>
         #[allow(clippy::cast_possible_truncation)]
         content.extend_from_slice(&(number as u32).to_be_bytes());
     }
-    replace(path, &[&content, pixels])
-        .map_err(|error| Error::new(format!("{} cannot be written: {error}", path.display())))
-}
-
-/// Writes `parts` to a temporary file in the same directory, makes sure that it is on the disk, and
-/// gives it the name. The temporary file goes away if anything fails.
-fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut temporary = temporary_in(directory)?;
-    let mut file = BufWriter::new(temporary.as_file_mut());
-    if path
+    let gzipped = path
         .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
-    {
-        let mut packer = GzBuilder::new().write(&mut file, Compression::best());
-        parts.iter().try_for_each(|part| packer.write_all(part))?;
-        packer.finish()?;
-    } else {
-        parts.iter().try_for_each(|part| file.write_all(part))?;
-    }
-    file.flush()?;
-    drop(file);
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    sync_directory(directory);
-    Ok(())
-}
-
-/// A temporary file with the permissions that any new file gets, not the private ones that
-/// temporary files have.
-fn temporary_in(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".aegan-");
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    builder.tempfile_in(directory)
-}
-
-/// Makes the new name last: on Unix it is part of the directory. The file is whole without that,
-/// and a directory that may be written but not read cannot be opened, so a failure does not count.
-fn sync_directory(directory: &Path) {
-    #[cfg(unix)]
-    let _ = std::fs::File::open(directory).and_then(|directory| directory.sync_all());
-    #[cfg(not(unix))]
-    let _ = directory;
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    write_atomically(path, |out| {
+        if gzipped {
+            let mut packer = GzBuilder::new().write(out, Compression::best());
+            packer.write_all(&content)?;
+            packer.write_all(pixels)?;
+            packer.finish().map(|_| ())
+        } else {
+            out.write_all(&content)?;
+            out.write_all(pixels)
+        }
+    })
 }

@@ -8,12 +8,14 @@ pub mod activations;
 pub mod bias;
 pub mod formula;
 mod later;
+pub mod memory;
 pub mod module;
 pub mod ops;
 pub mod parameter;
 pub mod pass;
 pub mod plain;
 mod plus;
+mod refusal;
 pub mod run;
 pub mod slope;
 pub mod spec;
@@ -22,12 +24,13 @@ pub mod tangent;
 pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use bias::{Bias, NoBias, Offset};
 pub use later::Later;
+pub use memory::{Memory, Row};
 pub use module::{Batch, Module};
-pub use ops::{Clip, Ops, Row};
+pub use ops::{Clip, MOMENTUM, Ops};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use plain::{Checked, Expr, ItemShape, Misfit, Plain, Sizes};
-pub use run::norm::MOMENTUM;
+pub(crate) use refusal::refused;
 pub use run::{Fact, Layer, Net};
 pub use spec::{
     Activate, BatchNorm, C, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense, Dim,
@@ -35,26 +38,3 @@ pub use spec::{
     Number, Over, P, Pick, Rows, Smaller, Spec, SpectralNorm, Tap, Times, Unflatten, Upsample, W,
     Z,
 };
-
-use crate::error::Error;
-
-/// A refusal of the tensor library as a sentence (memory, as a rule: shapes are checked before).
-// It stands at the end of `map_err`, which gives the error away.
-#[allow(clippy::needless_pass_by_value)]
-pub(crate) fn refused(error: impl std::fmt::Debug + 'static) -> Error {
-    #[cfg(feature = "cuda")]
-    if let Some(error) = (&error as &dyn std::any::Any).downcast_ref() {
-        return out_of_room(&ops::cuda::driver::words(error));
-    }
-    Error::new(format!(
-        "the tensor library refused an operation ({error:?}); a smaller batch may fit"
-    ))
-}
-
-/// A refusal of a GPU as a sentence.
-#[cfg(feature = "cuda")]
-fn out_of_room(words: &str) -> Error {
-    Error::new(format!(
-        "the GPU refused an operation: {words}; a smaller batch may fit ('set batch 32')"
-    ))
-}

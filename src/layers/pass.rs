@@ -1,14 +1,14 @@
 //! One trip of a batch through networks: the tape it leaves, and how layers behave on the way.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use dfdx::prelude::{
     Backward, Gradients, HasShape, OwnedTape, PutTape, Rank0, Tape, Tensor, TryAdd, TryDiv, TryMul,
 };
 
-use super::ops::Ops;
+use super::memory::{Memory, Row};
 use super::refused;
-use super::tangent::Gates;
 use crate::error::{Error, Result};
 
 /// Gradients by tensor.
@@ -19,11 +19,11 @@ pub type Labels = Arc<[u8]>;
 
 /// One number on the device: a mean loss over a batch, on the tape of its pass; a norm.
 #[derive(Debug, Clone)]
-pub struct Scalar<D: Ops> {
+pub struct Scalar<D: Memory> {
     pub(crate) tensor: Tensor<Rank0, f32, D>,
 }
 
-impl<D: Ops> Scalar<D> {
+impl<D: Memory> Scalar<D> {
     pub(crate) fn of(tensor: Tensor<Rank0, f32, D>) -> Self {
         Self { tensor }
     }
@@ -60,20 +60,20 @@ impl<D: Ops> Scalar<D> {
     /// The number itself.
     #[must_use]
     pub fn value(&self) -> f32 {
-        let fetched = D::fetch(&[self]).unwrap_or_default();
-        fetched.first().copied().unwrap_or(f32::NAN)
+        let number = D::read(&self.tensor);
+        number.first().copied().unwrap_or(f32::NAN)
     }
 }
 
 /// A batch of items on its way, `[batch, numbers]`, and whether a gradient flows back into what made it. A
 /// picture is its numbers row by row, channels last; the layers know its sides.
 #[derive(Debug, Clone)]
-pub struct Var<D: Ops> {
+pub struct Var<D: Memory> {
     pub(crate) tensor: Tensor<(usize, usize), f32, D>,
     pub(crate) tracked: bool,
 }
 
-impl<D: Ops> Var<D> {
+impl<D: Memory> Var<D> {
     /// A constant `[batch, len]`, row-major.
     ///
     /// # Errors
@@ -187,9 +187,20 @@ pub enum Mode {
     Infer,
 }
 
+/// What a pass does with the outputs of activations, whose signs say their slopes.
+#[derive(Debug, Default)]
+pub(crate) enum Gates<D: Memory> {
+    #[default]
+    Ignored,
+    /// Keeps them, layer by layer.
+    Kept(VecDeque<Row<D>>),
+    /// Goes through the linear network that has these slopes.
+    Followed(VecDeque<Row<D>>),
+}
+
 /// One trip through one or several networks.
 #[derive(Debug)]
-pub struct Pass<D: Ops> {
+pub struct Pass<D: Memory> {
     pub(crate) tape: OwnedTape<f32, D>,
     /// How the layers behave.
     pub mode: Mode,
@@ -215,7 +226,7 @@ pub struct Pass<D: Ops> {
     masks: u64,
 }
 
-impl<D: Ops> Pass<D> {
+impl<D: Memory> Pass<D> {
     /// A pass that learns, whose masks come from `key`.
     #[must_use]
     pub fn train(key: u64) -> Self {

@@ -15,21 +15,10 @@ use dfdx::prelude::{
 use super::formula::Pointwise;
 use super::ops::{Ops, Row};
 use super::parameter::row;
-use super::pass::{Pass, Scalar, Var};
+use super::pass::{Gates, Pass, Scalar, Var};
 use super::refused;
 use crate::error::{Error, Result};
 use crate::kernels::activation::Activation;
-
-/// What a pass does with the outputs of activations, whose signs say their slopes.
-#[derive(Debug, Default)]
-pub(crate) enum Gates<D: Ops> {
-    #[default]
-    Ignored,
-    /// Keeps them, layer by layer.
-    Kept(VecDeque<Row<D>>),
-    /// Goes through the linear network that has these slopes.
-    Followed(VecDeque<Row<D>>),
-}
 
 impl<D: Ops> Pass<D> {
     /// The outputs that the coming layer had at the point, if it is to be linear with these slopes.

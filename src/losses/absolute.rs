@@ -1,7 +1,8 @@
 //! The absolute difference: its mean is the mean absolute error, which blurs less than squares do (Isola et al. 2017,
 //! Eq. 3).
 
-use super::{Between, Distance, between};
+use super::{Distance, between};
+use crate::layers::formula::Between;
 
 pub(super) const DISTANCE: Distance = Distance {
     name: "mae",

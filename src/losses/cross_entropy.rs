@@ -1,6 +1,7 @@
 //! Cross-entropy between a pixel's probability and its brightness, both in [0, 1] (Vincent et al. 2008, section 2.2).
 
-use super::{Between, Distance, between};
+use super::{Distance, between};
+use crate::layers::formula::Between;
 
 /// Keeps logarithms finite.
 const EDGE: f32 = 1e-6;

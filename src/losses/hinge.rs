@@ -1,7 +1,8 @@
 //! The hinge: D leaves alone what it scores beyond ±1 (Lim and Ye 2017, Eq. 6 and 7; Miyato et al.
 //! 2018, Eq. 16 and 17).
 
-use super::{LogitLosses, Objective, Pointwise};
+use super::{LogitLosses, Objective};
+use crate::layers::formula::Pointwise;
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "hinge",

@@ -1,6 +1,7 @@
 //! Least squares: real items to 1, generated ones to 0 (Mao et al. 2017, Eq. 9).
 
-use super::{LogitLosses, Objective, Pointwise};
+use super::{LogitLosses, Objective};
+use crate::layers::formula::Pointwise;
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ls",

@@ -1,6 +1,7 @@
 //! The minimax cross-entropy: the generator lowers log(1 − D(G(z))) (Goodfellow et al. 2014, Eq. 1).
 
-use super::{LogitLosses, Objective, Pointwise};
+use super::{LogitLosses, Objective};
+use crate::layers::formula::Pointwise;
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "minimax",

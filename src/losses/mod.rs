@@ -7,6 +7,7 @@ mod absolute;
 mod between;
 mod cross_entropy;
 mod hinge;
+mod kinds;
 mod least_squares;
 mod likelihood;
 mod minimax;
@@ -17,50 +18,9 @@ mod wasserstein;
 use between::between;
 
 use crate::error::{Error, Result};
-use crate::layers::formula::{Between, Pairwise, Pointwise};
 
 pub use crate::layers::formula::sigmoid;
-
-/// What each side of the game pays for a discriminator's logit.
-#[derive(Debug, Clone, Copy)]
-pub struct LogitLosses {
-    /// What the discriminator pays for a real item.
-    pub d_real: Pointwise,
-    /// What the discriminator pays for a generated item.
-    pub d_fake: Pointwise,
-    /// What the generator pays for an item of its own.
-    pub g_real: Pointwise,
-    /// What the encoder pays for a pair `(x, E(x))`, which is to pass for a generated one.
-    pub e_fake: Pointwise,
-}
-
-/// An adversarial objective over a discriminator's logit.
-#[derive(Debug, Clone, Copy)]
-pub struct Objective {
-    pub name: &'static str,
-    pub about: &'static str,
-    pub losses: LogitLosses,
-    /// The same over scores that are relative to the mean of the other side, where there is such
-    /// (Jolicoeur-Martineau 2019, section 4).
-    pub relative: Option<LogitLosses>,
-    /// Whether `D` is a critic: its scores say nothing by themselves, only beside those of the other side.
-    pub critic: bool,
-    /// What a run starts with where `build` names this objective, as `build` takes it.
-    pub settings: &'static [(&'static str, &'static str)],
-}
-
-/// A distance between an output and its target.
-#[derive(Debug, Clone, Copy)]
-pub struct Distance {
-    pub name: &'static str,
-    pub about: &'static str,
-    pub between: Pairwise,
-    /// Whether it is one of numbers in [0, 1] only.
-    pub unit: bool,
-    /// Of a likelihood with the deviation σ: what the distance is multiplied by, and what is added, to be
-    /// nats a number; an item's nats are the sum over its numbers.
-    pub nats: Option<fn(f32) -> (f32, f32)>,
-}
+pub use kinds::{Distance, LogitLosses, Objective};
 
 /// All adversarial objectives; to add one is a file and a word here.
 pub const OBJECTIVES: &[Objective] = &[
@@ -108,8 +68,9 @@ pub fn distance(name: &str) -> Result<Distance> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::formula::Pointwise;
 
-    fn all_prices(of: &Objective) -> Vec<Pointwise> {
+    fn all_losses(of: &Objective) -> Vec<Pointwise> {
         let losses = [Some(of.losses), of.relative].into_iter().flatten();
         losses
             .flat_map(|p| [p.d_real, p.d_fake, p.g_real, p.e_fake])
@@ -133,7 +94,7 @@ mod tests {
             // No kink of an objective lies here.
             let x = f32::from(i) * 0.35 + 0.08;
             for o in OBJECTIVES {
-                for f in all_prices(o) {
+                for f in all_losses(o) {
                     slope_is_right(o.name, |x| f.at(x), x);
                 }
             }
@@ -174,7 +135,7 @@ mod tests {
     fn extreme_logits_stay_finite() {
         for o in OBJECTIVES {
             for x in [-1e4, -100.0, 100.0, 1e4] {
-                for f in all_prices(o) {
+                for f in all_losses(o) {
                     let (value, slope) = f.at(x);
                     assert!(value.is_finite() && slope.is_finite(), "{} at {x}", o.name);
                 }
@@ -185,7 +146,7 @@ mod tests {
     #[test]
     fn what_is_no_number_stays_none() {
         for o in OBJECTIVES {
-            for f in all_prices(o) {
+            for f in all_losses(o) {
                 assert!(f.at(f32::NAN).0.is_nan(), "{}", o.name);
             }
         }

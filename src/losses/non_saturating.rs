@@ -1,6 +1,7 @@
 //! The non-saturating cross-entropy: the generator raises log D(G(z)) (Goodfellow et al. 2014, §3).
 
-use super::{LogitLosses, Objective, Pointwise};
+use super::{LogitLosses, Objective};
+use crate::layers::formula::Pointwise;
 
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ns",

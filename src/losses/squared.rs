@@ -1,6 +1,7 @@
 //! The squared difference: its mean is the mean squared error, the figure of Hinton and Salakhutdinov 2006.
 
-use super::{Between, Distance, between};
+use super::{Distance, between};
+use crate::layers::formula::Between;
 
 pub(super) const DISTANCE: Distance = Distance {
     name: "mse",

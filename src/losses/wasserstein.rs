@@ -1,7 +1,8 @@
 //! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
 //! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
 
-use super::{LogitLosses, Objective, Pointwise};
+use super::{LogitLosses, Objective};
+use crate::layers::formula::Pointwise;
 
 /// The critic's slope is bounded by holding its weights in a box (Algorithm 1). The paper's
 /// networks are a hundred times larger, its rate and box smaller: benches/README.md has what each is worth.

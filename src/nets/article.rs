@@ -1,7 +1,7 @@
 //! The small dense autoencoder of the usual Keras tutorial (784-64-32 | 32-64-784, `ReLU`, sigmoid),
 //! with discriminators of its size, for pictures in [0, 1].
 
-use super::{Architecture, Beside, Conditional, Latent, Logit, Picture, Pixels};
+use super::{Architecture, Conditional, Latent, Logit, OfPairs, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{
     C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Relu, Sigmoid, Tap, Unflatten, W, Z,
@@ -29,12 +29,7 @@ impl Architecture for Article {
         Logit<N<64>>,
     );
     type CodeDiscriminator = (Fc<Z, N<64>, Leaky>, Logit<N<64>>);
-    type PairDiscriminator = (
-        Flatten<H, W, C>,
-        Beside<Pixels, N<64>, Leaky>,
-        Fc<N<64>, N<64>, Leaky>,
-        Logit<N<64>>,
-    );
+    type PairDiscriminator = OfPairs<Flatten<H, W, C>, Pixels, N<64>, Leaky>;
     const NAME: &'static str = "article";
     const ABOUT: &'static str = "64-Z and back, ReLU, sigmoid";
     const RANGE: Range = Range::Unit;

@@ -1,8 +1,8 @@
 //! The DCGAN of the `TensorFlow` tutorial (after Radford et al. 2015), for pictures in [-1, 1].
 
 use super::{
-    All, Architecture, Beside, First, Halves, Logit, Picture, Quarter, Quarters, Second, ToHalf,
-    ToPicture,
+    All, Architecture, First, Halves, Logit, OfCodes, OfPairs, Picture, Quarter, Quarters, Second,
+    Setting, ToHalf, ToPicture,
 };
 use crate::data::Range;
 use crate::layers::{
@@ -12,8 +12,6 @@ use crate::layers::{
 
 type Leaky = LeakyRelu<300>;
 type Normed<T> = BatchNorm<T, Leaky>;
-/// The numbers that a picture is made from: 7·7·256 for one of 28×28.
-type Base = All<Quarter<H>, Quarter<W>, N<256>>;
 /// The numbers of a picture at a quarter of its sides.
 type Numbers = All<Quarter<H>, Quarter<W>, N<128>>;
 type Features = (
@@ -22,40 +20,36 @@ type Features = (
     Flatten<Quarter<H>, Quarter<W>, N<128>>,
 );
 
+/// From the numbers `I` that a picture is made from, `A` by `B` pixels of 256 channels, by way of `First` to a quarter of
+/// its sides and to all of them.
+pub(super) type Generator<A, B, First, I = All<A, B, N<256>>> = (
+    (Fc<Z, I, Identity, NoBias>, ClassBias<I, K>, Normed<Flat<I>>),
+    Unflatten<A, B, N<256>>,
+    First,
+    (Normed<Quarters<N<128>>>, ToHalf<N<128>, N<64>, Identity>),
+    (Normed<Halves<N<64>>>, ToPicture<N<64>, Tanh>),
+);
+
 pub struct Dcgan;
 
 impl Architecture for Dcgan {
     type Data = Picture;
     type Encoder<O: Dim> = (Features, Fc<Numbers, O>, ClassBias<O, K>);
-    type Generator = (
-        (
-            Fc<Z, Base, Identity, NoBias>,
-            ClassBias<Base, K>,
-            Normed<Flat<Base>>,
-        ),
-        Unflatten<Quarter<H>, Quarter<W>, N<256>>,
+    /// From 7·7·256 numbers for a picture of 28×28.
+    type Generator = Generator<
+        Quarter<H>,
+        Quarter<W>,
         ConvTranspose<Quarter<H>, Quarter<W>, N<256>, N<128>, 5, 1>,
-        (Normed<Quarters<N<128>>>, ToHalf<N<128>, N<64>, Identity>),
-        (Normed<Halves<N<64>>>, ToPicture<N<64>, Tanh>),
-    );
+    >;
     type Discriminator = (Tap<Features>, Logit<Numbers>);
-    type CodeDiscriminator = (
-        Fc<Z, N<128>, Leaky>,
-        Fc<N<128>, N<128>, Leaky>,
-        Logit<N<128>>,
-    );
-    type PairDiscriminator = (
-        Features,
-        Beside<Numbers, N<128>, Leaky>,
-        Fc<N<128>, N<128>, Leaky>,
-        Logit<N<128>>,
-    );
+    type CodeDiscriminator = OfCodes<N<128>, Leaky>;
+    type PairDiscriminator = OfPairs<Features, Numbers, N<128>, Leaky>;
     const NAME: &'static str = "dcgan";
     const ABOUT: &'static str =
         "convolutions of 64 and 128 channels, batch norm in G, dropout in D";
     const RANGE: Range = Range::Symmetric;
     // Radford et al. 2015, section 4.
-    const GAME: &'static [(&'static str, &'static str)] = &[
+    const GAME: &'static [Setting] = &[
         ("batch", "128"),
         ("rate", "0.0002"),
         ("rate_d", "0.0002"),

@@ -1,6 +1,6 @@
 //! The deep autoencoder that brought deep learning back, for pictures in [0, 1].
 
-use super::{Architecture, Beside, Conditional, Latent, Logit, Picture, Pixels};
+use super::{Architecture, Beside, Conditional, Latent, Logit, OfCodes, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Sigmoid, Tap, Unflatten, W, Z};
 
@@ -32,11 +32,7 @@ impl Architecture for Deep {
         Tap<Fc<N<500>, N<250>, Leaky>>,
         Logit<N<250>>,
     );
-    type CodeDiscriminator = (
-        Fc<Z, N<250>, Leaky>,
-        Fc<N<250>, N<250>, Leaky>,
-        Logit<N<250>>,
-    );
+    type CodeDiscriminator = OfCodes<N<250>, Leaky>;
     type PairDiscriminator = (
         Flatten<H, W, C>,
         Beside<Pixels, N<500>, Leaky>,

@@ -1,6 +1,6 @@
 //! The dense networks that GAN tutorials start with, for pictures of any size in [-1, 1].
 
-use super::{Architecture, Beside, Conditional, Logit, Picture, Pixels};
+use super::{Architecture, Beside, Conditional, Logit, OfCodes, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{
     BatchNorm, C, ClassBias, Dense as Fc, Dim, Flat, Flatten, H, K, LeakyRelu, N, Tanh, Tap,
@@ -32,11 +32,7 @@ impl Architecture for Dense {
         Tap<Fc<N<512>, N<256>, Leaky>>,
         Logit<N<256>>,
     );
-    type CodeDiscriminator = (
-        Fc<Z, N<128>, Leaky>,
-        Fc<N<128>, N<128>, Leaky>,
-        Logit<N<128>>,
-    );
+    type CodeDiscriminator = OfCodes<N<128>, Leaky>;
     type PairDiscriminator = (
         Flatten<H, W, C>,
         Beside<Pixels, N<512>, Leaky>,

@@ -1,7 +1,7 @@
 //! One hidden layer each way, as the variational autoencoder is usually shown, for pictures in
 //! [0, 1].
 
-use super::{Architecture, Beside, Conditional, Latent, Logit, Picture, Pixels};
+use super::{Architecture, Beside, Conditional, Latent, Logit, OfCodes, Picture, Pixels};
 use crate::data::Range;
 use crate::layers::{
     C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Relu, Sigmoid, Tap, Unflatten, W, Z,
@@ -30,11 +30,7 @@ impl Architecture for Kingma {
         Tap<Fc<Pixels, N<400>, Leaky>>,
         Logit<N<400>>,
     );
-    type CodeDiscriminator = (
-        Fc<Z, N<128>, Leaky>,
-        Fc<N<128>, N<128>, Leaky>,
-        Logit<N<128>>,
-    );
+    type CodeDiscriminator = OfCodes<N<128>, Leaky>;
     type PairDiscriminator = (
         Flatten<H, W, C>,
         Beside<Pixels, N<400>, Leaky>,

@@ -27,7 +27,7 @@ pub use role::Role;
 use crate::data::Range;
 use crate::layers::{
     Activate, C, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Dim, Flat, H, Image, Item, K, N,
-    Over, Pick, Spec, Times, W, Z,
+    Over, Pick, Spec, Times, Unflatten, W, Z,
 };
 
 /// A dense layer that is given the class of each item, as if one-hot labels were among its inputs.
@@ -36,6 +36,17 @@ type Conditional<I, O, F> = (Dense<I, O>, ClassBias<O, K>, Activate<Flat<O>, F>)
 type Beside<I, O, F> = (Dense<I, O>, CodeBias<Z, O>, Activate<Flat<O>, F>);
 /// The logit of an item: with classes, that of its own class.
 type Logit<I> = (Dense<I, K>, Pick<K>);
+/// A discriminator of codes with two hidden layers of `O` numbers.
+type OfCodes<O, F> = (Dense<Z, O, F>, Dense<O, O, F>, Logit<O>);
+/// A discriminator of pairs: the code stands beside the `I` features of the item, and two hidden layers of `O`
+/// numbers see both.
+type OfPairs<Features, I, O, F> = (Features, Beside<I, O, F>, Dense<O, O, F>, Logit<O>);
+/// How a generator begins: a code, and the class, as a small picture of many channels.
+type FromCode<A, B, O> = (
+    Dense<Z, All<A, B, O>>,
+    ClassBias<All<A, B, O>, K>,
+    Unflatten<A, B, O>,
+);
 /// A picture of the data, and its numbers.
 type Picture = Image<H, W, C>;
 type Pixels = All<H, W, C>;
@@ -58,6 +69,9 @@ type ToQuarter<I, O, F, const KERNEL: usize = 5> =
     ConvTranspose<Quarter<H>, Quarter<W>, I, O, KERNEL, 2, F>;
 type ToHalf<I, O, F, const KERNEL: usize = 5> = ConvTranspose<Half<H>, Half<W>, I, O, KERNEL, 2, F>;
 type ToPicture<I, F, const KERNEL: usize = 5> = ConvTranspose<H, W, I, C, KERNEL, 2, F>;
+
+/// A setting as `build` takes it.
+type Setting = (&'static str, &'static str);
 
 /// Numbers in a code, where nobody names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +108,8 @@ pub trait Architecture {
     const LATENT: Latent = Latent::Usual(64);
     /// Settings that a game against `Dx` starts with where these networks want others than the recipe
     /// has, as `build` takes them.
-    const GAME: &'static [(&'static str, &'static str)] = &[];
+    const GAME: &'static [Setting] = &[];
     /// The same against a critic that pays for its slope (WGAN-GP), where these networks want others than the
     /// objective has.
-    const CRITIC: &'static [(&'static str, &'static str)] = &[];
+    const CRITIC: &'static [Setting] = &[];
 }

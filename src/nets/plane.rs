@@ -1,6 +1,6 @@
 //! Small networks over points of the plane, for the two-dimensional sets.
 
-use super::{Architecture, Beside, Conditional, Latent, Logit};
+use super::{Architecture, Beside, Conditional, Latent, Logit, Setting};
 use crate::data::Range;
 use crate::layers::{Dense as Fc, Dim, Flat, LeakyRelu, N, P, Relu, Tap, Z};
 
@@ -37,7 +37,7 @@ impl Architecture for Plane {
     const LATENT: Latent = Latent::Usual(16);
     // On `ring`, seeds 1 to 3, all points are covered after 1500 steps; with the rates of pictures G
     // stays in one place.
-    const GAME: &'static [(&'static str, &'static str)] = &[
+    const GAME: &'static [Setting] = &[
         ("rate", "0.002"),
         ("rate_d", "0.004"),
         ("beta1", "0.5"),
@@ -45,7 +45,7 @@ impl Architecture for Plane {
     ];
     // With the rates of pictures, and a slope of 1 that costs 10, samples are still far from `ring` after 3000 steps;
     // with these all modes are met after 1500.
-    const CRITIC: &'static [(&'static str, &'static str)] = &[
+    const CRITIC: &'static [Setting] = &[
         ("rate", "0.002"),
         ("rate_d", "0.004"),
         ("beta1", "0.5"),

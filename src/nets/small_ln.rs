@@ -1,8 +1,9 @@
 //! The small networks with layer norm in every one, as AEGAN has it (Lazarou 2020), for pictures in [-1, 1].
 
+use super::small::{ADAM, Numbers};
 use super::{
-    All, Architecture, Beside, Conditional, First, Halves, Logit, Picture, Quarter, Quarters,
-    Second, ToHalf, ToPicture,
+    Architecture, Conditional, First, Halves, Logit, OfPairs, Picture, Quarter, Quarters, Second,
+    Setting, ToHalf, ToPicture,
 };
 use crate::data::Range;
 use crate::layers::{
@@ -11,8 +12,6 @@ use crate::layers::{
 };
 
 type Leaky = LeakyRelu<20>;
-/// The numbers of a picture at a quarter of its sides.
-type Numbers = All<Quarter<H>, Quarter<W>, N<32>>;
 type Features<F> = (
     (First<N<16>, Identity>, LayerNorm<Halves<N<16>>, F>),
     (
@@ -46,19 +45,9 @@ impl Architecture for SmallLn {
         Conditional<N<128>, N<128>, Leaky>,
         Logit<N<128>>,
     );
-    type PairDiscriminator = (
-        Features<Leaky>,
-        Beside<Numbers, N<128>, Leaky>,
-        Fc<N<128>, N<128>, Leaky>,
-        Logit<N<128>>,
-    );
+    type PairDiscriminator = OfPairs<Features<Leaky>, Numbers, N<128>, Leaky>;
     const NAME: &'static str = "small_ln";
     const ABOUT: &'static str = "small's convolutions with layer norm in every network";
     const RANGE: Range = Range::Symmetric;
-    const GAME: &'static [(&'static str, &'static str)] = &[
-        ("rate", "0.002"),
-        ("rate_d", "0.002"),
-        ("beta1", "0"),
-        ("beta2", "0.99"),
-    ];
+    const GAME: &'static [Setting] = &[("rate", "0.002"), ("rate_d", "0.002"), ADAM[0], ADAM[1]];
 }

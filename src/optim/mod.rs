@@ -3,8 +3,10 @@
 mod adam;
 mod optimiser;
 mod preset;
+mod rates;
 mod rmsprop;
 mod sgd;
 
-pub use optimiser::{Optimiser, RULES, Rates, Rule, rule};
+pub use optimiser::{Optimiser, RULES, rule};
 pub use preset::{PRESETS, Preset};
+pub use rates::{Rates, Rule};

@@ -7,8 +7,8 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::file::{read_bounded, write_atomically};
 use crate::error::{Error, Result, plain};
+use crate::file::{read_bounded, write_atomically};
 pub use crate::lab::snapshot::Stored;
 
 /// The longest checkpoint that belongs to a session: 1 GiB.

@@ -1,13 +1,7 @@
 //! The session file: what happened, as RON that people read and compare.
 
-use std::path::Path;
-
-use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::file::{read_bounded, write_atomically};
-use super::{layout, sanitise, scan};
-use crate::error::{Error, Result};
 use crate::event::Event;
 
 /// The version of the session format that this program writes, and the newest that it reads.
@@ -99,110 +93,4 @@ fn milliseconds<S: Serializer>(
     // Back to the precision of the field: the number is written with no more digits than it needs.
     #[allow(clippy::cast_possible_truncation)]
     serializer.serialize_f32(rounded as f32)
-}
-
-/// How RON is written and read here: `Stepped(steps: 1)` for `Stepped((steps: 1))`, and the text of
-/// a digest for `Some` of it.
-pub(super) fn ron_options() -> ron::Options {
-    ron::Options::default()
-        .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES | Extensions::IMPLICIT_SOME)
-        .with_recursion_limit(scan::DEPTH_LIMIT)
-}
-
-impl Session {
-    /// Reads a session file.
-    ///
-    /// # Errors
-    /// A sentence, when the file is missing, too long, cut off, of a newer version, no session, or
-    /// claims what no session holds.
-    pub fn read(path: &Path) -> Result<Self> {
-        let name = format!("'{}'", path.display());
-        let content = read_bounded(path, SESSION_LIMIT)?;
-        let text = text_of(&content, &name)?;
-        Self::parse_named(text, &name)
-    }
-
-    /// Reads a session from text.
-    ///
-    /// # Errors
-    /// As [`Session::read`].
-    pub fn parse(text: &str) -> Result<Self> {
-        Self::parse_named(text, "the session")
-    }
-
-    fn parse_named(text: &str, name: &str) -> Result<Self> {
-        // The mark that some editors begin a file with says nothing.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let scan = scan::scan(text).map_err(|why| Error::new(format!("{name} {why}")))?;
-        if let Some(cut) = scan.cut_off {
-            return Err(cut_off(name, &cut));
-        }
-        if scan.format.is_none() {
-            return Err(Error::new(format!(
-                "{name} is not a session: it does not begin with '(format: {FORMAT},'"
-            )));
-        }
-        let mut session: Self = ron_options()
-            .from_str(text)
-            .map_err(|error| unparsable(name, &error))?;
-        sanitise::session(&mut session).map_err(|why| Error::new(format!("{name}: {why}")))?;
-        Ok(session)
-    }
-
-    /// Writes the session in one step.
-    ///
-    /// # Errors
-    /// As [`write_atomically`].
-    pub fn write(&self, path: &Path) -> Result<()> {
-        let text = self.text_within(SESSION_LIMIT)?;
-        write_atomically(path, |file| file.write_all(text.as_bytes()))
-    }
-
-    /// The text of the file. One that would be longer than is read again is without what a screen saw
-    /// while commands went on: that is most of it, and no part of what happened.
-    pub(super) fn text_within(&self, limit: u64) -> Result<String> {
-        let text = layout::text(self)?;
-        if text.len() as u64 <= limit {
-            return Ok(text);
-        }
-        let mut shorter = self.clone();
-        for entry in &mut shorter.entries {
-            entry
-                .events
-                .retain(|timed| !matches!(timed.event, Event::Live(_)));
-        }
-        layout::text(&shorter)
-    }
-}
-
-/// The bytes as text, or where they stop being any.
-pub(super) fn text_of<'a>(content: &'a [u8], name: &str) -> Result<&'a str> {
-    std::str::from_utf8(content).map_err(|error| {
-        let line = scan::line_at(content, error.valid_up_to());
-        // No length: the last character is not wrong, only unfinished.
-        if error.error_len().is_none() {
-            cut_off(name, &format!("it ends at line {line}, within a character"))
-        } else {
-            Error::new(format!(
-                "{name} is not a session: line {line} is not UTF-8 text"
-            ))
-        }
-    })
-}
-
-fn cut_off(name: &str, how: &str) -> Error {
-    Error::new(format!(
-        "{name} is cut off: {how}; copy the whole file again"
-    ))
-}
-
-/// What RON found wrong, and where; a stranger's words in it are kept short.
-pub(super) fn unparsable(name: &str, error: &ron::error::SpannedError) -> Error {
-    const SHOWN: usize = 300;
-    let at = error.span.start;
-    let what: String = error.code.to_string().chars().take(SHOWN).collect();
-    Error::new(format!(
-        "{name} is not a session: line {}, column {}: {what}",
-        at.line, at.col
-    ))
 }

@@ -8,9 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use super::file::temporary_prefix;
-use super::format::{CheckpointRef, Entry, Session, ron_options};
+use super::format::{CheckpointRef, Entry, Session};
+use super::scan::ron_options;
 use crate::error::{Error, Result};
+use crate::file::temporary_prefix;
 
 /// How the names of journals end.
 pub(super) const EXTENSION: &str = "journal";

@@ -3,7 +3,7 @@
 use ron::ser::PrettyConfig;
 
 use super::Session;
-use super::format::ron_options;
+use super::scan::ron_options;
 use crate::error::{Error, Result};
 
 /// Lines longer than this are folded.

@@ -5,11 +5,12 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file::{directory_of, read_bounded};
-use super::format::{SESSION_LIMIT, ron_options};
+use super::format::SESSION_LIMIT;
 use super::journal::Record;
 use super::recover::{abandoned, checkpoints_of_journal, discard, lost};
 use super::save::remove_unused;
+use super::scan::ron_options;
+use crate::file::{directory_of, read_bounded};
 
 /// Clears away what labs that are gone have left and nobody needs, and gives the journals that somebody may: those
 /// with steps that no save has, the last one lost at the end.

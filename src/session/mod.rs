@@ -9,29 +9,29 @@
 //! A lab that trains for long writes a checkpoint beside its journal every few minutes, so that what a kill
 //! takes is not computed again from the first step. What a kill leaves, [`clear_away`] finds at the next start.
 //!
-//! Every file but the journal is replaced in one step ([`write_atomically`]). Every file is read as
+//! Every file but the journal is replaced in one step ([`write_atomically`](crate::file::write_atomically)). Every file is read as
 //! a stranger's: its size is bounded before it is read, what it claims is bounded before it is
 //! believed, and no text of it can command a terminal.
 
 mod bounds;
 mod checkpoint;
-mod file;
 mod format;
 mod journal;
 mod layout;
 mod leftovers;
 mod likeness;
+mod read;
 mod recover;
 mod sanitise;
 mod save;
 mod scan;
+mod store;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use checkpoint::{CHECKPOINT_LIMIT, DATA_DIGEST, Stored, checkpoint_name, decode, read, write};
-pub use file::{read_bounded, write_atomically};
 pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;

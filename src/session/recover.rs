@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::checkpoint::belongs_to;
-use super::file::{directory_of, read_bounded};
-use super::format::{CheckpointRef, Entry, SESSION_LIMIT, Session, ron_options, unparsable};
+use super::format::{CheckpointRef, Entry, SESSION_LIMIT, Session};
 use super::journal::{EXTENSION, Record};
+use super::read::unparsable;
 use super::{sanitise, scan};
 use crate::error::{Error, Result};
+use crate::file::{directory_of, read_bounded};
 
 /// A session from a journal.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +86,7 @@ pub fn recover(path: &Path) -> Result<Recovered> {
                 "{name} claims more pictures than can be unpacked"
             )));
         }
-        match ron_options().from_str::<Record>(whole) {
+        match scan::ron_options().from_str::<Record>(whole) {
             Ok(record) => reading
                 .take(record)
                 .map_err(|why| Error::new(format!("{name}: {why}")))?,

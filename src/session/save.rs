@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::checkpoint::{self, CHECKPOINT_LIMIT, Stored, belongs_to, checkpoint_name};
-use super::file::{directory_of, write_atomically};
 use super::{CheckpointRef, Session};
 use crate::error::{Error, Result};
+use crate::file::{directory_of, write_atomically};
 
 /// What a checkpoint holds.
 #[derive(Debug, Clone)]

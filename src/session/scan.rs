@@ -1,13 +1,23 @@
 //! A first look at a stranger's RON, before anything is made of it: its version, whether it is
 //! whole, and how much the pictures in it would unpack to.
 
-use super::FORMAT;
+use ron::extensions::Extensions;
+
+use super::format::FORMAT;
 
 /// The deepest nesting of brackets that is read; a session needs 12.
 pub(super) const DEPTH_LIMIT: usize = 64;
 
 /// The most samples (bytes of unpacked pixels) in all pictures of a file: 1 GiB.
 pub(super) const SAMPLE_LIMIT: u64 = 1 << 30;
+
+/// How RON is written and read here: `Stepped(steps: 1)` for `Stepped((steps: 1))`, and the text of
+/// a digest for `Some` of it.
+pub(super) fn ron_options() -> ron::Options {
+    ron::Options::default()
+        .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES | Extensions::IMPLICIT_SOME)
+        .with_recursion_limit(DEPTH_LIMIT)
+}
 
 /// What the first look found.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::checkpoint::hexadecimal;
-use super::file::{directory_of, read_bounded, write_atomically};
+use crate::file::{directory_of, read_bounded, write_atomically};
 
 /// Files that are remembered.
 const MANY: usize = 2000;

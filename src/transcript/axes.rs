@@ -1,7 +1,7 @@
 //! Lines of one measure over another, with both axes named.
 
 use super::chart::{Dots, along};
-use super::text::{cut, number, wrap};
+use super::fit::{cut, number, wrap};
 use crate::event::Chart;
 
 /// The mark at the points of each line, in order; letters that every terminal has.

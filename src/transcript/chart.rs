@@ -1,6 +1,6 @@
 //! Curves and scatters in braille dots: two by four to a cell.
 
-use super::text::{cut, number, wrap};
+use super::fit::{cut, number, wrap};
 use crate::event::{Curve, Curves, Plane};
 
 /// A raster of dots.

@@ -2,6 +2,7 @@
 
 mod axes;
 mod chart;
+mod fit;
 mod json;
 mod pictures;
 mod steps;
@@ -130,7 +131,7 @@ pub fn lines(event: &Event, width: usize) -> Vec<String> {
 /// Three figures that matter of a value.
 #[must_use]
 pub fn number(value: f32) -> String {
-    text::number(value)
+    fit::number(value)
 }
 
 /// Work in flight on one line.
@@ -158,7 +159,7 @@ fn bar(progress: &Progress, width: usize) -> String {
     } else {
         format!("{}{bar}{eta}", progress.work)
     };
-    text::cut(&text, width.saturating_sub(1))
+    fit::cut(&text, width.saturating_sub(1))
 }
 
 /// Stand-ins for what an ASCII terminal has not, one letter for each.

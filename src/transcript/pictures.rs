@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text::cut;
+use super::fit::cut;
 use crate::art::{self, Blitter, Picture, Style};
 use crate::event::{Gallery, Scores};
 

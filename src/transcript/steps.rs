@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{cut, number, wrap};
+use super::fit::{cut, number, wrap};
 use crate::event::{Series, Stepped};
 use crate::lab::history::RECENT;
 

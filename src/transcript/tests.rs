@@ -188,7 +188,7 @@ fn what_steps_came_to_stands_by_player_where_one_line_is_too_short() {
 fn wide_characters_are_cut_to_the_column() {
     use unicode_width::UnicodeWidthStr;
     for width in 1..30 {
-        assert!(text::cut(&format!("a{}", "一".repeat(60)), width).width() <= width);
+        assert!(fit::cut(&format!("a{}", "一".repeat(60)), width).width() <= width);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Log;
+use super::lines::Log;
 use crate::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
 use crate::lab::history::WINDOW;
 

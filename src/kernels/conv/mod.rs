@@ -20,10 +20,8 @@ pub use geometry::Geometry;
 use super::activation::Activation;
 use super::simd;
 use super::tiles::{Tile, tiles};
-use plan::Plan;
+use plan::{Finish, PICTURES, Plan};
 
-/// Pictures that one task works on.
-const PICTURES: usize = 8;
 /// About how many numbers of a result one task writes at most: of large pictures only some pixels.
 const NUMBERS: usize = 1 << 17;
 /// With fewer channels of a result than this, vectors run along its sums and not across its channels.
@@ -64,9 +62,6 @@ pub fn transposed(
 pub fn transposed_input_gradient(g: Geometry, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
     convolved(g, dy, weight, None, dx);
 }
-
-/// A bias for each channel of a result, and what becomes of the sum.
-type Finish<'a> = Option<(&'a [f32], Activation)>;
 
 /// `y = f(x * w + b)`, or `y += x * w`.
 fn convolved(g: Geometry, x: &[f32], weight: &[f32], finish: Finish<'_>, y: &mut [f32]) {

@@ -7,7 +7,14 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Geometry;
+use crate::kernels::activation::Activation;
 use crate::kernels::tasks;
+
+/// Pictures that one task works on.
+pub(super) const PICTURES: usize = 8;
+
+/// A bias for each channel of a result, and what becomes of the sum.
+pub(super) type Finish<'a> = Option<(&'a [f32], Activation)>;
 
 /// Numbers that lie together: `len` at `x` of a picture go with as many rows of the weights at `w`.
 /// Only [`Runs`] makes them: they lie within the picture and the weights, always.

@@ -2,7 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{Geometry, PICTURES};
+use super::Geometry;
+use super::plan::PICTURES;
 use crate::kernels::{simd, tasks};
 
 /// Results that pass by before the next block of weights takes its turn: what it meets of them stays in

@@ -7,7 +7,7 @@ mod cpu;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 
-use dfdx::prelude::{Device, HasErr, Shape, Tensor};
+use dfdx::prelude::{Shape, Tensor};
 
 use crate::error::Result;
 use crate::kernels::activation::Activation;
@@ -15,10 +15,8 @@ use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
+pub use crate::layers::memory::{Memory, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
-
-/// Numbers one after another, on the device: a bias, what an optimiser remembers, a gradient, a gate.
-pub type Row<D> = Tensor<(usize,), f32, D>;
 
 /// The weight `[outputs, inputs]` of a dense layer, a table `[classes, numbers]`.
 pub type Matrix<D> = Tensor<(usize, usize), f32, D>;
@@ -26,13 +24,29 @@ pub type Matrix<D> = Tensor<(usize, usize), f32, D>;
 /// The weight `[kernel, kernel, in, out]` of a convolution.
 pub type Kernel<D> = Tensor<(usize, usize, usize, usize), f32, D>;
 
-/// What a batch normalisation has, a number a channel.
+/// Added to the variance that a normalisation divides by.
+pub const EPSILON: f32 = 1e-5;
+/// What the running statistics of batch norm keep of themselves a batch.
+pub const MOMENTUM: f32 = 0.9;
+
+/// What a normalisation has, a number a channel.
 #[derive(Debug)]
 pub struct Norm<'a, D: Ops> {
     pub scale: &'a Row<D>,
     pub shift: &'a Row<D>,
-    pub running_mean: &'a mut Row<D>,
-    pub running_variance: &'a mut Row<D>,
+    /// The running mean and variance of batch norm, which is over the items of a batch. Without them it is layer
+    /// norm, over the channels of each place.
+    pub running: Option<(&'a mut Row<D>, &'a mut Row<D>)>,
+}
+
+impl<D: Ops> Norm<'_, D> {
+    /// What it is called.
+    fn name(&self) -> &'static str {
+        match self.running {
+            Some(_) => "batch norm",
+            None => "layer norm",
+        }
+    }
 }
 
 /// How gradients are clipped before an update.
@@ -46,7 +60,7 @@ pub struct Clip<D: Ops> {
 }
 
 /// A device that the lab can train on.
-pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 'static {
+pub trait Ops: Memory {
     /// Whether data are carried to the device once and batches picked there; where they are within
     /// reach of the host, a batch is made when it is wanted.
     const KEEPS_DATA: bool;
@@ -84,25 +98,14 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     /// See [`dense`](Self::dense).
     fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>>;
 
-    /// Batch normalisation over the channels, the last axis of each item; in training it moves the running
-    /// statistics.
+    /// Batch or layer normalisation over the channels, the last axis of each item, then a scale and a shift for each
+    /// channel, then `f`. In training batch norm moves its running statistics.
     ///
     /// # Errors
     /// See [`dense`](Self::dense).
-    fn batch_norm(
+    fn norm(
         x: Var<Self>,
-        norm: &mut Norm<'_, Self>,
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Self>>;
-
-    /// Layer normalisation over the channels, with a scale and a shift for each.
-    ///
-    /// # Errors
-    /// See [`dense`](Self::dense).
-    fn layer_norm(
-        x: Var<Self>,
-        learned: (&Row<Self>, &Row<Self>),
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>>;
@@ -176,17 +179,11 @@ pub trait Ops: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug + 's
     /// makes the same tensors again and again. Turned off, those that were kept are given back.
     fn keep_buffers(&self, keep: bool);
 
-    /// The numbers of a tensor, row-major.
-    fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
-
     /// The values of numbers that lie on the device, all in one trip.
     ///
     /// # Errors
     /// If the device has no room.
     fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>>;
-
-    /// Overwrites the numbers of a tensor: `with` gets room for all of them, and finds anything there.
-    fn fill<S: Shape>(tensor: &mut Tensor<S, f32, Self>, with: impl FnOnce(&mut [f32]));
 
     /// The numbers of a tensor's gradient.
     ///

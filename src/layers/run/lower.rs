@@ -8,7 +8,7 @@ use super::gaussian::Gaussian;
 use super::gru::{Gru, Way};
 use super::labels::{ClassBias, Pick};
 use super::net::{Net, Placed};
-use super::norm::{BatchNorm, LayerNorm, Learned};
+use super::norm::Norm;
 use super::plain::{Activate, Dropout, Reshape, Tap};
 use super::spectral_norm::SpectralNorm;
 use super::{Layer, join};
@@ -72,8 +72,8 @@ impl Plain<'_> {
                 small: sides(from),
                 factor: *times,
             })),
-            Self::BatchNorm { f, .. } => Box::new(BatchNorm::new(device, to, *f)?),
-            Self::LayerNorm { f, .. } => Box::new(LayerNorm(Learned::new(device, to, *f)?)),
+            Self::BatchNorm { f, .. } => Box::new(Norm::batch(device, to, *f)?),
+            Self::LayerNorm { f, .. } => Box::new(Norm::layer(device, to, *f)?),
             Self::Activate { f, .. } => Box::new(Activate { item: to, f: *f }),
             Self::Dropout { thousandths, .. } => Box::new(Dropout {
                 item: to,

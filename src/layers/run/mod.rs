@@ -10,7 +10,7 @@ mod gru;
 mod labels;
 mod lower;
 mod net;
-pub(super) mod norm;
+mod norm;
 mod plain;
 mod spectral_norm;
 

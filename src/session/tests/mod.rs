@@ -237,7 +237,7 @@ fn what_a_kill_in_a_save_leaves_is_found_at_the_next_start() {
     save(&at("a.ron"), &mut session, Some(&weights), &mut |_| {}).unwrap();
     let whole = at(&session.checkpoint.unwrap().file);
     let half = at("a.0123456789ab.safetensors");
-    let temporary = at(&format!("{}x1", file::temporary_prefix()));
+    let temporary = at(&format!("{}x1", crate::file::temporary_prefix()));
     // Others have files of the same kind there.
     let theirs = [
         at("b.0123456789ab.safetensors"),

@@ -17,8 +17,8 @@ mod windows;
 
 use std::marker::PhantomData;
 
-use super::plan::Way;
-use super::{Finish as End, Geometry};
+use super::Geometry;
+use super::plan::{Finish as End, Way};
 use crate::kernels::matmul::Matrix;
 use crate::kernels::product::{self, Finish};
 use crate::kernels::room::Room;

@@ -3,7 +3,7 @@
 use dfdx::prelude::Cpu;
 
 use super::slice::slice;
-use super::{before_activation, filled, lend, of, tensor};
+use super::tape::{before_activation, filled, lend, of, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};

@@ -3,7 +3,7 @@
 use dfdx::prelude::{Cpu, HasShape};
 
 use super::slice::slice;
-use super::{filled, lend, of};
+use super::tape::{filled, lend, of};
 use crate::error::Result;
 use crate::kernels::elementwise;
 use crate::layers::ops::Matrix;

@@ -5,85 +5,32 @@ mod gru;
 mod labels;
 mod norm;
 mod slice;
+mod tape;
 
-use dfdx::prelude::{Cache, Cpu, CpuError, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cache, Cpu, HasShape, Shape};
 
 use self::slice::{slice, slice_mut};
+use self::tape::{Values, before_activation, filled, lend, of, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
-use crate::kernels::columns;
 use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise, sigmoid};
-use crate::layers::ops::{Clip, Kernel, Matrix, Norm, Ops, Row};
+use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
 
-type Values<S> = Tensor<S, f32, Cpu>;
-
-/// A new tensor of `values`, in a buffer of the device's: one of our own would never be used again.
-pub(in crate::layers) fn tensor<S: Shape>(
-    like: &Cpu,
-    values: impl AsRef<[f32]>,
-    shape: S,
-) -> Result<Values<S>> {
-    filled(like, shape, |into| into.copy_from_slice(values.as_ref()))
-}
-
-/// A new tensor whose numbers `fill` writes; it finds zeros.
-pub(in crate::layers) fn filled<S: Shape>(
-    like: &Cpu,
-    shape: S,
-    fill: impl FnOnce(&mut [f32]),
-) -> Result<Values<S>> {
-    use dfdx::prelude::ZerosTensor;
-    let mut tensor = like.try_zeros_like(&shape).map_err(refused)?;
-    fill(slice_mut(&mut tensor));
-    Ok(tensor)
-}
-
-/// The gradient of `tensor` as a slice to be added to.
-pub(in crate::layers) fn of<'a, S: Shape>(
-    gradients: &'a mut Grads<Cpu>,
-    tensor: &Values<S>,
-) -> std::result::Result<&'a mut [f32], CpuError> {
-    Ok(gradients.get_or_alloc_mut(tensor)?.as_mut_slice())
-}
-
-/// Lends the gradient of `y` to `use_it` beside the other gradients, and puts it back: no copy.
-pub(in crate::layers) fn lend<S: Shape>(
-    gradients: &mut Grads<Cpu>,
-    y: &Values<S>,
-    use_it: impl FnOnce(&mut [f32], &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
-) -> std::result::Result<(), CpuError> {
-    let mut g = std::mem::take(&mut **gradients.get_or_alloc_mut(y)?);
-    use_it(&mut g, gradients)?;
-    **gradients.get_or_alloc_mut(y)? = g;
-    Ok(())
-}
-
-/// Turns the gradient of the outputs into the gradient before the activation, in place, and adds its
-/// sums to the gradient of the bias that learns. The slopes are those of a gate where there is one, and
-/// no bias takes part then; else the outputs tell them.
-pub(in crate::layers) fn before_activation<S: Shape, B: Shape>(
-    f: Activation,
-    (gate, out): (Option<&Row<Cpu>>, &Values<S>),
-    bias: Option<&Values<B>>,
-    g: &mut [f32],
-    gradients: &mut Grads<Cpu>,
-) -> std::result::Result<(), CpuError> {
-    match (gate, bias) {
-        (Some(gate), _) => elementwise::before_activation(f, slice(gate), g),
-        (None, None) => elementwise::before_activation(f, slice(out), g),
-        (None, Some(bias)) => {
-            let bias = of(gradients, bias)?;
-            columns::before_activation_and_bias(f, slice(out), g, bias);
-        }
+impl Memory for Cpu {
+    fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
+        slice(tensor).to_vec()
     }
-    Ok(())
+
+    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
+        with(slice_mut(tensor));
+    }
 }
 
 impl Ops for Cpu {
@@ -184,22 +131,13 @@ impl Ops for Cpu {
         })
     }
 
-    fn batch_norm(
+    fn norm(
         x: Var<Self>,
-        norm: &mut Norm<'_, Self>,
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        norm::batch_norm(x, norm, f, pass)
-    }
-
-    fn layer_norm(
-        x: Var<Self>,
-        learned: (&Row<Self>, &Row<Self>),
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Self>> {
-        norm::layer_norm(x, learned, f, pass)
+        norm::norm(x, norm, f, pass)
     }
 
     fn class_bias(
@@ -295,16 +233,8 @@ impl Ops for Cpu {
         };
     }
 
-    fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
-        slice(tensor).to_vec()
-    }
-
     fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>> {
         Ok(scalars.iter().map(|s| slice(&s.tensor)[0]).collect())
-    }
-
-    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
-        with(slice_mut(tensor));
     }
 
     fn gradient<S: Shape>(tensor: &Values<S>, gradients: &mut Grads<Self>) -> Result<Vec<f32>> {

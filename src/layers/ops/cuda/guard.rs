@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
 use crate::error::{Error, Result};
-use crate::layers::out_of_room;
+use crate::layers::refusal::out_of_room;
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };

@@ -17,11 +17,23 @@ use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
 use crate::layers::ops::compose::{self, conv, gru, labels, loss, norm, plan, update};
-use crate::layers::ops::{Clip, Kernel, Matrix, Norm, Ops, Row};
+use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
 
 type Values<S> = Tensor<S, f32, Cuda>;
+
+impl Memory for Cuda {
+    fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
+        tensor.as_vec()
+    }
+
+    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
+        let mut values = vec![0.0; tensor.shape().num_elements()];
+        with(&mut values);
+        tensor.copy_from(&values);
+    }
+}
 
 impl Ops for Cuda {
     const KEEPS_DATA: bool = true;
@@ -47,22 +59,13 @@ impl Ops for Cuda {
         compose::dropout(&x, p, key, pass)
     }
 
-    fn batch_norm(
+    fn norm(
         x: Var<Self>,
-        norm: &mut Norm<'_, Self>,
+        norm: Norm<'_, Self>,
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        norm::batch_norm(&x, norm, f, pass)
-    }
-
-    fn layer_norm(
-        x: Var<Self>,
-        learned: (&Row<Self>, &Row<Self>),
-        f: Activation,
-        pass: &mut Pass<Self>,
-    ) -> Result<Var<Self>> {
-        norm::layer_norm(&x, learned, f, pass)
+        norm::norm(&x, norm, f, pass)
     }
 
     fn class_bias(
@@ -123,18 +126,8 @@ impl Ops for Cuda {
         };
     }
 
-    fn read<S: Shape>(tensor: &Values<S>) -> Vec<f32> {
-        tensor.as_vec()
-    }
-
     fn fetch(scalars: &[&Scalar<Self>]) -> Result<Vec<f32>> {
         loss::fetch(scalars)
-    }
-
-    fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
-        let mut values = vec![0.0; tensor.shape().num_elements()];
-        with(&mut values);
-        tensor.copy_from(&values);
     }
 
     fn gradient<S: Shape>(tensor: &Values<S>, gradients: &mut Grads<Self>) -> Result<Vec<f32>> {

@@ -13,10 +13,9 @@ use crate::kernels::upsample::Sizes;
 use crate::layers::formula::Pointwise;
 use crate::layers::ops::compose::plan::{self, Gather};
 use crate::layers::ops::compose::{activate, conv, dense, dropout, gru, labels, norm};
-use crate::layers::ops::{Norm, Ops, Row};
+use crate::layers::ops::{Memory, Norm, Ops, Row};
 use crate::layers::parameter::row;
-use crate::layers::pass::{Labels, Mode, Pass, Var};
-use crate::layers::tangent::Gates;
+use crate::layers::pass::{Gates, Labels, Mode, Pass, Var};
 
 const ACTIVATIONS: [Activation; 5] = [
     Activation::Identity,
@@ -181,17 +180,16 @@ fn batch_normalisation_and_its_running_statistics() {
             let device = Cpu::default();
             let mut mean: Row<Cpu> = device.zeros_like(&(CHANNELS,));
             let mut variance: Row<Cpu> = device.ones_like(&(CHANNELS,));
-            let mut norm = Norm {
+            let norm = Norm {
                 scale: &scale,
                 shift: &shift,
-                running_mean: &mut mean,
-                running_variance: &mut variance,
+                running: Some((&mut mean, &mut variance)),
             };
             pass.mode = mode;
             let y = if fast {
-                Cpu::batch_norm(x.clone(), &mut norm, f, pass)
+                Cpu::norm(x.clone(), norm, f, pass)
             } else {
-                norm::batch_norm(x, &mut norm, f, pass)
+                norm::norm(x, norm, f, pass)
             };
             let of = [&mean, &variance].map(Cpu::read);
             statistics.borrow_mut().push(of.concat());
@@ -216,11 +214,14 @@ fn batch_normalisation_and_its_running_statistics() {
 fn layer_normalisation() {
     const CHANNELS: usize = 13;
     let (scale, shift) = (tensor(3, (CHANNELS,)), tensor(4, (CHANNELS,)));
-    let learned = (&scale, &shift);
+    let norm = || Norm {
+        scale: &scale,
+        shift: &shift,
+        running: None,
+    };
     for f in ACTIVATIONS {
-        let ours = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| norm::layer_norm(x, learned, f, pass);
-        let theirs =
-            |x: &Var<Cpu>, pass: &mut Pass<Cpu>| Cpu::layer_norm(x.clone(), learned, f, pass);
+        let ours = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| norm::norm(x, norm(), f, pass);
+        let theirs = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| Cpu::norm(x.clone(), norm(), f, pass);
         let what = format!("layer norm {f:?}");
         check(&what, 3 * 2 * CHANNELS, &[&scale, &shift], &ours, &theirs);
     }

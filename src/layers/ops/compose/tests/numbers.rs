@@ -9,7 +9,7 @@ use crate::kernels::update::Update;
 use crate::kernels::{adam, momentum, rmsprop};
 use crate::layers::formula::{Pointwise, tests::distances};
 use crate::layers::ops::compose::{activate, loss, update};
-use crate::layers::ops::{Clip, Ops, Row};
+use crate::layers::ops::{Clip, Memory, Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Pass, Scalar, Var};
 

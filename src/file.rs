@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 /// Writes a file in one step: whoever looks sees the old file or the whole new one.
 ///
 /// `content` writes to a temporary file in the same directory. When that is on the disk it takes
-/// the name `path`, and the directory is put on the disk too.
+/// the name `path`, and the directory is put on the disk too. A link of that name is replaced, and what it
+/// leads to stays as it was.
 ///
 /// # Errors
 /// A sentence that names the path and the cause. The old file, if there was one, stays as it was,
@@ -40,7 +41,7 @@ fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
 }
 
 /// The directory that `path` lies in.
-pub(super) fn directory_of(path: &Path) -> &Path {
+pub(crate) fn directory_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -48,7 +49,7 @@ pub(super) fn directory_of(path: &Path) -> &Path {
 }
 
 /// How the names of this process's temporary files begin: whoever finds one after a kill knows whose it was.
-pub(super) fn temporary_prefix() -> &'static str {
+pub(crate) fn temporary_prefix() -> &'static str {
     static PREFIX: OnceLock<String> = OnceLock::new();
     PREFIX.get_or_init(|| {
         let now = SystemTime::now()
@@ -148,4 +149,116 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>> {
         return Err(too_long(content.len() as u64));
     }
     Ok(content)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn names(directory: &Path) -> Vec<String> {
+        let list = fs::read_dir(directory).unwrap();
+        list.map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    fn write(path: &Path, text: &str) -> Result<()> {
+        write_atomically(path, |out| out.write_all(text.as_bytes()))
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        write(&path, "the old content, which is longer").unwrap();
+        write_atomically(&path, |out| {
+            out.write_all(b"new")?;
+            // Nobody sees what is not finished.
+            assert!(fs::read_to_string(&path).unwrap().starts_with("the old"));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(directory.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_old_file_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        write(&path, "old").unwrap();
+        let error = write_atomically(&path, |out| {
+            out.write_all(b"half of the n")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("a' cannot be written: the disk is full"),
+            "{error}"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(directory.path()), ["a"]);
+    }
+
+    #[test]
+    fn no_place_for_a_file_is_a_sentence() {
+        let directory = tempfile::tempdir().unwrap();
+        let refused = |path: &Path| write(path, "x").unwrap_err().to_string();
+        let taken = directory.path().join("taken");
+        fs::create_dir(&taken).unwrap();
+        let error = refused(&taken);
+        assert!(error.ends_with("is a directory; give the name of a file"));
+        let error = refused(&directory.path().join("missing/x"));
+        assert!(error.contains("x' cannot be written: there is no directory"));
+        assert_eq!(names(directory.path()), ["taken"]);
+        let file = directory.path().join("file");
+        write(&file, "x").unwrap();
+        let error = refused(&file.join("x"));
+        assert!(error.ends_with("file' is not a directory"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_may_not_be_written_in_is_a_sentence() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        // Root may write all the same; then there is nothing to see.
+        let bound = File::create(directory.path().join("probe")).is_err();
+        let written = write(&directory.path().join("x"), "x");
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        if bound {
+            let error = written.unwrap_err().to_string();
+            assert!(
+                error.contains("x' cannot be written: you may not"),
+                "{error}"
+            );
+            assert!(names(directory.path()).is_empty());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_replaced_and_what_it_leads_to_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let [link, far] = ["link", "far"].map(|name| directory.path().join(name));
+        write(&far, "far").unwrap();
+        std::os::unix::fs::symlink(&far, &link).unwrap();
+        write(&link, "near").unwrap();
+        assert_eq!(fs::read_to_string(&far).unwrap(), "far");
+        assert_eq!(fs::read_to_string(&link).unwrap(), "near");
+        assert!(!link.is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_written_file_is_as_readable_as_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let [ours, plain] = ["ours", "plain"].map(|name| directory.path().join(name));
+        write(&ours, "x").unwrap();
+        fs::write(&plain, "x").unwrap();
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(ours), mode(plain));
+    }
 }

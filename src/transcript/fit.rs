@@ -1,0 +1,67 @@
+//! Numbers and words in the room there is for them.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Three figures that matter.
+pub(super) fn number(v: f32) -> String {
+    match v.abs() {
+        a if a >= 1000.0 => format!("{v:.0}"),
+        a if a >= 10.0 => format!("{v:.1}"),
+        a if a >= 0.01 || a == 0.0 => format!("{v:.3}"),
+        _ => format!("{v:.1e}"),
+    }
+}
+
+/// `text` in at most `width` columns.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if short.width() + c.width().unwrap_or(0) + 1 > width {
+            break;
+        }
+        short.push(c);
+    }
+    if width > 0 {
+        short.push('…');
+    }
+    short
+}
+
+/// A word in pieces of at most `width` columns: of a long path nothing is left out.
+fn broken(word: &str, width: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        let room = width.saturating_sub(c.width().unwrap_or(0));
+        match pieces.last_mut() {
+            Some(piece) if piece.width() <= room => piece.push(c),
+            _ => pieces.push(c.to_string()),
+        }
+    }
+    pieces
+}
+
+/// `text` in lines of at most `width` columns, broken at spaces, and within words that are longer.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        if paragraph.width() <= width {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
+        let mut line = String::new();
+        for word in paragraph.split(' ').flat_map(|word| broken(word, width)) {
+            if !line.is_empty() && line.width() + 1 + word.width() > width {
+                lines.push(cut(&std::mem::take(&mut line), width));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        lines.push(cut(&line, width));
+    }
+    lines
+}
