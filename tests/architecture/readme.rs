@@ -1,5 +1,6 @@
 //! The README's reference is the one that the commands give, and its examples work.
 
+use aegan_lab::{language, view};
 use std::sync::{Mutex, PoisonError};
 
 /// One test may write what the other one reads.
@@ -10,8 +11,11 @@ fn the_reference_is_fresh() {
     let _turn = README.lock().unwrap_or_else(PoisonError::into_inner);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     for (name, fresh) in [
-        ("reference", aegan_lab::command::reference()),
-        ("recipes", aegan_lab::command::recipes()),
+        (
+            "reference",
+            format!("{}\n{}", language::reference(), view::reference()),
+        ),
+        ("recipes", language::recipes()),
     ] {
         let readme = std::fs::read_to_string(path).unwrap();
         let begin = format!("<!-- {name} -->\n");

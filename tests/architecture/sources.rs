@@ -34,23 +34,32 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "command",
+        "shell",
         &[
-            "error", "random", "art", "data", "kernels", "metrics", "lab", "event", "nets",
-            "session", "evaluate",
+            "error", "random", "art", "data", "lab", "event", "nets", "session", "evaluate",
         ],
     ),
-    ("engine", &["error", "command", "lab", "event", "session"]),
+    (
+        "language",
+        &[
+            "error", "art", "data", "metrics", "lab", "event", "nets", "session", "evaluate",
+            "shell",
+        ],
+    ),
+    (
+        "engine",
+        &["error", "shell", "language", "lab", "event", "session"],
+    ),
     ("transcript", &["error", "art", "lab", "event"]),
     (
         "view",
-        &["error", "art", "lab", "event", "command", "transcript"],
+        &["error", "art", "lab", "event", "language", "transcript"],
     ),
     (
         "script",
         &[
             "error",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",
@@ -63,7 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "error",
             "art",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",
@@ -77,7 +86,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "error",
             "art",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",
