@@ -16,7 +16,8 @@
 //! - [`lab`]: the experiment: recipe, ledger, phases, events
 //! - [`session`]: the session file, checkpoints, the crash journal
 //! - [`evaluate`]: how good a generator is: a classifier, measurements, diagnoses
-//! - [`command`]: the language, one file a command
+//! - [`shell`]: what commands work on: the lab, its data, the record of what happened
+//! - [`language`]: lines, words, completion, help; the commands, one file each
 //! - [`engine`]: the thread that owns the lab
 //! - [`transcript`]: events as text and JSON
 //! - [`terminal`]: what the system says of the terminal
@@ -25,7 +26,6 @@
 
 pub mod art;
 pub mod cli;
-pub mod command;
 pub mod data;
 pub mod engine;
 pub mod error;
@@ -34,6 +34,7 @@ pub mod event;
 pub mod file;
 pub mod kernels;
 pub mod lab;
+pub mod language;
 pub mod layers;
 pub mod losses;
 pub mod metrics;
@@ -43,6 +44,7 @@ pub mod random;
 pub mod repl;
 pub mod script;
 pub mod session;
+pub mod shell;
 pub mod terminal;
 pub mod transcript;
 pub mod tui;

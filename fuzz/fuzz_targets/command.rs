@@ -4,7 +4,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use aegan_lab::command::{Shell, complete, highlight, hint, split};
+use aegan_lab::shell::Shell;
+use aegan_lab::language::{execute, complete, highlight, hint, split};
 use aegan_lab::data::load;
 use aegan_lab::event::control::Control;
 use aegan_lab::transcript::lines;
@@ -28,8 +29,7 @@ fn lab() -> Shell {
     // Whoever asks for a billion steps gets none.
     control.stop();
     let mut shell = Shell::over(Arc::new(load("ring").expect("it is computed")), 1, control);
-    shell
-        .execute("build aegan batch=2 latent=2", &mut |_| {})
+    execute(&mut shell, "build aegan batch=2 latent=2", &mut |_| {})
         .expect("it is a recipe");
     shell
 }
@@ -51,7 +51,7 @@ fuzz_target!(|line: &str| {
     }
     LAB.with_borrow_mut(|kept| {
         let (mut shell, inputs) = kept.take().unwrap_or_else(|| (lab(), 0));
-        let result = shell.execute(line, &mut |event| {
+        let result = execute(&mut shell, line, &mut |event| {
             let _ = lines(&event, 40);
         });
         if let Err(error) = result {

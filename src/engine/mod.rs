@@ -6,11 +6,12 @@ use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::command::Shell;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::event::control::Control;
 use crate::lab::Device;
+use crate::language::execute;
+use crate::shell::{Shell, first_look};
 
 /// How long work in flight may take to stop when nobody is there any more.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -215,7 +216,7 @@ fn work(
         keep_journals(&mut shell, options.offer, reports);
     }
     if options.live.is_some() {
-        for first in shell.first_look() {
+        for first in first_look(&shell) {
             let _ = reports.send(Report::Event(Event::Gallery(first)));
         }
     }
@@ -226,7 +227,7 @@ fn work(
     };
     while let Some(line) = queue.next() {
         let mut quit = false;
-        let result = shell.execute(&line, &mut |event| {
+        let result = execute(&mut shell, &line, &mut |event| {
             quit |= event == Event::Quit;
             let _ = reports.send(Report::Event(event));
         });
@@ -300,7 +301,7 @@ fn keep_journals(shell: &mut Shell, offer: bool, reports: &Sender<Report>) {
         return;
     };
     let lost = crate::session::clear_away(&folder);
-    if offer && let Some(text) = crate::command::offer(&lost) {
+    if offer && let Some(text) = crate::shell::offer(&lost) {
         let _ = reports.send(Report::Event(Event::Said { text }));
     }
     shell.keep_journals(folder, offer);

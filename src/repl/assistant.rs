@@ -8,7 +8,7 @@ use rustyline::hint::Hinter;
 use rustyline::validate::Validator;
 use rustyline::{Context, Helper};
 
-use crate::command::{self, Role};
+use crate::language::{self, Role};
 
 /// Completion, hints and colours.
 pub struct Assistant {
@@ -27,7 +27,7 @@ impl Completer for Assistant {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let found = command::complete(line, at);
+        let found = language::complete(line, at);
         let pairs = found
             .suggestions
             .into_iter()
@@ -50,7 +50,7 @@ impl Hinter for Assistant {
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
         // Without colours a hint could not be told from what was typed.
         (self.colour && at == line.len())
-            .then(|| command::hint(line))
+            .then(|| language::hint(line))
             .flatten()
     }
 }
@@ -62,7 +62,7 @@ impl Highlighter for Assistant {
         }
         let mut text = String::new();
         let mut at = 0;
-        for (range, role) in command::highlight(line) {
+        for (range, role) in language::highlight(line) {
             let code = match role {
                 Role::Command => "1;34",
                 Role::Unknown => "33",

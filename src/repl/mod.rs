@@ -10,10 +10,10 @@ use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Editor};
 
-use crate::command;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::language;
 use crate::script::{self, Ending};
 use crate::terminal;
 use crate::transcript::Printer;
@@ -39,7 +39,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
     editor.set_helper(Some(Assistant {
         colour: printer.colour(),
     }));
-    let history = command::history_file();
+    let history = language::history_file();
     if let Some(path) = &history {
         // The first start has no history.
         let _ = editor.load_history(path);
@@ -84,8 +84,8 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
             }
         };
         // A paste may be of several lines: each is entered as if it were typed.
-        let pasted = command::typed(&line);
-        for line in command::lines(&pasted).filter(|line| !line.is_empty()) {
+        let pasted = language::typed(&line);
+        for line in language::lines(&pasted).filter(|line| !line.is_empty()) {
             kept &= !typed || remember(&mut editor, line, history.as_deref());
             engine.submit(line);
             let (mut quit, mut past) = (false, false);

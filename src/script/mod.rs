@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use signal_hook::consts::SIGHUP;
 
-use crate::command::lines;
 use crate::engine::{Engine, Report};
 use crate::error::{Error, Result, plain};
 use crate::event::Event;
+use crate::language::lines;
 use crate::terminal;
 use crate::transcript::{Format, Printer};
 

@@ -9,10 +9,10 @@ use super::editor::{Editor, Outcome};
 use super::history::History;
 use super::layout::Places;
 use super::unsaved::Unsaved;
-use crate::command::KEYS;
 use crate::engine::{Engine, Report};
 use crate::event::Event;
 use crate::transcript;
+use crate::view::KEYS;
 use crate::view::{self, Pager, Pane, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.

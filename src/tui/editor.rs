@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
 use super::history::History;
-use crate::command::{self, Suggestion};
+use crate::language::{self, Suggestion};
 
 /// What a key made of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Editor {
     pub fn hint(&self) -> String {
         let at_end = self.input.cursor() == self.text().chars().count();
         if at_end && self.popup.is_none() && self.search.is_none() {
-            command::hint(self.text()).unwrap_or_default()
+            language::hint(self.text()).unwrap_or_default()
         } else {
             String::new()
         }
@@ -83,7 +83,7 @@ impl Editor {
     /// comes after the last end stays to be edited.
     pub fn paste(&mut self, text: &str) -> Vec<String> {
         let mut entered = Vec::new();
-        for (i, line) in command::typed(text).split('\n').enumerate() {
+        for (i, line) in language::typed(text).split('\n').enumerate() {
             if i > 0
                 && let Outcome::Entered(line) = self.enter()
             {
@@ -187,7 +187,7 @@ impl Editor {
 
     fn found(&self) -> (Popup, usize) {
         let at = self.offset();
-        let found = command::complete(self.text(), at);
+        let found = language::complete(self.text(), at);
         let popup = Popup {
             suggestions: found.suggestions,
             chosen: None,

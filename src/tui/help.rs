@@ -1,6 +1,7 @@
 //! The page of F1: keys, and all commands.
 
-use crate::command::{self, KEYS};
+use crate::language;
+use crate::view::KEYS;
 use crate::view::Pager;
 
 /// Keys that are short for no line.
@@ -26,7 +27,7 @@ pub fn page() -> Pager {
     lines.extend(OTHERS.map(|(key, what)| format!("  {key:<12} {what}")));
     lines.extend([String::new(), "Commands:".to_owned(), String::new()]);
     // Help of everything always is.
-    let all = command::help(None).unwrap_or_default();
+    let all = language::help(None).unwrap_or_default();
     lines.extend(all.lines().map(|line| format!("  {line}")));
     Pager {
         title: "help".into(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rustyline::Config;
 use rustyline::history::{FileHistory, History as _, SearchDirection};
 
-use crate::command;
+use crate::language;
 
 /// Lines that are kept.
 const KEPT: usize = 1000;
@@ -24,7 +24,7 @@ impl History {
             .map(rustyline::config::Builder::build)
             .unwrap_or_default();
         let mut lines = FileHistory::with_config(&config);
-        let file = command::history_file();
+        let file = language::history_file();
         if let Some(path) = &file {
             // The first start has no history.
             let _ = lines.load(path);

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+use super::keys::KEYS;
 use super::{Theme, put};
-use crate::command::KEYS;
 
 /// Whether a replay is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

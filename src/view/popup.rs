@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, put};
-use crate::command::Suggestion;
+use crate::language::Suggestion;
 
 /// The most rows that a popup takes.
 const MOST: usize = 16;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, put};
-use crate::command::{self, Role};
+use crate::language::{self, Role};
 
 /// What the prompt shows.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ pub fn draw(line: Line<'_>, area: Rect, buffer: &mut Buffer, theme: Theme) -> (u
         }
     };
     let mut at = 0;
-    for (range, role) in command::highlight(line.text) {
+    for (range, role) in language::highlight(line.text) {
         write(buffer, &line.text[at..range.start], theme.text());
         write(buffer, &line.text[range.clone()], style(role, theme));
         at = range.end;

@@ -1,11 +1,16 @@
 //! The reference in docs is the one that the commands give, and the README's examples work.
 
+use aegan_lab::{language, view};
+
 #[test]
 fn the_reference_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference.md");
     for (name, fresh) in [
-        ("reference", aegan_lab::command::reference()),
-        ("recipes", aegan_lab::command::recipes()),
+        (
+            "reference",
+            format!("{}\n{}", language::reference(), view::reference()),
+        ),
+        ("recipes", language::recipes()),
     ] {
         let page = std::fs::read_to_string(path).unwrap();
         let begin = format!("<!-- {name} -->\n");

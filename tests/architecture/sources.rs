@@ -35,23 +35,32 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "command",
+        "shell",
         &[
-            "error", "file", "random", "art", "data", "kernels", "metrics", "lab", "event", "nets",
-            "session", "evaluate",
+            "error", "file", "random", "art", "data", "lab", "event", "nets", "session", "evaluate",
         ],
     ),
-    ("engine", &["error", "command", "lab", "event", "session"]),
+    (
+        "language",
+        &[
+            "error", "file", "art", "data", "metrics", "lab", "event", "nets", "session",
+            "evaluate", "shell",
+        ],
+    ),
+    (
+        "engine",
+        &["error", "shell", "language", "lab", "event", "session"],
+    ),
     ("transcript", &["error", "art", "lab", "event"]),
     (
         "view",
-        &["error", "art", "lab", "event", "command", "transcript"],
+        &["error", "art", "lab", "event", "language", "transcript"],
     ),
     (
         "script",
         &[
             "error",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",
@@ -64,7 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "error",
             "art",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",
@@ -78,7 +87,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "error",
             "art",
-            "command",
+            "language",
             "engine",
             "lab",
             "event",

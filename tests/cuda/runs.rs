@@ -3,12 +3,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::Device;
 use aegan_lab::lab::recipes::RECIPES;
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 fn digits() -> Arc<Dataset> {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -23,8 +24,7 @@ fn shell(device: &str, data: Arc<Dataset>) -> Shell {
 
 fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
+    execute(&mut shell, line, &mut |event| events.push(event))
         .unwrap_or_else(|e| panic!("{line}: {e}"));
     events
 }

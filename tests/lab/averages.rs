@@ -1,7 +1,7 @@
 //! The slow average of G, the rates over a run, and what a digest is of.
 
-use aegan_lab::command::Shell;
 use aegan_lab::lab::Experiment;
+use aegan_lab::shell::Shell;
 
 use crate::support::typed::{data, digest, over, run, trainer};
 

@@ -2,10 +2,11 @@
 
 use crate::support::typed::{over, run, trainer};
 use aegan_lab::art::Picture;
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::recipes::RECIPES;
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 /// The pictures that a line shows.
 fn shown(shell: &mut Shell, line: &str) -> Vec<Picture> {
@@ -91,7 +92,7 @@ fn every_recipe_is_built_without_a_word_more() {
     }
     // Others are there for whoever names them.
     run(&mut over("digits-rgb"), "build ae gen=article; step 1");
-    let refused = over("digits-rgb").execute("build ae gen=nothing", &mut |_| {});
+    let refused = execute(&mut over("digits-rgb"), "build ae gen=nothing", &mut |_| {});
     let error = refused.unwrap_err().to_string();
     assert!(
         error.contains("'nothing'") && error.contains("there are small, dense, dcgan, article"),

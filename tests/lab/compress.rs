@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::support::typed::{over, refused};
 use aegan_lab::art::{Blitter, Depth, Style};
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Range, Split, load};
 use aegan_lab::event::control::Control;
 use aegan_lab::event::{Chart, Curves, Event, Gallery, Group, Listing};
 use aegan_lab::lab::{Device, Experiment};
+use aegan_lab::language::execute;
 use aegan_lab::metrics::fidelity::{mean_squared_error, psnr, ssim};
 use aegan_lab::metrics::pca::Components;
+use aegan_lab::shell::Shell;
 use aegan_lab::transcript::{Format, Printer};
 use aegan_lab::view::{self, State, Theme};
 use ratatui::buffer::{Buffer, Cell};
@@ -19,9 +20,7 @@ use serde_json::Value;
 
 fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    execute(shell, line, &mut |event| events.push(event)).unwrap_or_else(|e| panic!("{line}: {e}"));
     events.retain(|event| !matches!(event, Event::Progress(_)));
     events
 }

@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use crate::support::typed::{self, refused, run, shell, trainer};
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
 use aegan_lab::lab::config::settings;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Experiment, Side};
+use aegan_lab::shell::Shell;
 
 fn setting(shell: &mut Shell, name: &str) -> String {
     settings::setting(name)

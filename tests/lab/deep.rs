@@ -1,8 +1,8 @@
 //! The deep autoencoder and its pretraining, layer by layer.
 
 use crate::support::typed::{after, data, refused, run, told, write_idx};
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
+use aegan_lab::shell::Shell;
 
 fn error(shell: &mut Shell) -> f32 {
     shell.trainer().unwrap().held_out_error().unwrap()

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use aegan_lab::engine::{Engine, Options, Report};
 use aegan_lab::event::Event;
+use aegan_lab::language::execute;
 
 use crate::support::typed::{folder, over, run, trainer};
 
@@ -17,7 +18,7 @@ fn a_stop_takes_the_rest_of_its_line_along() {
         }
     };
     let line = "build gan batch=4; step 100000000; build ae batch=4";
-    lab.execute(line, stop).unwrap();
+    execute(&mut lab, line, stop).unwrap();
     assert_eq!(trainer(&mut lab).state().recipe.name, "gan");
     assert!(trainer(&mut lab).state().step > 0);
     // A run has no other end: what follows it was meant to follow, in a file, too.
@@ -29,7 +30,7 @@ fn a_stop_takes_the_rest_of_its_line_along() {
     ] {
         lab.control.clear();
         run(&mut lab, "build gan batch=4");
-        lab.execute(line, stop).unwrap();
+        execute(&mut lab, line, stop).unwrap();
         assert_eq!(trainer(&mut lab).state().recipe.name, "ae", "{line}");
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::support::typed::{over, refused, run, told, trainer};
-use aegan_lab::command::Shell;
 use aegan_lab::data::{self, Range, Split};
 use aegan_lab::evaluate::doctor::{Evidence, diagnose};
 use aegan_lab::evaluate::{Exam, shipped};
 use aegan_lab::event::control::Control;
 use aegan_lab::event::{Event, Measure};
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 fn value(measures: &[Measure], name: &str) -> f32 {
     let found = measures.iter().find(|m| m.name == name);
@@ -99,11 +100,15 @@ fn numpy_reads_the_digits_alike_and_finds_the_same_distance() {
 fn what_is_compared_leaves_the_step_of_the_run_in_sight() {
     let (mut shell, _) = told("digits", &["build ae batch=8", "step 2"]);
     let mut steps = std::collections::BTreeSet::new();
-    let compared = shell.execute("compare gan seconds=0.3 gen=dense", &mut |event| {
-        if let Event::Progress(progress) = event {
-            steps.insert(progress.step);
-        }
-    });
+    let compared = execute(
+        &mut shell,
+        "compare gan seconds=0.3 gen=dense",
+        &mut |event| {
+            if let Event::Progress(progress) = event {
+                steps.insert(progress.step);
+            }
+        },
+    );
     compared.unwrap();
     assert_eq!(steps.into_iter().collect::<Vec<_>>(), [2]);
 }
@@ -113,7 +118,7 @@ fn costs_stand_side_by_side_with_the_seconds_to_a_quality() {
     let mut shell = Shell::new("ring", 1, Control::default()).unwrap();
     let mut found = None;
     let line = "compare ae gan seconds=0.4 js=1 held_out=0";
-    let compared = shell.execute(line, &mut |event| {
+    let compared = execute(&mut shell, line, &mut |event| {
         if let Event::Listing(listing) = event {
             found = Some(listing);
         }
@@ -144,7 +149,9 @@ fn costs_stand_side_by_side_with_the_seconds_to_a_quality() {
     assert!(ae[9].starts_with("> "), "{ae:?}");
     assert!(number(&gan[8]) > 0.0, "{gan:?}");
     for bad in ["compare ae seconds=0", "compare ae gan js=good"] {
-        let error = shell.execute(bad, &mut |_| {}).unwrap_err().to_string();
+        let error = execute(&mut shell, bad, &mut |_| {})
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("is a number from"), "{error}");
     }
 }
@@ -166,7 +173,7 @@ fn what_was_measured_is_a_curve_from_step_0_and_after_a_load() {
     let (mut shell, said) = told("digits", &[&load]);
     assert!(!said.contains("error"), "{said}");
     let mut curves = Vec::new();
-    let plotted = shell.execute("plot fld", &mut |event| {
+    let plotted = execute(&mut shell, "plot fld", &mut |event| {
         if let Event::Curves(found) = event {
             curves = found.curves;
         }
@@ -180,7 +187,7 @@ fn what_was_measured_is_a_curve_from_step_0_and_after_a_load() {
 fn measuring_says_how_far_it_is() {
     let (mut shell, _) = told("digits", &["build gan batch=8"]);
     let mut told = Vec::new();
-    let measured = shell.execute("eval 3000", &mut |event| {
+    let measured = execute(&mut shell, "eval 3000", &mut |event| {
         if let Event::Progress(progress) = event {
             told.push(progress);
         }
@@ -271,16 +278,16 @@ fn measuring_changes_nothing_and_leaves_a_curve() {
     let digest = |shell: &mut Shell| shell.trainer.as_mut().unwrap().digest();
     assert_eq!(digest(&mut looked), digest(&mut plain));
     let mut points = Vec::new();
-    looked
-        .execute(
-            "eval 50 every=1 steps=2; plot fld; expect fld > 1; expect step == 6",
-            &mut |event| {
-                if let Event::Curves(found) = event {
-                    points = found.curves[0].points.iter().map(|p| p.0).collect();
-                }
-            },
-        )
-        .unwrap();
+    execute(
+        &mut looked,
+        "eval 50 every=1 steps=2; plot fld; expect fld > 1; expect step == 6",
+        &mut |event| {
+            if let Event::Curves(found) = event {
+                points = found.curves[0].points.iter().map(|p| p.0).collect();
+            }
+        },
+    )
+    .unwrap();
     assert_eq!(points, [2, 5, 6]);
     let lines: Vec<_> = looked
         .session
@@ -330,7 +337,7 @@ fn what_cannot_be_measured_is_said_in_words() {
     );
     let mut shell = told("digits", &["build gan batch=8"]).0;
     shell.control.stop();
-    let error = shell.execute("eval 50", &mut |_| {}).unwrap_err();
+    let error = execute(&mut shell, "eval 50", &mut |_| {}).unwrap_err();
     assert_eq!(error.to_string(), "stopped; nothing was measured");
 }
 

@@ -1,12 +1,12 @@
 //! Looking inside: saliency, the plane of codes, ways and sums of codes.
 
 use crate::support::typed::{over, refused, run};
-use aegan_lab::command::Shell;
 use aegan_lab::event::{Event, Gallery, Plane};
 use aegan_lab::lab::{Device, Experiment};
 use aegan_lab::layers::slope::slopes;
 use aegan_lab::layers::{Dense, N, Pass, Sizes, Spec, Tanh, Var};
 use aegan_lab::random;
+use aegan_lab::shell::Shell;
 use dfdx::prelude::Cpu;
 
 fn gallery(shell: &mut Shell, line: &str) -> Gallery {

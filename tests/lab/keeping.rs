@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
+use aegan_lab::language::execute;
 use aegan_lab::session;
+use aegan_lab::shell::Shell;
 
 use crate::support::typed::{digest, folder, over, run, trainer};
 
@@ -82,7 +83,7 @@ fn a_lab_that_is_lost_within_a_command_goes_on_within_it() {
     );
     let mut saves = 0;
     let step = std::panic::AssertUnwindSafe(|| {
-        lab.execute("step 100", &mut |event| {
+        execute(&mut lab, "step 100", &mut |event| {
             saves += usize::from(matches!(event, Event::Saved { .. }));
             assert!(saves < 2, "the power goes");
         })

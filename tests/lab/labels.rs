@@ -2,12 +2,12 @@
 //! and refused where there is nothing to tell.
 
 use crate::support::typed::{self, digest, refused, run, shell, trainer};
-use aegan_lab::command::Shell;
 use aegan_lab::data::Toy;
 use aegan_lab::evaluate::{from_mixture, shipped};
 use aegan_lab::event::{Event, Gallery};
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::Noise;
+use aegan_lab::shell::Shell;
 
 fn gallery(shell: &mut Shell, line: &str) -> Gallery {
     let mut galleries = run(shell, line)

@@ -1,6 +1,6 @@
 //! A line at its edges: the least and the greatest count, and where a comment begins.
 
-use aegan_lab::command::{Args, split};
+use aegan_lab::language::{Args, split};
 
 #[test]
 fn counts_reach_from_the_least_to_the_greatest() {

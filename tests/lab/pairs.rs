@@ -1,9 +1,9 @@
 //! `bigan`: a discriminator of pairs (x, E(x)) and (G(z), z), with all that the others have.
 
 use crate::support::typed::{digest, run, shell};
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
 use aegan_lab::kernels::tasks::with_threads;
+use aegan_lab::shell::Shell;
 
 #[test]
 fn every_network_goes_on_bit_for_bit_after_a_save() {

@@ -1,7 +1,7 @@
 //! R1 in a run: what it weighs, and what is shown of it, held against the slope of Dx by hand.
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Range, batch_indices};
+use aegan_lab::shell::Shell;
 
 use crate::support::typed::{data, digest, over, run, trainer};
 

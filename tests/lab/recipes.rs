@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::kernels::tasks::with_threads;
 use aegan_lab::lab::recipes::{RECIPES, Recipe};
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 /// One set of data for each kind of grey item; `tests/lab/colour.rs` has pictures in colour.
 fn data() -> [Arc<Dataset>; 2] {
@@ -19,7 +20,7 @@ fn data() -> [Arc<Dataset>; 2] {
 fn networks(data: &Arc<Dataset>) -> Vec<String> {
     let mut lists = Vec::new();
     let mut shell = Shell::over(Arc::clone(data), 1, Control::default());
-    let listed = shell.execute("nets", &mut |event| {
+    let listed = execute(&mut shell, "nets", &mut |event| {
         if let Event::Listing(listing) = event {
             lists.push(listing.rows);
         }
@@ -31,7 +32,7 @@ fn networks(data: &Arc<Dataset>) -> Vec<String> {
 }
 
 fn run(shell: &mut Shell, line: &str) -> String {
-    let done = shell.execute(line, &mut |_| {});
+    let done = execute(shell, line, &mut |_| {});
     done.unwrap_or_else(|e| panic!("{line}: {e}"));
     shell.trainer.as_mut().unwrap().digest()
 }
@@ -44,7 +45,7 @@ fn goes_on(data: &Arc<Dataset>, build: &str) -> Option<bool> {
     let path = path.display();
     let shell = || Shell::over(Arc::clone(data), 1, Control::default());
     let mut whole = shell();
-    whole.execute(build, &mut |_| {}).ok()?;
+    execute(&mut whole, build, &mut |_| {}).ok()?;
     let whole = with_threads(1, || run(&mut whole, "step 2"));
     with_threads(5, || {
         run(&mut shell(), &format!("{build}; step 1; save '{path}'"))

@@ -1,7 +1,7 @@
 //! The recurrent autoencoder: it learns, goes on bit for bit after a save, and is told classes.
 
 use crate::support::typed::{after, run};
-use aegan_lab::command::Shell;
+use aegan_lab::shell::Shell;
 
 #[test]
 fn rows_are_read_and_written_better_than_the_mean_picture_is() {

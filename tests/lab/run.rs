@@ -4,11 +4,12 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::support::typed::{after, digest, refused, run, shell, trainer};
-use aegan_lab::command::Shell;
 use aegan_lab::data::load;
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::kernels::tasks::with_threads;
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 use proptest::prelude::*;
 
 #[test]
@@ -208,7 +209,7 @@ fn a_loss_that_is_no_number_is_named_and_not_applied() {
     let mut shell = shell();
     run(&mut shell, "build ae batch=16 rate=1; set beta1 0");
     let line = "term rec_x 1000000; step 200";
-    let result = shell.execute(line, &mut |_| {});
+    let result = execute(&mut shell, line, &mut |_| {});
     if let Err(error) = result {
         assert!(error.to_string().contains("rec_x"), "{error}");
     }
@@ -228,14 +229,13 @@ fn a_stop_keeps_what_was_done() {
     run(&mut shell, "build ae batch=16");
     let control = shell.control.clone();
     let mut seen = 0;
-    shell
-        .execute("run", &mut |event| {
-            if let Event::Progress(progress) = &event {
-                seen = progress.done;
-                control.stop();
-            }
-        })
-        .unwrap();
+    execute(&mut shell, "run", &mut |event| {
+        if let Event::Progress(progress) = &event {
+            seen = progress.done;
+            control.stop();
+        }
+    })
+    .unwrap();
     let entry = shell.session.as_ref().unwrap().entries.last().unwrap();
     assert!(
         seen > 0 && entry.line == format!("step {}", entry.step),

@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use aegan_lab::command::Shell;
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::Device;
+use aegan_lab::language::execute;
 use aegan_lab::session::Session;
+use aegan_lab::shell::Shell;
 
 fn lab(arguments: &[&str]) -> (String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
@@ -77,10 +78,10 @@ fn a_batch_that_was_walked_in_part_is_in_the_record_whole() {
     for lines in [walked.as_str(), refused] {
         let mut shell = Shell::new("digits", 1, Control::default()).unwrap();
         for line in lines.split("; ") {
-            let _ = shell.execute(line, &mut |_| {});
+            let _ = execute(&mut shell, line, &mut |_| {});
         }
         let last = format!("step 1; export session {path}");
-        shell.execute(&last, &mut |_| {}).unwrap();
+        execute(&mut shell, &last, &mut |_| {}).unwrap();
         let (text, status) = lab(&["replay", path, "--verify"]);
         assert_eq!(status, Some(0), "{lines}: {text}");
     }

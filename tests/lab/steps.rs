@@ -1,10 +1,11 @@
 //! A step is all or nothing, and what is set between two steps is part of the run.
 
 use crate::support::typed::{data, folder, over, refused, run, shell, trainer};
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
 use aegan_lab::lab::{Device, Experiment, Side};
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 /// Everything that a save would hold, with numbers as bits: NaN is equal to itself.
 fn state(trainer: &mut Experiment) -> Vec<(String, Vec<u32>)> {
@@ -68,7 +69,7 @@ fn what_is_no_number_is_named_with_its_term_its_network_and_the_step() {
         run(&mut shell, &format!("build {build} batch=4; step 2"));
         poisoned(&mut shell, net, value);
         let before = state(trainer(&mut shell));
-        let error = shell.execute("step 3", &mut |_| {});
+        let error = execute(&mut shell, "step 3", &mut |_| {});
         let error = error.expect_err(build).to_string();
         for word in words.into_iter().chain(["in step 3", "taken back"]) {
             assert!(error.contains(word), "{build}, {net}: no '{word}': {error}");
@@ -103,7 +104,7 @@ fn a_run_that_breaks_after_some_steps_stands_where_the_last_good_one_ended() {
     // Dx grows large; its own gradients are still numbers when G's no longer are.
     run(&mut shell, "step 2 d");
     let good = state(trainer(&mut shell));
-    let error = shell.execute("step 5", &mut |_| {}).unwrap_err();
+    let error = execute(&mut shell, "step 5", &mut |_| {}).unwrap_err();
     let error = error.to_string();
     for word in ["gradient of G", "adv_x", "step 3"] {
         assert!(error.contains(word), "{word}: {error}");
@@ -204,9 +205,7 @@ fn generated_items_may_be_taught_as_a_little_real() {
     let mut plain = self::shell();
     run(&mut plain, "build gan batch=16 smooth=0.9; step 1");
     assert_ne!(trainer(&mut shell).digest(), trainer(&mut plain).digest());
-    let error = shell
-        .execute("set smooth_fake 0.7", &mut |_| {})
-        .unwrap_err();
+    let error = execute(&mut shell, "set smooth_fake 0.7", &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("0 to 0.5"), "{error}");
 }
 
@@ -236,9 +235,7 @@ fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
     let settings = &trainer(&mut shell).state().settings;
     assert_eq!(settings.optimizer().name, "rmsprop");
     assert!((settings.rate() - 2e-4).abs() < 1e-9 && (settings.clipnorm() - 1.0).abs() < 1e-9);
-    let error = shell
-        .execute("set optimizer adamw", &mut |_| {})
-        .unwrap_err();
+    let error = execute(&mut shell, "set optimizer adamw", &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("adam, rmsprop, sgd"), "{error}");
 }
 
@@ -351,7 +348,7 @@ fn a_batch_that_was_taken_back_is_in_no_record() {
     let mut lab = over("ring");
     run(&mut lab, build);
     let good = (0..100)
-        .take_while(|_| lab.execute("step", &mut |_| {}).is_ok())
+        .take_while(|_| execute(&mut lab, "step", &mut |_| {}).is_ok())
         .count();
     assert!((1..100).contains(&good));
     // The batch that fails is begun by one command, or by one that ended the batch before it.
@@ -371,7 +368,7 @@ fn a_batch_that_was_taken_back_is_in_no_record() {
             run(&mut lab, line);
         }
         // Whichever line fails, the good steps are there.
-        while lab.execute(last, &mut |_| {}).is_ok() {}
+        while execute(&mut lab, last, &mut |_| {}).is_ok() {}
         assert_eq!(trainer(&mut lab).state().step, good as u64);
         run(&mut lab, "set rate 0.01");
         run(&mut lab, &format!("save {0}; verify {0}", file("a.ron")));

@@ -1,7 +1,7 @@
 //! Work that no save has does not go without a word to the person who did it.
 
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
+use aegan_lab::shell::Shell;
 
 use crate::support::typed::{folder, over, refused, run, trainer};
 

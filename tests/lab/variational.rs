@@ -1,8 +1,8 @@
 //! Autoencoders of distributions, of less than the item, of few numbers: each does what its paper says.
 
 use crate::support::typed::{over, refused, run};
-use aegan_lab::command::Shell;
 use aegan_lab::lab::Part;
+use aegan_lab::shell::Shell;
 
 fn last(shell: &mut Shell, name: &str) -> f32 {
     shell.trainer().unwrap().state().history.means(1)[name]

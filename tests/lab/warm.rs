@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::snapshot::Stored;
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 fn shell() -> Shell {
     static DIGITS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -16,18 +17,17 @@ fn shell() -> Shell {
 
 fn run(shell: &mut Shell, line: &str) -> String {
     let mut said = String::new();
-    shell
-        .execute(line, &mut |event| {
-            if let Event::Said { text } = event {
-                said.push_str(&text);
-            }
-        })
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    execute(shell, line, &mut |event| {
+        if let Event::Said { text } = event {
+            said.push_str(&text);
+        }
+    })
+    .unwrap_or_else(|e| panic!("{line}: {e}"));
     said
 }
 
 fn refused(shell: &mut Shell, line: &str) -> String {
-    let refused = shell.execute(line, &mut |_| {});
+    let refused = execute(shell, line, &mut |_| {});
     refused.expect_err(line).to_string()
 }
 

@@ -3,12 +3,13 @@
 use std::fs;
 use std::sync::Arc;
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::load;
 use aegan_lab::event::control::Control;
+use aegan_lab::language::execute;
 use aegan_lab::layers::{
     Conv, ConvTranspose, Dense, Identity, LeakyRelu, N, NoBias, Pass, Spec, Tanh,
 };
+use aegan_lab::shell::Shell;
 
 use super::lowered::{SIZES, constant, drawn};
 
@@ -71,7 +72,7 @@ fn the_dcgan_saves_none_for_its_dense_layer() {
             "build gan gen=dcgan disc=dense latent=2 batch=2; step 1; save '{}'",
             path.display()
         );
-        shell.execute(&line, &mut |_| {}).unwrap();
+        execute(&mut shell, &line, &mut |_| {}).unwrap();
         let mut files = fs::read_dir(folder.path())
             .unwrap()
             .map(|f| f.unwrap().path());

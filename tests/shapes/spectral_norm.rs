@@ -2,15 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, load};
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::snapshot::Snapshot;
+use aegan_lab::language::execute;
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::tangent::{self, Penalty};
 use aegan_lab::layers::{
     Conv, Dense, Flatten, LeakyRelu, N, Net, Ops, Over, Pass, Scalar, Spec, SpectralNorm, Tanh, Var,
 };
+use aegan_lab::shell::Shell;
 use dfdx::prelude::Cpu;
 use nalgebra::{DMatrix, DVector};
 
@@ -287,7 +288,7 @@ fn shell() -> Shell {
 }
 
 fn run(shell: &mut Shell, line: &str) -> Snapshot {
-    let done = shell.execute(line, &mut |_| {});
+    let done = execute(shell, line, &mut |_| {});
     done.unwrap_or_else(|e| panic!("{line}: {e}"));
     shell.trainer.as_mut().unwrap().snapshot()
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use aegan_lab::command::Shell;
 use aegan_lab::data::{Dataset, Split, load};
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::lab::Experiment;
+use aegan_lab::language::execute;
+use aegan_lab::shell::Shell;
 
 /// Data by name, read once.
 pub fn data(name: &str) -> Arc<Dataset> {
@@ -38,9 +39,7 @@ pub fn after(lines: &str) -> Shell {
 /// What a line that is right makes happen.
 pub fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
-    shell
-        .execute(line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    execute(shell, line, &mut |event| events.push(event)).unwrap_or_else(|e| panic!("{line}: {e}"));
     events
 }
 
@@ -50,7 +49,7 @@ pub fn told(data: &str, lines: &[&str]) -> (Shell, String) {
     let mut shell = Shell::new(data, 1, Control::default()).unwrap();
     let mut said = String::new();
     for line in lines {
-        let result = shell.execute(line, &mut |event| {
+        let result = execute(&mut shell, line, &mut |event| {
             if let Event::Said { text } = event {
                 said += &text;
             }
@@ -85,7 +84,7 @@ pub fn folder() -> (tempfile::TempDir, impl Fn(&str) -> String) {
 
 /// What is said to a line that is wrong.
 pub fn refused(shell: &mut Shell, line: &str) -> String {
-    let refused = shell.execute(line, &mut |_| {});
+    let refused = execute(shell, line, &mut |_| {});
     refused.expect_err(line).to_string()
 }
 

@@ -1,0 +1,132 @@
+//! Computes the entries of a session again, in a lab of their own.
+
+use std::sync::Arc;
+
+use super::agree;
+use super::execute::{changes_run, execute};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::lab::Experiment;
+use crate::lab::history::{RECENT, WINDOW};
+use crate::session::{self, Entry, Farthest, Session, compare};
+use crate::shell::{Emit, Shell};
+
+/// Runs the entries of a session again in a lab of their own; `from` is a run to go on with, and the number of entries
+/// that it has behind it.
+pub(super) fn again(
+    session: &Session,
+    data: &Arc<Dataset>,
+    outer: &Shell,
+    emit: Emit<'_>,
+    from: Option<(Experiment, usize)>,
+    each: &mut dyn FnMut(&Entry, &Entry) -> Result<()>,
+) -> Result<Option<Experiment>> {
+    let control = &outer.control;
+    let step = outer
+        .trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.state().step);
+    let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
+    shell.device = outer.device.clone();
+    let mut done = 0;
+    if let Some((trainer, entries)) = from {
+        done = entries;
+        let entries = session.entries[..entries].to_vec();
+        shell.session = Some(Session {
+            entries,
+            ..session.clone()
+        });
+        shell.trainer = Some(trainer);
+    }
+    for recorded in &session.entries[done..] {
+        if !changes_run(&recorded.line)? {
+            continue;
+        }
+        let left = left_of(recorded, &shell);
+        if left == Some(0) {
+            shell
+                .session
+                .iter_mut()
+                .for_each(|s| s.entries.push(recorded.clone()));
+            continue;
+        }
+        let line = left.map_or_else(
+            || recorded.line.clone(),
+            |left| session::steps_of(&recorded.line, left),
+        );
+        shell.again = Some(window(recorded));
+        execute(&mut shell, &line, &mut |mut event| {
+            if let Event::Progress(progress) = &mut event {
+                // The step of the lab that asks stays where it is.
+                progress.step = step;
+                emit(event);
+            }
+        })?;
+        if control.stopped() {
+            return Err(Error::new("stopped before the end of the session"));
+        }
+        if left.is_none()
+            && let Some(found) = shell.session.as_ref().and_then(|s| s.entries.last())
+        {
+            each(recorded, found)?;
+        }
+    }
+    Ok(shell.trainer)
+}
+
+/// Steps that the means of a recorded entry are over, at most.
+fn window(recorded: &Entry) -> u64 {
+    let found = recorded.events.iter().find_map(|timed| match &timed.event {
+        Event::Stepped(stepped) => Some(stepped.window),
+        _ => None,
+    });
+    match found {
+        None => WINDOW,
+        // An earlier version wrote it.
+        Some(0) => RECENT as u64,
+        Some(window) => window,
+    }
+}
+
+/// The steps of an entry that are left for a run which is in the middle of it; nothing where all of it is.
+fn left_of(recorded: &Entry, shell: &Shell) -> Option<u64> {
+    let before = shell.session.as_ref()?.entries.last()?.step;
+    let now = shell.trainer.as_ref()?.state().step;
+    let within = now > before && recorded.line.starts_with("step");
+    within.then(|| recorded.step.saturating_sub(now))
+}
+
+/// The experiment that a record without weights leads to. Of what differs from the record on the way the first is said.
+pub(super) fn repeat(
+    session: &Session,
+    data: &Arc<Dataset>,
+    shell: &Shell,
+    emit: Emit<'_>,
+    from: Option<(Experiment, usize)>,
+) -> Result<Experiment> {
+    let text = match &from {
+        None => "no weights were saved: the steps are computed again".to_owned(),
+        Some((trainer, _)) => format!(
+            "the weights were kept at step {}: the steps after it are computed again",
+            trainer.state().step
+        ),
+    };
+    emit(Event::Said { text });
+    let exact = shell.device.repeats(&session.instruction_set);
+    let (mut first, mut farthest) = (None, Farthest::default());
+    let found = again(session, data, shell, emit, from, &mut |recorded, found| {
+        if let Err(why) = compare(recorded, found, exact, &mut farthest) {
+            first.get_or_insert(why);
+        }
+        Ok(())
+    })?;
+    if let Some(why) = agree::record(session).err().or(first) {
+        emit(Event::Said {
+            text: format!(
+                "what was computed again is not what was recorded, and the run goes on from what was computed: {why}"
+            ),
+        });
+    }
+    found.ok_or_else(|| Error::new("the session builds nothing; its first entry should be a build"))
+}

@@ -1,0 +1,268 @@
+//! What a session says twice: its head, its entries and its checkpoint have to agree.
+//!
+//! Only what is said is compared, not what follows from a default: that may have been another in an earlier version.
+
+use std::collections::BTreeMap;
+
+use super::args::split;
+use super::execute::CHANGES;
+use crate::error::{Error, Result};
+use crate::event::{Built, Event};
+use crate::lab::config::origin::Origin;
+use crate::lab::config::settings::{Settings, setting};
+use crate::lab::recipes::recipe;
+use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Stored};
+
+/// The most updates that a network can have had.
+const UPDATES: u64 = 1 << 48;
+
+/// Checks that the record agrees with itself.
+///
+/// # Errors
+/// A sentence with both that it says.
+pub(super) fn record(session: &Session) -> Result<()> {
+    let mut before = 0;
+    for entry in &session.entries {
+        let commands = split(&entry.line)?;
+        let name = commands.first().map_or("", |(name, _)| name.as_str());
+        if name == "step" {
+            steps(entry, before)?;
+        }
+        if name == "build"
+            && let Some(built) = built(entry)
+        {
+            let typed = commands.first().map(|(_, args)| args);
+            let word = typed.and_then(|args| args.word(0)).unwrap_or("");
+            // A recipe that is not known fails where it is built.
+            if let Ok(known) = recipe(word) {
+                said(entry, "recipe", known.name, &built.recipe)?;
+            }
+            said(entry, "data", &session.data.name, &built.data)?;
+            // The last of two wins, as it did in an earlier version.
+            let options = typed.iter().flat_map(|args| &args.options);
+            let options: BTreeMap<&str, &str> = options
+                .map(|(key, value)| (key.as_str(), value.as_str()))
+                .collect();
+            for (what, did) in [
+                ("seed", built.seed.to_string()),
+                ("latent", built.latent.to_string()),
+                ("batch", built.batch.to_string()),
+                ("labels", yes_or_no(built.labels).to_owned()),
+            ] {
+                let head = session.seed.to_string();
+                let line = options.get(what).copied();
+                if let Some(line) = line.or((what == "seed").then_some(head.as_str())) {
+                    said(entry, what, line, &did)?;
+                }
+            }
+        }
+        // Looks may come in the middle of a batch.
+        if CHANGES.contains(&name) {
+            before = entry.step;
+        }
+    }
+    match session.entries.iter().rev().find_map(built) {
+        Some(built) if built.recipe != session.recipe => Err(Error::new(format!(
+            "the session is of '{}', and the last that its record builds is '{}'",
+            session.recipe, built.recipe
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks the steps that an entry says it took.
+fn steps(entry: &Entry, before: u64) -> Result<()> {
+    let mut words = entry.line.split_whitespace().skip(1);
+    let line = words.next().map_or(Some(1), |n| n.parse::<u64>().ok());
+    let Some(line) = line else { return Ok(()) };
+    let stepped = entry.events.iter().find_map(|timed| match &timed.event {
+        Event::Stepped(stepped) => Some(stepped),
+        _ => None,
+    });
+    let wrong = if before.checked_add(line) != Some(entry.step) {
+        format!("it began at step {before}")
+    } else if let Some(found) = stepped
+        && (found.step, found.steps) != (entry.step, line)
+    {
+        format!("it took {} steps, to step {}", found.steps, found.step)
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(format!(
+        "after '{}' at step {} the record says something else: {wrong}",
+        entry.line, entry.step
+    )))
+}
+
+/// Compares what a line says with what it did.
+fn said(entry: &Entry, what: &str, line: &str, did: &str) -> Result<()> {
+    if same(line, did) {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "after '{}' the record says two things of {what}: {line} and {did}",
+        entry.line
+    )))
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn built(entry: &Entry) -> Option<&Built> {
+    entry.events.iter().find_map(|timed| match &timed.event {
+        Event::Built(built) => Some(built),
+        _ => None,
+    })
+}
+
+/// Checks that a checkpoint is the one of this session: step, digest, recipe, seed, data, networks, settings, weights of
+/// terms.
+///
+/// # Errors
+/// A sentence with what the record says and what the checkpoint says.
+pub(super) fn checkpoint(
+    session: &Session,
+    named: &CheckpointRef,
+    words: &BTreeMap<String, String>,
+) -> Result<()> {
+    let at = session.entries.iter().rposition(|e| e.step == named.step);
+    let last = session.entries.last().map_or(0, |e| e.step);
+    let Some(at) = at else {
+        return differs(
+            "step",
+            &format!("ends at step {last}"),
+            &named.step.to_string(),
+        );
+    };
+    let entries = &session.entries[..=at];
+    let mut same_step = entries.iter().rev().take_while(|e| e.step == named.step);
+    if let Some(digest) = same_step.find_map(|e| e.digest.as_ref())
+        && *digest != named.digest
+    {
+        return differs(
+            "digest of the weights",
+            &short(digest),
+            &short(&named.digest),
+        );
+    }
+    self::words(session, entries, named.step, words)
+}
+
+/// Checks that what a checkpoint says in words is what the entries before it say.
+///
+/// # Errors
+/// As [`checkpoint`].
+pub(super) fn words(
+    session: &Session,
+    entries: &[Entry],
+    step: u64,
+    words: &BTreeMap<String, String>,
+) -> Result<()> {
+    let mut record: BTreeMap<String, String> = BTreeMap::from([
+        ("step".to_owned(), step.to_string()),
+        ("recipe".to_owned(), session.recipe.clone()),
+        (DATA_DIGEST.to_owned(), session.data.digest.clone()),
+    ]);
+    if let Some(begun) = entries.iter().rposition(|e| built(e).is_some()) {
+        record.extend(stated(&entries[begun..]));
+    }
+    for (key, value) in &record {
+        // A checkpoint of an earlier version says less.
+        let Some(found) = words.get(key).filter(|found| !same(value, found)) else {
+            continue;
+        };
+        let what = key.trim_start_matches("set.").trim_start_matches("term.");
+        let shown = |text: &str| match key.as_str() {
+            DATA_DIGEST => short(text),
+            _ => text.to_owned(),
+        };
+        return differs(what, &shown(value), &shown(found));
+    }
+    Ok(())
+}
+
+fn differs(what: &str, record: &str, checkpoint: &str) -> Result<()> {
+    Err(Error::new(format!(
+        "the checkpoint is of another run than the record: {what}: {record} in the record, {checkpoint} in the checkpoint"
+    )))
+}
+
+fn short(digest: &str) -> String {
+    let digits: String = digest.chars().take(12).collect();
+    format!("{digits}…")
+}
+
+/// Whether two texts say the same: numbers may be written in two ways.
+fn same(one: &str, other: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    one == other || number(one).is_some_and(|one| number(other) == Some(one))
+}
+
+/// What entries from a build on say of the run, in the words of a checkpoint.
+fn stated(entries: &[Entry]) -> BTreeMap<String, String> {
+    let mut words = BTreeMap::new();
+    let mut settings = Settings::default();
+    for entry in entries {
+        let commands = split(&entry.line).unwrap_or_default();
+        let Some((name, args)) = commands.first() else {
+            continue;
+        };
+        if let Some(built) = built(entry) {
+            words.insert("seed".to_owned(), built.seed.to_string());
+            words.insert("latent".to_owned(), built.latent.to_string());
+            words.insert("labels".to_owned(), yes_or_no(built.labels).to_owned());
+            words.insert("set.batch".to_owned(), built.batch.to_string());
+            for net in &built.nets {
+                words.insert(format!("net.{}", net.role), net.name.clone());
+            }
+            for (key, value) in &args.options {
+                let before = settings.clone();
+                if settings.set(key, value, Origin::You).is_err() {
+                    continue;
+                }
+                for row in settings.changed(&before).chain(setting(key).ok()) {
+                    words.insert(format!("set.{}", row.name), row.of(&settings));
+                }
+            }
+        }
+        for timed in &entry.events {
+            if let Event::Changed { name: of, to, .. } = &timed.event
+                && ["set", "term"].contains(&name.as_str())
+            {
+                words.insert(format!("{name}.{of}"), to.clone());
+            }
+        }
+    }
+    words
+}
+
+/// Refuses weights with which no run goes on, and counters that no run reaches.
+///
+/// # Errors
+/// A sentence with what the file holds.
+pub(super) fn sane(tensors: &[Stored], words: &BTreeMap<String, String>) -> Result<()> {
+    for tensor in tensors {
+        // What an optimiser remembers may have grown beyond all bounds in a run that went on.
+        let memory = tensor.name.contains(".optimizer.");
+        let bad = |value: &f32| value.is_nan() || (value.is_infinite() && !memory);
+        if let Some(at) = tensor.values.iter().position(bad) {
+            return Err(Error::new(format!(
+                "the file holds {} in '{}' (number {} of {}): it was damaged, or written so; the run cannot go on from it",
+                tensor.values[at],
+                tensor.name,
+                at + 1,
+                tensor.values.len()
+            )));
+        }
+    }
+    for (key, value) in words.iter().filter(|(key, _)| key.starts_with("updates.")) {
+        let updates = value.parse::<u64>().ok().filter(|n| *n <= UPDATES);
+        updates.ok_or_else(|| {
+            Error::new(format!(
+                "the file says '{key}' is {value}, which no run reaches: it was damaged, or written so"
+            ))
+        })?;
+    }
+    Ok(())
+}

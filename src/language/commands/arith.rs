@@ -1,0 +1,51 @@
+//! `arith`: sums of codes.
+
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::shell::{Did, Emit, Shell};
+
+/// The most classes of a sum.
+const MOST: usize = 15;
+
+pub(super) const COMMAND: Command = Command {
+    name: "arith",
+    usage: "CLASS [+|- CLASS ...]",
+    about: "adds and subtracts the mean codes of classes: arith 7 - 1 + 4",
+    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
+    words: (1, 2 * MOST - 1),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let trainer = shell.trainer()?;
+    let mut operands = Vec::new();
+    for (i, word) in args.words.iter().enumerate() {
+        if i % 2 == 0 {
+            let sign = match i.checked_sub(1).map(|before| args.words[before].as_str()) {
+                Some("-") => -1.0,
+                _ => 1.0,
+            };
+            operands.push((sign, trainer.dataset().class(word)?));
+        } else if word != "+" && word != "-" {
+            return Err(Error::new(format!(
+                "between classes stands + or -, not '{word}': 'arith 7 - 1 + 4'"
+            )));
+        }
+    }
+    if args.words.len().is_multiple_of(2) {
+        return Err(Error::new(format!(
+            "a class is missing after '{}': 'arith 7 - 1 + 4'",
+            args.words.last().map_or("", String::as_str)
+        )));
+    }
+    if trainer.is_plane() {
+        return Err(Error::new(
+            "sums of codes are shown as pictures, and these data are points",
+        ));
+    }
+    emit(Event::Gallery(trainer.arith(&operands)?));
+    Ok(Did::AsTyped)
+}

@@ -1,0 +1,134 @@
+//! `doctor`: what is wrong with a run, the evidence, and what to try.
+
+use std::fmt::Write as _;
+
+use crate::data::Range;
+use crate::error::{Error, Result};
+use crate::evaluate::doctor::{Evidence, Judge, diagnose};
+use crate::evaluate::memories;
+use crate::event::Event;
+use crate::lab::Noise;
+use crate::lab::config::corruption::Corruption;
+use crate::lab::history::WINDOW;
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::nets::Role;
+use crate::shell::measure::{SAMPLES, evaluate};
+use crate::shell::origin::Origin;
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "doctor",
+    usage: "",
+    about: "what is wrong with the run, the evidence, and a command to try",
+    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
+    words: (0, 0),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+    let (evidence, unmeasured) = evidence(shell, emit)?;
+    let found = diagnose(&evidence);
+    let mut text = format!("doctor · step {}", evidence.step);
+    // Writing to a string does not fail.
+    for finding in &found {
+        let _ = write!(
+            text,
+            "\n{}: {}\n  try: {}",
+            finding.what, finding.evidence, finding.command
+        );
+    }
+    if found.is_empty() {
+        text += "\nnothing wrong was found";
+        let said = ["d_acc", "d_real", "d_fake"].into_iter();
+        let said = said.filter_map(|name| Some((name, *evidence.means.get(name)?)));
+        let measured = evidence.measures.iter().map(|m| (m.name.as_str(), m.value));
+        for (at, (name, value)) in said.chain(measured).enumerate() {
+            let comma = if at == 0 { ": " } else { " · " };
+            let _ = write!(text, "{comma}{name} {value:.2}");
+        }
+    }
+    if !evidence.measures.is_empty() {
+        let _ = write!(text, "\nmeasured on {SAMPLES} samples, as by 'eval'");
+    }
+    if let Some(why) = unmeasured {
+        let _ = write!(text, "\nclasses and fld were not looked at: {why}");
+    }
+    emit(Event::Said { text });
+    Ok(Did::AsTyped)
+}
+
+/// Everything that a diagnosis rests on; and why there is no more of it.
+fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<String>)> {
+    let mut unmeasured = None;
+    let failure = shell.failure.clone();
+    let trainer = shell.trainer()?;
+    let mut evidence = Evidence {
+        recipe: trainer.state().recipe.name.to_owned(),
+        step: trainer.state().step,
+        failure,
+        settings: trainer.state().settings.clone(),
+        game: trainer.in_game(),
+        judge: if trainer.has(Role::PairDiscriminator) {
+            Judge::Dxz
+        } else {
+            Judge::Dx
+        },
+        critic: trainer.has_critic(),
+        penalty: trainer.takes_penalty(),
+        means: trainer.state().history.means(WINDOW),
+        curves: trainer.state().history.curves(None, 2000),
+        ..Evidence::default()
+    };
+    // Samples say something where something is taught that codes are drawn from.
+    if !trainer.is_drawn_from() || trainer.state().settings.source() != Corruption::Item {
+        return Ok((evidence, None));
+    }
+    let (term, judge) = match evidence.judge {
+        Judge::Dx => ("adv_x", Role::Discriminator),
+        Judge::Dxz => ("adv_xz_g", Role::PairDiscriminator),
+    };
+    let data = trainer.dataset();
+    // Norms are taken on held-out items.
+    let held_out = !data.held_out.is_empty();
+    let ledger = trainer.ledger(held_out)?;
+    if let Some(row) = ledger.terms.iter().find(|row| row.name == term) {
+        let norm = |role: Role| {
+            let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
+            found.map(|(_, norm)| *norm)
+        };
+        evidence.norms = norm(Role::Generator).zip(norm(judge));
+    }
+    let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;
+    if held_out {
+        let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
+        let columns = data.item.len();
+        let mut real = vec![0.0; which.len() * columns];
+        data.held_out.fill(&which, Range::Unit, &mut real);
+        let variety = variance(&made, columns) / variance(&real, columns).max(1e-9);
+        evidence.variety = Some(variety);
+    }
+    match evaluate(shell, SAMPLES, Origin::Prior, emit) {
+        Ok(found) => evidence.measures = found.measures,
+        Err(_) if shell.control.stopped() => {
+            return Err(Error::new("stopped; nothing was diagnosed"));
+        }
+        Err(error) => {
+            evidence.measures = memories(&data, &made);
+            unmeasured = Some(error.to_string());
+        }
+    }
+    Ok((evidence, unmeasured))
+}
+
+/// Sum over the columns of their variances.
+fn variance(rows: &[f32], columns: usize) -> f32 {
+    let n = (rows.len() / columns).max(1) as f64;
+    let column = |c: usize| {
+        let values = || rows.iter().skip(c).step_by(columns).map(|v| f64::from(*v));
+        let mean = values().sum::<f64>() / n;
+        values().map(|v| (v - mean).powi(2)).sum::<f64>() / n
+    };
+    (0..columns).map(column).sum::<f64>() as f32
+}

@@ -1,0 +1,217 @@
+//! `load`: goes on with a saved session, bit for bit, or with the journal of a lost one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::data::{self, Dataset};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::lab::Experiment;
+use crate::lab::snapshot::Snapshot;
+use crate::language::again::repeat;
+use crate::language::agree;
+use crate::language::args::Args;
+use crate::language::command::PATH;
+use crate::language::command::{Command, Suggestion};
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
+use crate::shell::lost;
+use crate::shell::measure;
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "load",
+    usage: "PATH|lost",
+    about: "go on with a saved session, or with a lost lab",
+    details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session whose record and weights do not agree is refused.",
+    words: (1, 1),
+    suggest: |words| {
+        if words.is_empty() {
+            let lost = lost::names().into_iter();
+            let mut all: Vec<_> = lost
+                .map(|(text, about)| Suggestion {
+                    text,
+                    about: about.into(),
+                })
+                .collect();
+            all.extend(Suggestion::all([(PATH, "")]));
+            all
+        } else {
+            Vec::new()
+        }
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let word = args.word(0).unwrap_or("");
+    // A lost lab goes by a short name where no file has it.
+    let lost = if Path::new(word).exists() {
+        None
+    } else {
+        lost::named(word)
+    };
+    let path = &lost.unwrap_or_else(|| PathBuf::from(word));
+    let journal = path.extension().is_some_and(|e| e == "journal");
+    let (mut session, weights, kept) = if journal {
+        let recovered = session::recover(path)?;
+        (recovered.session, None, recovered.kept)
+    } else {
+        let (session, weights) = session::load(path)?;
+        check(path, &session, weights.as_ref())?;
+        (session, weights, Vec::new())
+    };
+    let DataRef { name, digest } = &session.data;
+    let data = data::recorded(&shell.data, name, digest, path)?;
+    if data.name != *name && data.digest != shell.data.digest {
+        emit(Event::Said {
+            text: format!(
+                "the data '{name}' are those in '{}'; 'data DIR' before 'load' takes others",
+                data.name
+            ),
+        });
+    }
+    if data.digest != *digest {
+        return Err(Error::new(format!(
+            "the session learned from other data called '{name}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
+            digest.chars().take(12).collect::<String>(),
+            &data.digest[..12]
+        )));
+    }
+    let mut trainer = if let Some((tensors, words)) = weights {
+        let snapshot = Snapshot { tensors, words };
+        let mut trainer = Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)?;
+        let named = session.checkpoint.as_ref();
+        if named.is_some_and(|named| named.digest != trainer.digest()) {
+            return Err(disagrees(
+                path,
+                &"the digest of its weights is not the one that it names",
+            ));
+        }
+        trainer
+    } else {
+        let from = kept
+            .iter()
+            .rev()
+            .find_map(|kept| resume(kept, (path, &session), &data, shell));
+        repeat(&session, &data, shell, emit, from)?
+    };
+    if let Some(last) = session.entries.last_mut()
+        && last.step == trainer.state().step
+    {
+        // The steps of a command that was cut short were recorded without.
+        last.digest.get_or_insert_with(|| trainer.digest());
+    }
+    recall(&mut trainer, &session);
+    let (step, digest) = (trainer.state().step, trainer.digest());
+    let last = session.entries.last().map_or(0, |e| e.step);
+    if step < last {
+        emit(Event::Said {
+            text: format!(
+                "the weights are of step {step}; the session went on to step {last} without saving, which is left out"
+            ),
+        });
+        let at = session.entries.iter().rposition(|e| e.step == step);
+        session.entries.truncate(at.map_or(0, |at| at + 1));
+    }
+    emit(Event::Built(trainer.built(&shell.device.words())));
+    emit(Event::Ledger(trainer.ledger(false)?));
+    (shell.trainer, shell.data) = (Some(trainer), data);
+    shell.seed = session.seed;
+    // What comes from here on is computed here: the record as a whole is no single machine's.
+    let here = shell.device.kind();
+    let mut machines = session.instruction_set.split(", then ");
+    if !machines.any(|machine| machine == here) {
+        session.instruction_set = format!("{}, then {here}", session.instruction_set);
+    }
+    let saved = (!journal).then_some(path.as_path());
+    shell.begin_session(session, saved);
+    shell.unsaved.saved(step);
+    shell.path = saved.map(Path::to_owned);
+    shell.path_content = session::content_of(path).ok();
+    shell.recovered(journal.then_some(path.as_path()));
+    if journal && step > 0 {
+        // Lost twice, it is not computed twice.
+        shell.checkpoint();
+    }
+    emit(Event::Loaded {
+        path: path.display().to_string(),
+        step,
+        digest,
+    });
+    Ok(Did::Nothing)
+}
+
+/// Refuses a session that contradicts itself.
+fn check(
+    path: &Path,
+    session: &Session,
+    weights: Option<&(Vec<Stored>, BTreeMap<String, String>)>,
+) -> Result<()> {
+    let (Some(named), Some((tensors, words))) = (&session.checkpoint, weights) else {
+        return Ok(());
+    };
+    agree::record(session)
+        .and_then(|()| agree::checkpoint(session, named, words))
+        .map_err(|why| disagrees(path, &why))?;
+    agree::sane(tensors, words).map_err(|why| {
+        let file = path.with_file_name(&named.file);
+        Error::new(format!("'{}' cannot be loaded: {why}", file.display()))
+    })
+}
+
+fn disagrees(path: &Path, why: &dyn std::fmt::Display) -> Error {
+    Error::new(format!(
+        "'{}' does not agree with itself: {why}; 'replay' shows its record all the same",
+        path.display()
+    ))
+}
+
+/// The run as a checkpoint on the way has it; nothing where that is not whole, or not there any more.
+fn resume(
+    kept: &Kept,
+    (journal, session): (&Path, &Session),
+    data: &Arc<Dataset>,
+    shell: &Shell,
+) -> Option<(Experiment, usize)> {
+    // A stranger's journal opens no file elsewhere.
+    if kept.elsewhere && !shell.own_journal(journal) {
+        return None;
+    }
+    let named = &kept.checkpoint;
+    let read = session::read(&kept.path, Some(&named.sha256), CHECKPOINT_LIMIT);
+    let (tensors, words) = read.ok()?;
+    agree::sane(&tensors, &words).ok()?;
+    let entries = session.entries.get(..kept.entries)?;
+    agree::words(session, entries, named.step, &words).ok()?;
+    let snapshot = Snapshot { tensors, words };
+    let mut trainer = Experiment::restore(&snapshot, Arc::clone(data), &shell.device).ok()?;
+    let same = trainer.state().step == named.step && trainer.digest() == named.digest;
+    same.then_some((trainer, kept.entries))
+}
+
+/// The curves of the run, from the record of its last build on.
+fn recall(trainer: &mut Experiment, session: &Session) {
+    let built = session
+        .entries
+        .iter()
+        .rposition(|e| e.line.starts_with("build"))
+        .unwrap_or(0);
+    for entry in &session.entries[built..] {
+        for timed in &entry.events {
+            match &timed.event {
+                Event::Stepped(stepped) if stepped.step <= trainer.state().step => {
+                    trainer.recall_steps(&stepped.curves);
+                }
+                // What was measured of a mixture is no curve of the run.
+                Event::Evaluated(found)
+                    if found.step <= trainer.state().step
+                        && !entry.line.contains("from=mixture") =>
+                {
+                    trainer.recall(&measure::curves(found));
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The commands: one file each, and the list.
+
+mod arith;
+mod build;
+mod compare;
+mod compress;
+mod data;
+mod disc;
+mod doctor;
+mod dream;
+mod eval;
+mod expect;
+mod export;
+mod help;
+mod interp;
+mod latent;
+mod load;
+mod nearest;
+mod nets;
+mod next;
+mod note;
+mod plot;
+mod pretrain;
+mod quit;
+mod reader;
+mod recon;
+mod replay;
+mod run;
+mod saliency;
+mod sample;
+mod save;
+mod set;
+mod show;
+mod source;
+mod step;
+mod term;
+mod translate;
+mod verify;
+
+use super::command::Command;
+
+/// All commands; to add one is a file and a word here.
+pub const COMMANDS: &[Command] = &[
+    help::COMMAND,
+    data::COMMAND,
+    nets::COMMAND,
+    build::COMMAND,
+    show::COMMAND,
+    set::COMMAND,
+    term::COMMAND,
+    pretrain::COMMAND,
+    step::COMMAND,
+    next::COMMAND,
+    run::COMMAND,
+    sample::COMMAND,
+    disc::COMMAND,
+    recon::COMMAND,
+    interp::COMMAND,
+    arith::COMMAND,
+    latent::COMMAND,
+    saliency::COMMAND,
+    dream::COMMAND,
+    translate::COMMAND,
+    eval::COMMAND,
+    nearest::COMMAND,
+    compress::COMMAND,
+    doctor::COMMAND,
+    compare::COMMAND,
+    reader::COMMAND,
+    plot::COMMAND,
+    save::COMMAND,
+    load::COMMAND,
+    replay::COMMAND,
+    verify::COMMAND,
+    export::COMMAND,
+    source::COMMAND,
+    expect::COMMAND,
+    note::COMMAND,
+    quit::COMMAND,
+];

@@ -1,0 +1,43 @@
+//! `nets`: the catalogue of networks.
+
+use crate::error::Result;
+use crate::event::{Event, Listing};
+use crate::lab::recipes::table;
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::nets::{Entry, LARGE, shelf};
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "nets",
+    usage: "",
+    about: "the networks that fit the data, and the recipes that they go into",
+    details: "Each name can be given to build: build gan gen=dense disc=article.",
+    words: (0, 0),
+    suggest: Suggestion::none,
+    run,
+};
+
+// Every command may fail.
+#[allow(clippy::unnecessary_wraps)]
+fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+    let item = shell.data.item;
+    let shape = item.shape();
+    let row = |e: &Entry| {
+        vec![
+            e.name.to_owned(),
+            e.about.to_owned(),
+            e.range.about(item).to_owned(),
+        ]
+    };
+    emit(Event::Listing(Listing {
+        title: format!("networks for items of {shape:?}"),
+        columns: ["name", "layers", "data"].map(Into::into).into(),
+        rows: shelf(&shape).entries.iter().map(row).collect(),
+        footer: format!(
+            "a code has any size, as in 'build ae gen=dense latent=7' · pictures with a side of {LARGE} or more have a 'small' and a 'dcgan' of their own"
+        ),
+    }));
+    emit(Event::Listing(table()));
+    Ok(Did::Nothing)
+}

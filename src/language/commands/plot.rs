@@ -1,0 +1,60 @@
+//! `plot`: series over the steps.
+
+use crate::error::{Error, Result};
+use crate::event::{Curves, Event};
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "plot",
+    usage: "[SERIES...]",
+    about: "curves over the steps",
+    details: "plot; plot d_loss g_loss. Without names: the losses.",
+    words: (0, 16),
+    suggest: |_| {
+        Suggestion::all([
+            ("d_loss", "Dx's loss"),
+            ("g_loss", "G's adversarial loss"),
+            ("loss", "the joint loss"),
+            ("rec_x", "reconstruction"),
+            ("d_acc", "share that Dx calls right"),
+            ("d_real", "Dx's mean on real"),
+            ("d_fake", "Dx's mean on generated"),
+        ])
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let mut curves = shell.trainer()?.state().history.curves(None, 300);
+    if curves.is_empty() {
+        return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
+    }
+    let names: Vec<String> = curves.iter().map(|c| c.name.clone()).collect();
+    if let Some(unknown) = args.words.iter().find(|w| !names.contains(w)) {
+        let names = names.iter().map(String::as_str);
+        return Err(Error::unknown("series", unknown, names));
+    }
+    if args.words.is_empty() {
+        curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));
+        // A joint loss of one term is that term: one curve says it.
+        let others: Vec<_> = curves
+            .iter()
+            .filter(|c| c.name != "loss")
+            .map(|c| c.points.clone())
+            .collect();
+        curves.retain(|c| c.name != "loss" || !others.contains(&c.points));
+        if curves.is_empty() {
+            return Err(Error::new(format!(
+                "there are no losses yet; 'plot {}' shows what there is: {}",
+                names[0],
+                names.join(", ")
+            )));
+        }
+    } else {
+        curves.retain(|c| args.words.contains(&c.name));
+    }
+    emit(Event::Curves(Curves { curves, log: true }));
+    Ok(Did::AsTyped)
+}

@@ -1,0 +1,32 @@
+//! `pretrain`: the layers of the deep autoencoder, one after the other.
+
+use crate::error::Result;
+use crate::event::Event;
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::shell::watch::Watch;
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "pretrain",
+    usage: "[EPOCHS]",
+    about: "teach the layers of net 'deep' one by one, for EPOCHS (10) each, before the first step",
+    details: "build ae net=deep; pretrain 10; step 2000. Each pair of layers learns as a restricted Boltzmann machine, by contrastive divergence, on what the pair outside it gives; then E and G are put together of them, and step tunes all layers at once (Hinton and Salakhutdinov 2006).",
+    words: (0, 1),
+    suggest: Suggestion::none,
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let epochs = args.count(0, 10, 1, 1000)?;
+    let control = shell.control.clone();
+    let trainer = shell.trainer()?;
+    let mut watch = Watch::over("pretrain", trainer.state().step, &control, &mut *emit);
+    let listing = trainer.pretrain(epochs, &mut |done, of| {
+        let stopped = "stopped before all layers had learned; E and G are as they were";
+        watch.tell(done, Some(of), stopped)
+    })?;
+    emit(Event::Listing(listing));
+    shell.unsaved.pretrained();
+    Ok(Did::AsTyped)
+}

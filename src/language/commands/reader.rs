@@ -1,0 +1,112 @@
+//! `reader`: the classifier whose features measurements are taken on.
+
+use std::time::Instant;
+
+use crate::error::{Error, Result};
+use crate::evaluate::{Reader, shipped};
+use crate::event::Event;
+use crate::language::args::Args;
+use crate::language::command::PATH;
+use crate::language::command::{Command, Suggestion};
+use crate::shell::target::{Kind, Target};
+use crate::shell::watch::Watch;
+use crate::shell::{Did, Emit, Shell};
+
+/// Batches that a reader learns from.
+const STEPS: u64 = 4000;
+
+/// The seed of a reader: not the lab's, so that all labs measure with the same one.
+const SEED: u64 = 5;
+
+pub(super) const COMMAND: Command = Command {
+    name: "reader",
+    usage: "[train [STEPS] [to=PATH]]",
+    about: "the classifier that eval measures with; train one on these data",
+    details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
+    words: (0, 2),
+    suggest: |words| match words {
+        [] => Suggestion::all([("train", "let one learn from these data")]),
+        _ => Suggestion::all([("to=", PATH)]),
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    if let Some((name, _)) = args.options.iter().find(|(name, _)| name != "to") {
+        return Err(Error::new(format!(
+            "a reader has no option '{name}'; 'reader train to=PATH' keeps its weights"
+        )));
+    }
+    match args.word(0) {
+        None => emit(Event::Said {
+            text: about(shell)?,
+        }),
+        Some("train") => train(shell, args, emit)?,
+        Some(other) => {
+            return Err(Error::new(format!(
+                "a reader cannot '{other}'; 'reader train' lets one learn"
+            )));
+        }
+    }
+    Ok(Did::Nothing)
+}
+
+fn about(shell: &mut Shell) -> Result<String> {
+    let data = std::sync::Arc::clone(&shell.data);
+    let trained = shell.reader.clone().filter(|r| r.data == data.digest);
+    let (mut reader, whose) = if let Some(reader) = trained {
+        (reader, "trained here")
+    } else if let Some(reader) = shipped(&data.digest) {
+        (reader?, "part of the program")
+    } else {
+        Reader::suits(&data)?;
+        return Ok(format!(
+            "no reader has learned from '{}' yet; 'reader train' lets one learn",
+            data.name
+        ));
+    };
+    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    Ok(format!(
+        "the reader of {} ({whose}) reads {right} of {} held-out items rightly",
+        data.name,
+        data.held_out.len()
+    ))
+}
+
+fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
+    let steps = args.count(1, STEPS, 1, 1_000_000)?;
+    let target = args.options.first().map(|(_, path)| Target::typed(path));
+    if let Some(target) = &target {
+        target.check(Kind::Classifier, shell)?;
+    }
+    let data = std::sync::Arc::clone(&shell.data);
+    let step = shell
+        .trainer
+        .as_ref()
+        .map_or(0, |trainer| trainer.state().step);
+    let (control, started) = (shell.control.clone(), Instant::now());
+    let mut watch = Watch::over("reader", step, &control, &mut *emit);
+    let mut reader = Reader::learn(&data, SEED, steps, &mut |done| {
+        let stopped = "stopped before the reader had learned; the one before it stays";
+        watch.tell(done, Some(steps), stopped)
+    })?;
+    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    emit(Event::Said {
+        text: format!(
+            "the reader of {} reads {right} of {} held-out items rightly after {steps} steps in {:.0} s; eval measures with it from here on",
+            data.name,
+            data.held_out.len(),
+            started.elapsed().as_secs_f32()
+        ),
+    });
+    // It is kept first: a path that cannot be written must not cost what was learned.
+    shell.exam = None;
+    let reader = shell.reader.insert(reader);
+    if let Some(Target { path, .. }) = target {
+        let sha256 = reader.save(&path)?;
+        emit(Event::Said {
+            text: format!("its weights are in {} · SHA-256 {sha256}", path.display()),
+        });
+    }
+    Ok(())
+}

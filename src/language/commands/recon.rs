@@ -1,0 +1,58 @@
+//! `recon`: what the autoencoder keeps.
+
+use super::sample::small;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::language::args::Args;
+use crate::language::command::{Command, Suggestion};
+use crate::shell::watch::watch;
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "recon",
+    usage: "[N] [pca]",
+    about: "N held-out items (6) above, their reconstructions below",
+    details: "recon 6; recon 6 pca, with what as many principal components make of them. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
+    words: (0, 2),
+    suggest: |words| match words {
+        [_] => Suggestion::all([("pca", "beside principal components")]),
+        _ => Vec::new(),
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let n = small(args.count(0, 6, 1, 200)?);
+    if let Some(beside) = args.word(1) {
+        if beside != "pca" {
+            return Err(Error::new(format!(
+                "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
+            )));
+        }
+        let (control, step) = (shell.control.clone(), shell.trainer()?.state().step);
+        let mut go_on = watch("pca", "shown", step, &control, emit);
+        let (gallery, _) = shell.trainer()?.recon_beside_pca(n, &mut go_on)?;
+        drop(go_on);
+        emit(Event::Gallery(gallery));
+        return Ok(Did::AsTyped);
+    }
+    let trainer = shell.trainer()?;
+    if trainer.is_plane() {
+        emit(Event::Plane(trainer.plane_recon(n.max(200))?));
+    } else {
+        emit(Event::Gallery(trainer.recon(n)?.0));
+    }
+    if trainer.state().recipe.variational() && trainer.state().settings.in_nats() {
+        let bound = trainer.held_out_bound()?;
+        emit(Event::Said {
+            text: format!(
+                "held-out: {:.2} nats an item, {:.2} for the reconstruction and {:.2} for the code (kl); all {} items, one draw of each code",
+                bound.total(),
+                bound.rec_x,
+                bound.kl,
+                trainer.dataset().held_out.len()
+            ),
+        });
+    }
+    Ok(Did::AsTyped)
+}

@@ -1,0 +1,127 @@
+//! `verify`: computes a session again and compares it with its record.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::data::{self};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::lab::Experiment;
+use crate::lab::snapshot::Snapshot;
+use crate::language::again::again;
+use crate::language::agree;
+use crate::language::args::Args;
+use crate::language::command::PATH;
+use crate::language::command::{Command, Suggestion};
+use crate::session::{self, CHECKPOINT_LIMIT, Farthest, Session, compare, demand};
+use crate::shell::{Did, Emit, Shell};
+
+pub(super) const COMMAND: Command = Command {
+    name: "verify",
+    usage: "PATH",
+    about: "compute a session again and compare it with its record",
+    details: "verify gan.ron. Compares the record with what is computed again, with itself, and with the checkpoint that it names: all that is said twice has to agree. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within twice the spread of the recorded curves.",
+    words: (1, 1),
+    suggest: |words| {
+        if words.is_empty() {
+            Suggestion::all([(PATH, "")])
+        } else {
+            Vec::new()
+        }
+    },
+    run,
+};
+
+fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+    let path = Path::new(args.word(0).unwrap_or(""));
+    let session = Session::read(path)?;
+    let data = data::recorded(&shell.data, &session.data.name, &session.data.digest, path)?;
+    if data.digest != session.data.digest {
+        return Err(Error::new(format!(
+            "differs: the data '{}' are not those of the session",
+            session.data.name
+        )));
+    }
+    let here = shell.device.kind();
+    let exact = shell.device.repeats(&session.instruction_set);
+    if !exact {
+        emit(Event::Said {
+            text: format!(
+                "recorded on {}, here is {here}: {}",
+                session.instruction_set,
+                demand()
+            ),
+        });
+    }
+    agree::record(&session).map_err(|why| differs(&why))?;
+    let checkpoint = stored(path, &session)?;
+    let mut farthest = Farthest::default();
+    let mut compared = 0;
+    again(
+        &session,
+        &data,
+        shell,
+        emit,
+        None,
+        &mut |recorded, found| {
+            compared += 1;
+            compare(recorded, found, exact, &mut farthest)
+        },
+    )?;
+    let what = match checkpoint {
+        None => "the record (it names no checkpoint)".to_owned(),
+        Some(snapshot) => {
+            let digest = Experiment::restore(&snapshot, Arc::clone(&data), &shell.device)
+                .map_err(|why| differs(&why))?
+                .digest();
+            let named = session.checkpoint.as_ref();
+            if named.is_some_and(|named| named.digest != digest) {
+                return Err(differs(
+                    &"the digest of the weights in the checkpoint is not the one that the record names",
+                ));
+            }
+            "the record and its checkpoint".to_owned()
+        }
+    };
+    let how = if exact {
+        "bit for bit".to_owned()
+    } else if farthest.what.is_empty() {
+        "in every value".to_owned()
+    } else {
+        format!(
+            "within the tolerance; farthest: {}, {:.0} % of what is allowed",
+            farthest.what,
+            farthest.share * 100.0
+        )
+    };
+    emit(Event::Said {
+        text: format!("the same: {compared} entries, {how} · checked: {what}"),
+    });
+    Ok(Did::Nothing)
+}
+
+fn differs(why: &dyn std::fmt::Display) -> Error {
+    Error::new(format!("differs: {why}"))
+}
+
+/// The checkpoint that a session names, if it is the one of this record.
+fn stored(path: &Path, session: &Session) -> Result<Option<Snapshot>> {
+    let Some(named) = &session.checkpoint else {
+        return Ok(None);
+    };
+    let beside = path.with_file_name(&named.file);
+    if !beside.exists() {
+        return Err(differs(&format!(
+            "the checkpoint '{}' that the record names is not there; 'export session' writes a record without one",
+            named.file
+        )));
+    }
+    let (tensors, words) = session::read(&beside, Some(&named.sha256), CHECKPOINT_LIMIT)
+        .and_then(|(tensors, words)| {
+            agree::checkpoint(session, named, &words)?;
+            agree::sane(&tensors, &words)?;
+            Ok((tensors, words))
+        })
+        .map_err(|why| differs(&why))?;
+    Ok(Some(Snapshot { tensors, words }))
+}

@@ -1,0 +1,21 @@
+//! The file of the lines that were typed.
+
+use std::path::PathBuf;
+
+/// The file that keeps the lines of all prompts. It is made here: what is there already is added to, by as many labs as
+/// there are.
+#[must_use]
+pub fn history_file() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    let base = etcetera::choose_base_strategy().ok()?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    let folder = state.join("aegan-lab");
+    let file = folder.join("history");
+    // Where nothing can be kept there is a lab all the same; who writes to it says so.
+    let _ = std::fs::create_dir_all(folder);
+    let _ = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&file);
+    Some(file)
+}

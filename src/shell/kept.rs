@@ -1,0 +1,334 @@
+//! The record of the lab and its journal: how they begin, what is written on the way, and how they end.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::state::{Emit, Shell};
+use crate::error::{Error, Result};
+use crate::event::{Event, Stepped};
+use crate::lab::history::WINDOW;
+use crate::lab::snapshot::Snapshot;
+use crate::session::{self, DataRef, Entry, FORMAT, Journal, Session, Timed, Weights, Written};
+
+/// Points of a curve that a session keeps of one command.
+const POINTS: usize = 100;
+
+impl Shell {
+    /// Keeps a crash journal in `folder` from the next experiment on. Where a person is there they are asked before
+    /// something that is not saved goes.
+    pub fn keep_journals(&mut self, folder: PathBuf, attended: bool) {
+        if let Some(state) = folder.parent() {
+            self.written = Written::kept_in(state.join("written"));
+        }
+        self.keeping.folder = Some(folder);
+        self.attended = attended;
+    }
+
+    /// How long a lab may train before it writes a checkpoint beside its journal.
+    pub fn checkpoint_every(&mut self, time: Duration) {
+        self.keeping.own_every = time;
+    }
+
+    /// A record for a new experiment: on the same data and seed it goes on with what was done before.
+    pub(crate) fn new_session(&mut self) {
+        let Some(trainer) = &self.trainer else { return };
+        let data = DataRef {
+            name: self.data.name.clone(),
+            digest: self.data.digest.clone(),
+        };
+        let before = self
+            .session
+            .take()
+            .filter(|s| s.data == data && s.seed == self.seed);
+        let recipe = trainer.state().recipe.name.to_owned();
+        if before.is_none() {
+            self.began = Instant::now();
+            // A save of what begins here has nothing of a lost lab.
+            self.recovered(None);
+        }
+        self.path = None;
+        self.unsaved.saved(0);
+        let session = Session {
+            format: FORMAT,
+            program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
+            instruction_set: before
+                .as_ref()
+                .map_or_else(|| self.device.kind(), |s| s.instruction_set.clone()),
+            seed: self.seed,
+            data,
+            recipe,
+            entries: before.map(|s| s.entries).unwrap_or_default(),
+            checkpoint: None,
+        };
+        self.begin_session(session, None);
+    }
+
+    /// Goes on with a session, which `saved` has as it is.
+    pub(crate) fn begin_session(&mut self, session: Session, saved: Option<&Path>) {
+        self.drop_own();
+        self.drop_stopped();
+        let keeping = &mut self.keeping;
+        let began = match (&mut keeping.journal, &keeping.folder) {
+            (Some(journal), _) => journal.session(&session),
+            (None, Some(folder)) => {
+                Journal::create(folder, &session).map(|journal| keeping.journal = Some(journal))
+            }
+            (None, None) => Ok(()),
+        };
+        (keeping.since, keeping.save_every, keeping.tried) = (Instant::now(), 0, 0);
+        self.journal_or_none(&began);
+        if let (Some(path), Some(checkpoint)) = (saved, &session.checkpoint) {
+            self.journal(|journal| journal.saved(path, checkpoint));
+        }
+        self.session = Some(session);
+        (self.evaluated, self.failure) = (None, None);
+    }
+
+    /// Writes to the journal, if there is one.
+    pub(crate) fn journal(&mut self, write: impl FnOnce(&mut Journal) -> Result<()>) {
+        let kept = self.keeping.journal.as_mut().map_or(Ok(()), write);
+        self.journal_or_none(&kept);
+    }
+
+    /// A journal that cannot be written (a full disk) is given up, and that is said: the lab goes on without.
+    fn journal_or_none(&mut self, kept: &Result<()>) {
+        if let Err(why) = kept {
+            if let Some(journal) = self.keeping.journal.take() {
+                self.keeping.stopped = Some(journal);
+            }
+            self.keeping.untold = Some(format!("the lab goes on without a crash journal: {why}"));
+        }
+    }
+
+    /// What is to be said of the journal, once.
+    pub(crate) fn untold(&mut self) -> Option<String> {
+        self.keeping.untold.take()
+    }
+
+    /// A journal that stopped has no steps any more that are not elsewhere.
+    fn drop_stopped(&mut self) {
+        if let Some(journal) = self.keeping.stopped.take() {
+            // One that stays is looked at again at the next start: no harm.
+            let _ = journal.finish();
+        }
+    }
+
+    /// The checkpoint beside the journal is of another run, or is replaced.
+    fn drop_own(&mut self) {
+        let journal = self.keeping.journal.as_ref();
+        let journal = journal.or(self.keeping.stopped.as_ref());
+        if let (Some(own), Some(journal)) = (self.keeping.own.take(), journal) {
+            let _ = std::fs::remove_file(journal.path().with_file_name(own.file));
+        }
+    }
+
+    /// Notes which lost lab goes on here, if any.
+    pub(crate) fn recovered(&mut self, journal: Option<&Path>) {
+        let ours = |journal: &&Path| journal.parent() == self.keeping.folder.as_deref();
+        self.keeping.recovered = journal.filter(ours).map(Path::to_owned);
+    }
+
+    /// Whether a journal lies where this lab keeps its own.
+    pub(crate) fn own_journal(&self, journal: &Path) -> bool {
+        self.keeping.folder.is_some() && journal.parent() == self.keeping.folder.as_deref()
+    }
+
+    /// Saves the session with the weights as they are, to `path`; gives the digest of the weights. `doing` is an entry
+    /// for the command that runs, which the record has not yet.
+    ///
+    /// # Errors
+    /// When it cannot be written; what was there is whole then.
+    pub(crate) fn save_to(&mut self, path: &Path, doing: Option<Entry>) -> Result<String> {
+        let (snapshot, step, digest) = self.weights()?;
+        let weights = Weights {
+            stored: &snapshot.tensors,
+            metadata: &snapshot.words,
+            step,
+            digest,
+        };
+        // Taken and given back: a long record is not copied.
+        let Some(mut session) = self.session.take() else {
+            return Err(Error::new("there is no session yet"));
+        };
+        let entries = session.entries.len();
+        session.entries.extend(doing);
+        let saved = session::save(path, &mut session, Some(&weights), &mut |touched| {
+            self.journal(|journal| journal.saving(touched));
+        });
+        session.entries.truncate(entries);
+        if let (Ok(()), Some(checkpoint)) = (&saved, &session.checkpoint) {
+            self.journal(|journal| journal.saved(path, checkpoint));
+        }
+        self.session = Some(session);
+        saved?;
+        self.saved(path);
+        Ok(weights.digest)
+    }
+
+    /// The steps are in a file now: what was kept for a crash is not needed any more, nor is what it goes on from.
+    fn saved(&mut self, path: &Path) {
+        if let Some(journal) = self.keeping.recovered.take() {
+            // One that stays is offered again: no harm.
+            let _ = session::discard(&journal);
+        }
+        self.drop_own();
+        if self.keeping.stopped.is_some() {
+            self.drop_stopped();
+            // Where there is room again, what comes is kept again.
+            if let (Some(folder), Some(session)) = (&self.keeping.folder, &self.session)
+                && let Ok(mut journal) = Journal::create(folder, session)
+                && let Some(checkpoint) = &session.checkpoint
+                && journal.saved(path, checkpoint).is_ok()
+            {
+                self.keeping.journal = Some(journal);
+            }
+        }
+        self.path = Some(path.to_owned());
+        self.path_content = session::content_of(path).ok();
+        self.keeping.since = Instant::now();
+        self.unsaved
+            .saved(self.trainer.as_ref().map_or(0, |t| t.state().step));
+    }
+
+    /// Everything that a checkpoint holds, with its step and its digest.
+    fn weights(&mut self) -> Result<(Snapshot, u64, String)> {
+        let trainer = self.trainer()?;
+        let (mut snapshot, digest) = (trainer.snapshot(), trainer.digest());
+        let data = trainer.learned_from().to_owned();
+        snapshot.words.insert(session::DATA_DIGEST.to_owned(), data);
+        Ok((snapshot, trainer.state().step, digest))
+    }
+
+    /// A step was taken: it is marked in the journal, and now and then its weights are kept.
+    pub(crate) fn mark(&mut self, emit: Emit<'_>) {
+        let Some((step, whole)) = self
+            .trainer
+            .as_ref()
+            .map(|t| (t.state().step, !t.in_flight()))
+        else {
+            return;
+        };
+        self.journal(|journal| journal.step(step));
+        if let Some(text) = self.untold() {
+            emit(Event::Said { text });
+        }
+        let due = self.keeping.save_every;
+        if whole && due > 0 && step.saturating_sub(self.unsaved.at().max(self.keeping.tried)) >= due
+        {
+            self.keeping.tried = step;
+            self.save_on_the_way(emit);
+        }
+        if whole
+            && self.keeping.journal.is_some()
+            && self.keeping.since.elapsed() >= self.keeping.own_every
+        {
+            self.checkpoint();
+        }
+    }
+
+    /// One of the saves that were asked for with `every`; one that fails is no end of the training.
+    fn save_on_the_way(&mut self, emit: Emit<'_>) {
+        let Some(path) = self.path.clone() else {
+            return;
+        };
+        if session::content_of(&path).ok() != self.path_content {
+            self.keeping.save_every = 0;
+            let text = format!(
+                "'{}' was written by another lab since, and is not written over: only 'save NAME' saves from here on",
+                path.display()
+            );
+            emit(Event::Said { text });
+            return;
+        }
+        let doing = self.doing();
+        let event = match self.save_to(&path, doing) {
+            Ok(digest) => Event::Saved {
+                path: path.display().to_string(),
+                digest,
+            },
+            Err(why) => Event::Said {
+                text: format!(
+                    "{why}; training goes on, the next save is tried {} steps on",
+                    self.keeping.save_every
+                ),
+            },
+        };
+        emit(event);
+    }
+
+    /// The steps of the command that runs, as an entry of their own.
+    fn doing(&mut self) -> Option<Entry> {
+        let before = self.session.as_ref()?.entries.last().map_or(0, |e| e.step);
+        let (line, at) = self.running.clone()?;
+        let trainer = self.trainer.as_mut()?;
+        let steps = trainer
+            .state()
+            .step
+            .checked_sub(before)
+            .filter(|steps| *steps > 0)?;
+        let seconds = self.began.elapsed().as_secs_f32() - at;
+        let window = steps.min(self.again.unwrap_or(WINDOW));
+        Some(Entry {
+            line: session::steps_of(&line, steps),
+            at,
+            seconds,
+            step: trainer.state().step,
+            digest: Some(trainer.digest()),
+            events: vec![Timed {
+                at: seconds,
+                event: Event::Stepped(Stepped {
+                    steps,
+                    step: trainer.state().step,
+                    seconds,
+                    series: trainer.state().history.means(window),
+                    window,
+                    interrupted: true,
+                    curves: trainer.state().history.curves(Some(before), POINTS),
+                }),
+            }],
+        })
+    }
+
+    /// Writes the weights beside the journal, so that a lost lab of many steps is not computed again from its first.
+    pub(crate) fn checkpoint(&mut self) {
+        self.keeping.since = Instant::now();
+        let Ok((snapshot, step, digest)) = self.weights() else {
+            return;
+        };
+        let Some(journal) = &mut self.keeping.journal else {
+            return;
+        };
+        let weights = Weights {
+            stored: &snapshot.tensors,
+            metadata: &snapshot.words,
+            step,
+            digest,
+        };
+        // Without it more is computed again: no harm.
+        let Ok(new) = session::put_weights(journal.path(), &weights) else {
+            return;
+        };
+        let kept = journal.checkpoint(&new);
+        let beside = journal.path().to_owned();
+        let unused = if kept.is_ok() {
+            let file = new.file.clone();
+            self.keeping.own.replace(new).filter(|old| old.file != file)
+        } else {
+            Some(new)
+        };
+        if let Some(unused) = unused {
+            let _ = std::fs::remove_file(beside.with_file_name(unused.file));
+        }
+        self.journal_or_none(&kept);
+    }
+
+    /// Ends well: no journal is left to be recovered.
+    pub fn finish(&mut self) {
+        self.drop_own();
+        self.drop_stopped();
+        if let Some(journal) = self.keeping.journal.take() {
+            // A journal that stays is offered at the next start: no harm.
+            let _ = journal.finish();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is measured of the experiment, by the classifier that knows its data.
+
+use std::sync::Arc;
+
+use super::origin::Origin;
+use super::state::{Emit, Shell};
+use super::watch::{watch, watch_parts};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::evaluate::{Exam, Reader, from_mixture, points, shipped};
+use crate::event::{Curve, Evaluated, Measure};
+use crate::lab::Noise;
+
+/// Samples that are measured where nobody says how many; `doctor` takes as many, since precision, recall and fld
+/// all depend on it.
+pub(crate) const SAMPLES: usize = 2000;
+
+/// Measures `n` samples of the experiment as it stands.
+pub(crate) fn evaluate(
+    shell: &mut Shell,
+    n: usize,
+    origin: Origin,
+    emit: Emit<'_>,
+) -> Result<Evaluated> {
+    let control = shell.control.clone();
+    let trainer = shell.trainer()?;
+    let (data, step) = (trainer.dataset(), trainer.state().step);
+    let made = match origin {
+        Origin::Prior => trainer.generate_items(n, Noise::Fixed, None)?,
+        Origin::Mixture(k) => {
+            let mut go_on = watch("eval", "measured", step, &control, &mut *emit);
+            from_mixture(trainer, k, n, Noise::Fixed, None, &mut go_on)?
+        }
+    };
+    let (measures, note) = if trainer.is_plane() {
+        let note =
+            "js and sliced are above chance: about 0 for other points of one source, less for the same".to_owned();
+        (points(&data, &made), note)
+    } else {
+        let known = shell.exam.take().filter(|e| e.digest() == data.digest);
+        let mut exam = if let Some(exam) = known {
+            exam
+        } else {
+            let of = Some(Reader::parts(data.held_out.len()));
+            let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
+            Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?
+        };
+        let of = Some(exam.parts(n));
+        let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);
+        let measures = exam.measure(&made, &mut go_on);
+        shell.exam = Some(exam);
+        let note = "fld: features of a small LeNet, scaled to a total variance of 100; no FID. ±: one standard deviation over 20 resamples of both sets";
+        (measures?, note.to_owned())
+    };
+    Ok(Evaluated {
+        step,
+        data: data.name.clone(),
+        generated: n,
+        real: data.held_out.len(),
+        measures,
+        note: format!("{}{note}", origin.said()),
+    })
+}
+
+/// The classifier for these data: the one that was trained here, or the program's.
+pub(crate) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
+    let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
+    let known = trained.map(|reader| Ok(reader.clone()));
+    known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
+        // Data that no reader can learn from say so.
+        Reader::suits(data)?;
+        Err(Error::new(format!(
+            "no reader has learned from '{}' yet; 'data {}; reader train' lets one learn, then eval can measure",
+            data.name,
+            data.word()
+        )))
+    })
+}
+
+/// What was measured, as curves of one point each.
+pub(crate) fn curves(found: &Evaluated) -> Vec<Curve> {
+    let curve = |measure: &Measure| Curve {
+        name: measure.name.clone(),
+        points: vec![(found.step, measure.value)],
+    };
+    found.measures.iter().map(curve).collect()
+}

@@ -1,0 +1,19 @@
+//! What commands work on: the lab, its data, the record of what happened. It knows no command.
+
+pub(crate) mod first_look;
+mod keeping;
+mod kept;
+pub(crate) mod lost;
+pub(crate) mod measure;
+pub(crate) mod origin;
+pub(crate) mod sizes;
+pub(crate) mod spared;
+mod state;
+pub(crate) mod target;
+pub(crate) mod train;
+mod unsaved;
+pub(crate) mod watch;
+
+pub use first_look::first_look;
+pub use lost::offer;
+pub use state::{Did, Emit, Shell};

@@ -1,0 +1,170 @@
+//! The lab with its data, its record and its journal.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::keeping::Keeping;
+use super::sizes::Sizes;
+use super::unsaved::Unsaved;
+use crate::data::{self, Dataset};
+use crate::error::{Error, Result};
+use crate::evaluate::{Exam, Reader};
+use crate::event::control::Control;
+use crate::event::{Evaluated, Event};
+use crate::lab::{Device, Experiment};
+use crate::session::{Session, Written};
+
+/// Where events go.
+pub type Emit<'a> = &'a mut dyn FnMut(Event);
+
+/// What a command did, for the record.
+#[derive(Debug)]
+pub enum Did {
+    /// What was typed.
+    AsTyped,
+    /// Something else than what was typed: `step 137`.
+    Instead(String),
+    /// Something, and then it failed.
+    Failed(String, Error),
+    /// Nothing that a session keeps.
+    Nothing,
+}
+
+/// Why an open-ended run is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunEnd {
+    /// To let a waiting line have its turn.
+    GaveWay,
+    /// It was stopped, as it has to be.
+    Stopped,
+}
+
+/// The lab with its data, its record and its journal.
+// Each is a fact of its own about the line that is executed.
+#[allow(clippy::struct_excessive_bools)]
+pub struct Shell {
+    pub data: Arc<Dataset>,
+    pub trainer: Option<Experiment>,
+    /// What experiments are built on.
+    pub device: Device,
+    /// A classifier that was trained here, for `eval`.
+    pub reader: Option<Reader>,
+    /// The examination of the experiment's data, once there was one.
+    pub(crate) exam: Option<Exam>,
+    /// What the last `eval` found.
+    pub(crate) evaluated: Option<Evaluated>,
+    /// What `compress` found of codes of several sizes.
+    pub(crate) sizes: Sizes,
+    /// Why the last step failed, if it did.
+    pub(crate) failure: Option<String>,
+    /// The seed of a `build` that names none.
+    pub seed: u64,
+    pub control: Control,
+    /// Where a record is computed again: steps that its means are over. What an earlier version took is taken.
+    pub(crate) again: Option<u64>,
+    /// How often a screen wants news while training runs.
+    pub live: Option<Duration>,
+    /// What happened since `build`.
+    pub session: Option<Session>,
+    /// Where the session was last saved or loaded.
+    pub path: Option<PathBuf>,
+    /// The SHA-256 of the session there as this lab knows it.
+    pub(crate) path_content: Option<String>,
+    pub(crate) keeping: Keeping,
+    pub(crate) unsaved: Unsaved,
+    /// Whether there was something not saved when the line that is executed began.
+    pub(crate) unsaved_before: bool,
+    /// Whether a run gave way to a line and is to go on.
+    pub(crate) gave_way: bool,
+    /// Files that this program wrote.
+    pub(crate) written: Written,
+    /// Whether a person is there to be asked.
+    pub(crate) attended: bool,
+    /// The command that runs, as it was typed, and when it began.
+    pub(crate) running: Option<(String, f32)>,
+    pub(crate) began: Instant,
+    /// How deep the line that is executed lies in files that source each other.
+    pub(crate) depth: usize,
+    /// Whether somebody has left: nothing runs after that.
+    pub(crate) left: bool,
+    /// Whether the line that is executed is one command, typed by a person.
+    pub(crate) alone: bool,
+    /// How the last open-ended run of the line that is executed ended.
+    pub(crate) run_ended: Option<RunEnd>,
+}
+
+impl Shell {
+    /// A lab without an experiment.
+    ///
+    /// # Errors
+    /// A sentence when the data cannot be loaded.
+    pub fn new(data: &str, seed: u64, control: Control) -> Result<Self> {
+        Ok(Self::over(Arc::new(data::load(data)?), seed, control))
+    }
+
+    /// A lab over data that are loaded.
+    #[must_use]
+    pub fn over(data: Arc<Dataset>, seed: u64, control: Control) -> Self {
+        Self {
+            data,
+            trainer: None,
+            device: Device::default(),
+            reader: None,
+            exam: None,
+            evaluated: None,
+            sizes: Sizes::default(),
+            failure: None,
+            seed,
+            control,
+            again: None,
+            live: None,
+            session: None,
+            path: None,
+            path_content: None,
+            keeping: Keeping::default(),
+            unsaved: Unsaved::default(),
+            unsaved_before: false,
+            gave_way: false,
+            written: Written::default(),
+            attended: false,
+            running: None,
+            began: Instant::now(),
+            depth: 0,
+            left: false,
+            alone: false,
+            run_ended: None,
+        }
+    }
+
+    /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
+    /// commands of its line it does not: their order is what was asked for.
+    pub(crate) fn give_way(&mut self) -> bool {
+        let gives = self.alone && self.control.waiting();
+        if gives {
+            self.gave_way = true;
+            self.run_ended = Some(RunEnd::GaveWay);
+        }
+        gives
+    }
+
+    /// Whether the line that was just executed is a run that only gave way; asking forgets it.
+    pub fn gave_way(&mut self) -> bool {
+        self.run_ended.take() == Some(RunEnd::GaveWay)
+    }
+
+    /// The experiment.
+    ///
+    /// # Errors
+    /// A sentence that says how to make one.
+    pub fn trainer(&mut self) -> Result<&mut Experiment> {
+        self.trainer.as_mut().ok_or_else(|| {
+            Error::new("there is no experiment yet; 'build gan' makes one, 'help build' says more")
+        })
+    }
+
+    /// Whether a stop takes along what was to follow.
+    pub(crate) fn stopped(&self) -> bool {
+        self.control.stopped() && self.run_ended != Some(RunEnd::Stopped)
+    }
+}

@@ -1,0 +1,211 @@
+//! Where a command may write: one rule for all that do.
+//!
+//! A new file, or one of the same kind that this program wrote. Any other file is written over only where its name is
+//! typed with `!`; the data that are loaded, the weights of a session and what is no file never are. The extension
+//! says what is written.
+
+use std::path::{Path, PathBuf};
+
+use super::state::Shell;
+use crate::data::NAMES;
+use crate::error::{Error, Result};
+use crate::evaluate::Reader;
+use crate::file::read_bounded;
+use crate::lab::Experiment;
+use crate::session::{self, Session, place};
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A session with its weights.
+    Session,
+    /// A session without weights.
+    Record,
+    /// An IDX file.
+    Samples,
+    /// A PNG file.
+    Picture,
+    /// The weights of a classifier.
+    Classifier,
+}
+
+impl Kind {
+    /// What it is, as a person says it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Session | Self::Record => "session",
+            Self::Samples => "file of samples that this program wrote",
+            Self::Picture => "picture that this program wrote",
+            Self::Classifier => "classifier that this program wrote",
+        }
+    }
+
+    /// The extensions that say so; the first is the one to propose.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Session | Self::Record => &["ron"],
+            Self::Samples => &["idx", "idx3-ubyte", "idx4-ubyte", "ubyte"],
+            Self::Picture => &["png"],
+            Self::Classifier => &["safetensors"],
+        }
+    }
+
+    /// Refuses a name whose extension says something else. A name without one says nothing.
+    fn fits(self, path: &Path) -> Result<()> {
+        let gz = |path: &Path| {
+            path.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("gz"))
+        };
+        let named = if self == Self::Samples && gz(path) {
+            path.with_extension("")
+        } else {
+            path.to_owned()
+        };
+        let Some(extension) = named.extension() else {
+            return Ok(());
+        };
+        let says = |known: &&str| extension.eq_ignore_ascii_case(known);
+        if self.extensions().iter().any(says) {
+            return Ok(());
+        }
+        let known: Vec<_> = self.extensions().iter().map(|e| format!(".{e}")).collect();
+        Err(Error::new(format!(
+            "'{}' does not say what is written: the name ends with {}",
+            path.display(),
+            known.join(" or ")
+        )))
+    }
+
+    /// Whether the file is of this kind and this program's work.
+    fn owns(self, path: &Path, shell: &Shell) -> bool {
+        match self {
+            Self::Session => Session::read(path).is_ok(),
+            Self::Record => Session::read(path).is_ok_and(|s| s.checkpoint.is_none()),
+            Self::Samples | Self::Picture => shell.written.knows(path),
+            Self::Classifier => {
+                let limit = session::CHECKPOINT_LIMIT;
+                read_bounded(path, limit).is_ok_and(|content| Reader::of_bytes(&content).is_ok())
+            }
+        }
+    }
+}
+
+/// A place to write to, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub path: PathBuf,
+    /// Whether what is there may go, whatever it is.
+    pub forced: bool,
+}
+
+impl Target {
+    /// What was typed: with `!` behind the name what is there may go.
+    pub(crate) fn typed(word: &str) -> Self {
+        let name = word.strip_suffix('!').filter(|name| !name.is_empty());
+        Self {
+            path: PathBuf::from(name.unwrap_or(word)),
+            forced: name.is_some(),
+        }
+    }
+
+    /// Refuses to write where something else would be lost.
+    ///
+    /// # Errors
+    /// A sentence that says what is there, and how to go on.
+    pub(crate) fn check(&self, kind: Kind, shell: &Shell) -> Result<()> {
+        let Self { path, forced } = self;
+        let shown = path.display();
+        let refuse = |why: String| Err(Error::new(why));
+        if path.is_dir() {
+            return refuse(format!("'{shown}' is a directory; give the name of a file"));
+        }
+        if path.symlink_metadata().is_err() {
+            // A new file beside the data may be what is read of them the next time.
+            if kind == Kind::Samples && is_data(path, shell) && shown.to_string().contains("ubyte")
+            {
+                return refuse(in_the_data(path));
+            }
+            return kind.fits(path);
+        }
+        if !path.is_file() {
+            return refuse(format!(
+                "'{shown}' is not a regular file; give the name of one, or a new name"
+            ));
+        }
+        if let Some(session) = session::session_of(path) {
+            return refuse(format!(
+                "'{shown}' holds weights of '{}'; another name keeps them",
+                session.display()
+            ));
+        }
+        let own = kind.owns(path, shell);
+        let data = matches!(kind, Kind::Samples | Kind::Picture) || !own;
+        if data && is_data(path, shell) {
+            return refuse(in_the_data(path));
+        }
+        if own || *forced {
+            return kind.fits(path);
+        }
+        let what = match Session::read(path) {
+            Ok(session) if session.checkpoint.is_some() => "holds a session with weights".into(),
+            Ok(_) => "holds a session".to_owned(),
+            Err(_) if path.extension().is_some_and(|e| e == "safetensors") => {
+                "holds weights".into()
+            }
+            Err(_) => format!("is there and is no {}", kind.name()),
+        };
+        refuse(format!(
+            "'{shown}' {what}; another name keeps it, '{shown}!' writes over it"
+        ))
+    }
+}
+
+/// Whether a file belongs to data that are loaded, or lies among them.
+fn is_data(path: &Path, shell: &Shell) -> bool {
+    let target = place(path);
+    let run = shell.trainer.as_ref().map(Experiment::dataset);
+    [Some(&shell.data), run.as_ref()]
+        .into_iter()
+        .flatten()
+        .filter(|data| NAMES.iter().all(|(name, _)| *name != data.name))
+        .filter_map(|data| Path::new(&data.name).canonicalize().ok())
+        .any(|data| target.starts_with(&data) || target == data)
+}
+
+fn in_the_data(path: &Path) -> String {
+    format!(
+        "'{}' is among the data that are loaded, which are never written over; give a name elsewhere",
+        path.display()
+    )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_as_what_is_written() {
+        let fits = |kind: Kind, name: &str| kind.fits(Path::new(name)).is_ok();
+        for name in [
+            "a.idx",
+            "a.IDX.gz",
+            "train-images-idx3-ubyte.gz",
+            "t.idx3-ubyte",
+            "a.gz",
+        ] {
+            assert!(fits(Kind::Samples, name), "{name}");
+        }
+        assert!(!fits(Kind::Samples, "a.png") && !fits(Kind::Samples, "a.npz.gz"));
+        assert!(fits(Kind::Picture, "a.PNG") && !fits(Kind::Picture, "a.jpg"));
+        assert!(!fits(Kind::Session, "a.safetensors") && !fits(Kind::Classifier, "a.ron"));
+        assert!(fits(Kind::Picture, "grid"));
+    }
+
+    #[test]
+    fn an_exclamation_mark_is_no_part_of_a_name() {
+        let typed = Target::typed("a.ron!");
+        assert_eq!((typed.path.to_str(), typed.forced), (Some("a.ron"), true));
+        assert!(!Target::typed("!").forced);
+    }
+}

@@ -1,0 +1,101 @@
+//! Work that takes its time: it tells how far it is, and stops when it is told to.
+
+use std::time::{Duration, Instant};
+
+use super::state::Emit;
+use crate::error::{Error, Result};
+use crate::event::control::Control;
+use crate::event::{Event, Progress, Series};
+
+/// How often progress is told.
+const TELL: Duration = Duration::from_millis(100);
+
+/// Work in flight.
+pub(crate) struct Watch<'a> {
+    work: &'a str,
+    /// The lab's step meanwhile.
+    step: u64,
+    control: &'a Control,
+    emit: Emit<'a>,
+    started: Instant,
+    told: Instant,
+    shown: Instant,
+}
+
+impl<'a> Watch<'a> {
+    /// Begins now.
+    pub fn over(work: &'a str, step: u64, control: &'a Control, emit: Emit<'a>) -> Self {
+        let started = Instant::now();
+        Self {
+            work,
+            step,
+            control,
+            emit,
+            started,
+            told: started,
+            shown: started,
+        }
+    }
+
+    /// Shows what there is so far on a screen that is kept up to date, `every` so often.
+    pub fn show(&mut self, every: Option<Duration>, so_far: impl FnOnce() -> Event) {
+        if every.is_some_and(|every| self.shown.elapsed() >= every) {
+            self.shown = Instant::now();
+            (self.emit)(Event::Live(vec![so_far()]));
+        }
+    }
+
+    /// Tells that `done` parts are done, `of` as many where that is known.
+    ///
+    /// # Errors
+    /// `stopped`, where the work was told to stop.
+    pub fn tell(&mut self, done: u64, of: Option<u64>, stopped: &str) -> Result<()> {
+        if self.control.stopped() {
+            return Err(Error::new(stopped));
+        }
+        if self.told.elapsed() >= TELL {
+            self.told = Instant::now();
+            let rate = done as f32 / self.started.elapsed().as_secs_f32();
+            let left = of.map(|of| of.saturating_sub(done));
+            (self.emit)(Event::Progress(Progress {
+                work: self.work.to_owned(),
+                step: self.step,
+                done,
+                of,
+                rate,
+                eta_seconds: left.filter(|_| done > 0).map(|left| left as f32 / rate),
+                series: Series::new(),
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// What `work` of a number of parts that nobody knows asks between them: whether to go on. Where it is
+/// stopped, nothing was `made`.
+pub(crate) fn watch<'a>(
+    work: &'a str,
+    made: &'a str,
+    step: u64,
+    control: &'a Control,
+    emit: Emit<'a>,
+) -> impl FnMut() -> Result<()> + 'a {
+    watch_parts(work, made, None, step, control, emit)
+}
+
+/// As [`watch`], where there are `of` parts.
+pub(crate) fn watch_parts<'a>(
+    work: &'a str,
+    made: &'a str,
+    of: Option<u64>,
+    step: u64,
+    control: &'a Control,
+    emit: Emit<'a>,
+) -> impl FnMut() -> Result<()> + 'a {
+    let mut watch = Watch::over(work, step, control, emit);
+    let mut done = 0;
+    move || {
+        done += 1;
+        watch.tell(done, of, &format!("stopped; nothing was {made}"))
+    }
+}
