@@ -15,7 +15,7 @@ use crate::lab::config::origin::Origin;
 use crate::lab::config::plan::Plan;
 use crate::lab::config::setting::Effect;
 use crate::lab::config::settings::{SETTINGS, Settings, setting};
-use crate::lab::train::data::Buffers;
+use crate::lab::train::buffers::Buffers;
 use crate::lab::train::network::Network;
 use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;

@@ -2,14 +2,13 @@
 
 use super::corruption::Corruption;
 use super::d_batches::DBatches;
-use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::losses::{self, Distance, Objective};
 use crate::optim::{self, Rule};
 
-/// A row of the table of settings.
+/// A row of a table of settings, whose values `S` holds.
 #[derive(Debug)]
-pub struct Setting {
+pub struct Row<S> {
     /// Its name, at the prompt and in sessions.
     pub name: &'static str,
     /// Other names that are read and never printed.
@@ -18,8 +17,8 @@ pub struct Setting {
     pub about: &'static str,
     pub takes: Takes,
     pub effect: Effect,
-    pub(super) read: fn(&Settings) -> String,
-    pub(super) write: fn(&mut Settings, &str, &str) -> Result<()>,
+    pub(super) read: fn(&S) -> String,
+    pub(super) write: fn(&mut S, &str, &str) -> Result<()>,
 }
 
 /// Values that a setting takes.
@@ -45,7 +44,7 @@ pub enum Effect {
     Corruption,
 }
 
-impl Setting {
+impl<S> Row<S> {
     /// Whether a word is its name, or another name of it.
     #[must_use]
     pub fn is_called(&self, word: &str) -> bool {
@@ -54,7 +53,7 @@ impl Setting {
 
     /// Its value, as `set` takes it.
     #[must_use]
-    pub fn of(&self, settings: &Settings) -> String {
+    pub fn of(&self, settings: &S) -> String {
         (self.read)(settings)
     }
 

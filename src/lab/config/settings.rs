@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use super::corruption::Corruption;
 use super::d_batches::DBatches;
 use super::origin::Origin;
-use super::setting::{Effect, Setting, Takes, Value};
+use super::setting::{Effect, Row, Takes, Value};
 use crate::error::{Error, Result};
 use crate::losses::{self, DISTANCES, Distance, OBJECTIVES, Objective};
 use crate::optim::{PRESETS, RULES, Rates, Rule};
+
+/// A setting of a run.
+pub type Setting = Row<Settings>;
 
 /// From rows to the type that holds them, its defaults, what reads them, and the table.
 macro_rules! settings {
@@ -44,7 +47,7 @@ macro_rules! settings {
         }
 
         /// All settings; to add one is a row here.
-        pub const SETTINGS: &[Setting] = &[$(Setting {
+        pub const SETTINGS: &[Setting] = &[$(Row {
             name: stringify!($name),
             aliases: $aliases,
             about: $about,

@@ -1,6 +1,6 @@
 //! An autoencoder whose codes a discriminator holds to the prior (Makhzani et al. 2015, section 2).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_z, rec_x};
 
 pub(super) const RECIPE: Recipe = Recipe {

@@ -1,6 +1,6 @@
 //! An autoencoder: E and G reconstruct (Hinton and Salakhutdinov 2006, Fig. 1).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::rec_x;
 
 pub(super) const RECIPE: Recipe = Recipe {

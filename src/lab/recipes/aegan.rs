@@ -1,6 +1,6 @@
 //! An autoencoder and a GAN in one: all four networks, both cycles (Lazarou 2020).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_x, adv_x_rec, adv_z, adv_z_rec, rec_x, rec_z};
 
 pub(super) const RECIPE: Recipe = Recipe {

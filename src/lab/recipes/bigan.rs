@@ -1,6 +1,6 @@
 //! Generator and encoder against a discriminator of pairs (Donahue et al. 2017, Eq. 3).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_xz_e, adv_xz_g};
 
 pub(super) const RECIPE: Recipe = Recipe {

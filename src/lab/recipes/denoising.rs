@@ -1,6 +1,6 @@
 //! An autoencoder that sees less than it is to make (Vincent et al. 2008, section 2.3).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::rec_x;
 
 pub(super) const RECIPE: Recipe = Recipe {

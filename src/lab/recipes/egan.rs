@@ -1,7 +1,7 @@
 //! A GAN with an encoder that learns the generator's codes: the half of AEGAN that begins with a code (Lazarou 2020).
 
-use super::Recipe;
 use super::aegan::LAZAROU;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_x, adv_x_rec, rec_x, rec_z, show_x};
 
 pub(super) const RECIPE: Recipe = Recipe {

@@ -1,6 +1,6 @@
 //! A generator against a discriminator (Goodfellow et al. 2014, Eq. 1 and Algorithm 1).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::adv_x;
 
 pub(super) const RECIPE: Recipe = Recipe {

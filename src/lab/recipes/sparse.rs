@@ -1,7 +1,7 @@
 //! An autoencoder with codes wider than they need to be, of which little may be in use (Ng 2011, CS294A,
 //! section 3; here by the size of codes, see its term).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{rec_x, sparse};
 
 pub(super) const RECIPE: Recipe = Recipe {

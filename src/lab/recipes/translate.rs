@@ -1,7 +1,7 @@
 //! A whole item of a part of it (Isola et al. 2017, Eq. 4; there the condition is the source picture itself, here its
 //! code).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_xz_rec, rec_x};
 
 pub(super) const RECIPE: Recipe = Recipe {

@@ -1,6 +1,6 @@
 //! A variational autoencoder (Kingma and Welling 2014, Eq. 10).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{kl, rec_x};
 
 pub(super) const RECIPE: Recipe = Recipe {

@@ -1,6 +1,6 @@
 //! A variational autoencoder that is measured by what a discriminator sees (Larsen et al. 2016, Algorithm 1).
 
-use super::Recipe;
+use super::recipe::Recipe;
 use crate::lab::terms::{adv_x, adv_x_dec, adv_x_rec, kl, rec_f};
 
 pub(super) const RECIPE: Recipe = Recipe {

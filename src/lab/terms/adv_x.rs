@@ -1,6 +1,6 @@
 //! Fool `Dx` with a generated item, `G(z)` (Goodfellow et al. 2014, Algorithm 1).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

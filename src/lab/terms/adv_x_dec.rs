@@ -1,7 +1,7 @@
 //! Fool `Dx` with a reconstruction, at no cost to the encoder: `G(e)` where `e = E(x)` is held (Larsen et al. 2016,
 //! Algorithm 1).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

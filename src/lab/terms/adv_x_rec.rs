@@ -1,6 +1,6 @@
 //! Fool `Dx` with a reconstruction, `G(E(x))` (Lazarou 2020; the discriminator of images on `x_tilde` in its code).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

@@ -1,6 +1,6 @@
 //! Have `Dxz` take the pair of an item and its code, `(x, E(x))`, for a made one (Donahue et al. 2017, Eq. 3).
 
-use super::{Kind, Operand, Term};
+use super::term::{Kind, Operand, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

@@ -1,7 +1,7 @@
 //! Have `Dxz` take what was made of a code for what belongs to it: `(G(E(x)), E(x))`, the code as a condition (as
 //! Isola et al. 2017, Eq. 1, where the condition is the source picture itself).
 
-use super::{Kind, Operand, Term};
+use super::term::{Kind, Operand, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

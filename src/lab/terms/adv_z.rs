@@ -1,6 +1,6 @@
 //! Fool `Dz` with the code of an item, `E(x)` (Makhzani et al. 2015, section 2).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

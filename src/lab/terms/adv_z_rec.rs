@@ -1,7 +1,7 @@
 //! Fool `Dz` with the code of a generated item, `E(G(z))` (Lazarou 2020; the discriminator of codes on `z_tilde` in its
 //! code).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

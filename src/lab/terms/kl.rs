@@ -1,7 +1,7 @@
 //! Keep the distribution of a code near the prior: `KL(E(x) ‖ N(0, 1))`, in nats an item (Kingma and Welling
 //! 2014, Eq. 10 and Appendix B). Its weight is the β of Higgins et al. 2017, Eq. 4.
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

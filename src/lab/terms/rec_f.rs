@@ -2,7 +2,7 @@
 //! of `Dx`
 //! (Larsen et al. 2016, Eq. 7).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

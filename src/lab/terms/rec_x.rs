@@ -1,7 +1,7 @@
 //! Reconstruct an item: `d(x, G(E(x)))`, the autoencoder's only term (Hinton and Salakhutdinov 2006,
 //! Fig. 1).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

@@ -1,6 +1,6 @@
 //! Reconstruct a code: the mean square of `z - E(G(z))` (Lazarou 2020; `reconstruct_latent` in its code).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

@@ -1,7 +1,7 @@
 //! Have `Dx` learn that `G(z)` is made, at no gain for the generator: nobody pays (Lazarou 2020; the `generated` items
 //! of the encoding GAN in its code).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

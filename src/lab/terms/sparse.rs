@@ -2,7 +2,7 @@
 //! mean activation of each unit down instead; the absolute value is the penalty of sparse coding (Olshausen and
 //! Field 1996, Eq. 4).
 
-use super::{Kind, Operand, Product, Term};
+use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
 
 pub(in crate::lab) const TERM: Term = Term {

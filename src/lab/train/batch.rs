@@ -2,7 +2,7 @@
 
 use super::phase::Phase;
 use super::run::Run;
-use super::scalars::Scalars;
+use super::scalars::{Scalars, Terms};
 use crate::error::Result;
 use crate::event::Series;
 use crate::lab::terms::{Product, Term};
@@ -135,9 +135,6 @@ impl<D: Ops> DLoss<D> {
         Ok(())
     }
 }
-
-/// The terms of a joint loss, each with its weight and its value.
-pub(in crate::lab) type Terms<D> = Vec<(Term, f32, Scalar<D>)>;
 
 /// What there is between two phases.
 #[derive(Default)]

@@ -6,21 +6,6 @@ use crate::error::{Error, Result};
 use crate::kernels::tasks;
 use crate::layers::{Labels, Ops, Var};
 
-/// The data that lie on the device.
-pub(in crate::lab) struct Buffers<D: Ops> {
-    train: Option<Var<D>>,
-    held_out: Option<Var<D>>,
-}
-
-impl<D: Ops> Default for Buffers<D> {
-    fn default() -> Self {
-        Self {
-            train: None,
-            held_out: None,
-        }
-    }
-}
-
 /// Which part of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

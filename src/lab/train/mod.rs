@@ -2,6 +2,7 @@
 
 pub(in crate::lab) mod batch;
 pub(in crate::lab) mod beside;
+pub(in crate::lab) mod buffers;
 pub(in crate::lab) mod corrupt;
 pub(in crate::lab) mod data;
 pub(in crate::lab) mod distance;

@@ -8,8 +8,8 @@
 use super::batch::InFlight;
 use super::network::Network;
 use super::phase::Side;
+use super::run::Run;
 use super::step;
-use super::trainer::Trainer;
 use crate::error::Result;
 use crate::layers::{Net, Ops};
 use crate::optim::Optimiser;
@@ -18,7 +18,7 @@ use crate::optim::Optimiser;
 const EVERY: usize = 100;
 
 /// The networks before some step, and the steps that were begun since.
-pub(in crate::lab) struct Anchor<D: Ops> {
+struct Anchor<D: Ops> {
     step: u64,
     states: Vec<State<D>>,
     sides: Vec<Side>,
@@ -47,47 +47,59 @@ impl<D: Ops> State<D> {
     }
 }
 
-impl<D: Ops> Trainer<D> {
-    /// Renetworks that a step begins. What is set between two steps drops the anchor, so that all
-    /// steps of one are taken under the same settings.
-    pub(in crate::lab) fn begin(&mut self, side: Side) {
-        // A trainer that ends gives back the buffers of its device, which may be ours too.
-        self.run.device.keep_buffers(true);
-        let anchor = match self.anchor.take() {
+/// Where failed steps go back to, once there was a step.
+pub(super) struct Rollback<D: Ops>(Option<Anchor<D>>);
+
+impl<D: Ops> Default for Rollback<D> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<D: Ops> Rollback<D> {
+    /// Forgets the steps so far: something is set between two steps, and all that are taken again are taken under the
+    /// same settings.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+
+    /// Remembers that a step begins.
+    pub fn begin(&mut self, run: &Run<D>, side: Side) {
+        let anchor = match self.0.take() {
             Some(anchor) if anchor.sides.len() < EVERY => anchor,
             _ => Anchor {
-                step: self.run.state.step,
-                states: self.run.networks.iter().map(State::of).collect(),
+                step: run.state.step,
+                states: run.networks.iter().map(State::of).collect(),
                 sides: Vec::with_capacity(EVERY),
             },
         };
-        self.anchor.insert(anchor).sides.push(side);
+        self.0.insert(anchor).sides.push(side);
     }
 
     /// Brings the networks back to where the step began that failed.
     ///
     /// # Errors
-    /// See [`Trainer::step`]; a good step does not fail when it is taken again.
-    pub(in crate::lab) fn undo(&mut self) -> Result<()> {
-        let Some(mut anchor) = self.anchor.take() else {
+    /// Those of a step; a good one does not fail when it is taken again.
+    pub fn undo(&mut self, run: &mut Run<D>) -> Result<()> {
+        let Some(mut anchor) = self.0.take() else {
             return Ok(());
         };
         anchor.sides.pop();
-        for (network, state) in self.run.networks.iter_mut().zip(&anchor.states) {
+        for (network, state) in run.networks.iter_mut().zip(&anchor.states) {
             state.give_back(network);
         }
-        self.run.state.step = anchor.step;
+        run.state.step = anchor.step;
         for &side in &anchor.sides {
             let mut flight = InFlight {
-                schedule: step::schedule(&self.run, side),
+                schedule: step::schedule(run, side),
                 ..InFlight::default()
             };
             for phase in flight.schedule.clone() {
-                D::guarded(|| step::walk(&mut self.run, phase, &mut flight))?;
+                D::guarded(|| step::walk(run, phase, &mut flight))?;
             }
-            self.run.state.step += 1;
+            run.state.step += 1;
         }
-        self.anchor = Some(anchor);
+        self.0 = Some(anchor);
         Ok(())
     }
 }

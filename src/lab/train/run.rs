@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::data::Buffers;
+use super::buffers::Buffers;
 use super::network::Network;
 use super::state::RunState;
 use crate::data::{Dataset, Order, Range};

@@ -1,11 +1,13 @@
 //! What a step shows of itself: its losses, terms and scores, which are noted when they come back from the device.
 
-use super::batch::Terms;
 use crate::error::{Error, Result};
 use crate::event::Series;
 use crate::lab::terms::{Term, adv_x, adv_xz_g, adv_xz_rec};
 use crate::layers::{Later, Ops, Scalar, Var};
 use crate::nets::Role;
+
+/// The terms of a joint loss, each with its weight and its value.
+pub(in crate::lab) type Terms<D> = Vec<(Term, f32, Scalar<D>)>;
 
 /// Numbers of a step on their way.
 pub(in crate::lab) type Scalars<D> = Later<D, Series>;

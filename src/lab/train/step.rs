@@ -1,11 +1,11 @@
 //! One step of training: the discriminators are updated on real and generated items, then encoder and generator on
 //! the terms of the ledger (Goodfellow et al. 2014, Algorithm 1; Larsen et al. 2016, Algorithm 1; Lazarou 2020).
 
-use super::batch::{Batch, DLoss, InFlight, Made, Stage, Terms};
+use super::batch::{Batch, DLoss, InFlight, Made, Stage};
 use super::penalty;
 use super::phase::{Phase, Side};
 use super::run::Run;
-use super::scalars::Scalars;
+use super::scalars::{Scalars, Terms};
 use super::score;
 use super::term;
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use super::batch::InFlight;
 use super::phase::Phase;
 use super::phase::Side;
-use super::rollback::Anchor;
+use super::rollback::Rollback;
 use super::run::Run;
 use super::step;
 use crate::error::{Error, Result};
@@ -17,8 +17,7 @@ pub struct Trainer<D: Ops> {
     pub(in crate::lab) run: Run<D>,
     /// The step that is under way, where `next` walked some of its phases.
     pub(super) in_flight: Option<InFlight<D>>,
-    /// Where failed steps go back to.
-    pub(super) anchor: Option<Anchor<D>>,
+    rollback: Rollback<D>,
 }
 
 impl<D: Ops> Drop for Trainer<D> {
@@ -34,7 +33,7 @@ impl<D: Ops> Trainer<D> {
         Self {
             run,
             in_flight: None,
-            anchor: None,
+            rollback: Rollback::default(),
         }
     }
 
@@ -53,7 +52,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`Run::set_weight`].
     pub fn set_weight(&mut self, term: Term, weight: f32) -> Result<()> {
-        self.anchor = None;
+        self.rollback.forget();
         self.run.set_weight(term, weight)
     }
 
@@ -62,7 +61,7 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`Run::set`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<(String, String)> {
-        self.anchor = None;
+        self.rollback.forget();
         self.run.set(name, value)
     }
 
@@ -74,7 +73,7 @@ impl<D: Ops> Trainer<D> {
         if self.in_flight() {
             return Err(self.run.has_begun());
         }
-        self.anchor = None;
+        self.rollback.forget();
         self.run.pretrain(epochs, go_on)
     }
 
@@ -129,7 +128,9 @@ impl<D: Ops> Trainer<D> {
             ));
         };
         if first {
-            self.begin(side);
+            // A trainer that ends gives back the buffers of its device, which may be ours too.
+            self.run.device.keep_buffers(true);
+            self.rollback.begin(&self.run, side);
         }
         let complete = flight.done + 1 == flight.schedule.len();
         let mut walked = D::guarded(|| step::walk(&mut self.run, phase, &mut flight));
@@ -137,7 +138,7 @@ impl<D: Ops> Trainer<D> {
             walked = flight.scalars.take(&mut flight.values);
         }
         if let Err(error) = walked {
-            self.undo()?;
+            self.rollback.undo(&mut self.run)?;
             return Err(error);
         }
         flight.done += 1;

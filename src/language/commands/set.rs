@@ -2,8 +2,7 @@
 
 use crate::error::Result;
 use crate::event::Event;
-use crate::lab::config::setting::Setting;
-use crate::lab::config::settings::{SETTINGS, setting};
+use crate::lab::config::settings::{SETTINGS, Setting, setting};
 use crate::language::args::Args;
 use crate::language::command::{Command, Suggestion};
 use crate::shell::{Did, Emit, Shell};

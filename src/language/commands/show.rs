@@ -2,8 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event::{Event, Listing};
-use crate::lab::config::setting::Setting;
-use crate::lab::config::settings::SETTINGS;
+use crate::lab::config::settings::{SETTINGS, Setting};
 use crate::language::args::Args;
 use crate::language::command::{Command, Suggestion};
 use crate::shell::first_look;
