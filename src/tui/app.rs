@@ -13,7 +13,7 @@ use crate::engine::{Engine, Report};
 use crate::event::Event;
 use crate::transcript;
 use crate::view::KEYS;
-use crate::view::{self, Pager, Pane, Replaying, State, Theme};
+use crate::view::{self, PANES, Pager, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
@@ -56,7 +56,7 @@ impl<'e> App<'e> {
         }
         Self {
             engine,
-            state: State::default(),
+            state: State::opened(PANES[0].name),
             editor: Editor::new(History::open()),
             theme,
             pager: None,
@@ -291,8 +291,10 @@ impl<'e> App<'e> {
             }
             KeyCode::PageUp => self.scroll(1),
             KeyCode::PageDown => self.scroll(-1),
-            KeyCode::Char(c @ '1'..='5') if key.modifiers.contains(KeyModifiers::ALT) => {
-                self.state.tab = Pane::ALL[c as usize - '1' as usize];
+            KeyCode::Char(c @ '1'..='9') if key.modifiers.contains(KeyModifiers::ALT) => {
+                if let Some(pane) = PANES.get(c as usize - '1' as usize) {
+                    self.state.tab = pane.name;
+                }
                 return Next::Go;
             }
             _ if empty && self.editor.search.is_none() && self.pressed(key) => return Next::Go,
@@ -451,7 +453,7 @@ impl<'e> App<'e> {
         if places.tabs.as_ref().is_some_and(within)
             && let Some(pane) = view::tab_at(at.x)
         {
-            self.state.tab = pane;
+            self.state.tab = pane.name;
         } else if within(&places.keys)
             && let Some(name) = view::key_at(&self.keys(), at.x)
         {

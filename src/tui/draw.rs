@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::app::App;
 use super::layout::lay_out;
-use crate::view::{self, Line, Pane};
+use crate::view::{self, Line};
 
 /// Draws everything; gives the place of the cursor, and the rows in which the person reads and types: what matters
 /// most where a frame comes in pieces.
@@ -21,14 +21,7 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
         view::tabs(app.state.tab, tabs, buffer, theme);
     }
     for (pane, area) in &places.panes {
-        let draw = match pane {
-            Pane::Pictures => view::pictures,
-            Pane::Curves => view::curves,
-            Pane::Belief => view::belief,
-            Pane::Ledger => view::ledger,
-            Pane::Log => view::log,
-        };
-        draw(&app.state, *area, buffer, theme);
+        (pane.draw)(&app.state, *area, buffer, theme);
     }
     view::log(&app.state, places.log, buffer, theme);
     view::keybar(&app.keys(), places.keys, buffer, theme);

@@ -2,15 +2,15 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use crate::view::Pane;
+use crate::view::{Corner, PANES, Pane};
 
 /// The places of a screen; an area without rows is not drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Places {
     pub status: Rect,
     /// The row of tabs, where only one pane is shown.
     pub tabs: Option<Rect>,
-    pub panes: Vec<(Pane, Rect)>,
+    pub panes: Vec<(&'static Pane, Rect)>,
     pub log: Rect,
     pub prompt: Rect,
     pub keys: Rect,
@@ -23,7 +23,7 @@ const PANE: u16 = 15;
 
 /// Lays a screen out; `tab` is the pane that shows where there is room for one, `terms` the rows that
 /// the ledger needs.
-pub fn lay_out(screen: Rect, tab: Pane, terms: usize) -> Places {
+pub fn lay_out(screen: Rect, tab: &str, terms: usize) -> Places {
     let none = Rect {
         height: 0,
         ..screen
@@ -57,26 +57,34 @@ pub fn lay_out(screen: Rect, tab: Pane, terms: usize) -> Places {
             Layout::vertical([Constraint::Fill(1), Constraint::Length(ledger)]).areas(left);
         let [curves, belief] =
             Layout::vertical([Constraint::Fill(2), Constraint::Fill(3)]).areas(right);
-        places.panes = vec![
-            (Pane::Pictures, pictures),
-            (Pane::Ledger, ledger),
-            (Pane::Curves, curves),
-            (Pane::Belief, belief),
+        let corners = [
+            (Corner::TopLeft, pictures),
+            (Corner::BottomLeft, ledger),
+            (Corner::TopRight, curves),
+            (Corner::BottomRight, belief),
         ];
+        let shown = |corner| {
+            let mut there = PANES.iter().filter(|pane| pane.corner == Some(corner));
+            let chosen = there.clone().find(|pane| pane.name == tab);
+            chosen.or(there.next())
+        };
+        let panes = corners.into_iter();
+        let panes = panes.filter_map(|(corner, area)| Some((shown(corner)?, area)));
+        places.panes = panes.collect();
         places.log = log;
         return places;
     }
     let [tabs, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(middle);
     places.tabs = Some(tabs);
-    if tab == Pane::Log {
-        places.log = rest;
-    } else {
+    if let Some(pane) = PANES.iter().find(|pane| pane.name == tab && tab != "log") {
         // Of 24 rows: two rows of digits at half size, and three lines of log.
         let log = (rest.height / 6).clamp(3, 8);
-        let [pane, log] =
+        let [area, log] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(log)]).areas(rest);
-        places.panes = vec![(tab, pane)];
+        places.panes = vec![(pane, area)];
         places.log = log;
+    } else {
+        places.log = rest;
     }
     if screen.width < 20 {
         places.panes = Vec::new();

@@ -5,8 +5,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::pane::{Corner, Pane};
 use super::{State, Theme, framed, picture, put};
 use crate::event::{Scored, Scores};
+
+pub(super) const PANE: Pane = Pane {
+    name: "belief",
+    draw,
+    corner: Some(Corner::BottomRight),
+};
 
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 

@@ -7,9 +7,16 @@ use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
+use super::pane::{Corner, Pane};
 use super::{State, Theme, chart, framed, put};
 use crate::lab::history::WINDOW;
 use crate::transcript::number;
+
+pub(super) const PANE: Pane = Pane {
+    name: "losses",
+    draw,
+    corner: Some(Corner::TopRight),
+};
 
 /// Curves that are shown when none was asked for, the first of these that there are.
 const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];

@@ -3,9 +3,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::pane::{Corner, Pane};
 use super::{State, Theme, framed, put};
 use crate::lab::history::WINDOW;
 use crate::transcript::number;
+
+pub(super) const PANE: Pane = Pane {
+    name: "ledger",
+    draw,
+    corner: Some(Corner::BottomLeft),
+};
 
 /// Draws the ledger.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {

@@ -4,7 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::lines::Kind;
+use super::pane::Pane;
 use super::{State, Theme, put};
+
+pub(super) const PANE: Pane = Pane {
+    name: "log",
+    draw,
+    corner: None,
+};
 
 /// Draws the newest lines, or those that were scrolled to, above the bottom of the area.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {

@@ -4,8 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+use super::pane::{Corner, Pane};
 use super::{State, Theme, framed, picture, plane, put};
 use crate::event::Gallery;
+
+pub(super) const PANE: Pane = Pane {
+    name: "pictures",
+    draw,
+    corner: Some(Corner::TopLeft),
+};
 
 /// Draws the newest gallery, or the plane where the data are points.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {

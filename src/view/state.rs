@@ -6,39 +6,6 @@ use super::lines::Log;
 use crate::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
 use crate::lab::history::WINDOW;
 
-/// A part of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    #[default]
-    Pictures,
-    Curves,
-    Belief,
-    Ledger,
-    Log,
-}
-
-impl Pane {
-    pub const ALL: [Self; 5] = [
-        Self::Pictures,
-        Self::Curves,
-        Self::Belief,
-        Self::Ledger,
-        Self::Log,
-    ];
-
-    /// What its tab says.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pictures => "pictures",
-            Self::Curves => "losses",
-            Self::Belief => "belief",
-            Self::Ledger => "ledger",
-            Self::Log => "log",
-        }
-    }
-}
-
 /// Points kept of a curve before every second one is dropped.
 const MOST_POINTS: usize = 4000;
 
@@ -64,7 +31,7 @@ pub struct State {
     pub step: u64,
     pub log: Log,
     /// The pane that shows where there is room for one.
-    pub tab: Pane,
+    pub tab: &'static str,
     /// Lines that wait for those before them.
     pub queued: usize,
     /// Whether an open-ended run is in flight, even where it gives way to a line.
@@ -76,6 +43,15 @@ pub struct State {
 }
 
 impl State {
+    /// What a screen knows that begins with a pane.
+    #[must_use]
+    pub fn opened(tab: &'static str) -> Self {
+        Self {
+            tab,
+            ..Self::default()
+        }
+    }
+
     /// Takes in what the lab said.
     pub fn take(&mut self, event: &Event) {
         match event {
@@ -184,19 +160,19 @@ impl State {
             }
             Event::Plane(plane) => {
                 self.plane = Some(plane.clone());
-                self.tab = Pane::Pictures;
+                self.tab = "pictures";
             }
             Event::Scores(scores) => {
                 self.scores = Some(scores.clone());
                 if self.plane.is_none() {
-                    self.tab = Pane::Belief;
+                    self.tab = "belief";
                 }
             }
             Event::Ledger(ledger) => {
                 let asked = ledger.terms.iter().any(|t| !t.norms.is_empty());
                 self.ledger = Some(ledger.clone());
                 if asked {
-                    self.tab = Pane::Ledger;
+                    self.tab = "ledger";
                 }
             }
             Event::Curves(curves) => {
@@ -205,11 +181,11 @@ impl State {
                     self.curves.insert(curve.name.clone(), curve.points.clone());
                 }
                 self.chart = None;
-                self.tab = Pane::Curves;
+                self.tab = "losses";
             }
             Event::Chart(chart) => {
                 self.chart = Some(chart.clone());
-                self.tab = Pane::Curves;
+                self.tab = "losses";
             }
             Event::Stepped(stepped) => {
                 self.step = stepped.step;
@@ -234,7 +210,7 @@ impl State {
         self.plane = None;
         (self.held, self.news) = (self.running, false);
         self.gallery = Some(gallery.clone());
-        self.tab = Pane::Pictures;
+        self.tab = "pictures";
     }
 
     fn begin(&mut self, built: &Built) {
