@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::screen::{Asked, screen};
-pub use super::screen::{LAB, PATIENCE};
+use super::screen::{Asked, PATIENCE, screen};
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 

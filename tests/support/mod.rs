@@ -5,7 +5,7 @@
 
 pub mod emulated;
 pub mod pty;
-mod screen;
+pub mod screen;
 pub mod sshd;
 pub mod svg;
 pub mod typed;

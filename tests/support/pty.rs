@@ -11,8 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use super::screen::{Asked, screen};
-pub use super::screen::{LAB, PATIENCE};
+use super::screen::{Asked, PATIENCE, screen};
 
 /// A program as the leader of a session in a terminal of its own.
 pub struct Pty {
