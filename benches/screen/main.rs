@@ -4,17 +4,20 @@
 #[path = "../../tests/support/emulated.rs"]
 #[allow(dead_code, clippy::unwrap_used)]
 mod emulated;
+#[path = "../../tests/support/screen.rs"]
+#[allow(dead_code, clippy::unwrap_used)]
+mod screen;
 
 use std::time::{Duration, Instant};
 
-use emulated::{LAB, Terminal, command};
+use emulated::{Terminal, command};
 
 const STARTS: usize = 15;
 const KEYS: usize = 300;
 const WATCHED: Duration = Duration::from_secs(10);
 
 fn start(size: (u16, u16), home: &std::path::Path) -> Terminal {
-    let mut lab = command(LAB, &[], "xterm-256color");
+    let mut lab = command(screen::LAB, &[], "xterm-256color");
     lab.env("XDG_STATE_HOME", home);
     Terminal::start(lab, size.0, size.1)
 }

@@ -7,32 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// How long something may take before it is said to hang: a slow machine, many tests at once.
-pub const PATIENCE: Duration = Duration::from_mins(1);
-
-/// The lab, as cargo built it for the tests.
-pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
-
-/// Answers to queries for the cursor that were not given yet.
-#[derive(Default)]
-struct Asked(String);
-
-impl vt100::Callbacks for Asked {
-    fn unhandled_csi(
-        &mut self,
-        screen: &mut vt100::Screen,
-        _: Option<u8>,
-        _: Option<u8>,
-        parameters: &[&[u16]],
-        letter: char,
-    ) {
-        if letter == 'n' && parameters == [[6]] {
-            let (row, column) = screen.cursor_position();
-            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
-            self.0.push_str(&answer);
-        }
-    }
-}
+use super::screen::{Asked, PATIENCE, screen};
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 
@@ -76,12 +51,7 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let seen = Arc::new((
             Mutex::new(Seen {
-                screen: vt100::Parser::new_with_callbacks(
-                    rows.try_into().unwrap(),
-                    columns.try_into().unwrap(),
-                    10_000,
-                    Asked::default(),
-                ),
+                screen: screen(columns, rows, 10_000),
                 bytes: Vec::new(),
                 closed: false,
             }),

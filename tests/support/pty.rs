@@ -11,31 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-/// How long something may take before it is said to hang: a slow machine, many tests at once.
-pub const PATIENCE: Duration = Duration::from_mins(1);
-/// The lab, as cargo built it for the tests.
-pub const LAB: &str = env!("CARGO_BIN_EXE_aegan-lab");
-
-/// Answers to queries for the cursor that were not given yet.
-#[derive(Default)]
-struct Asked(String);
-
-impl vt100::Callbacks for Asked {
-    fn unhandled_csi(
-        &mut self,
-        screen: &mut vt100::Screen,
-        _: Option<u8>,
-        _: Option<u8>,
-        parameters: &[&[u16]],
-        letter: char,
-    ) {
-        if letter == 'n' && parameters == [[6]] {
-            let (row, column) = screen.cursor_position();
-            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
-            self.0.push_str(&answer);
-        }
-    }
-}
+use super::screen::{Asked, PATIENCE, screen};
 
 /// A program as the leader of a session in a terminal of its own.
 pub struct Pty {
@@ -90,12 +66,7 @@ impl Pty {
         let child = command.spawn().unwrap();
         Self {
             master: Some(master),
-            screen: vt100::Parser::new_with_callbacks(
-                rows.try_into().unwrap(),
-                columns.try_into().unwrap(),
-                0,
-                Asked::default(),
-            ),
+            screen: screen(columns, rows, 0),
             bytes: Vec::new(),
             child,
             answers,

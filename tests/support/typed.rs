@@ -75,6 +75,14 @@ pub fn write_idx(folder: &Path, part: &str, split: &Split, places: &[usize]) {
     std::fs::write(at("labels-idx1"), labels).unwrap();
 }
 
+/// Writes the first so many of `digits` to learn from and held out as IDX files; at most 255 each.
+pub fn few_digits(folder: &Path, train: usize, held_out: usize) {
+    let digits = data("digits");
+    let first = |n: usize| (0..n).collect::<Vec<_>>();
+    write_idx(folder, "train", &digits.train, &first(train));
+    write_idx(folder, "t10k", &digits.held_out, &first(held_out));
+}
+
 /// A folder, and the name of a file in it for a line.
 pub fn folder() -> (tempfile::TempDir, impl Fn(&str) -> String) {
     let folder = tempfile::tempdir().unwrap();

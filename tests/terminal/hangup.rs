@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::support::pty::{LAB, Pty, command};
+use crate::support::pty::{Pty, command};
+use crate::support::screen::LAB;
 
 /// A shell that hears no hang-up and hands that on, as `nohup` and `sudo` do; it writes down how the lab ended.
 fn deaf(home: &Path, lab: &str) -> Pty {

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 
 fn start(home: &Path, arguments: &[&str]) -> Terminal {
     let mut all = vec!["--data", "ring"];

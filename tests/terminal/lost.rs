@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 
 fn lab(place: &Path, arguments: &[&str]) -> Command {
     // Whoever runs the tests may ignore signals, as a background job and 'nohup' do; what they run would, too.

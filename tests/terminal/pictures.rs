@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 use crate::support::svg::svg;
 
 fn start(columns: u16, rows: u16, home: &Path) -> Terminal {

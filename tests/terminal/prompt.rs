@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 
 const UP: &str = "\x1b[A";
 const CTRL_C: &str = "\x03";

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 use portable_pty::CommandBuilder;
 
 /// The lab on a terminal of its own, with a home of its own.

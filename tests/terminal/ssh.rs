@@ -6,7 +6,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::emulated::{LAB, PATIENCE, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::{LAB, PATIENCE};
 use crate::support::sshd::{Server, program};
 
 /// Rows of a screen on which a whole replay has room.

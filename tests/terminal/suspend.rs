@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::support::pty::{LAB, Pty, command};
+use crate::support::pty::{Pty, command};
+use crate::support::screen::LAB;
 
 /// A shell with job control.
 fn shell(home: &Path) -> Pty {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::support::emulated::{LAB, Terminal, command};
+use crate::support::emulated::{Terminal, command};
+use crate::support::screen::LAB;
 
 const CTRL_D: &str = "\x04";
 
