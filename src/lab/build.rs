@@ -123,8 +123,8 @@ impl<D: Ops> Run<D> {
             self.allow(*effect, &changed)?;
         }
         if effects.contains(&Effect::Moments) {
-            for member in &mut self.networks {
-                member.optimiser = Optimiser::default();
+            for network in &mut self.networks {
+                network.optimiser = Optimiser::default();
             }
         }
         self.state.settings = changed;
@@ -183,11 +183,11 @@ impl<D: Ops> Run<D> {
     pub fn layers(&self) -> Listing {
         let mut rows = Vec::new();
         let (mut parameters, mut multiply_adds) = (0, 0);
-        for member in &self.networks {
-            let facts = member.net.facts();
+        for network in &self.networks {
+            let facts = network.net.facts();
             for fact in &facts {
                 rows.push(vec![
-                    member.role.to_string(),
+                    network.role.to_string(),
                     fact.what.clone(),
                     format!("{:?}", fact.shape),
                     fact.parameters.to_string(),
@@ -197,8 +197,8 @@ impl<D: Ops> Run<D> {
             let of = |f: fn(&crate::layers::Fact) -> usize| facts.iter().map(f).sum::<usize>();
             let (own, work) = (of(|f| f.parameters), of(|f| f.multiply_adds));
             rows.push(vec![
-                member.role.to_string(),
-                format!("= {} ", member.name),
+                network.role.to_string(),
+                format!("= {} ", network.name),
                 String::new(),
                 own.to_string(),
                 work.to_string(),
@@ -225,8 +225,8 @@ impl<D: Ops> Run<D> {
     /// SHA-256 over the weights of all networks, in hex.
     pub fn digest(&mut self) -> String {
         let mut hash = Sha256::new();
-        for member in &mut self.networks {
-            member.digest(&mut hash);
+        for network in &mut self.networks {
+            network.digest(&mut hash);
         }
         hash.finalize().iter().fold(String::new(), |mut hex, byte| {
             // Writing to a string does not fail.
@@ -258,15 +258,15 @@ impl<D: Ops> Run<D> {
         for &term in TERMS {
             word(format!("term.{}", term.name), self.weight(term).to_string());
         }
-        for member in &self.networks {
-            word(format!("net.{}", member.role), member.name.clone());
+        for network in &self.networks {
+            word(format!("net.{}", network.role), network.name.clone());
             word(
-                format!("updates.{}", member.role),
-                member.optimiser.updates.to_string(),
+                format!("updates.{}", network.role),
+                network.optimiser.updates.to_string(),
             );
         }
-        for member in &mut self.networks {
-            member.store(&mut snapshot.tensors);
+        for network in &mut self.networks {
+            network.store(&mut snapshot.tensors);
         }
         snapshot
     }
@@ -331,9 +331,9 @@ impl<D: Ops> Run<D> {
                 trainer.set_weight(term, weight)?;
             }
         }
-        for member in &mut trainer.networks {
-            let updates = number(&format!("updates.{}", member.role))?;
-            member.restore(&snapshot.tensors, updates)?;
+        for network in &mut trainer.networks {
+            let updates = number(&format!("updates.{}", network.role))?;
+            network.restore(&snapshot.tensors, updates)?;
         }
         for row in SETTINGS {
             let origin = word(&format!("from.{}", row.name))

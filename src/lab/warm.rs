@@ -26,8 +26,8 @@ impl<D: Ops> Run<D> {
             ("labels".to_owned(), labels.to_owned()),
         ];
         for (role, word) in [(Role::Generator, "gen"), (Role::Encoder, "enc")] {
-            let member = self.networks.iter().find(|m| m.role == role);
-            words.extend(member.map(|m| (word.to_owned(), m.name.clone())));
+            let network = self.networks.iter().find(|m| m.role == role);
+            words.extend(network.map(|m| (word.to_owned(), m.name.clone())));
         }
         words
     }
@@ -42,16 +42,16 @@ impl<D: Ops> Run<D> {
     #[must_use]
     pub fn warm(&mut self) -> Warm {
         let mut nets = Vec::new();
-        for member in &mut self.networks {
-            if [Role::Encoder, Role::Generator].contains(&member.role) {
-                let source = member.average.as_mut().unwrap_or(&mut member.net);
+        for network in &mut self.networks {
+            if [Role::Encoder, Role::Generator].contains(&network.role) {
+                let source = network.average.as_mut().unwrap_or(&mut network.net);
                 let store = |named: Named<'_, D>| Stored {
                     name: named.name,
                     shape: named.tensor.shape(),
                     values: named.tensor.values(),
                 };
                 let tensors = source.tensors().into_iter().map(store).collect();
-                nets.push((member.role, member.name.clone(), tensors));
+                nets.push((network.role, network.name.clone(), tensors));
             }
         }
         Warm {
@@ -70,12 +70,12 @@ impl<D: Ops> Run<D> {
     pub fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>> {
         let (latent, labels) = (self.state.latent, self.state.labels);
         let mut taken = Vec::new();
-        for member in &mut self.networks {
-            let old = from.nets.iter().find(|(role, ..)| *role == member.role);
+        for network in &mut self.networks {
+            let old = from.nets.iter().find(|(role, ..)| *role == network.role);
             let Some((role, name, source)) = old else {
                 continue;
             };
-            let target = member.net.tensors();
+            let target = network.net.tensors();
             let same = source.len() == target.len()
                 && source
                     .iter()
@@ -83,7 +83,7 @@ impl<D: Ops> Run<D> {
                     .all(|(a, b)| a.name == b.name && a.shape == b.tensor.shape());
             if !same {
                 // The same words, and other networks: codes as numbers, or as distributions.
-                if (member.name.as_str(), latent, labels) == (name, from.latent, from.labels) {
+                if (network.name.as_str(), latent, labels) == (name, from.latent, from.labels) {
                     return Err(Error::new(format!(
                         "{role} of '{}' gives codes and that of '{}' distributions of them, or the other way round; start from a run of the same kind",
                         from.recipe, self.state.recipe.name
@@ -94,7 +94,7 @@ impl<D: Ops> Run<D> {
                     from.latent,
                     told(from.labels),
                     from.recipe,
-                    member.name,
+                    network.name,
                     told(labels),
                 )));
             }

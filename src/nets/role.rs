@@ -39,7 +39,7 @@ impl Role {
     }
 
     /// The discriminators.
-    pub const JUDGES: [Self; 3] = [
+    pub const DISCRIMINATORS: [Self; 3] = [
         Self::Discriminator,
         Self::CodeDiscriminator,
         Self::PairDiscriminator,

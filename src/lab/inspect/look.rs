@@ -222,7 +222,7 @@ impl<D: Ops> Run<D> {
         let (real, labels) = self.held_out(JUDGED.max(shown))?;
         let (mut z, mut of) = self.codes(real.batch(), Noise::Fixed, None)?;
         // Where pairs are judged, each item has its code beside it.
-        let (judge, mut codes) = (self.judge_of_items(), (None, None));
+        let (judge, mut codes) = (self.item_discriminator(), (None, None));
         let mut sight = InputKind::Prior;
         if judge == Role::PairDiscriminator {
             let seen = (self.corrupted(&real, LOOK)?, labels.clone());
@@ -279,7 +279,7 @@ impl<D: Ops> Run<D> {
     }
 
     /// The discriminator whose opinion of items is shown.
-    fn judge_of_items(&self) -> Role {
+    fn item_discriminator(&self) -> Role {
         if self.has(Role::PairDiscriminator) {
             Role::PairDiscriminator
         } else {
@@ -341,8 +341,8 @@ impl<D: Ops> Run<D> {
             .map(|(m, copy)| std::mem::replace(&mut m.net, copy))
             .collect();
         let norms = self.norms_of_copies(term);
-        for (member, net) in self.networks.iter_mut().zip(originals) {
-            member.net = net;
+        for (network, net) in self.networks.iter_mut().zip(originals) {
+            network.net = net;
         }
         norms
     }

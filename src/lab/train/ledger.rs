@@ -60,7 +60,7 @@ impl<D: Ops> Run<D> {
     /// near it.
     #[must_use]
     pub fn is_drawn_from(&self) -> bool {
-        let judged = Role::JUDGES.iter().any(|role| self.has(*role));
+        let judged = Role::DISCRIMINATORS.iter().any(|role| self.has(*role));
         self.has(Role::Generator) && (judged || self.state.recipe.variational())
     }
 

@@ -14,10 +14,10 @@ impl<D: Ops> Run<D> {
     /// and its average, and all that layers give for a batch, with its gradients.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let numbers = self.networks.iter().map(|member| {
-            let facts = member.net.facts();
+        let numbers = self.networks.iter().map(|network| {
+            let facts = network.net.facts();
             let parameters: usize = facts.iter().map(|f| f.parameters).sum();
-            parameters * copies(member.role, &self.state.settings)
+            parameters * copies(network.role, &self.state.settings)
         });
         numbers.sum::<usize>() * size_of::<f32>() + self.of_a_batch(self.state.settings.batch())
     }

@@ -132,7 +132,7 @@ impl<D: Ops> Run<D> {
         const ITEMS: usize = 2;
         let (device, latent, item) = (self.device.clone(), self.state.latent, self.data.item.len());
         let zeros = |columns| Var::constant(&device, vec![0.0; ITEMS * columns], columns);
-        for role in Role::JUDGES {
+        for role in Role::DISCRIMINATORS {
             let of_codes = role == Role::CodeDiscriminator;
             let wanted = gp || (r1 && !of_codes);
             if !(wanted && self.has(role)) {

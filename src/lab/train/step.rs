@@ -19,7 +19,7 @@ use crate::random;
 /// updates of E and G, the first on the last of these batches. Where `lessons=apart` each update has a new batch.
 pub(in crate::lab) fn schedule<D: Ops>(run: &Run<D>, side: Side) -> Vec<Phase> {
     let (terms, settings) = (run.terms(), &run.state.settings);
-    let mut discriminators = Role::JUDGES.to_vec();
+    let mut discriminators = Role::DISCRIMINATORS.to_vec();
     discriminators.retain(|d| !run.teach(*d).is_empty());
     let joint = settings.lessons() == DBatches::Joint;
     let mut draw = vec![Phase::Batch, Phase::Noise, Phase::Generate];
