@@ -245,7 +245,7 @@ fn recall_of_real_items_does_not_grow_with_their_number() {
         exam.measure(&some(&digits.train, |i, _| i < n), &mut go_on)
             .unwrap()
     };
-    let (some, many) = (of(1000), of(3000));
+    let (some, many) = (of(1000), of(1500));
     for name in ["precision", "recall", "density", "coverage"] {
         assert!(
             (value(&some, name) - value(&many, name)).abs() < 1e-6,
