@@ -59,10 +59,9 @@ impl Language {
     /// Whether a line begins with training.
     #[must_use]
     pub fn trains(self, line: &str) -> bool {
-        let commands = self.commands(line);
-        commands
-            .first()
-            .is_some_and(|first| first.effect == Effect::Trains)
+        let commands = split(line).unwrap_or_default();
+        let first = commands.first().map(|(name, _)| self.find(name));
+        first.is_some_and(|first| first.is_ok_and(|command| command.effect == Effect::Trains))
     }
 
     /// What an entry of a session says.

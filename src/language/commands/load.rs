@@ -1,7 +1,7 @@
 //! `load`: goes on with a saved session, bit for bit, or with the journal of a lost one.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::data::{self, Dataset};
@@ -18,6 +18,7 @@ use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
 /// A session, or a lost lab.
@@ -54,7 +55,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     } else {
         lost::named(word)
     };
-    let path = &lost.unwrap_or_else(|| PathBuf::from(word));
+    let path = &lost.map_or_else(|| to_read(word), Ok)?;
     let journal = path.extension().is_some_and(|e| e == "journal");
     let (mut session, weights, kept) = if journal {
         let recovered = session::recover(path)?;

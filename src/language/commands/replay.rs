@@ -1,6 +1,5 @@
 //! `replay`: plays a session back from its record, without computing anything.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
@@ -9,6 +8,7 @@ use crate::event::control::Control;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::session::Session;
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
 /// The longest pause between two events: nobody watches somebody think.
@@ -29,7 +29,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    let session = Session::read(Path::new(&line.given.get(&PATH)?))?;
+    let session = Session::read(&to_read(&line.given.get(&PATH)?)?)?;
     emit(Event::Said {
         text: format!(
             "replay of {} on {} · {} entries · {}",

@@ -48,24 +48,10 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let (typed, every) = (line.given.maybe(&PATH)?, line.given.option(&EVERY)?);
     let recipe = shell.trainer()?.state().recipe.name;
-    let mut target = match (&typed, &shell.path) {
-        (Some(word), _) => Target::typed(word),
-        (None, path) => Target {
-            path: path
-                .clone()
-                .unwrap_or_else(|| PathBuf::from(format!("{recipe}.ron"))),
-            forced: false,
-        },
-    };
-    if target.path.is_dir() {
-        return Err(Error::new(format!(
-            "'{0}' is a directory; 'save {0}/{recipe}.ron' writes into it",
-            target.path.display()
-        )));
-    }
-    if target.path.extension().is_none() {
-        target.path.set_extension("ron");
-    }
+    let name = format!("{recipe}.ron");
+    let before = shell.path.clone();
+    let before = before.unwrap_or_else(|| PathBuf::from(&name));
+    let target = Target::of_session(typed.as_deref(), before, &name)?;
     target.check(Kind::Session, shell)?;
     let session = shell
         .session

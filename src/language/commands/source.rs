@@ -1,13 +1,12 @@
 //! `source`: runs the lines of a file.
 
-use std::path::Path;
-
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::file::read_bounded;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::typed::lines;
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
 /// The longest file that is run.
@@ -29,7 +28,7 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let path = &line.given.get(&PATH)?;
-    let content = read_bounded(Path::new(path), MOST_BYTES)?;
+    let content = read_bounded(&to_read(path)?, MOST_BYTES)?;
     let text = String::from_utf8(content)
         .map_err(|_| Error::new(format!("'{path}' is no script: it is not UTF-8 text")))?;
     for (number, typed) in lines(&text).enumerate() {

@@ -13,6 +13,7 @@ use crate::language::agree;
 use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::session::{self, CHECKPOINT_LIMIT, Farthest, Session, compare, demand};
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
 /// The session.
@@ -30,8 +31,7 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    let path = line.given.get(&PATH)?;
-    let path = Path::new(&path);
+    let path = &to_read(&line.given.get(&PATH)?)?;
     let session = Session::read(path)?;
     let data = data::recorded(&shell.data, &session.data.name, &session.data.digest, path)?;
     if data.digest != session.data.digest {
