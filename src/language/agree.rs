@@ -206,7 +206,6 @@ fn stated(language: Language, entries: &[Entry]) -> BTreeMap<String, String> {
         let Ok(typed) = language.recorded(entry) else {
             continue;
         };
-        let changes = typed.command.filter(|c| c.effect == Effect::Changes);
         if let Some(built) = built(entry) {
             words.insert("seed".to_owned(), built.seed.to_string());
             words.insert("latent".to_owned(), built.latent.to_string());
@@ -227,9 +226,10 @@ fn stated(language: Language, entries: &[Entry]) -> BTreeMap<String, String> {
         }
         for timed in &entry.events {
             if let Event::Changed { name: of, to, .. } = &timed.event
-                && let Some(command) = changes
+                && typed.changes_run()
             {
-                words.insert(format!("{}.{of}", command.name), to.clone());
+                let what = if setting(of).is_ok() { "set" } else { "term" };
+                words.insert(format!("{what}.{of}"), to.clone());
             }
         }
     }
