@@ -79,8 +79,9 @@ pub struct Command {
     pub batch: Batch,
     /// Whether work that is not saved goes.
     pub discards: Option<Discards>,
-    /// What is said where words are for no parameter: all words, and the first of these; otherwise the usage is.
-    pub misfit: Option<fn(&[&str], &str) -> String>,
+    /// What is said where words are for no parameter: all words, the first of these, and what the others gave;
+    /// otherwise the usage is.
+    pub misfit: Option<fn(&[&str], &str, &Given) -> String>,
     /// What is said of an option that there is not: its key, its value, and what else was given.
     pub no_option: Option<fn(&str, &str, &Given) -> String>,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,
@@ -184,7 +185,10 @@ impl Command {
         let odd = words.get(own).or(words.last().filter(|_| lacks));
         if let Some(odd) = odd {
             let say = self.misfit;
-            return Err(say.map_or_else(|| self.misused(), |say| Error::new(say(&words, odd))));
+            return Err(say.map_or_else(
+                || self.misused(),
+                |say| Error::new(say(&words, odd, &given)),
+            ));
         }
         let (keys, others) = self.keys();
         for (key, value) in &args.options {

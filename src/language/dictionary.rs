@@ -106,3 +106,71 @@ impl Recorded {
         self.command.map_or(Effect::Looks, |command| command.effect)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::language::LANGUAGE;
+    use crate::session::Entry;
+
+    #[test]
+    fn what_a_line_does_to_a_run_follows_from_its_commands() {
+        for line in ["step 5", "sample 9; build gan", "quit!", "run"] {
+            assert!(LANGUAGE.ends_run(line), "{line}");
+        }
+        for line in [
+            "sample 9",
+            "note 'a; step'",
+            "set rate 1",
+            "",
+            "step; nothing",
+        ] {
+            assert!(!LANGUAGE.ends_run(line), "{line}");
+        }
+        assert!(LANGUAGE.open_ended("run # for a while") && !LANGUAGE.open_ended("run; save"));
+        assert!(LANGUAGE.trains("next; sample 9") && !LANGUAGE.trains("sample 9; step"));
+    }
+
+    #[test]
+    fn a_mark_behind_the_name_is_for_commands_that_discard_work() {
+        assert_eq!(LANGUAGE.find("quit!").unwrap().name, "quit");
+        assert!(LANGUAGE.find("step!").is_err() && LANGUAGE.find("!").is_err());
+    }
+
+    #[test]
+    fn a_record_is_computed_again_by_what_changes_the_run_alone() {
+        let changes = |line: &str| {
+            let entry = Entry {
+                line: line.to_owned(),
+                at: 0.0,
+                seconds: 0.0,
+                step: 0,
+                digest: None,
+                events: Vec::new(),
+            };
+            let said = LANGUAGE.recorded(&entry).unwrap();
+            (said.changes_run(), said.alone)
+        };
+        for line in [
+            "build gan",
+            "step 5 d",
+            "next update",
+            "set rate 1",
+            "term kl 0",
+        ] {
+            assert_eq!(changes(line), (true, true), "{line}");
+        }
+        // What a stranger wrote opens no file and has an end.
+        for line in [
+            "run",
+            "load a.ron",
+            "source a.lab",
+            "save b.ron",
+            "sample 9",
+            "nothing",
+        ] {
+            assert_eq!(changes(line), (false, true), "{line}");
+        }
+        assert_eq!(changes("step 5; save b.ron"), (true, false));
+    }
+}

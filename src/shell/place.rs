@@ -1,6 +1,6 @@
 //! What is at a place that was typed: one answer for all commands that read a file or write one.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,31 +15,31 @@ const MOST: usize = 1000;
 /// A sentence: there is none, with the one that may have been meant, or it is no file.
 pub(crate) fn to_read(word: &str) -> Result<PathBuf> {
     let path = PathBuf::from(word);
-    let Some(facts) = there(&path)? else {
-        let meant = meant(&path);
-        let meant = meant.map_or_else(String::new, |name| format!("; did you mean '{name}'?"));
-        return Err(Error::new(format!("there is no file '{word}'{meant}")));
-    };
-    if !facts.is_file() {
-        return Err(Error::new(format!("'{word}' is not a regular file")));
+    no_folder(&path)?;
+    match fs::metadata(&path) {
+        Ok(facts) if facts.is_file() => Ok(path),
+        Ok(_) => Err(Error::new(format!("'{word}' is not a regular file"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let meant = meant(&path);
+            let meant = meant.map_or_else(String::new, |name| format!("; did you mean '{name}'?"));
+            Err(Error::new(format!("there is no file '{word}'{meant}")))
+        }
+        Err(error) => Err(Error::new(format!("'{word}' cannot be read: {error}"))),
     }
-    Ok(path)
 }
 
-/// What is at a place, if anything is.
+/// Refuses a folder where a file is meant.
 ///
 /// # Errors
-/// A sentence: a folder is, or it cannot be looked at.
-pub(super) fn there(path: &Path) -> Result<Option<Metadata>> {
-    let shown = path.display();
-    match fs::metadata(path) {
-        Ok(facts) if facts.is_dir() => Err(Error::new(format!(
-            "'{shown}' is a directory; give the name of a file"
-        ))),
-        Ok(facts) => Ok(Some(facts)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::new(format!("'{shown}' cannot be read: {error}"))),
+/// A sentence that says so.
+pub(super) fn no_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::new(format!(
+            "'{}' is a directory; give the name of a file",
+            path.display()
+        )));
     }
+    Ok(())
 }
 
 /// The file beside a place that is there and is called much like it, or the same with an extension.

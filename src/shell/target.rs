@@ -141,7 +141,7 @@ impl Target {
         let Self { path, forced } = self;
         let shown = path.display();
         let refuse = |why: String| Err(Error::new(why));
-        place::there(path)?;
+        place::no_folder(path)?;
         if path.symlink_metadata().is_err() {
             // A new file beside the data may be what is read of them the next time.
             if kind == Kind::Samples && is_data(path, shell) && shown.to_string().contains("ubyte")

@@ -58,7 +58,7 @@ pub(super) const COMMAND: Command = Command {
         again: "builds the other",
         unless: Some(WITH),
     }),
-    misfit: Some(|words, _| {
+    misfit: Some(|words, _, _| {
         format!(
             "build takes a recipe and key=value, or RECIPE from RECIPE; '{}' is neither",
             words.join(" ")

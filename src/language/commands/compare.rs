@@ -101,9 +101,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     };
     let (mut keys, quality) = (String::new(), of_samples(shell));
     for (name, value) in line.given.options() {
-        let goals = [&FLD, &JS, &ERROR].into_iter();
-        let goal = goals.filter(|goal| goal.key == name).next();
-        if let Some(goal) = goal {
+        let mut goals = [&FLD, &JS, &ERROR].into_iter();
+        if let Some(goal) = goals.find(|goal| goal.key == name) {
             if goal.key != quality && goal.key != HELD_OUT {
                 return Err(Error::new(format!(
                     "samples of '{}' are measured by {quality}, not by {name}: '{quality}={value}'",

@@ -71,7 +71,9 @@ pub(super) const COMMAND: Command = Command {
     params: &[&NAME, &OPERATOR, &VALUE, &WITHIN],
     about: "fail unless a value is as expected",
     details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100; expect classes != 1. Where it does not hold, the command fails like any other, with a sentence that begins with 'expected'. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
-    misfit: Some(|_, _| "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()),
+    misfit: Some(|_, _, _| {
+        "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()
+    }),
     run,
     ..Command::BASE
 };

@@ -35,7 +35,7 @@ pub(super) const COMMAND: Command = Command {
     about: "write samples for other tools (IDX, PNG), or the record without its weights",
     details: "export samples 5000 made.idx.gz; export grid made.png (64 samples). A file that is there is written over if this program wrote it and it is of the same kind; any other where its name is typed with !: made.png!. The data that are loaded never are.",
     effect: Effect::Writes,
-    misfit: Some(|_, _| {
+    misfit: Some(|_, _, _| {
         "usage: export samples N FILE.idx.gz, export grid FILE.png, or export session FILE.ron"
             .to_owned()
     }),

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Path;
 use crate::language::command::{Command, Group, Line};
-use crate::language::params::{Choice, Class, Count, Forms, Key};
+use crate::language::params::{Choice, Class, Count, Forms, Given, Key};
 use crate::shell::{Did, Emit, Shell};
 
 /// Pictures.
@@ -33,9 +33,10 @@ const WAY: Choice<Path> = Choice {
 const CLASS: Class = Class::of_words(3);
 const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]);
 
-fn no_way(other: &str) -> String {
+fn no_way(other: &str, before: &Given) -> String {
+    let n = before.get(&N).unwrap_or_default();
     format!(
-        "'{other}' is no way from code to code; 'interp 8 spherical' takes an arc, 'interp 8 items' goes from one held-out item to another"
+        "'{other}' is no way from code to code; 'interp {n} spherical' takes an arc, 'interp {n} items' goes from one held-out item to another"
     )
 }
 
@@ -45,7 +46,7 @@ pub(super) const COMMAND: Command = Command {
     params: &[&N, &WAY, &ONE],
     about: "N pictures (8) on the way from one code to another",
     details: "interp 8; interp 8 spherical; interp 8 items. A line between two codes of the prior, an arc, which keeps to the shell that codes of many numbers lie on, or the line between the codes of two held-out items. Networks that are told classes make one: interp 8 of 3.",
-    misfit: Some(|_, other| no_way(other)),
+    misfit: Some(|_, other, given| no_way(other, given)),
     run,
     ..Command::BASE
 };

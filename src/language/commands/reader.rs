@@ -37,7 +37,7 @@ pub(super) const COMMAND: Command = Command {
     params: &[&TRAIN],
     about: "the classifier that eval measures with; train one on these data",
     details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
-    misfit: Some(|_, other| format!("a reader cannot '{other}'; 'reader train' lets one learn")),
+    misfit: Some(|_, other, _| format!("a reader cannot '{other}'; 'reader train' lets one learn")),
     no_option: Some(|name, _, _| {
         format!("a reader has no option '{name}'; 'reader train to=PATH' keeps its weights")
     }),

@@ -15,9 +15,10 @@ const BESIDE: Choice<()> = Choice {
     name: "pca",
     needed: false,
     words: &[("pca", "beside principal components", ())],
-    refuse: |beside| {
+    refuse: |beside, before| {
+        let n = before.get(&N).unwrap_or_default();
         format!(
-            "'{beside}' is nothing to stand beside a reconstruction; 'recon 6 pca' has principal components"
+            "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
         )
     },
 };

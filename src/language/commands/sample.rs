@@ -21,8 +21,7 @@ const NEW: Forms = Forms::optional(&[&[&FRESH]]);
 
 /// Of which class.
 const CLASS: Class = Class::of_words(3);
-const OF: Key = Key::new("of", "of one class");
-const ONE: Forms = Forms::optional(&[&[&OF, &CLASS]]);
+const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]);
 
 pub(super) const COMMAND: Command = Command {
     name: "sample",
@@ -30,12 +29,8 @@ pub(super) const COMMAND: Command = Command {
     params: &[&N, &NEW, &ONE, &origin::OPTIONS],
     about: "N samples (9) of the generator, from noise that stays the same",
     details: "sample 9; sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. An autoencoder has no prior to draw from: with from=mixture a mixture of k Gaussians (10) is fitted to the codes of training items, and codes are drawn from it (Ghosh et al. 2020). Looking never changes the run.",
-    misfit: Some(|words, other| {
-        let n = words.first().filter(|n| n.parse::<u64>().is_ok());
-        let n = n.unwrap_or(&"9");
-        if other == OF.word {
-            return format!("a class is missing after 'of': 'sample {n} of 3'");
-        }
+    misfit: Some(|_, other, given| {
+        let n = given.get(&N).unwrap_or_default();
         format!(
             "'{other}' is no noise and no class; 'sample {n} fresh' takes new noise, 'sample {n} of {other}' one class"
         )

@@ -42,7 +42,7 @@ const TOPIC: Choice<Topic> = Choice {
     name: "net|ledger|settings|data|session|device",
     needed: false,
     words: &TOPICS,
-    refuse: |other| {
+    refuse: |other, _| {
         let topics: Vec<_> = TOPICS.iter().map(|(name, ..)| *name).collect();
         format!("show has no '{other}'; it shows {}", topics.join(", "))
     },

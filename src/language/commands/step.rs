@@ -21,7 +21,7 @@ const SIDE: Choice<Side> = Choice {
         ("d", "discriminators only", Side::Discriminators),
         ("g", "E and G only", Side::Generator),
     ],
-    refuse: |other| format!("'{other}' is no side; d and g are: 'step 5 d'"),
+    refuse: |other, _| format!("'{other}' is no side; d and g are: 'step 5 d'"),
 };
 
 pub(super) const COMMAND: Command = Command {

@@ -1,6 +1,6 @@
 //! A class of the data.
 
-use super::{Suggestion, Typed};
+use super::{Given, Suggestion, Typed};
 use crate::error::Result;
 
 /// As usage shows it.
@@ -44,8 +44,13 @@ impl Typed for Class {
         (1, self.most)
     }
 
-    fn value(&self, words: &[String]) -> Result<String> {
+    fn value(&self, words: &[String], _: &Given) -> Result<String> {
         Ok(words.join(" "))
+    }
+
+    /// The data say which classes there are, and that none is without a name.
+    fn read_without(&self) -> bool {
+        true
     }
 
     fn suggest(&self, _: &[&str]) -> Vec<Suggestion> {

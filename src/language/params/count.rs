@@ -1,6 +1,6 @@
 //! A count within a range.
 
-use super::{Suggestion, Typed};
+use super::{Given, Suggestion, Typed};
 use crate::error::{Error, Result};
 
 /// A whole number from `low` to `high`; where it may be missing it is `default`.
@@ -58,7 +58,7 @@ impl Typed for Count {
         (usize::from(self.default.is_none()), 1)
     }
 
-    fn value(&self, words: &[String]) -> Result<u64> {
+    fn value(&self, words: &[String], _: &Given) -> Result<u64> {
         let word = words.first().map_or("", String::as_str);
         let read = word.parse::<u64>().ok();
         read.filter(|n| (self.low..=self.high).contains(n))
@@ -85,7 +85,11 @@ mod tests {
 
     #[test]
     fn counts_reach_from_the_least_to_the_greatest() {
-        let count = |word: &str| Count::of("N", 5, 2, 9).value(&[word.to_owned()]).ok();
+        let count = |word: &str| {
+            Count::of("N", 5, 2, 9)
+                .value(&[word.to_owned()], &Given::default())
+                .ok()
+        };
         assert_eq!([count("2"), count("9")], [Some(2), Some(9)]);
         for bad in ["1", "10", "-3", "2.5", "two", ""] {
             assert_eq!(count(bad), None, "{bad}");

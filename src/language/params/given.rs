@@ -34,7 +34,7 @@ impl Given {
     /// As [`Typed::value`]; not where the line was read.
     pub fn maybe<P: Typed>(&self, param: &P) -> Result<Option<P::Value>> {
         let words = self.words.get(param.name());
-        words.map(|words| param.value(words)).transpose()
+        words.map(|words| param.value(words, self)).transpose()
     }
 
     /// The value of a parameter, or its default.

@@ -1,6 +1,6 @@
 //! A word that stands for something: one of a few, or the name of a thing.
 
-use super::{Suggestion, Typed};
+use super::{Given, Suggestion, Typed};
 use crate::error::{Error, Result};
 
 /// One of a few words that are written here; each means a value.
@@ -10,8 +10,8 @@ pub struct Choice<T: 'static> {
     pub needed: bool,
     /// Word, what it is, what it means.
     pub words: &'static [(&'static str, &'static str, T)],
-    /// What is said to any other word.
-    pub refuse: fn(&str) -> String,
+    /// What is said to any other word, after what was given before it.
+    pub refuse: fn(&str, &Given) -> String,
 }
 
 impl<T: Copy + Sync> Typed for Choice<T> {
@@ -25,11 +25,11 @@ impl<T: Copy + Sync> Typed for Choice<T> {
         (usize::from(self.needed), 1)
     }
 
-    fn value(&self, words: &[String]) -> Result<T> {
+    fn value(&self, words: &[String], before: &Given) -> Result<T> {
         let word = words.first().map_or("", String::as_str);
         let found = self.words.iter().find(|(known, ..)| *known == word);
         let value = found.map(|(_, _, value)| *value);
-        value.ok_or_else(|| Error::new((self.refuse)(word)))
+        value.ok_or_else(|| Error::new((self.refuse)(word, before)))
     }
 
     fn suggest(&self, _: &[&str]) -> Vec<Suggestion> {
@@ -106,7 +106,7 @@ impl<T> Typed for Name<T> {
         (usize::from(self.needed), 1)
     }
 
-    fn value(&self, words: &[String]) -> Result<T> {
+    fn value(&self, words: &[String], _: &Given) -> Result<T> {
         (self.read)(words.first().map_or("", String::as_str))
     }
 

@@ -58,11 +58,15 @@ pub trait Typed: Sync {
     }
     /// The fewest and the most words.
     fn length(&self) -> (usize, usize);
-    /// The value that words have.
+    /// The value that words have, after what was given before them.
     ///
     /// # Errors
     /// A sentence with the bad word and what is allowed.
-    fn value(&self, words: &[String]) -> Result<Self::Value>;
+    fn value(&self, words: &[String], before: &Given) -> Result<Self::Value>;
+    /// Whether it is read where no word is left for it, too, for a sentence of its own.
+    fn read_without(&self) -> bool {
+        false
+    }
     /// The value where no word is given, if there is one.
     fn default(&self) -> Option<Self::Value> {
         None
@@ -87,12 +91,16 @@ impl<T: Typed> Param for T {
         words.len().min(self.length().1)
     }
 
+    fn lacks(&self, words: &[&str]) -> bool {
+        words.len() < self.length().0 && !self.read_without()
+    }
+
     fn read(&self, words: &[&str], given: &mut Given) -> Result<()> {
-        if words.is_empty() {
+        if words.is_empty() && !self.read_without() {
             return Ok(());
         }
         let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-        self.value(&words)?;
+        self.value(&words, given)?;
         given.put(self.name(), words);
         Ok(())
     }

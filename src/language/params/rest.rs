@@ -1,6 +1,6 @@
 //! Many words, or all that is left of a line.
 
-use super::{Suggestion, Typed};
+use super::{Given, Suggestion, Typed};
 use crate::error::Result;
 
 /// Words of one kind, one after the other.
@@ -25,7 +25,7 @@ impl<T> Typed for List<T> {
         self.length
     }
 
-    fn value(&self, words: &[String]) -> Result<Vec<T>> {
+    fn value(&self, words: &[String], _: &Given) -> Result<Vec<T>> {
         words.iter().map(|word| (self.read)(word)).collect()
     }
 
@@ -52,7 +52,7 @@ impl Typed for Rest {
         (1, usize::MAX)
     }
 
-    fn value(&self, words: &[String]) -> Result<Vec<String>> {
+    fn value(&self, words: &[String], _: &Given) -> Result<Vec<String>> {
         Ok(words.to_vec())
     }
 
