@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use aegan_lab::shell::Shell;
-use aegan_lab::language::{execute, complete, highlight, hint, split};
 use aegan_lab::data::load;
 use aegan_lab::event::control::Control;
+use aegan_lab::language::{complete, execute, highlight, hint, split};
+use aegan_lab::shell::Shell;
 use aegan_lab::transcript::lines;
 use libfuzzer_sys::fuzz_target;
 
@@ -29,8 +29,7 @@ fn lab() -> Shell {
     // Whoever asks for a billion steps gets none.
     control.stop();
     let mut shell = Shell::over(Arc::new(load("ring").expect("it is computed")), 1, control);
-    execute(&mut shell, "build aegan batch=2 latent=2", &mut |_| {})
-        .expect("it is a recipe");
+    execute(&mut shell, "build aegan batch=2 latent=2", &mut |_| {}).expect("it is a recipe");
     shell
 }
 
@@ -46,7 +45,10 @@ fuzz_target!(|line: &str| {
         end = range.end;
     }
     let Ok(commands) = split(line) else { return };
-    if !commands.iter().all(|(name, _)| RUN.contains(&name.as_str())) {
+    if !commands
+        .iter()
+        .all(|(name, _)| RUN.contains(&name.as_str()))
+    {
         return;
     }
     LAB.with_borrow_mut(|kept| {

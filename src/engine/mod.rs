@@ -1,7 +1,7 @@
 //! The thread that owns the lab: lines in, events out, and a switch to stop what is in flight.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::event::control::Control;
 use crate::lab::Device;
-use crate::language::execute;
+use crate::language::{LANGUAGE, execute};
 use crate::shell::{Shell, first_look};
 
 /// How long work in flight may take to stop when nobody is there any more.
@@ -49,6 +49,16 @@ impl Default for Options {
     }
 }
 
+/// Which of the lines that were submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineId(u64);
+
+/// A line that was submitted.
+struct Submitted {
+    id: LineId,
+    line: String,
+}
+
 /// What comes back from the lab.
 // Reports are taken one by one and never kept in number: the larger of them may be large.
 #[allow(clippy::large_enum_variant)]
@@ -57,7 +67,7 @@ pub enum Report {
     Event(Event),
     /// A submitted line is done; `ok` unless it failed.
     Done {
-        line: String,
+        id: LineId,
         ok: bool,
     },
 }
@@ -65,7 +75,9 @@ pub enum Report {
 /// The lab on its thread.
 #[derive(Debug)]
 pub struct Engine {
-    lines: Option<Sender<String>>,
+    lines: Option<Sender<Submitted>>,
+    /// Lines that were submitted so far.
+    submitted: AtomicU64,
     reports: Receiver<Report>,
     control: Control,
     keep_journal: Arc<AtomicBool>,
@@ -99,6 +111,7 @@ impl Engine {
             .map_err(|cause| Error::new(format!("no thread can be started: {cause}")))?;
         Ok(Self {
             lines: Some(lines),
+            submitted: AtomicU64::new(0),
             reports,
             control,
             keep_journal,
@@ -107,13 +120,16 @@ impl Engine {
     }
 
     /// Queues one line; `;` separates commands. It has its turn when the lines before it are done; an
-    /// open-ended `run` gives way to it between two steps and goes on afterwards.
-    pub fn submit(&self, line: impl Into<String>) {
+    /// open-ended `run` gives way to it between two steps and goes on afterwards. The report that it is done names it.
+    pub fn submit(&self, line: impl Into<String>) -> LineId {
+        let id = LineId(self.submitted.fetch_add(1, Ordering::Relaxed));
         if let Some(lines) = &self.lines {
             self.control.queue();
             // A lab that has ended takes no more lines; its last report said so.
-            let _ = lines.send(line.into());
+            let line = line.into();
+            let _ = lines.send(Submitted { id, line });
         }
+        id
     }
 
     /// What comes back.
@@ -183,7 +199,7 @@ fn work(
     options: &Options,
     control: &Control,
     keep_journal: &AtomicBool,
-    lines: &Receiver<String>,
+    lines: &Receiver<Submitted>,
     reports: &Sender<Report>,
 ) {
     let error = |message: String| {
@@ -204,9 +220,9 @@ fn work(
             if options.live.is_some() {
                 let _ = reports.send(error(first.to_string()));
             }
-            for line in lines {
+            for Submitted { id, .. } in lines {
                 let _ = reports.send(error(first.to_string()));
-                let _ = reports.send(Report::Done { line, ok: false });
+                let _ = reports.send(Report::Done { id, ok: false });
             }
             return;
         }
@@ -225,9 +241,10 @@ fn work(
         control,
         run: None,
     };
-    while let Some(line) = queue.next() {
+    while let Some(submitted) = queue.next() {
+        let Submitted { id, line } = &submitted;
         let mut quit = false;
-        let result = execute(&mut shell, &line, &mut |event| {
+        let result = execute(&mut shell, line, &mut |event| {
             quit |= event == Event::Quit;
             let _ = reports.send(Report::Event(event));
         });
@@ -237,19 +254,20 @@ fn work(
         }
         if shell.gave_way() {
             // One that gave way before has its place taken.
-            if let Some(line) = queue.run.replace(line) {
-                let _ = reports.send(Report::Done { line, ok: true });
+            if let Some(Submitted { id, .. }) = queue.run.replace(submitted) {
+                let _ = reports.send(Report::Done { id, ok: true });
             }
             continue;
         }
         if queue.run.is_some()
             && ok
-            && ends_a_run(&line)
-            && let Some(line) = queue.run.take()
+            && LANGUAGE.ends_run(line)
+            && let Some(Submitted { id, .. }) = queue.run.take()
         {
-            let _ = reports.send(Report::Done { line, ok: true });
+            let _ = reports.send(Report::Done { id, ok: true });
         }
-        if reports.send(Report::Done { line, ok }).is_err() || quit {
+        let done = Report::Done { id: *id, ok };
+        if reports.send(done).is_err() || quit {
             break;
         }
     }
@@ -260,15 +278,15 @@ fn work(
 
 /// The lines to be executed, and the run that gave way to them.
 struct Queue<'a> {
-    lines: &'a Receiver<String>,
+    lines: &'a Receiver<Submitted>,
     control: &'a Control,
-    run: Option<String>,
+    run: Option<Submitted>,
 }
 
 impl Queue<'_> {
     /// The next line that was submitted, or the run again when none waits; nothing when the front end
     /// is gone. A stop is for what was in flight, not for what comes next.
-    fn next(&mut self) -> Option<String> {
+    fn next(&mut self) -> Option<Submitted> {
         let line = match self.lines.try_recv() {
             Ok(line) => line,
             Err(TryRecvError::Disconnected) => return None,
@@ -283,16 +301,6 @@ impl Queue<'_> {
         }
         Some(line)
     }
-}
-
-/// Whether a line leaves nothing for a run to go on with, or takes its place.
-fn ends_a_run(line: &str) -> bool {
-    const ENDS: [&str; 9] = [
-        "build", "load", "step", "next", "run", "replay", "verify", "source", "quit",
-    ];
-    line.split(';')
-        .filter_map(|command| command.split_whitespace().next())
-        .any(|name| ENDS.contains(&name.trim_end_matches('!')))
 }
 
 /// Keeps crash journals from here on, clears away what a kill has left, and offers labs that were lost.

@@ -145,8 +145,11 @@ pub struct PhaseReport {
 /// Work in flight.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// What is being done: `step`, `run`, `replay`.
+    /// What is being done, in a word: `step`, `run`, `eval`.
     pub work: String,
+    /// Whether that takes steps, which have a rate; other work has a name.
+    #[serde(skip)]
+    pub training: bool,
     /// The lab's step now.
     pub step: u64,
     /// Steps done of this command.
@@ -157,14 +160,6 @@ pub struct Progress {
     pub rate: f32,
     pub eta_seconds: Option<f32>,
     pub series: Series,
-}
-
-impl Progress {
-    /// Whether it takes steps, which have a rate; other work has a name.
-    #[must_use]
-    pub fn trains(&self) -> bool {
-        ["step", "run", "replay"].contains(&self.work.as_str())
-    }
 }
 
 /// Steps that were really taken.

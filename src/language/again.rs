@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::agree;
-use super::execute::{changes_run, execute};
+use super::command::Language;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Experiment;
 use crate::lab::history::{RECENT, WINDOW};
-use crate::session::{self, Entry, Farthest, Session, compare};
+use crate::session::{Entry, Farthest, Session, Steps, compare};
 use crate::shell::{Emit, Shell};
 
 /// Runs the entries of a session again in a lab of their own; `from` is a run to go on with, and the number of entries
 /// that it has behind it.
 pub(super) fn again(
+    language: Language,
     session: &Session,
     data: &Arc<Dataset>,
     outer: &Shell,
@@ -40,7 +41,14 @@ pub(super) fn again(
         shell.trainer = Some(trainer);
     }
     for recorded in &session.entries[done..] {
-        if !changes_run(&recorded.line)? {
+        let typed = language.recorded(recorded)?;
+        if !typed.alone {
+            return Err(Error::new(format!(
+                "an entry of a session is one command, and '{}' is not",
+                recorded.line
+            )));
+        }
+        if !typed.changes_run() {
             continue;
         }
         let left = left_of(recorded, &shell);
@@ -53,10 +61,10 @@ pub(super) fn again(
         }
         let line = left.map_or_else(
             || recorded.line.clone(),
-            |left| session::steps_of(&recorded.line, left),
+            |left| Steps::like(&recorded.line, left).to_string(),
         );
         shell.again = Some(window(recorded));
-        execute(&mut shell, &line, &mut |mut event| {
+        language.execute(&mut shell, &line, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
                 // The step of the lab that asks stays where it is.
                 progress.step = step;
@@ -93,12 +101,13 @@ fn window(recorded: &Entry) -> u64 {
 fn left_of(recorded: &Entry, shell: &Shell) -> Option<u64> {
     let before = shell.session.as_ref()?.entries.last()?.step;
     let now = shell.trainer.as_ref()?.state().step;
-    let within = now > before && recorded.line.starts_with("step");
+    let within = now > before && Steps::read(&recorded.line).is_some();
     within.then(|| recorded.step.saturating_sub(now))
 }
 
 /// The experiment that a record without weights leads to. Of what differs from the record on the way the first is said.
 pub(super) fn repeat(
+    language: Language,
     session: &Session,
     data: &Arc<Dataset>,
     shell: &Shell,
@@ -115,13 +124,21 @@ pub(super) fn repeat(
     emit(Event::Said { text });
     let exact = shell.device.repeats(&session.instruction_set);
     let (mut first, mut farthest) = (None, Farthest::default());
-    let found = again(session, data, shell, emit, from, &mut |recorded, found| {
-        if let Err(why) = compare(recorded, found, exact, &mut farthest) {
-            first.get_or_insert(why);
-        }
-        Ok(())
-    })?;
-    if let Some(why) = agree::record(session).err().or(first) {
+    let found = again(
+        language,
+        session,
+        data,
+        shell,
+        emit,
+        from,
+        &mut |recorded, found| {
+            if let Err(why) = compare(recorded, found, exact, &mut farthest) {
+                first.get_or_insert(why);
+            }
+            Ok(())
+        },
+    )?;
+    if let Some(why) = agree::record(language, session).err().or(first) {
         emit(Event::Said {
             text: format!(
                 "what was computed again is not what was recorded, and the run goes on from what was computed: {why}"

@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use super::args::split;
-use super::execute::CHANGES;
+use super::command::{Effect, Language};
+use super::commands::build;
 use crate::error::{Error, Result};
 use crate::event::{Built, Event};
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{Settings, setting};
 use crate::lab::recipes::recipe;
-use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Stored};
+use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Steps, Stored};
 
 /// The most updates that a network can have had.
 const UPDATES: u64 = 1 << 48;
@@ -20,27 +20,24 @@ const UPDATES: u64 = 1 << 48;
 ///
 /// # Errors
 /// A sentence with both that it says.
-pub(super) fn record(session: &Session) -> Result<()> {
+pub(super) fn record(language: Language, session: &Session) -> Result<()> {
     let mut before = 0;
     for entry in &session.entries {
-        let commands = split(&entry.line)?;
-        let name = commands.first().map_or("", |(name, _)| name.as_str());
-        if name == "step" {
-            steps(entry, before)?;
-        }
-        if name == "build"
+        let typed = language.recorded(entry)?;
+        steps(entry, before)?;
+        if typed.effect() == Effect::Builds
             && let Some(built) = built(entry)
         {
-            let typed = commands.first().map(|(_, args)| args);
-            let word = typed.and_then(|args| args.word(0)).unwrap_or("");
             // A recipe that is not known fails where it is built.
-            if let Ok(known) = recipe(word) {
+            let known = typed.given.maybe(&build::RECIPE).ok().flatten();
+            if let Some(known) = known.and_then(|word| recipe(&word).ok()) {
                 said(entry, "recipe", known.name, &built.recipe)?;
             }
             said(entry, "data", &session.data.name, &built.data)?;
             // The last of two wins, as it did in an earlier version.
-            let options = typed.iter().flat_map(|args| &args.options);
+            let options = typed.given.options();
             let options: BTreeMap<&str, &str> = options
+                .iter()
                 .map(|(key, value)| (key.as_str(), value.as_str()))
                 .collect();
             for (what, did) in [
@@ -57,7 +54,7 @@ pub(super) fn record(session: &Session) -> Result<()> {
             }
         }
         // Looks may come in the middle of a batch.
-        if CHANGES.contains(&name) {
+        if typed.changes_run() {
             before = entry.step;
         }
     }
@@ -72,9 +69,9 @@ pub(super) fn record(session: &Session) -> Result<()> {
 
 /// Checks the steps that an entry says it took.
 fn steps(entry: &Entry, before: u64) -> Result<()> {
-    let mut words = entry.line.split_whitespace().skip(1);
-    let line = words.next().map_or(Some(1), |n| n.parse::<u64>().ok());
-    let Some(line) = line else { return Ok(()) };
+    let Some(line) = Steps::read(&entry.line).map(|steps| steps.count) else {
+        return Ok(());
+    };
     let stepped = entry.events.iter().find_map(|timed| match &timed.event {
         Event::Stepped(stepped) => Some(stepped),
         _ => None,
@@ -122,6 +119,7 @@ fn built(entry: &Entry) -> Option<&Built> {
 /// # Errors
 /// A sentence with what the record says and what the checkpoint says.
 pub(super) fn checkpoint(
+    language: Language,
     session: &Session,
     named: &CheckpointRef,
     words: &BTreeMap<String, String>,
@@ -146,7 +144,7 @@ pub(super) fn checkpoint(
             &short(&named.digest),
         );
     }
-    self::words(session, entries, named.step, words)
+    self::words(language, session, entries, named.step, words)
 }
 
 /// Checks that what a checkpoint says in words is what the entries before it say.
@@ -154,6 +152,7 @@ pub(super) fn checkpoint(
 /// # Errors
 /// As [`checkpoint`].
 pub(super) fn words(
+    language: Language,
     session: &Session,
     entries: &[Entry],
     step: u64,
@@ -165,7 +164,7 @@ pub(super) fn words(
         (DATA_DIGEST.to_owned(), session.data.digest.clone()),
     ]);
     if let Some(begun) = entries.iter().rposition(|e| built(e).is_some()) {
-        record.extend(stated(&entries[begun..]));
+        record.extend(stated(language, &entries[begun..]));
     }
     for (key, value) in &record {
         // A checkpoint of an earlier version says less.
@@ -200,12 +199,11 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// What entries from a build on say of the run, in the words of a checkpoint.
-fn stated(entries: &[Entry]) -> BTreeMap<String, String> {
+fn stated(language: Language, entries: &[Entry]) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
     let mut settings = Settings::default();
     for entry in entries {
-        let commands = split(&entry.line).unwrap_or_default();
-        let Some((name, args)) = commands.first() else {
+        let Ok(typed) = language.recorded(entry) else {
             continue;
         };
         if let Some(built) = built(entry) {
@@ -216,7 +214,7 @@ fn stated(entries: &[Entry]) -> BTreeMap<String, String> {
             for net in &built.nets {
                 words.insert(format!("net.{}", net.role), net.name.clone());
             }
-            for (key, value) in &args.options {
+            for (key, value) in typed.given.options() {
                 let before = settings.clone();
                 if settings.set(key, value, Origin::You).is_err() {
                     continue;
@@ -228,9 +226,10 @@ fn stated(entries: &[Entry]) -> BTreeMap<String, String> {
         }
         for timed in &entry.events {
             if let Event::Changed { name: of, to, .. } = &timed.event
-                && ["set", "term"].contains(&name.as_str())
+                && typed.changes_run()
             {
-                words.insert(format!("{name}.{of}"), to.clone());
+                let what = if setting(of).is_ok() { "set" } else { "term" };
+                words.insert(format!("{what}.{of}"), to.clone());
             }
         }
     }

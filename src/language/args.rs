@@ -17,30 +17,12 @@ pub struct Args {
     pub rest: String,
 }
 
-impl Args {
-    /// The `i`th word.
-    #[must_use]
-    pub fn word(&self, i: usize) -> Option<&str> {
-        self.words.get(i).map(String::as_str)
-    }
-
-    /// The `i`th word as a count from `low` to `high`; `default` where it is missing.
-    ///
-    /// # Errors
-    /// A sentence with the bad word and the range.
-    pub fn count(&self, i: usize, default: u64, low: u64, high: u64) -> Result<u64> {
-        let Some(word) = self.word(i) else {
-            return Ok(default);
-        };
-        word.parse::<u64>()
-            .ok()
-            .filter(|n| (low..=high).contains(n))
-            .ok_or_else(|| {
-                Error::new(format!(
-                    "'{word}' is no count; a whole number from {low} to {high} is"
-                ))
-            })
-    }
+/// The key and the value of a word, if it is `key=value`.
+#[must_use]
+pub fn option(word: &str) -> Option<(&str, &str)> {
+    let (key, value) = word.split_once('=')?;
+    let named = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    named.then_some((key, value))
 }
 
 /// Splits a line into commands: name and arguments of each.
@@ -81,12 +63,8 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
                 ..Args::default()
             };
             for (word, quoted) in words {
-                match word.split_once('=') {
-                    Some((key, value))
-                        if !quoted
-                            && !key.is_empty()
-                            && key.chars().all(|c| c.is_alphanumeric() || c == '_') =>
-                    {
+                match option(&word) {
+                    Some((key, value)) if !quoted => {
                         args.options.push((key.to_owned(), value.to_owned()));
                     }
                     _ => args.words.push(word),

@@ -2,53 +2,69 @@
 
 use std::fmt::Write as _;
 
-use super::commands::COMMANDS;
-use super::execute::find;
+use super::command::Language;
 use crate::error::Result;
 use crate::lab::config::settings::setting;
 use crate::lab::recipes::{self, RECIPES, Recipe, recipe};
 use crate::lab::terms::{self, term};
 
-/// Help in plain text: of everything, or of one topic.
-///
-/// # Errors
-/// A sentence when there is no such command.
-pub fn help(topic: Option<&str>) -> Result<String> {
-    let mut text = String::new();
-    // Writing to a string does not fail, here and below.
-    match topic {
-        None => {
-            for command in COMMANDS {
-                let head = format!("{} {}", command.name, command.usage);
-                let _ = writeln!(text, "{head:<28} {}", command.about);
-            }
-            let _ = write!(
-                text,
-                "'help COMMAND' says more; ';' separates commands, '#' starts a comment"
-            );
-        }
-        Some(name) => {
-            let found = (find(name), setting(name), term(name), recipe(name));
-            let _ = match found {
-                (Ok(command), ..) => write!(
-                    text,
-                    "{} {}\n{}\n{}",
-                    command.name, command.usage, command.about, command.details
-                ),
-                (_, Ok(row), ..) => {
-                    write!(text, "set {} VALUE\n{}", row.name, row.describe())
+impl Language {
+    /// Help in plain text: of everything, or of one topic.
+    ///
+    /// # Errors
+    /// A sentence when there is no such command.
+    pub fn help(self, topic: Option<&str>) -> Result<String> {
+        let mut text = String::new();
+        // Writing to a string does not fail, here and below.
+        match topic {
+            None => {
+                for command in self.0 {
+                    let head = format!("{} {}", command.name, command.usage());
+                    let _ = writeln!(text, "{head:<28} {}", command.about);
                 }
-                (_, _, Ok(term), _) => write!(text, "term {name} WEIGHT\n{}", term.formula),
-                (.., Ok(recipe)) => write!(text, "{}", about(recipe)),
-                (Err(unknown), ..) => return Err(unknown),
-            };
-            // 'sparse' is a term and a recipe, 'translate' a command and a recipe.
-            if let (false, Ok(recipe)) = (text.starts_with("build "), recipe(name)) {
-                let _ = write!(text, "\n{}", about(recipe));
+                let _ = write!(
+                    text,
+                    "'help COMMAND' says more; ';' separates commands, '#' starts a comment"
+                );
+            }
+            Some(name) => {
+                let found = (self.find(name), setting(name), term(name), recipe(name));
+                let _ = match found {
+                    (Ok(command), ..) => write!(
+                        text,
+                        "{} {}\n{}\n{}",
+                        command.name,
+                        command.usage(),
+                        command.about,
+                        command.details
+                    ),
+                    (_, Ok(row), ..) => {
+                        write!(text, "set {} VALUE\n{}", row.name, row.describe())
+                    }
+                    (_, _, Ok(term), _) => write!(text, "term {name} WEIGHT\n{}", term.formula),
+                    (.., Ok(recipe)) => write!(text, "{}", about(recipe)),
+                    (Err(unknown), ..) => return Err(unknown),
+                };
+                // 'sparse' is a term and a recipe, 'translate' a command and a recipe.
+                if let (false, Ok(recipe)) = (text.starts_with("build "), recipe(name)) {
+                    let _ = write!(text, "\n{}", about(recipe));
+                }
             }
         }
+        Ok(text)
     }
-    Ok(text)
+
+    /// The reference of all commands, as Markdown.
+    #[must_use]
+    pub fn reference(self) -> String {
+        let mut text = String::from("| command | what it does |\n|---|---|\n");
+        for command in self.0 {
+            let head = command.head().replace('|', "\\|");
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "| `{head}` | {} |", command.about);
+        }
+        text
+    }
 }
 
 /// What a recipe is and turns on.
@@ -64,18 +80,6 @@ fn about(recipe: &Recipe) -> String {
         recipe.about,
         recipe.turns_on()
     )
-}
-
-/// The reference of all commands, as Markdown.
-#[must_use]
-pub fn reference() -> String {
-    let mut text = String::from("| command | what it does |\n|---|---|\n");
-    for command in COMMANDS {
-        let usage = command.usage.replace('|', "\\|");
-        let head = format!("{} {usage}", command.name);
-        let _ = writeln!(text, "| `{}` | {} |", head.trim(), command.about);
-    }
-    text
 }
 
 /// What each recipe is and turns on, as Markdown.

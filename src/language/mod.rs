@@ -1,23 +1,72 @@
 //! The language of the lab: lines become words, words become commands, and these are executed.
+//!
+//! A [`Command`] is one declaration; usage, errors, completion, help and what a session is computed again by follow from
+//! it. What works on a list of commands is of a [`Language`], so that commands that run lines do not know the list.
 
 mod again;
 mod agree;
 mod args;
 mod command;
 mod commands;
+mod dictionary;
 mod execute;
 mod help;
 mod history;
-mod of;
 mod origin;
+mod params;
 mod prompt;
 mod typed;
 
 pub use args::{Args, split};
-pub use command::{Command, Suggestion};
-pub use commands::COMMANDS;
-pub use execute::{execute, find};
-pub use help::{help, recipes, reference};
+pub use command::{Batch, Command, Discards, Effect, Group, Language, Line};
+pub use help::recipes;
 pub use history::history_file;
-pub use prompt::{Completion, Role, complete, highlight, hint};
+pub use params::Suggestion;
+pub use prompt::{Completion, Role};
 pub use typed::{lines, typed};
+
+use crate::error::Result;
+use crate::shell::{Emit, Shell};
+
+/// The language of this lab.
+pub const LANGUAGE: Language = Language(commands::COMMANDS);
+
+/// As [`Language::execute`], in the language of this lab.
+///
+/// # Errors
+/// The sentence of the command that failed; the lab is as it was before it.
+pub fn execute(shell: &mut Shell, line: &str, emit: Emit<'_>) -> Result<()> {
+    LANGUAGE.execute(shell, line, emit)
+}
+
+/// Words that may stand at the cursor.
+#[must_use]
+pub fn complete(line: &str, cursor: usize) -> Completion {
+    LANGUAGE.complete(line, cursor)
+}
+
+/// Grey text after the cursor: the rest of the only word that fits, or of the usage.
+#[must_use]
+pub fn hint(line: &str) -> Option<String> {
+    LANGUAGE.hint(line)
+}
+
+/// What each part of a line is.
+#[must_use]
+pub fn highlight(line: &str) -> Vec<(std::ops::Range<usize>, Role)> {
+    LANGUAGE.highlight(line)
+}
+
+/// Help on all commands, or on one topic.
+///
+/// # Errors
+/// A sentence when there is no such topic.
+pub fn help(topic: Option<&str>) -> Result<String> {
+    LANGUAGE.help(topic)
+}
+
+/// The reference of all commands, as Markdown.
+#[must_use]
+pub fn reference() -> String {
+    LANGUAGE.reference()
+}

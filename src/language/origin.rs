@@ -1,6 +1,6 @@
 //! `from=` and `k=`: where the codes come from that `G` makes items of, as it is typed.
 
-use super::command::Suggestion;
+use super::params::{Given, Opt, Options};
 use crate::error::{Error, Result};
 use crate::shell::origin::Origin;
 
@@ -10,45 +10,49 @@ const GAUSSIANS: usize = 10;
 /// The most Gaussians.
 const MOST: usize = 100;
 
-/// What `from=` and `k=` say; gives the other options back.
+/// The distribution that codes come from; whether it is a mixture.
+const FROM: Opt<bool> = Opt {
+    key: "from",
+    shown: "from=mixture",
+    about: "codes drawn like those of training items",
+    read: |_, value| match value {
+        "prior" => Ok(false),
+        "mixture" => Ok(true),
+        other => Err(Error::new(format!(
+            "codes come from=prior or from=mixture, not from '{other}'"
+        ))),
+    },
+};
+
+/// The number of Gaussians.
+const K: Opt<usize> = Opt {
+    key: "k",
+    shown: "k=N",
+    about: "Gaussians in the mixture (10)",
+    read: |_, value| {
+        let read = value.parse().ok().filter(|k| (1..=MOST).contains(k));
+        read.ok_or_else(|| {
+            Error::new(format!(
+                "k is a whole number of Gaussians from 1 to {MOST}, not '{value}'"
+            ))
+        })
+    },
+};
+
+/// `[from=mixture k=N]`.
+pub(super) const OPTIONS: Options = Options::of(&[&FROM, &K]);
+
+/// What they say.
 ///
 /// # Errors
-/// A sentence with the bad word and what is allowed.
-pub(super) fn origin(options: &[(String, String)]) -> Result<(Origin, Vec<&(String, String)>)> {
-    let (mut from, mut k, mut others) = (None, None, Vec::new());
-    for option in options {
-        match (option.0.as_str(), option.1.as_str()) {
-            ("from", "prior") => from = Some(Origin::Prior),
-            ("from", "mixture") => from = Some(Origin::Mixture(GAUSSIANS)),
-            ("from", other) => {
-                return Err(Error::new(format!(
-                    "codes come from=prior or from=mixture, not from '{other}'"
-                )));
-            }
-            ("k", value) => {
-                let read = value.parse().ok().filter(|k| (1..=MOST).contains(k));
-                k = Some(read.ok_or_else(|| {
-                    Error::new(format!(
-                        "k is a whole number of Gaussians from 1 to {MOST}, not '{value}'"
-                    ))
-                })?);
-            }
-            _ => others.push(option),
-        }
-    }
-    match (from.unwrap_or(Origin::Prior), k) {
-        (Origin::Mixture(_), Some(k)) => Ok((Origin::Mixture(k), others)),
-        (Origin::Prior, Some(k)) => Err(Error::new(format!(
+/// A sentence where a number of Gaussians is given without a mixture.
+pub(super) fn origin(given: &Given) -> Result<Origin> {
+    let mixture = given.option(&FROM)?.unwrap_or(false);
+    match (mixture, given.option(&K)?) {
+        (true, k) => Ok(Origin::Mixture(k.unwrap_or(GAUSSIANS))),
+        (false, None) => Ok(Origin::Prior),
+        (false, Some(k)) => Err(Error::new(format!(
             "k={k} is the number of Gaussians in a mixture; 'from=mixture k={k}' draws from one"
         ))),
-        (from, None) => Ok((from, others)),
     }
-}
-
-/// What may be typed for it.
-pub(super) fn suggestions() -> Vec<Suggestion> {
-    Suggestion::all([
-        ("from=mixture", "codes drawn like those of training items"),
-        ("k=", "Gaussians in the mixture (10)"),
-    ])
 }

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::command::{PATH, Suggestion};
-use super::commands::COMMANDS;
-use super::execute::find;
+use super::command::Language;
+use super::params::{COMMAND_NAME, PATH, Suggestion};
 use super::typed::blank;
 
 /// Words that may replace the one under the cursor.
@@ -123,114 +122,129 @@ fn paths(word: &str) -> Vec<Suggestion> {
     found
 }
 
-/// Words that may stand at the cursor.
-#[must_use]
-pub fn complete(line: &str, cursor: usize) -> Completion {
-    let Before {
-        words,
-        start,
-        quote,
-        typed,
-    } = before(line, cursor);
-    let mut suggestions = match words.split_first() {
-        None => Suggestion::all(COMMANDS.iter().map(|c| (c.name, c.about))),
-        Some((name, words)) => find(name).map(|c| (c.suggest)(words)).unwrap_or_default(),
-    };
-    let files = suggestions.iter().any(|s| s.text == PATH);
-    suggestions.retain(|s| s.text != PATH && s.text.starts_with(typed));
-    if files {
-        let found = paths(typed).into_iter();
-        // A quote that is open cannot be within what it quotes.
-        let found = found.filter(|path| quote.is_none_or(|open| !path.text.contains(open)));
-        let found = found.map(|path| Suggestion {
-            text: quoted(&path.text, quote),
-            ..path
-        });
-        suggestions.extend(found);
+impl Language {
+    /// The names of all commands.
+    fn names(self) -> Vec<Suggestion> {
+        Suggestion::all(self.0.iter().map(|c| (c.name, c.about)))
     }
-    Completion { start, suggestions }
-}
 
-/// Grey text after the cursor: the rest of the only word that fits, or of the usage.
-#[must_use]
-pub fn hint(line: &str) -> Option<String> {
-    if line.trim().is_empty() {
-        return None;
+    /// Words that may stand at the cursor.
+    #[must_use]
+    pub fn complete(self, line: &str, cursor: usize) -> Completion {
+        let Before {
+            words,
+            start,
+            quote,
+            typed,
+        } = before(line, cursor);
+        let mut suggestions = match words.split_first() {
+            None => self.names(),
+            Some((name, words)) => {
+                let command = self.find(name);
+                command.map_or_else(|_| Vec::new(), |c| c.offers(words).suggestions)
+            }
+        };
+        if let Some(at) = suggestions.iter().position(|s| s.text == COMMAND_NAME) {
+            suggestions.splice(at..=at, self.names());
+        }
+        let files = suggestions.iter().any(|s| s.text == PATH);
+        suggestions.retain(|s| s.text != PATH && s.text.starts_with(typed));
+        if files {
+            let found = paths(typed).into_iter();
+            // A quote that is open cannot be within what it quotes.
+            let found = found.filter(|path| quote.is_none_or(|open| !path.text.contains(open)));
+            let found = found.map(|path| Suggestion {
+                text: quoted(&path.text, quote),
+                ..path
+            });
+            suggestions.extend(found);
+        }
+        Completion { start, suggestions }
     }
-    let completion = complete(line, line.len());
-    let typed = &line[completion.start..];
-    if !typed.is_empty()
-        && let [only] = &completion.suggestions[..]
-        && let Some(rest) = only.text.strip_prefix(typed)
-        && !rest.is_empty()
-    {
-        return Some(rest.to_owned());
-    }
-    let words = before(line, line.len()).words;
-    let name = words
-        .first()
-        .copied()
-        .or_else(|| (!typed.is_empty()).then_some(typed))?;
-    let command = find(name).ok()?;
-    let given = words.len().saturating_sub(1) + usize::from(!typed.is_empty() && !words.is_empty());
-    let rest: Vec<_> = command.usage.split(' ').skip(given).collect();
-    let gap = if line.ends_with(' ') { "" } else { " " };
-    (!rest.is_empty() && !rest[0].is_empty()).then(|| format!("{gap}{}", rest.join(" ")))
-}
 
-/// What each part of a line is.
-#[must_use]
-pub fn highlight(line: &str) -> Vec<(Range<usize>, Role)> {
-    let mut parts = Vec::new();
-    let mut first = true;
-    let mut at = 0;
-    while let Some(c) = line[at..].chars().next() {
-        if blank(c) {
-            at += c.len_utf8();
-            continue;
+    /// Grey text after the cursor: the rest of the only word that fits, or of the usage.
+    #[must_use]
+    pub fn hint(self, line: &str) -> Option<String> {
+        if line.trim().is_empty() {
+            return None;
         }
-        if c == '#' {
-            parts.push((at..line.len(), Role::Comment));
-            break;
+        let completion = self.complete(line, line.len());
+        let typed = &line[completion.start..];
+        if !typed.is_empty()
+            && let [only] = &completion.suggestions[..]
+            && let Some(rest) = only.text.strip_prefix(typed)
+            && !rest.is_empty()
+        {
+            return Some(rest.to_owned());
         }
-        if c == ';' {
-            parts.push((at..at + 1, Role::Operator));
-            (first, at) = (true, at + 1);
-            continue;
-        }
-        let end = line[at..]
-            .find(|c: char| blank(c) || c == ';')
-            .map_or(line.len(), |n| at + n);
-        let word = &line[at..end];
-        if first {
-            let known = find(word).is_ok();
-            parts.push((at..end, if known { Role::Command } else { Role::Unknown }));
-        } else if let Some((key, _)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) {
-            parts.push((at..at + key.len(), Role::Key));
-            parts.push((at + key.len()..at + key.len() + 1, Role::Operator));
-            let value = at + key.len() + 1;
-            let role = if line[value..end].parse::<f64>().is_ok() {
-                Role::Number
+        let words = before(line, line.len()).words;
+        let name = words
+            .first()
+            .copied()
+            .or_else(|| (!typed.is_empty()).then_some(typed))?;
+        let command = self.find(name).ok()?;
+        let given =
+            words.len().saturating_sub(1) + usize::from(!typed.is_empty() && !words.is_empty());
+        let usage = command.usage();
+        let rest: Vec<_> = usage.split(' ').skip(given).collect();
+        let gap = if line.ends_with(' ') { "" } else { " " };
+        (!rest.is_empty() && !rest[0].is_empty()).then(|| format!("{gap}{}", rest.join(" ")))
+    }
+
+    /// What each part of a line is.
+    #[must_use]
+    pub fn highlight(self, line: &str) -> Vec<(Range<usize>, Role)> {
+        let mut parts = Vec::new();
+        let mut first = true;
+        let mut at = 0;
+        while let Some(c) = line[at..].chars().next() {
+            if blank(c) {
+                at += c.len_utf8();
+                continue;
+            }
+            if c == '#' {
+                parts.push((at..line.len(), Role::Comment));
+                break;
+            }
+            if c == ';' {
+                parts.push((at..at + 1, Role::Operator));
+                (first, at) = (true, at + 1);
+                continue;
+            }
+            let end = line[at..]
+                .find(|c: char| blank(c) || c == ';')
+                .map_or(line.len(), |n| at + n);
+            let word = &line[at..end];
+            if first {
+                let known = self.find(word).is_ok();
+                parts.push((at..end, if known { Role::Command } else { Role::Unknown }));
+            } else if let Some((key, _)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) {
+                parts.push((at..at + key.len(), Role::Key));
+                parts.push((at + key.len()..at + key.len() + 1, Role::Operator));
+                let value = at + key.len() + 1;
+                let role = if line[value..end].parse::<f64>().is_ok() {
+                    Role::Number
+                } else {
+                    Role::Word
+                };
+                parts.push((value..end, role));
+            } else if word.parse::<f64>().is_ok() {
+                parts.push((at..end, Role::Number));
+            } else if ["<", ">", "<=", ">=", "==", "!=", "+-"].contains(&word) {
+                parts.push((at..end, Role::Operator));
             } else {
-                Role::Word
-            };
-            parts.push((value..end, role));
-        } else if word.parse::<f64>().is_ok() {
-            parts.push((at..end, Role::Number));
-        } else if ["<", ">", "<=", ">=", "==", "!=", "+-"].contains(&word) {
-            parts.push((at..end, Role::Operator));
-        } else {
-            parts.push((at..end, Role::Word));
+                parts.push((at..end, Role::Word));
+            }
+            (first, at) = (false, end);
         }
-        (first, at) = (false, end);
+        parts
     }
-    parts
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::*;
+    use crate::language::{complete, highlight, hint};
 
     #[test]
     fn completes_commands_and_their_words() {

@@ -54,12 +54,12 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
     );
     // An empty line is done when the data are read: what the lab has to say by itself (a lost session,
     // data that cannot be read) comes before the first prompt.
-    engine.submit("");
+    let sent = engine.submit("");
     let silent = &mut |_: &Event| {};
     let first = script::follow(
         &engine,
+        sent,
         printer,
-        None,
         &interrupted,
         silent,
         &mut io::stdout(),
@@ -87,7 +87,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
         let pasted = language::typed(&line);
         for line in language::lines(&pasted).filter(|line| !line.is_empty()) {
             kept &= !typed || remember(&mut editor, line, history.as_deref());
-            engine.submit(line);
+            let sent = engine.submit(line);
             let (mut quit, mut past) = (false, false);
             let mut seen = |event: &Event| match event {
                 Event::Replay { begins } => past = *begins,
@@ -97,8 +97,8 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
             };
             let ending = script::follow(
                 &engine,
+                sent,
                 printer,
-                None,
                 &interrupted,
                 &mut seen,
                 &mut io::stdout(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use signal_hook::consts::SIGHUP;
 
-use crate::engine::{Engine, Report};
+use crate::engine::{Engine, LineId, Report};
 use crate::error::{Error, Result, plain};
 use crate::event::Event;
 use crate::language::lines;
@@ -100,7 +100,7 @@ pub fn run(
         if let Err(cause) = echo {
             return unheard(engine, &cause);
         }
-        engine.submit(command);
+        let sent = engine.submit(command);
         let mut quit = false;
         let line = number + 1;
         let mut say = |event: &Event| {
@@ -116,7 +116,7 @@ pub fn run(
                 event => printer.print(event, out),
             }
         };
-        match answer(engine, Some(line), interrupted, &mut say) {
+        match answer(engine, sent, Some(line), interrupted, &mut say) {
             Ending::Done if quit => return Ending::Done,
             Ending::Done => {}
             ending => return ending,
@@ -128,24 +128,25 @@ pub fn run(
     Ending::Done
 }
 
-/// Prints reports until the submitted line is done; `seen` hears of each event.
+/// Prints reports until the line that was sent is done; `seen` hears of each event.
 pub fn follow(
     engine: &Engine,
+    sent: LineId,
     printer: &Printer,
-    line: Option<usize>,
     interrupted: &AtomicBool,
     seen: &mut dyn FnMut(&Event),
     out: &mut dyn Write,
 ) -> Ending {
-    answer(engine, line, interrupted, &mut |event| {
+    answer(engine, sent, None, interrupted, &mut |event| {
         seen(event);
         printer.print(event, out)
     })
 }
 
-/// Has `say` say each event until the submitted line is done.
+/// Has `say` say each event until the line that was sent is done.
 fn answer(
     engine: &Engine,
+    sent: LineId,
     line: Option<usize>,
     interrupted: &AtomicBool,
     say: &mut dyn FnMut(&Event) -> io::Result<()>,
@@ -169,6 +170,7 @@ fn answer(
         };
         let mut event = match report {
             Report::Event(event) => event,
+            Report::Done { id, .. } if id != sent => continue,
             Report::Done { ok: true, .. } => return Ending::Done,
             Report::Done { ok: false, .. } => {
                 return Ending::Failed(failure.unwrap_or_default());

@@ -25,6 +25,7 @@ mod recover;
 mod sanitise;
 mod save;
 mod scan;
+mod steps;
 mod store;
 mod written;
 
@@ -36,7 +37,8 @@ pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, 
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;
 pub use likeness::{Farthest, compare, demand};
-pub use recover::{Kept, Recovered, discard, lost, recover, steps_of};
+pub use recover::{Kept, Recovered, discard, lost, recover};
 pub use sanitise::sanitise;
 pub use save::{Weights, load, put_weights, save, session_of};
+pub use steps::Steps;
 pub use written::{Written, content_of, place};

@@ -7,6 +7,7 @@ use super::checkpoint::belongs_to;
 use super::format::{CheckpointRef, Entry, SESSION_LIMIT, Session};
 use super::journal::{EXTENSION, Record};
 use super::read::unparsable;
+use super::steps::Steps;
 use super::{sanitise, scan};
 use crate::error::{Error, Result};
 use crate::file::{directory_of, read_bounded};
@@ -36,16 +37,6 @@ pub struct Kept {
     pub entries: usize,
     /// Whether it is that of a saved session, wherever that is, and not one beside the journal.
     pub elsewhere: bool,
-}
-
-/// What took so many steps, as a line: `steps 100 d` that was cut short is `step 37 d`.
-#[must_use]
-pub fn steps_of(line: &str, steps: u64) -> String {
-    let side = ["d", "g"]
-        .into_iter()
-        .find(|side| line.starts_with("step ") && line.split_whitespace().nth(2) == Some(side));
-    let side = side.map_or_else(String::new, |side| format!(" {side}"));
-    format!("step {steps}{side}")
 }
 
 /// Reads the journal at `path`, and leaves it where it is.
@@ -191,7 +182,7 @@ impl Reading {
         let at = self.began.as_ref().map_or(ended, |(_, at)| *at);
         if self.marks > 0 {
             let line = self.began.as_ref().map_or("", |(line, _)| line);
-            let line = steps_of(line, self.marks);
+            let line = Steps::like(line, self.marks).to_string();
             session.entries.push(unfinished(line, at, self.step));
         }
         Some(Recovered {

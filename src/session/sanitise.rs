@@ -224,6 +224,7 @@ fn phase(report: &mut PhaseReport) -> Result<()> {
 fn progress(progress: &mut Progress) -> Result<()> {
     let Progress {
         work,
+        training: _,
         step,
         done,
         of,

@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 use super::state::{Emit, Shell};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stepped};
+use crate::lab::Side;
 use crate::lab::history::WINDOW;
 use crate::lab::snapshot::Snapshot;
-use crate::session::{self, DataRef, Entry, FORMAT, Journal, Session, Timed, Weights, Written};
+use crate::session::{
+    self, DataRef, Entry, FORMAT, Journal, Session, Steps, Timed, Weights, Written,
+};
 
 /// Points of a curve that a session keeps of one command.
 const POINTS: usize = 100;
@@ -61,6 +64,63 @@ impl Shell {
             checkpoint: None,
         };
         self.begin_session(session, None);
+    }
+
+    /// Records what a command did, which began then; where it `changes` the run the weights are digested anew.
+    pub(crate) fn record(
+        &mut self,
+        line: String,
+        changes: bool,
+        started: Instant,
+        events: Vec<Timed>,
+    ) {
+        let began = self.began;
+        let (Some(session), Some(trainer)) = (&self.session, &mut self.trainer) else {
+            return;
+        };
+        let before = session.entries.last();
+        let moved = changes || before.is_none_or(|e| e.step != trainer.state().step);
+        let digest = if moved {
+            Some(trainer.digest())
+        } else {
+            before.and_then(|e| e.digest.clone())
+        };
+        let entry = Entry {
+            line,
+            at: started.duration_since(began).as_secs_f32(),
+            seconds: started.elapsed().as_secs_f32(),
+            step: trainer.state().step,
+            digest,
+            events,
+        };
+        self.journal(|journal| journal.entry(&entry));
+        if let Some(session) = &mut self.session {
+            session.entries.push(entry);
+        }
+    }
+
+    /// Forgets what was recorded after the entry at `last`, but for what `stays`; steps since then that were taken are
+    /// said as such.
+    pub(crate) fn forget_after(&mut self, last: Option<usize>, stays: impl Fn(&Entry) -> bool) {
+        let (Some(session), Some(trainer)) = (&mut self.session, &mut self.trainer) else {
+            return;
+        };
+        let later = session.entries.split_off(last.map_or(0, |at| at + 1));
+        session.entries.extend(later.into_iter().filter(stays));
+        let before = last.map_or(0, |at| session.entries[at].step);
+        let steps = trainer.state().step.saturating_sub(before);
+        if steps > 0 {
+            session.entries.push(Entry {
+                line: Steps::of(steps, Side::Both).to_string(),
+                at: self.began.elapsed().as_secs_f32(),
+                seconds: 0.0,
+                step: trainer.state().step,
+                digest: Some(trainer.digest()),
+                events: Vec::new(),
+            });
+        }
+        let session = session.clone();
+        self.journal(|journal| journal.session(&session));
     }
 
     /// Goes on with a session, which `saved` has as it is.
@@ -269,7 +329,7 @@ impl Shell {
         let seconds = self.began.elapsed().as_secs_f32() - at;
         let window = steps.min(self.again.unwrap_or(WINDOW));
         Some(Entry {
-            line: session::steps_of(&line, steps),
+            line: Steps::like(&line, steps).to_string(),
             at,
             seconds,
             step: trainer.state().step,

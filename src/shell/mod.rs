@@ -6,6 +6,7 @@ mod kept;
 pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod origin;
+pub(crate) mod place;
 pub(crate) mod sizes;
 pub(crate) mod spared;
 mod state;

@@ -13,7 +13,7 @@ use crate::evaluate::{Exam, Reader};
 use crate::event::control::Control;
 use crate::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
-use crate::session::{Session, Written};
+use crate::session::{Session, Steps, Written};
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
@@ -23,10 +23,10 @@ pub type Emit<'a> = &'a mut dyn FnMut(Event);
 pub enum Did {
     /// What was typed.
     AsTyped,
-    /// Something else than what was typed: `step 137`.
-    Instead(String),
-    /// Something, and then it failed.
-    Failed(String, Error),
+    /// So many steps, whatever was typed.
+    Steps(Steps),
+    /// So many steps, and then it failed.
+    Failed(Steps, Error),
     /// Nothing that a session keeps.
     Nothing,
 }

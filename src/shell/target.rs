@@ -6,13 +6,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::place;
 use super::state::Shell;
 use crate::data::NAMES;
 use crate::error::{Error, Result};
 use crate::evaluate::Reader;
 use crate::file::read_bounded;
 use crate::lab::Experiment;
-use crate::session::{self, Session, place};
+use crate::session::{self, Session};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,30 @@ impl Target {
         }
     }
 
+    /// Where a session goes: to the name that was typed, which ends with `.ron` where it has no ending, or else to `before`.
+    ///
+    /// # Errors
+    /// A sentence where it is a folder, with `name` as a name in it.
+    pub(crate) fn of_session(typed: Option<&str>, before: PathBuf, name: &str) -> Result<Self> {
+        let mut target = typed.map_or_else(
+            || Self {
+                path: before,
+                forced: false,
+            },
+            Self::typed,
+        );
+        if target.path.is_dir() {
+            return Err(Error::new(format!(
+                "'{0}' is a directory; 'save {0}/{name}' writes into it",
+                target.path.display()
+            )));
+        }
+        if target.path.extension().is_none() {
+            target.path.set_extension(Kind::Session.extensions()[0]);
+        }
+        Ok(target)
+    }
+
     /// Refuses to write where something else would be lost.
     ///
     /// # Errors
@@ -116,9 +141,7 @@ impl Target {
         let Self { path, forced } = self;
         let shown = path.display();
         let refuse = |why: String| Err(Error::new(why));
-        if path.is_dir() {
-            return refuse(format!("'{shown}' is a directory; give the name of a file"));
-        }
+        place::no_folder(path)?;
         if path.symlink_metadata().is_err() {
             // A new file beside the data may be what is read of them the next time.
             if kind == Kind::Samples && is_data(path, shell) && shown.to_string().contains("ubyte")
@@ -162,7 +185,7 @@ impl Target {
 
 /// Whether a file belongs to data that are loaded, or lies among them.
 fn is_data(path: &Path, shell: &Shell) -> bool {
-    let target = place(path);
+    let target = session::place(path);
     let run = shell.trainer.as_ref().map(Experiment::dataset);
     [Some(&shell.data), run.as_ref()]
         .into_iter()

@@ -8,15 +8,17 @@ use crate::event::{Event, Progress, Stepped};
 use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
 use crate::lab::{Experiment, Noise, Side};
+use crate::session::Steps;
 
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);
 /// Points of a curve that a session keeps of one command.
 const POINTS: usize = 100;
 
-/// Takes `steps` steps, or goes on until stopped.
+/// Takes `steps` steps, or goes on until stopped; `work` is what a screen calls it.
 pub(crate) fn train(
     shell: &mut Shell,
+    work: &str,
     steps: Option<u64>,
     side: Side,
     emit: Emit<'_>,
@@ -49,7 +51,8 @@ pub(crate) fn train(
             }
             let trainer = shell.trainer()?;
             emit(Event::Progress(Progress {
-                work: if steps.is_some() { "step" } else { "run" }.into(),
+                work: work.to_owned(),
+                training: true,
                 step: trainer.state().step,
                 done,
                 of: steps,
@@ -92,15 +95,10 @@ pub(crate) fn train(
     if live && let Ok(news) = news(trainer) {
         emit(Event::Live(news));
     }
-    let letter = match side {
-        Side::Both => "",
-        Side::Discriminators => " d",
-        Side::Generator => " g",
-    };
-    let line = format!("step {done}{letter}");
+    let took = Steps::of(done, side);
     Ok(match failed {
-        None => Did::Instead(line),
-        Some(error) => Did::Failed(line, error),
+        None => Did::Steps(took),
+        Some(error) => Did::Failed(took, error),
     })
 }
 

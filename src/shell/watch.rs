@@ -59,6 +59,7 @@ impl<'a> Watch<'a> {
             let left = of.map(|of| of.saturating_sub(done));
             (self.emit)(Event::Progress(Progress {
                 work: self.work.to_owned(),
+                training: false,
                 step: self.step,
                 done,
                 of,

@@ -150,7 +150,7 @@ fn bar(progress: &Progress, width: usize) -> String {
             "░".repeat(10 - full.min(10))
         )
     });
-    let text = if progress.trains() {
+    let text = if progress.training {
         let series = steps::series(&progress.series);
         format!(
             "step {}{bar} {:.0}/s{eta} · {series}",

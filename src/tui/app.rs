@@ -9,11 +9,11 @@ use super::editor::{Editor, Outcome};
 use super::history::History;
 use super::layout::Places;
 use super::unsaved::Unsaved;
-use crate::engine::{Engine, Report};
+use crate::engine::{Engine, LineId, Report};
 use crate::event::Event;
+use crate::language::LANGUAGE;
 use crate::transcript;
-use crate::view::KEYS;
-use crate::view::{self, PANES, Pager, Replaying, State, Theme};
+use crate::view::{self, KEYS, PANES, Pager, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
@@ -26,6 +26,14 @@ pub enum Next {
     Quit,
 }
 
+/// A line that was sent to the lab.
+struct Sent {
+    id: LineId,
+    line: String,
+    /// Whether the log has it: one that waits for others is written when its turn comes, above its answer.
+    written: bool,
+}
+
 /// A screen over a lab.
 pub struct App<'e> {
     engine: &'e Engine,
@@ -33,9 +41,8 @@ pub struct App<'e> {
     pub editor: Editor,
     pub theme: Theme,
     pub pager: Option<Pager>,
-    /// Lines that were sent and are not done, and whether the log has them: one that waits for others
-    /// is written when its turn comes, above its answer.
-    flight: VecDeque<(String, bool)>,
+    /// Lines that were sent and are not done.
+    flight: VecDeque<Sent>,
     /// What was shown before a replay.
     before_replay: Option<State>,
     /// The recipe of the lab's own experiment.
@@ -87,22 +94,20 @@ impl<'e> App<'e> {
 
     /// Whether an open-ended run is in flight.
     fn runs(&self) -> bool {
-        self.flight.iter().any(|(line, _)| line == "run")
+        self.flight
+            .iter()
+            .any(|sent| LANGUAGE.open_ended(&sent.line))
     }
 
     /// Whether steps are in flight.
     fn trains(&self) -> bool {
-        let mut words = self
-            .flight
-            .iter()
-            .filter_map(|(line, _)| line.split_whitespace().next());
-        words.any(|word| ["step", "run", "next"].contains(&word))
+        self.flight.iter().any(|sent| LANGUAGE.trains(&sent.line))
     }
 
     /// Whether the lab is to end when what is in flight is done.
     fn leaves(&self) -> bool {
         // One that was typed may be asked again, with '!' it is sure.
-        self.flight.iter().any(|(line, _)| line == LEAVE)
+        self.flight.iter().any(|sent| sent.line == LEAVE)
     }
 
     /// The person does something else than to leave.
@@ -116,7 +121,7 @@ impl<'e> App<'e> {
     /// Keeps what the screen says of the lines in flight.
     fn count(&mut self) {
         self.state.running = self.runs();
-        self.state.queued = self.flight.iter().filter(|(_, written)| !written).count();
+        self.state.queued = self.flight.iter().filter(|sent| !sent.written).count();
     }
 
     /// Whether a session is being played back.
@@ -155,9 +160,12 @@ impl<'e> App<'e> {
         if now {
             self.state.entered(line);
         }
-        self.flight.push_back((line.to_owned(), now));
+        self.flight.push_back(Sent {
+            id: self.engine.submit(line),
+            line: line.to_owned(),
+            written: now,
+        });
         self.count();
-        self.engine.submit(line);
     }
 
     /// Takes in a report of the lab; says whether the lab is done for good.
@@ -182,14 +190,12 @@ impl<'e> App<'e> {
                 self.page(&event);
                 self.state.take(&event);
             }
-            Report::Done { line, ok } => {
+            Report::Done { id, ok } => {
                 self.unsaved.done(ok);
-                if let Some(at) = self.flight.iter().position(|(l, _)| *l == line) {
-                    self.flight.remove(at);
-                }
-                if let Some((next, written @ false)) = self.flight.front_mut() {
-                    *written = true;
-                    self.state.entered(next);
+                self.flight.retain(|sent| sent.id != id);
+                if let Some(next) = self.flight.front_mut().filter(|sent| !sent.written) {
+                    next.written = true;
+                    self.state.entered(&next.line);
                 }
                 self.count();
                 if self.flight.is_empty() {
@@ -341,9 +347,7 @@ impl<'e> App<'e> {
     /// Presses the key of that name on the bar.
     fn press(&mut self, name: &str) -> bool {
         if let Some(key) = KEYS.iter().find(|k| k.key == name) {
-            // While a run goes on, a step more or another run is no wish anybody has.
-            let trains = key.line.starts_with("step") || key.line == "run";
-            if !(trains && self.runs()) {
+            if !(key.idle && self.runs()) {
                 self.submit(key.line);
             }
             return true;

@@ -86,7 +86,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let mut column = 0;
     for (i, curve) in drawn.iter().enumerate() {
         // What is known on the way are means already.
-        let progress = state.progress.as_ref().filter(|progress| progress.trains());
+        let progress = state.progress.as_ref().filter(|progress| progress.training);
         let value = progress.and_then(|progress| progress.series.get(&curve.name));
         let text = format!(
             " {} {} ",

@@ -10,6 +10,8 @@ pub struct Key {
     pub line: &'static str,
     /// Short, for the key bar.
     pub label: &'static str,
+    /// Whether it is for an idle lab: while a run goes on, a step more or another run is no wish anybody has.
+    pub idle: bool,
 }
 
 /// Keys of the screen; each is the abbreviation of a command line.
@@ -18,41 +20,49 @@ pub const KEYS: &[Key] = &[
         key: "space",
         line: "step 1",
         label: "step",
+        idle: true,
     },
     Key {
         key: "F2",
         line: "next",
         label: "phase",
+        idle: false,
     },
     Key {
         key: "F3",
         line: "step 100",
         label: "step 100",
+        idle: true,
     },
     Key {
         key: "F4",
         line: "sample 9",
         label: "sample",
+        idle: false,
     },
     Key {
         key: "F5",
         line: "run",
         label: "run",
+        idle: true,
     },
     Key {
         key: "F6",
         line: "disc 8",
         label: "disc",
+        idle: false,
     },
     Key {
         key: "F7",
         line: "show ledger",
         label: "ledger",
+        idle: false,
     },
     Key {
         key: "F8",
         line: "save",
         label: "save",
+        idle: false,
     },
 ];
 

@@ -252,6 +252,7 @@ mod tests {
         let mut state = State::default();
         state.take(&Event::Progress(Progress {
             work: "step".into(),
+            training: true,
             step: 5,
             done: 5,
             of: Some(10),

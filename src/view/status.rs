@@ -51,7 +51,7 @@ fn right(state: &State) -> String {
 
 fn flight(progress: &Progress) -> String {
     // Work that is no training says what it is; what it has so many of a second are no steps.
-    let mut text = if progress.trains() {
+    let mut text = if progress.training {
         format!("  {:.0}/s", progress.rate)
     } else {
         format!("  {}", progress.work)

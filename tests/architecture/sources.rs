@@ -142,7 +142,12 @@ fn sources() -> Vec<(String, String, String)> {
                 .trim_end_matches(".rs")
                 .to_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or("");
+            let tests = ["", "#[allow(clippy::unwrap_used)]\n"];
+            let tests = tests.map(|allowed| format!("#[cfg(test)]\n{allowed}mod tests {{"));
+            let mut text = text.as_str();
+            for begin in &tests {
+                text = text.split(begin.as_str()).next().unwrap_or("");
+            }
             let code: Vec<_> = text
                 .lines()
                 .filter(|l| !l.trim_start().starts_with("//"))
@@ -237,4 +242,56 @@ fn what_comes_from_a_paper_names_it() {
         let mut years = words.filter(|w| w.len() == 4 && ["18", "19", "20"].contains(&&w[..2]));
         assert!(years.next().is_some(), "{} names no paper", path.display());
     }
+}
+
+/// The strings of each list in a text: those that stand side by side, in an array, in pairs or as alternatives.
+fn lists(code: &str) -> Vec<Vec<String>> {
+    let code = code.replace("\\\"", "").replace("'\"'", "");
+    let mut found = vec![Vec::new()];
+    // Every other part is within quotes.
+    for (at, part) in code.split('"').enumerate() {
+        let glue = part.trim_matches(|c: char| c.is_whitespace() || "&,|()[]".contains(c));
+        match found.last_mut() {
+            Some(list) if at % 2 == 1 => list.push(part.to_owned()),
+            _ if !glue.is_empty() => found.push(Vec::new()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What is known of a command is in its declaration: no other list of their names is kept by hand.
+#[test]
+fn commands_are_listed_once() {
+    let names: Vec<_> = aegan_lab::language::LANGUAGE
+        .0
+        .iter()
+        .map(|c| c.name)
+        .collect();
+    assert!(names.len() > 30 && names.contains(&"step"));
+    let mut wrong = Vec::new();
+    for (room, shown, code) in sources() {
+        // Settings, terms and networks have names of their own, which may be the same.
+        if ["lab", "nets"].contains(&room.as_str()) || shown.starts_with("language/commands/") {
+            continue;
+        }
+        for list in lists(&code) {
+            let known: Vec<_> = list
+                .iter()
+                .filter(|word| names.contains(&word.as_str()))
+                .collect();
+            if known.len() > 1 {
+                wrong.push(format!("{shown} lists {known:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_list_of_names_is_found() {
+    let found = |code: &str| lists(code).into_iter().any(|list| list.len() > 1);
+    assert!(found("const A: [&str; 2] = [\"build\", \"load\"];"));
+    assert!(found("match name { \"set\" | \"term\" => 1 }"));
+    assert!(!found("let a = \"build\"; let b = \"load\";"));
 }

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use aegan_lab::engine::{Engine, Options, Report};
+use aegan_lab::engine::{Engine, LineId, Options, Report};
 use aegan_lab::event::Event;
 use aegan_lab::language::execute;
 
@@ -68,27 +68,28 @@ fn a_run_whose_place_is_taken_by_another_is_done() {
         ..Options::default()
     };
     let engine = Engine::start(options).unwrap();
-    // How many runs are done before this line is.
-    let runs_before = |wanted: &str| {
-        let mut runs = 0;
+    // The lines that are done before this one is.
+    let done_before = |wanted: LineId| {
+        let mut done = Vec::new();
         loop {
             let patience = std::time::Duration::from_mins(1);
             match engine.reports().recv_timeout(patience).unwrap() {
-                Report::Done { line, .. } if line == wanted => return runs,
-                Report::Done { line, .. } => runs += usize::from(line == "run"),
+                Report::Done { id, .. } if id == wanted => return done,
+                Report::Done { id, .. } => done.push(id),
                 Report::Event(_) => {}
             }
         }
     };
     engine.submit("build gan batch=4");
-    engine.submit("run");
+    // Lines of the same words are told from one another.
+    let first = engine.submit("run");
     let trains = |report| matches!(report, Report::Event(Event::Progress(_)));
     assert!(engine.reports().iter().any(trains));
-    engine.submit("run");
-    engine.submit("note x");
-    assert_eq!(runs_before("note x"), 1);
+    let second = engine.submit("run");
+    let note = engine.submit("note x");
+    assert_eq!(done_before(note), [first]);
     engine.control().stop();
-    assert_eq!(runs_before("run"), 0);
-    engine.submit("note y");
-    assert_eq!(runs_before("note y"), 0);
+    assert_eq!(done_before(second), []);
+    let note = engine.submit("note y");
+    assert_eq!(done_before(note), []);
 }

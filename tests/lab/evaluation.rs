@@ -195,7 +195,7 @@ fn measuring_says_how_far_it_is() {
     measured.unwrap();
     assert!(!told.is_empty());
     for progress in told {
-        assert!(!progress.trains() && progress.work == "eval");
+        assert!(!progress.training && progress.work == "eval");
         assert!(Some(progress.done) <= progress.of, "{progress:?}");
     }
 }

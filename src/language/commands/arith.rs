@@ -2,29 +2,38 @@
 
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{List, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
 
 /// The most classes of a sum.
 const MOST: usize = 15;
 
-pub(super) const COMMAND: Command = Command {
-    name: "arith",
-    usage: "CLASS [+|- CLASS ...]",
-    about: "adds and subtracts the mean codes of classes: arith 7 - 1 + 4",
-    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
-    words: (1, 2 * MOST - 1),
+/// Classes with signs between them.
+const SUM: List<String> = List {
+    name: "CLASS [+|- CLASS ...]",
+    length: (1, 2 * MOST - 1),
+    read: any,
     suggest: Suggestion::none,
-    run,
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+pub(super) const COMMAND: Command = Command {
+    name: "arith",
+    group: Group::Look,
+    params: &[&SUM],
+    about: "adds and subtracts the mean codes of classes: arith 7 - 1 + 4",
+    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
+    run,
+    ..Command::BASE
+};
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let words = line.given.get(&SUM)?;
     let trainer = shell.trainer()?;
     let mut operands = Vec::new();
-    for (i, word) in args.words.iter().enumerate() {
+    for (i, word) in words.iter().enumerate() {
         if i % 2 == 0 {
-            let sign = match i.checked_sub(1).map(|before| args.words[before].as_str()) {
+            let sign = match i.checked_sub(1).map(|before| words[before].as_str()) {
                 Some("-") => -1.0,
                 _ => 1.0,
             };
@@ -35,10 +44,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             )));
         }
     }
-    if args.words.len().is_multiple_of(2) {
+    if words.len().is_multiple_of(2) {
         return Err(Error::new(format!(
             "a class is missing after '{}': 'arith 7 - 1 + 4'",
-            args.words.last().map_or("", String::as_str)
+            words.last().map_or("", String::as_str)
         )));
     }
     if trainer.is_plane() {

@@ -6,57 +6,78 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::config::settings::SETTINGS;
 use crate::lab::recipes::RECIPES;
-use crate::lab::{Experiment, OPTIONS, Plan};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::lab::{self as plan, Experiment, Plan};
+use crate::language::command::{Command, Discards, Effect, Group, Line};
+use crate::language::params::{Forms, Key, Name, Options, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
+
+/// What is built.
+pub(in crate::language) const RECIPE: Name<String> = Name::needed("RECIPE", any, recipes);
+
+/// Whose networks it begins with.
+const OTHER: Name<String> = Name::needed("other", any, recipes).shown("RECIPE");
+
+/// `[from RECIPE]`.
+const FROM: Forms = Forms::optional(&[&[
+    &Key::new(WITH, "start with the networks of the run"),
+    &OTHER,
+]]);
+
+/// The word before the recipe whose networks it begins with.
+const WITH: &str = "from";
+
+/// Those of a plan, and all settings.
+const OPTIONS: Options = Options {
+    keys: &[],
+    others: Some(keys),
+};
+
+fn recipes(_: &[&str]) -> Vec<Suggestion> {
+    Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)))
+}
+
+fn keys() -> Vec<Suggestion> {
+    let settings = SETTINGS.iter().map(|row| (row.name, row.about));
+    let all = plan::OPTIONS.iter().copied().chain(settings);
+    all.map(|(name, about)| Suggestion {
+        text: format!("{name}="),
+        about: about.into(),
+    })
+    .collect()
+}
 
 pub(super) const COMMAND: Command = Command {
     name: "build",
-    usage: "RECIPE [from RECIPE] [key=value ...]",
+    group: Group::Build,
+    params: &[&RECIPE, &FROM, &OPTIONS],
     about: "a new experiment: ae, vae, gan, vaegan, aegan, ...",
     details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for those apart (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G. Where the run that stands has steps that are not saved a person is told once; build again, or build! at once, goes on without them.",
-    words: (1, 3),
-    suggest: |words| match words {
-        [] | [.., "from"] => Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about))),
-        _ => {
-            let mut all = Suggestion::all([("from", "start with the networks of the run")]);
-            all.extend(
-                OPTIONS
-                    .iter()
-                    .copied()
-                    .chain(SETTINGS.iter().map(|row| (row.name, row.about)))
-                    .map(|(name, about)| Suggestion {
-                        text: format!("{name}="),
-                        about: about.into(),
-                    }),
-            );
-            all
-        }
-    },
+    effect: Effect::Builds,
+    ends_run: true,
+    discards: Some(Discards {
+        again: "builds the other",
+        unless: Some(WITH),
+    }),
+    misfit: Some(|words, _, _| {
+        format!(
+            "build takes a recipe and key=value, or RECIPE from RECIPE; '{}' is neither",
+            words.join(" ")
+        )
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let words: Vec<_> = args.words.iter().map(String::as_str).collect();
-    let (name, from) = match words[..] {
-        [name] => (name, None),
-        [name, "from", from] => (name, Some(from)),
-        _ => {
-            return Err(Error::new(format!(
-                "build takes a recipe and key=value, or RECIPE from RECIPE; '{}' is neither",
-                words.join(" ")
-            )));
-        }
-    };
-    let mut options = args.options.clone();
-    if let Some(from) = from {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let (name, from) = (line.given.get(&RECIPE)?, line.given.maybe(&OTHER)?);
+    let mut options = line.given.options().to_vec();
+    if let Some(from) = &from {
         // What is typed comes after what the run has, and wins.
         options.splice(0..0, running(shell, from)?.words());
     }
-    let plan = Plan::new(name, &options, shell.seed, &shell.data.item.shape())?;
+    let plan = Plan::new(&name, &options, shell.seed, &shell.data.item.shape())?;
     let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
-    let warm = match from {
+    let warm = match &from {
         Some(from) => {
             let old = running(shell, from)?;
             old.settle()?;

@@ -7,9 +7,8 @@ use crate::error::{Error, Result};
 use crate::event::{Built, Event, Listing, NetFact, Progress, Series};
 use crate::lab::Side;
 use crate::lab::recipes::{RECIPES, recipe};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
-use crate::language::execute::execute;
+use crate::language::command::{Command, Group, Language, Line};
+use crate::language::params::{List, Opt, Options, Suggestion, any};
 use crate::nets::Role;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -39,23 +38,53 @@ const LOOK_AFTER: f32 = 0.05;
 /// Seconds of training between two looks, at least.
 const LEAST: f32 = 0.2;
 
+/// What is compared.
+const NAMES: List<String> = List {
+    name: "RECIPE RECIPE...",
+    length: (1, 8),
+    read: any,
+    suggest: |_| Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about))),
+};
+
+/// Seconds that each one trains.
+const SECONDS: Opt<f32> = Opt {
+    key: "seconds",
+    shown: "seconds=N",
+    about: "time that each one trains (3)",
+    read: |name, value| number(name, value, 0.1),
+};
+/// A quality that is to be reached.
+const FLD: Opt<f32> = goal("fld", "", "adds the seconds to this fld");
+const JS: Opt<f32> = goal("js", "", "adds the seconds to this js, of points");
+const ERROR: Opt<f32> = goal(
+    HELD_OUT,
+    "fld|js|held_out=N",
+    "adds the seconds to this error",
+);
+
+const fn goal(key: &'static str, shown: &'static str, about: &'static str) -> Opt<f32> {
+    Opt {
+        key,
+        shown,
+        about,
+        read: |name, value| number(name, value, 0.0),
+    }
+}
+
+/// With those of a build.
+const OPTIONS: Options = Options {
+    keys: &[&SECONDS, &FLD, &JS, &ERROR],
+    others: Some(Vec::new),
+};
+
 pub(super) const COMMAND: Command = Command {
     name: "compare",
-    usage: "RECIPE RECIPE... [seconds=N fld|js|held_out=N key=value ...]",
+    group: Group::Measure,
+    params: &[&NAMES, &OPTIONS],
     about: "recipes side by side: weights, multiply-adds, memory, time, quality",
     details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training after which fld was 20 or less. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points), and with an encoder held_out, the error of reconstructions. Measuring does not count as time. The experiment that stands is left alone. Times are as busy as the machine is.",
-    words: (1, 8),
-    suggest: |_| {
-        let mut all = Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)));
-        all.extend(Suggestion::all([
-            ("seconds=", "time that each one trains (3)"),
-            ("fld=", "adds the seconds to this fld"),
-            ("js=", "adds the seconds to this js, of points"),
-            ("held_out=", "adds the seconds to this error"),
-        ]));
-        all
-    },
     run,
+    ..Command::BASE
 };
 
 /// What each recipe is put through.
@@ -65,27 +94,28 @@ struct Trial {
     goals: Vec<(&'static str, f32)>,
 }
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let mut trial = Trial {
-        seconds: 3.0,
+        seconds: line.given.option(&SECONDS)?.unwrap_or(3.0),
         goals: Vec::new(),
     };
     let (mut keys, quality) = (String::new(), of_samples(shell));
-    for (name, value) in &args.options {
-        match name.as_str() {
-            "seconds" => trial.seconds = number(name, value, 0.1)?,
-            HELD_OUT => trial.goals.push((HELD_OUT, number(name, value, 0.0)?)),
-            "fld" | "js" if name != quality => {
+    for (name, value) in line.given.options() {
+        let mut goals = [&FLD, &JS, &ERROR].into_iter();
+        if let Some(goal) = goals.find(|goal| goal.key == name) {
+            if goal.key != quality && goal.key != HELD_OUT {
                 return Err(Error::new(format!(
                     "samples of '{}' are measured by {quality}, not by {name}: '{quality}={value}'",
                     shell.data.name
                 )));
             }
-            "fld" | "js" => trial.goals.push((quality, number(name, value, 0.0)?)),
-            _ => keys = format!("{keys} {name}={value}"),
+            trial.goals.push((goal.key, (goal.read)(name, value)?));
+        } else if name != SECONDS.key {
+            keys = format!("{keys} {name}={value}");
         }
     }
-    for name in &args.words {
+    let names = line.given.get(&NAMES)?;
+    for name in &names {
         recipe(name)?;
     }
     let lab = |shell: &Shell| {
@@ -95,11 +125,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     };
     let build = |name: &str| format!("build {name}{keys}");
     // What cannot be built costs no time.
-    for name in &args.words {
-        execute(&mut lab(shell), &build(name), &mut |_| {})?;
+    for name in &names {
+        line.language
+            .execute(&mut lab(shell), &build(name), &mut |_| {})?;
     }
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
-    for name in &args.words {
+    for name in &names {
         if shell.control.stopped() {
             return Err(Error::new("stopped; nothing was compared"));
         }
@@ -110,12 +141,18 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             .trainer
             .as_ref()
             .map_or(0, |trainer| trainer.state().step);
-        let row = one(&mut lab, &build(name), &trial, &mut |mut event| {
-            if let Event::Progress(progress) = &mut event {
-                progress.step = step;
-            }
-            emit(event);
-        });
+        let row = one(
+            line.language,
+            &mut lab,
+            &build(name),
+            &trial,
+            &mut |mut event| {
+                if let Event::Progress(progress) = &mut event {
+                    progress.step = step;
+                }
+                emit(event);
+            },
+        );
         shell.exam = lab.exam.take();
         match row {
             Ok(row) => rows.push(row),
@@ -168,9 +205,15 @@ fn number(name: &str, value: &str, low: f32) -> Result<f32> {
 const MEASURED: usize = 7;
 
 /// One row: builds, trains for a while, measures.
-fn one(lab: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Vec<String>> {
+fn one(
+    language: Language,
+    lab: &mut Shell,
+    build: &str,
+    trial: &Trial,
+    emit: Emit<'_>,
+) -> Result<Vec<String>> {
     let mut built: Option<Built> = None;
-    execute(lab, build, &mut |event| {
+    language.execute(lab, build, &mut |event| {
         if let Event::Built(found) = event {
             built = Some(found);
         }
@@ -194,6 +237,7 @@ fn one(lab: &mut Shell, build: &str, trial: &Trial, emit: Emit<'_>) -> Result<Ve
             told = Instant::now();
             emit(Event::Progress(Progress {
                 work: built.recipe.clone(),
+                training: false,
                 step: 0,
                 done: (1000.0 * trained / trial.seconds) as u64,
                 of: Some(1000),

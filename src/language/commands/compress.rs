@@ -1,29 +1,31 @@
 //! `compress`: held-out pictures in few bits, and what is seen of them afterwards.
 
-use super::sample::small;
 use crate::art;
 use crate::error::Result;
 use crate::evaluate::compression::{Compression, DEPTH, Way, compress};
-use crate::event::{Chart, Event, Gallery, Group, Listing};
+use crate::event::{self, Chart, Event, Gallery, Listing};
 use crate::lab::MOST;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::Count;
 use crate::shell::sizes::{Sizes, at_depth, point};
 use crate::shell::watch::watch;
 use crate::shell::{Did, Emit, Shell};
 
+/// Pictures.
+const N: Count = Count::of("N", 200, 1, MOST as u64);
+
 pub(super) const COMMAND: Command = Command {
     name: "compress",
-    usage: "[N]",
+    group: Group::Measure,
+    params: &[&N],
     about: "N held-out pictures (200) as quantised codes: bits/pixel, PSNR, SSIM",
     details: "build ae; step 500; compress. Each number of a code is rounded to 4 to 256 levels, those that lose least on codes of training items (Lloyd 1982); beside it principal components of as many numbers in as many bits, each picture as a PNG, and as JPEGs of three qualities. Symbols have a fixed length: no entropy coder follows. bits/pixel counts all that is written for a picture, 'data' leaves out headers and tables, most of so small a file; networks, components and levels are known to both sides and not counted. PSNR is that of the mean squared error over all pictures, SSIM the mean (Wang et al. 2004). The chart is bits/pixel against PSNR, over depths and, for PCA, over sizes of the code; for the autoencoder too once several sizes were built and compressed: build ae latent=16; step 500; compress. Looking never changes the run.",
-    words: (0, 1),
-    suggest: Suggestion::none,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = small(args.count(0, 200, 1, MOST as u64)?);
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let n = line.given.size(&N)?;
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let (step, recipe) = (trainer.state().step, trainer.state().recipe.name);
@@ -103,7 +105,7 @@ fn pictures(found: &Compression, step: u64) -> Gallery {
 }
 
 fn chart(found: &Compression, sizes: &Sizes, step: u64) -> Chart {
-    let line = |name: &str, ways: &[Way]| Group {
+    let line = |name: &str, ways: &[Way]| event::Group {
         name: name.to_owned(),
         points: ways.iter().map(|way| point(found, way)).collect(),
     };
@@ -119,7 +121,7 @@ fn chart(found: &Compression, sizes: &Sizes, step: u64) -> Chart {
     }
     let mut known = sizes.points.keys();
     if let (Some(least), Some(most)) = (known.next(), known.next_back()) {
-        lines.push(Group {
+        lines.push(event::Group {
             name: of_sizes("autoencoder", *least, *most),
             points: sizes.points.values().copied().collect(),
         });

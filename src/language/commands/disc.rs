@@ -1,26 +1,28 @@
 //! `disc`: what the discriminator believes.
 
-use super::sample::small;
 use crate::error::Result;
 use crate::event::Event;
 use crate::lab::Noise;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::Count;
 use crate::nets::Role;
 use crate::shell::{Did, Emit, Shell};
 
+/// Items of each kind.
+const N: Count = Count::of("N", 8, 1, 200);
+
 pub(super) const COMMAND: Command = Command {
     name: "disc",
-    usage: "[N]",
+    group: Group::Look,
+    params: &[&N],
     about: "what Dx believes of N real and N generated items (8), worst mistakes first",
     details: "disc 8. Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real; a D that is told classes is mapped as its mean over them. Where scores mean something only beside one another (loss=wgan, relative=yes), one half lies between the means of both sides.",
-    words: (0, 1),
-    suggest: Suggestion::none,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = small(args.count(0, 8, 1, 200)?);
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let n = line.given.size(&N)?;
     let trainer = shell.trainer()?;
     let points = trainer.is_plane();
     let scores = trainer.scores(if points { 0 } else { n })?;

@@ -10,8 +10,7 @@ use crate::event::Event;
 use crate::lab::Noise;
 use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
 use crate::nets::Role;
 use crate::shell::measure::{SAMPLES, evaluate};
 use crate::shell::origin::Origin;
@@ -19,15 +18,14 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "doctor",
-    usage: "",
+    group: Group::Measure,
     about: "what is wrong with the run, the evidence, and a command to try",
     details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
-    words: (0, 0),
-    suggest: Suggestion::none,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
     let (evidence, unmeasured) = evidence(shell, emit)?;
     let found = diagnose(&evidence);
     let mut text = format!("doctor · step {}", evidence.step);

@@ -6,9 +6,8 @@ use crate::error::{Error, Result};
 use crate::evaluate::Unit;
 use crate::event::{Event, Gallery};
 use crate::lab::{Dream, Manner, Vision};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
-use crate::language::of;
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Class, Forms, Given, Key, Name, Opt, Options, Suggestion};
 use crate::shell::measure::reader;
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
@@ -19,31 +18,97 @@ const STEPS: u64 = 100;
 /// Pictures of a dream that are shown as it grows.
 const SHOWN: u64 = 8;
 
+/// A class that the reader knows.
+const CLASS: Class = Class::of_words(6);
+
+/// A unit of the reader.
+const UNIT: Key = Key::new("unit", "what excites a unit of the reader");
+/// A number of a code.
+const CODE: Key = Key::new("code", "what E gives a large number");
+/// Which of them.
+const K: Name<usize> = Name::needed(
+    "K",
+    |word| {
+        word.parse().map_err(|_| {
+            Error::new(format!(
+                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
+            ))
+        })
+    },
+    Suggestion::none,
+);
+
+/// What D takes for real.
+const REAL: Key = Key::new("real", "what D takes for real");
+/// Of which class.
+const OF: Key = Key::new("of", "of one class");
+const TOLD: Class = Class::of_words(3).called("told");
+const ONE: Forms = Forms::optional(&[&[&OF, &TOLD]]);
+/// As [`ONE`], where usage does not say so.
+const QUIET: Forms = ONE.hidden();
+
+const WHAT: Forms = Forms::optional(&[
+    &[&CLASS],
+    &[&UNIT, &K],
+    &[&CODE, &K, &QUIET],
+    &[&REAL, &ONE],
+]);
+
+const GROW: Opt<u64> = Opt {
+    key: "steps",
+    shown: "steps=N",
+    about: "steps to grow for (100)",
+    read: |name, value| whole(name, value, 1, 100_000),
+};
+const RATE: Opt<f32> = Opt {
+    key: "rate",
+    shown: "rate=",
+    about: "brightness that a pixel moves by in a step (0.05)",
+    read: |name, value| within(name, value, 0.0001, 1.0),
+};
+const JITTER: Opt<u64> = Opt {
+    key: "jitter",
+    shown: "jitter=",
+    about: "pixels to shift by before a step (2)",
+    read: |name, value| whole(name, value, 0, 8),
+};
+const DECAY: Opt<f32> = Opt {
+    key: "decay",
+    shown: "decay=",
+    about: "share of brightness lost in a step (0.02)",
+    read: |name, value| within(name, value, 0.0, 0.5),
+};
+const BLUR: Opt<f32> = Opt {
+    key: "blur",
+    shown: "blur=",
+    about: "width of a blur every fourth step, in pixels (0.5)",
+    read: |name, value| within(name, value, 0.0, 2.0),
+};
+const OPTIONS: Options = Options::of(&[&GROW, &RATE, &JITTER, &DECAY, &BLUR]);
+
 pub(super) const COMMAND: Command = Command {
     name: "dream",
-    usage: "[CLASS | unit K | code K | real [of CLASS]] [steps=N rate= jitter= decay= blur=]",
+    group: Group::Look,
+    params: &[&WHAT, &OPTIONS],
     about: "a picture that grows from noise until a network sees in it what you ask for",
     details: "dream: one for each class that the reader knows. dream 3, dream sneaker: how it grows, and the reader's probability of that class. dream unit 12: a unit of the reader's last hidden layer. dream real: what D takes for real; dream code 5: what E gives a large number there. Each step climbs the slope of that output; jitter=0 decay=0 blur=0 shows what becomes of it without what keeps it a picture.",
-    words: (0, 6),
-    suggest: |words| match words {
-        [] => Suggestion::all([
-            ("real", "what D takes for real"),
-            ("unit", "what excites a unit of the reader"),
-            ("code", "what E gives a large number"),
-        ]),
-        ["real"] => Suggestion::all([("of", "of one class")]),
-        _ => Suggestion::all([
-            ("steps=", "steps to grow for (100)"),
-            ("rate=", "brightness that a pixel moves by in a step (0.05)"),
-            ("jitter=", "pixels to shift by before a step (2)"),
-            ("decay=", "share of brightness lost in a step (0.02)"),
-            (
-                "blur=",
-                "width of a blur every fourth step, in pixels (0.5)",
-            ),
-        ]),
-    },
+    misfit: Some(|words, _, _| {
+        let real = words
+            .first()
+            .is_some_and(|first| REAL.word == *first || CODE.word == *first);
+        if words.contains(&OF.word) && !real {
+            return NO_CLASS.to_owned();
+        }
+        format!(
+            "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
+            words.join(" ")
+        )
+    }),
+    no_option: Some(|name, _, _| {
+        format!("a dream has no '{name}'; it has steps, rate, jitter, decay and blur")
+    }),
     run,
+    ..Command::BASE
 };
 
 /// What a dream is of.
@@ -53,7 +118,7 @@ enum Wanted {
     Run(Vision),
 }
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let data = match &shell.trainer {
         Some(trainer) => trainer.dataset(),
         None => std::sync::Arc::clone(&shell.data),
@@ -61,8 +126,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let size = data.item.image().ok_or_else(|| {
         Error::new("dreams are pictures, and these data are points; 'data digits' has pictures")
     })?;
-    let (manner, steps) = manner(args)?;
-    let wanted = wanted(shell, args, &data)?;
+    let (manner, steps) = manner(&line.given)?;
+    let wanted = wanted(shell, &line.given, &data)?;
     if wanted.is_empty() {
         return Err(Error::new(format!(
             "'{}' has no classes to dream of; 'dream real' is what D dreams of",
@@ -142,103 +207,87 @@ fn gallery(title: String, step: u64, pictures: Vec<Picture>, captions: Vec<Strin
     })
 }
 
+/// What is said of a class where none is dreamt of.
+const NO_CLASS: &str = "'of CLASS' follows 'dream real' and 'dream code 5'; 'dream 3' is what the reader takes for a 3";
+
 /// What the words ask for, and its name.
-fn wanted(shell: &mut Shell, args: &Args, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
-    let (words, class) = of::split(&args.words);
+fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
+    let named = given.maybe(&CLASS)?;
+    let (real, code) = (given.has(&REAL), given.has(&CODE));
     // Networks that are told classes dream of one: of the first, where nobody names any.
-    let (told, of) = match (&words[..], &class, &shell.trainer) {
-        (["real" | "code", ..], Some(name), _) => {
-            let class = shell.trainer()?.class(name)?;
+    let (told, of) = match (real || code, given.maybe(&TOLD)?, &shell.trainer) {
+        (true, Some(name), _) => {
+            let class = shell.trainer()?.class(&name)?;
             (
                 Some(class),
                 format!(" {}", data.classes[usize::from(class)]),
             )
         }
-        (["real" | "code", ..], None, Some(trainer)) => {
+        (true, None, Some(trainer)) => {
             match data.classes.first().filter(|_| trainer.state().labels) {
                 Some(name) => (Some(0), format!(" {name}")),
                 None => (None, String::new()),
             }
         }
-        (_, Some(_), _) => {
-            return Err(Error::new(
-                "'of CLASS' follows 'dream real' and 'dream code 5'; 'dream 3' is what the reader takes for a 3",
-            ));
-        }
         _ => (None, String::new()),
     };
-    let place = |word: &str| {
-        word.parse::<usize>().map_err(|_| {
-            Error::new(format!(
-                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
-            ))
-        })
-    };
-    Ok(match words.as_slice() {
-        [] => (0_u8..)
-            .zip(&data.classes)
-            .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
-            .collect(),
-        ["unit", unit] => vec![(
-            Wanted::Reader(Unit::Feature(place(unit)?)),
-            format!("unit {unit} of the reader"),
-        )],
-        ["code", code] => vec![(
-            Wanted::Run(Vision::Code(place(code)?, told)),
-            if of.is_empty() {
-                format!("number {code} of E's code")
-            } else {
-                format!("number {code} of E's code of a{of}")
-            },
-        )],
-        ["real"] => vec![(
-            Wanted::Run(Vision::Real(told)),
-            if of.is_empty() {
-                "what D takes for real".into()
-            } else {
-                format!("what D takes for a real{of}")
-            },
-        )],
-        ["unit" | "code" | "real", ..] => {
-            return Err(Error::new(format!(
-                "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
-                words.join(" ")
-            )));
+    let one = |wanted, name| Ok(vec![(wanted, name)]);
+    if real {
+        let name = if of.is_empty() {
+            "what D takes for real".into()
+        } else {
+            format!("what D takes for a real{of}")
+        };
+        return one(Wanted::Run(Vision::Real(told)), name);
+    }
+    if code {
+        let place = given.get(&K)?;
+        let name = if of.is_empty() {
+            format!("number {place} of E's code")
+        } else {
+            format!("number {place} of E's code of a{of}")
+        };
+        return one(Wanted::Run(Vision::Code(place, told)), name);
+    }
+    if given.has(&UNIT) {
+        let place = given.get(&K)?;
+        let name = format!("unit {place} of the reader");
+        return one(Wanted::Reader(Unit::Feature(place)), name);
+    }
+    if let Some(name) = named {
+        if name.split(' ').any(|word| word == OF.word) {
+            return Err(Error::new(NO_CLASS));
         }
-        class => {
-            let class = data.class(&class.join(" "))?;
-            let name = data.classes[usize::from(class)].clone();
-            vec![(Wanted::Reader(Unit::Class(class)), name)]
-        }
-    })
+        let class = data.class(&name)?;
+        let name = data.classes[usize::from(class)].clone();
+        return one(Wanted::Reader(Unit::Class(class)), name);
+    }
+    let all = (0_u8..).zip(&data.classes);
+    Ok(all
+        .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
+        .collect())
 }
 
 /// How to climb, and for how many steps.
-fn manner(args: &Args) -> Result<(Manner, u64)> {
-    let (mut manner, mut steps) = (Manner::default(), STEPS);
-    for (name, value) in &args.options {
-        let within = |low: f32, high: f32| {
-            let number = value.parse::<f32>().ok();
-            number.filter(|v| (low..=high).contains(v)).ok_or_else(|| {
-                Error::new(format!(
-                    "{name} takes a number from {low} to {high}, not '{value}'"
-                ))
-            })
-        };
-        match name.as_str() {
-            "rate" => manner.rate = within(0.0001, 1.0)?,
-            "decay" => manner.decay = within(0.0, 0.5)?,
-            "blur" => manner.blur = within(0.0, 2.0)?,
-            "jitter" => manner.jitter = whole(name, value, 0, 8)? as u32,
-            "steps" => steps = whole(name, value, 1, 100_000)?,
-            _ => {
-                return Err(Error::new(format!(
-                    "a dream has no '{name}'; it has steps, rate, jitter, decay and blur"
-                )));
-            }
-        }
-    }
-    Ok((manner, steps))
+fn manner(given: &Given) -> Result<(Manner, u64)> {
+    let usual = Manner::default();
+    let jitter = given.option(&JITTER)?.map(|pixels| pixels as u32);
+    let manner = Manner {
+        rate: given.option(&RATE)?.unwrap_or(usual.rate),
+        decay: given.option(&DECAY)?.unwrap_or(usual.decay),
+        blur: given.option(&BLUR)?.unwrap_or(usual.blur),
+        jitter: jitter.unwrap_or(usual.jitter),
+    };
+    Ok((manner, given.option(&GROW)?.unwrap_or(STEPS)))
+}
+
+fn within(name: &str, value: &str, low: f32, high: f32) -> Result<f32> {
+    let number = value.parse::<f32>().ok();
+    number.filter(|v| (low..=high).contains(v)).ok_or_else(|| {
+        Error::new(format!(
+            "{name} takes a number from {low} to {high}, not '{value}'"
+        ))
+    })
 }
 
 fn whole(name: &str, value: &str, low: u64, high: u64) -> Result<u64> {

@@ -4,54 +4,83 @@ use crate::error::{Error, Result};
 use crate::evaluate::MEASURES;
 use crate::event::{Event, Series};
 use crate::lab::history::WINDOW;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Forms, Given, Key, Name, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
+
+/// What is looked at.
+const NAME: Name<String> = Name::needed("NAME", any, |_| {
+    Suggestion::all([
+        ("d_loss", ""),
+        ("g_loss", ""),
+        ("loss", ""),
+        ("rec_x", ""),
+        ("d_acc", ""),
+        ("held_out", "mean squared error over all held-out items"),
+        ("step", "steps taken"),
+        ("fld", "of the last eval, like all its measures"),
+    ])
+});
+
+/// How it is compared.
+const OPERATOR: Name<Operator> =
+    Name::needed("OPERATOR", operator, Suggestion::none).shown("< | <= | > | >= | == | !=");
+
+/// With what.
+const VALUE: Name<f64> = Name::needed("VALUE", number, Suggestion::none);
+
+/// How far from it is near enough.
+const TOLERANCE: Name<f64> = Name::needed("TOLERANCE", number, Suggestion::none);
+const WITHIN: Forms = Forms::optional(&[&[&Key::new("+-", "near enough").or("±"), &TOLERANCE]]);
+
+/// Says whether a value compares so with what was wanted, within a tolerance.
+type Operator = fn(f64, f64, f64) -> bool;
+
+fn operator(word: &str) -> Result<Operator> {
+    Ok(match word {
+        "<" => |value, wanted, tolerance| value < wanted + tolerance,
+        "<=" => |value, wanted, tolerance| value <= wanted + tolerance,
+        ">" => |value, wanted, tolerance| value > wanted - tolerance,
+        ">=" => |value, wanted, tolerance| value >= wanted - tolerance,
+        "==" => equal,
+        // What is no number is equal to nothing.
+        "!=" => |value, wanted, tolerance| !equal(value, wanted, tolerance),
+        other => {
+            return Err(Error::new(format!(
+                "'{other}' compares nothing; <, <=, >, >=, == and != do"
+            )));
+        }
+    })
+}
+
+fn equal(value: f64, wanted: f64, tolerance: f64) -> bool {
+    (value - wanted).abs() <= tolerance
+}
+
+fn number(word: &str) -> Result<f64> {
+    word.parse().map_err(|_| {
+        Error::new(format!(
+            "'{word}' is no number; 'expect d_loss < 2.0' compares with one"
+        ))
+    })
+}
 
 pub(super) const COMMAND: Command = Command {
     name: "expect",
-    usage: "NAME < | <= | > | >= | == | != VALUE [+- TOLERANCE]",
+    group: Group::Lab,
+    params: &[&NAME, &OPERATOR, &VALUE, &WITHIN],
     about: "fail unless a value is as expected",
     details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100; expect classes != 1. Where it does not hold, the command fails like any other, with a sentence that begins with 'expected'. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
-    words: (3, 5),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all([
-                ("d_loss", ""),
-                ("g_loss", ""),
-                ("loss", ""),
-                ("rec_x", ""),
-                ("d_acc", ""),
-                ("held_out", "mean squared error over all held-out items"),
-                ("step", "steps taken"),
-                ("fld", "of the last eval, like all its measures"),
-            ])
-        } else {
-            Vec::new()
-        }
-    },
+    misfit: Some(|_, _, _| {
+        "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let [name, operator, wanted] = [0, 1, 2].map(|i| args.word(i).unwrap_or(""));
-    let number = |word: &str| {
-        word.parse::<f64>().map_err(|_| {
-            Error::new(format!(
-                "'{word}' is no number; 'expect d_loss < 2.0' compares with one"
-            ))
-        })
-    };
-    let wanted = number(wanted)?;
-    let tolerance = match (args.word(3), args.word(4)) {
-        (None, None) => 0.0,
-        (Some("+-" | "±"), Some(tolerance)) => number(tolerance)?,
-        _ => {
-            return Err(Error::new(
-                "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'",
-            ));
-        }
-    };
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let given = &line.given;
+    let (name, wanted) = (given.get(&NAME)?, given.get(&VALUE)?);
     let measured: Series = match &shell.evaluated {
         Some(last) => last
             .measures
@@ -63,17 +92,9 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     let trainer = shell.trainer()?;
     let mut series = trainer.state().history.means(WINDOW);
     series.extend(measured);
-    let value = match name {
-        "step" => {
-            return held(
-                args,
-                operator,
-                trainer.state().step as f64,
-                wanted,
-                tolerance,
-                emit,
-            );
-        }
+    // A step is a whole number; other values have the digits of an f32.
+    let value = match name.as_str() {
+        "step" => return held(given, trainer.state().step as f64, wanted, emit),
         "held_out" => trainer.held_out_error()?,
         "translated" => {
             let all = trainer.dataset().held_out.len();
@@ -93,48 +114,25 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
     };
     // A value that is said in the digits of an f32 is equal to what it says.
     let wanted = f64::from(wanted as f32);
-    held(args, operator, f64::from(value), wanted, tolerance, emit)
+    held(given, f64::from(value), wanted, emit)
 }
 
 /// Says that a value is as expected, or fails.
-fn held(
-    args: &Args,
-    operator: &str,
-    value: f64,
-    wanted: f64,
-    tolerance: f64,
-    emit: Emit<'_>,
-) -> Result<Did> {
-    let equal = (value - wanted).abs() <= tolerance;
-    let holds = match operator {
-        "<" => value < wanted + tolerance,
-        "<=" => value <= wanted + tolerance,
-        ">" => value > wanted - tolerance,
-        ">=" => value >= wanted - tolerance,
-        "==" => equal,
-        // What is no number is equal to nothing.
-        "!=" => !equal,
-        other => {
-            return Err(Error::new(format!(
-                "'{other}' compares nothing; <, <=, >, >=, == and != do"
-            )));
-        }
-    };
-    let name = args.word(0).unwrap_or("");
-    if !holds {
-        // A step is a whole number; other values have the digits of an f32.
+fn held(given: &Given, value: f64, wanted: f64, emit: Emit<'_>) -> Result<Did> {
+    let holds = given.get(&OPERATOR)?;
+    let (name, expression) = (given.get(&NAME)?, given.rest());
+    if !holds(value, wanted, given.maybe(&TOLERANCE)?.unwrap_or(0.0)) {
         let said = if name == "step" {
             value.to_string()
         } else {
             (value as f32).to_string()
         };
         return Err(Error::new(format!(
-            "expected {}, but {name} is {said}",
-            args.rest
+            "expected {expression}, but {name} is {said}"
         )));
     }
     emit(Event::Expected {
-        expression: args.rest.clone(),
+        expression: expression.to_owned(),
         value: value as f32,
     });
     Ok(Did::Nothing)

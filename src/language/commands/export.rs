@@ -1,45 +1,55 @@
 //! `export`: samples as an IDX file or a picture, to be judged by other tools.
 
-use super::sample::small;
 use crate::art::Picture;
 use crate::data::write_images;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::file::write_atomically;
 use crate::lab::{MOST, Noise};
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::params::{Count, Forms, Key, Name, Suggestion, any};
 use crate::session;
 use crate::shell::spared::spared;
 use crate::shell::target::{Kind, Target};
 use crate::shell::{Did, Emit, Shell};
 
+/// Samples, and how many.
+const SAMPLES: Key = Key::new("samples", "an IDX file of bytes");
+const N: Count = Count::needed("N", 1, MOST as u64);
+const IDX: Name<String> = Name::needed("FILE.idx[.gz]", any, Suggestion::path);
+
+/// A picture of samples.
+const GRID: Key = Key::new("grid", "a picture of 64 samples");
+const PNG: Name<String> = Name::needed("FILE.png", any, Suggestion::path);
+
+/// What happened.
+const SESSION: Key = Key::new("session", "the record alone, to be replayed");
+const RON: Name<String> = Name::needed("FILE.ron", any, Suggestion::path);
+
+const WHAT: Forms = Forms::one_of(&[&[&SAMPLES, &N, &IDX], &[&GRID, &PNG], &[&SESSION, &RON]]);
+
 pub(super) const COMMAND: Command = Command {
     name: "export",
-    usage: "samples N FILE.idx[.gz] | grid FILE.png | session FILE.ron",
+    group: Group::Files,
+    params: &[&WHAT],
     about: "write samples for other tools (IDX, PNG), or the record without its weights",
     details: "export samples 5000 made.idx.gz; export grid made.png (64 samples). A file that is there is written over if this program wrote it and it is of the same kind; any other where its name is typed with !: made.png!. The data that are loaded never are.",
-    words: (2, 3),
-    suggest: |words| match words {
-        [] => Suggestion::all([
-            ("samples", "an IDX file of bytes"),
-            ("grid", "a picture of 64 samples"),
-            ("session", "the record alone, to be replayed"),
-        ]),
-        ["samples"] => Vec::new(),
-        _ => Suggestion::all([(PATH, "")]),
-    },
+    effect: Effect::Writes,
+    misfit: Some(|_, _, _| {
+        "usage: export samples N FILE.idx.gz, export grid FILE.png, or export session FILE.ron"
+            .to_owned()
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    if let (Some("session"), Some(path), None) = (args.word(0), args.word(1), args.word(2)) {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    if let Some(path) = line.given.maybe(&RON)? {
         let mut session = shell
             .session
             .clone()
             .ok_or_else(|| Error::new("nothing has happened yet; 'build gan' begins a session"))?;
-        let target = Target::typed(path);
+        let target = Target::typed(&path);
         target.check(Kind::Record, shell)?;
         if let Some(said) = spared(&target, true, &session, shell)? {
             emit(Event::Said { text: said });
@@ -53,24 +63,19 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         });
         return Ok(Did::Nothing);
     }
-    let target = match (args.word(0), args.word(1), args.word(2)) {
-        (Some("samples"), Some(_), Some(path)) => Some((Kind::Samples, Target::typed(path))),
-        (Some("grid"), Some(path), None) => Some((Kind::Picture, Target::typed(path))),
-        _ => None,
+    let (kind, path) = match line.given.maybe(&PNG)? {
+        Some(path) => (Kind::Picture, path),
+        None => (Kind::Samples, line.given.get(&IDX)?),
     };
     if shell.trainer()?.is_plane() {
         return Err(Error::new(
             "only pictures are exported; this experiment makes points",
         ));
     }
-    let Some((kind, target)) = target else {
-        return Err(Error::new(
-            "usage: export samples N FILE.idx.gz, export grid FILE.png, or export session FILE.ron",
-        ));
-    };
+    let target = Target::typed(&path);
     let path = &target.path;
     let count = if kind == Kind::Samples {
-        let n = small(args.count(1, 0, 1, MOST as u64)?);
+        let n = line.given.size(&N)?;
         target.check(kind, shell)?;
         let trainer = shell.trainer()?;
         // A picture has three sizes.

@@ -1,50 +1,59 @@
 //! `interp`: from one code to another.
 
-use super::sample::small;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Path;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
-use crate::language::of;
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Choice, Class, Count, Forms, Given, Key};
 use crate::shell::{Did, Emit, Shell};
+
+/// Pictures.
+const N: Count = Count::of("N", 8, 2, 200);
+
+/// The way from code to code.
+const WAY: Choice<Path> = Choice {
+    name: "spherical|items",
+    needed: false,
+    words: &[
+        (
+            "spherical",
+            "on an arc, as far from the middle as the ends",
+            Path::Arc,
+        ),
+        (
+            "items",
+            "from the code of one held-out item to that of another",
+            Path::Items,
+        ),
+    ],
+    refuse: no_way,
+};
+
+/// Of which class.
+const CLASS: Class = Class::of_words(3);
+const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]);
+
+fn no_way(other: &str, before: &Given) -> String {
+    let n = before.get(&N).unwrap_or_default();
+    format!(
+        "'{other}' is no way from code to code; 'interp {n} spherical' takes an arc, 'interp {n} items' goes from one held-out item to another"
+    )
+}
 
 pub(super) const COMMAND: Command = Command {
     name: "interp",
-    usage: "[N] [spherical|items] [of CLASS]",
+    group: Group::Look,
+    params: &[&N, &WAY, &ONE],
     about: "N pictures (8) on the way from one code to another",
     details: "interp 8; interp 8 spherical; interp 8 items. A line between two codes of the prior, an arc, which keeps to the shell that codes of many numbers lie on, or the line between the codes of two held-out items. Networks that are told classes make one: interp 8 of 3.",
-    words: (0, 6),
-    suggest: |words| match words {
-        [_] => Suggestion::all([
-            ("spherical", "on an arc, as far from the middle as the ends"),
-            (
-                "items",
-                "from the code of one held-out item to that of another",
-            ),
-        ]),
-        _ => Vec::new(),
-    },
+    misfit: Some(|_, other, given| no_way(other, given)),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = small(if args.word(0) == Some("of") {
-        8
-    } else {
-        args.count(0, 8, 2, 200)?
-    });
-    let (words, class) = of::split(&args.words);
-    let path = match words.get(1..).unwrap_or_default() {
-        [] => Path::Line,
-        ["spherical"] => Path::Arc,
-        ["items"] => Path::Items,
-        [.., other] => {
-            return Err(Error::new(format!(
-                "'{other}' is no way from code to code; 'interp {n} spherical' takes an arc, 'interp {n} items' goes from one held-out item to another"
-            )));
-        }
-    };
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let (n, class) = (line.given.size(&N)?, line.given.maybe(&CLASS)?);
+    let path = line.given.maybe(&WAY)?.unwrap_or(Path::Line);
     let trainer = shell.trainer()?;
     if trainer.is_plane() {
         return Err(Error::new(

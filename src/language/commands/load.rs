@@ -1,7 +1,7 @@
 //! `load`: goes on with a saved session, bit for bit, or with the journal of a lost one.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::data::{self, Dataset};
@@ -11,54 +11,58 @@ use crate::lab::Experiment;
 use crate::lab::snapshot::Snapshot;
 use crate::language::again::repeat;
 use crate::language::agree;
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
+use crate::language::origin;
+use crate::language::params::{Name, Suggestion, any};
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
+use crate::shell::origin::Origin;
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
+
+/// A session, or a lost lab.
+const PATH: Name<String> = Name::needed("PATH|lost", any, |_| {
+    let lost = lost::names().into_iter();
+    let lost = lost.map(|(text, about)| Suggestion {
+        text,
+        about: about.into(),
+    });
+    lost.chain(Suggestion::path(&[])).collect()
+});
 
 pub(super) const COMMAND: Command = Command {
     name: "load",
-    usage: "PATH|lost",
+    group: Group::Time,
+    params: &[&PATH],
     about: "go on with a saved session, or with a lost lab",
     details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session whose record and weights do not agree is refused.",
-    words: (1, 1),
-    suggest: |words| {
-        if words.is_empty() {
-            let lost = lost::names().into_iter();
-            let mut all: Vec<_> = lost
-                .map(|(text, about)| Suggestion {
-                    text,
-                    about: about.into(),
-                })
-                .collect();
-            all.extend(Suggestion::all([(PATH, "")]));
-            all
-        } else {
-            Vec::new()
-        }
-    },
+    effect: Effect::MovesInTime,
+    ends_run: true,
+    discards: Some(Discards {
+        again: "loads the other",
+        unless: None,
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let word = args.word(0).unwrap_or("");
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let word = &line.given.get(&PATH)?;
     // A lost lab goes by a short name where no file has it.
     let lost = if Path::new(word).exists() {
         None
     } else {
         lost::named(word)
     };
-    let path = &lost.unwrap_or_else(|| PathBuf::from(word));
+    let path = &lost.map_or_else(|| to_read(word), Ok)?;
     let journal = path.extension().is_some_and(|e| e == "journal");
     let (mut session, weights, kept) = if journal {
         let recovered = session::recover(path)?;
         (recovered.session, None, recovered.kept)
     } else {
         let (session, weights) = session::load(path)?;
-        check(path, &session, weights.as_ref())?;
+        check(line.language, path, &session, weights.as_ref())?;
         (session, weights, Vec::new())
     };
     let DataRef { name, digest } = &session.data;
@@ -93,8 +97,8 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         let from = kept
             .iter()
             .rev()
-            .find_map(|kept| resume(kept, (path, &session), &data, shell));
-        repeat(&session, &data, shell, emit, from)?
+            .find_map(|kept| resume(line.language, kept, (path, &session), &data, shell));
+        repeat(line.language, &session, &data, shell, emit, from)?
     };
     if let Some(last) = session.entries.last_mut()
         && last.step == trainer.state().step
@@ -102,7 +106,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
         // The steps of a command that was cut short were recorded without.
         last.digest.get_or_insert_with(|| trainer.digest());
     }
-    recall(&mut trainer, &session);
+    recall(line.language, &mut trainer, &session);
     let (step, digest) = (trainer.state().step, trainer.digest());
     let last = session.entries.last().map_or(0, |e| e.step);
     if step < last {
@@ -144,6 +148,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 
 /// Refuses a session that contradicts itself.
 fn check(
+    language: Language,
     path: &Path,
     session: &Session,
     weights: Option<&(Vec<Stored>, BTreeMap<String, String>)>,
@@ -151,8 +156,8 @@ fn check(
     let (Some(named), Some((tensors, words))) = (&session.checkpoint, weights) else {
         return Ok(());
     };
-    agree::record(session)
-        .and_then(|()| agree::checkpoint(session, named, words))
+    agree::record(language, session)
+        .and_then(|()| agree::checkpoint(language, session, named, words))
         .map_err(|why| disagrees(path, &why))?;
     agree::sane(tensors, words).map_err(|why| {
         let file = path.with_file_name(&named.file);
@@ -169,6 +174,7 @@ fn disagrees(path: &Path, why: &dyn std::fmt::Display) -> Error {
 
 /// The run as a checkpoint on the way has it; nothing where that is not whole, or not there any more.
 fn resume(
+    language: Language,
     kept: &Kept,
     (journal, session): (&Path, &Session),
     data: &Arc<Dataset>,
@@ -183,7 +189,7 @@ fn resume(
     let (tensors, words) = read.ok()?;
     agree::sane(&tensors, &words).ok()?;
     let entries = session.entries.get(..kept.entries)?;
-    agree::words(session, entries, named.step, &words).ok()?;
+    agree::words(language, session, entries, named.step, &words).ok()?;
     let snapshot = Snapshot { tensors, words };
     let mut trainer = Experiment::restore(&snapshot, Arc::clone(data), &shell.device).ok()?;
     let same = trainer.state().step == named.step && trainer.digest() == named.digest;
@@ -191,13 +197,20 @@ fn resume(
 }
 
 /// The curves of the run, from the record of its last build on.
-fn recall(trainer: &mut Experiment, session: &Session) {
+fn recall(language: Language, trainer: &mut Experiment, session: &Session) {
     let built = session
         .entries
         .iter()
-        .rposition(|e| e.line.starts_with("build"))
+        .rposition(|e| {
+            language
+                .recorded(e)
+                .is_ok_and(|said| said.effect() == Effect::Builds)
+        })
         .unwrap_or(0);
     for entry in &session.entries[built..] {
+        let drawn = language
+            .recorded(entry)
+            .and_then(|said| origin::origin(&said.given));
         for timed in &entry.events {
             match &timed.event {
                 Event::Stepped(stepped) if stepped.step <= trainer.state().step => {
@@ -205,8 +218,7 @@ fn recall(trainer: &mut Experiment, session: &Session) {
                 }
                 // What was measured of a mixture is no curve of the run.
                 Event::Evaluated(found)
-                    if found.step <= trainer.state().step
-                        && !entry.line.contains("from=mixture") =>
+                    if found.step <= trainer.state().step && drawn == Ok(Origin::Prior) =>
                 {
                     trainer.recall(&measure::curves(found));
                 }

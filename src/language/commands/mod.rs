@@ -1,7 +1,7 @@
 //! The commands: one file each, and the list.
 
 mod arith;
-mod build;
+pub(super) mod build;
 mod compare;
 mod compress;
 mod data;

@@ -1,13 +1,12 @@
 //! `nearest`: the closest training images of samples: is it memory?
 
-use super::sample::small;
 use crate::art::Picture;
 use crate::data::{Item, Range, Split};
 use crate::error::{Error, Result};
 use crate::event::{Event, Gallery};
 use crate::lab::Noise;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::Count;
 use crate::metrics::neighbours::{Rows, nearest};
 use crate::shell::{Did, Emit, Shell};
 
@@ -17,18 +16,21 @@ const BELOW: usize = 2;
 /// Held-out images that say how far a new image is.
 const HELD_OUT: usize = 200;
 
+/// Samples.
+const N: Count = Count::of("N", 6, 1, 100);
+
 pub(super) const COMMAND: Command = Command {
     name: "nearest",
-    usage: "[N]",
+    group: Group::Measure,
+    params: &[&N],
     about: "N samples (6) above their closest training images",
     details: "nearest 6. The number beneath is the Euclidean distance over all pixels; the title says how far held-out images are, half of them. Samples that are much nearer than that are memories. eval puts a number on it (nearer, memory).",
-    words: (0, 1),
-    suggest: Suggestion::none,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = small(args.count(0, 6, 1, 100)?);
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let n = line.given.size(&N)?;
     let trainer = shell.trainer()?;
     let (data, step) = (trainer.dataset(), trainer.state().step);
     let Item::Image {

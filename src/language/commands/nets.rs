@@ -3,24 +3,22 @@
 use crate::error::Result;
 use crate::event::{Event, Listing};
 use crate::lab::recipes::table;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
 use crate::nets::{Entry, LARGE, shelf};
 use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "nets",
-    usage: "",
+    group: Group::Build,
     about: "the networks that fit the data, and the recipes that they go into",
     details: "Each name can be given to build: build gan gen=dense disc=article.",
-    words: (0, 0),
-    suggest: Suggestion::none,
     run,
+    ..Command::BASE
 };
 
 // Every command may fail.
 #[allow(clippy::unnecessary_wraps)]
-fn run(shell: &mut Shell, _: &Args, emit: Emit<'_>) -> Result<Did> {
+fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
     let item = shell.data.item;
     let shape = item.shape();
     let row = |e: &Entry| {

@@ -1,23 +1,28 @@
 //! `note`: a word to whoever replays the session.
 
 use crate::event::Event;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group};
+use crate::language::params::Rest;
 use crate::shell::Did;
+
+/// What is said.
+const TEXT: Rest = Rest("TEXT");
 
 pub(super) const COMMAND: Command = Command {
     name: "note",
-    usage: "TEXT",
+    group: Group::Lab,
+    params: &[&TEXT],
     about: "a word to whoever replays the session",
     details: "note watch the zeros collapse",
-    words: (1, usize::MAX),
-    suggest: Suggestion::none,
-    run: |_, args, emit| {
+    run: |_, line, emit| {
+        let (words, rest) = (line.given.get(&TEXT)?, line.given.rest());
         // Quotes around all of it are not part of it; within it they are.
-        let text = match (&args.words[..], args.rest.starts_with(['"', '\''])) {
+        let text = match (&words[..], rest.starts_with(['"', '\''])) {
             ([one], true) => one.clone(),
-            _ => args.rest.clone(),
+            _ => rest.to_owned(),
         };
         emit(Event::Said { text });
         Ok(Did::AsTyped)
     },
+    ..Command::BASE
 };

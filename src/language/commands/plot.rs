@@ -2,16 +2,15 @@
 
 use crate::error::{Error, Result};
 use crate::event::{Curves, Event};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{List, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
 
-pub(super) const COMMAND: Command = Command {
-    name: "plot",
-    usage: "[SERIES...]",
-    about: "curves over the steps",
-    details: "plot; plot d_loss g_loss. Without names: the losses.",
-    words: (0, 16),
+/// Which series.
+const SERIES: List<String> = List {
+    name: "SERIES...",
+    length: (0, 16),
+    read: any,
     suggest: |_| {
         Suggestion::all([
             ("d_loss", "Dx's loss"),
@@ -23,20 +22,30 @@ pub(super) const COMMAND: Command = Command {
             ("d_fake", "Dx's mean on generated"),
         ])
     },
-    run,
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+pub(super) const COMMAND: Command = Command {
+    name: "plot",
+    group: Group::Measure,
+    params: &[&SERIES],
+    about: "curves over the steps",
+    details: "plot; plot d_loss g_loss. Without names: the losses.",
+    run,
+    ..Command::BASE
+};
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let asked = line.given.get(&SERIES)?;
     let mut curves = shell.trainer()?.state().history.curves(None, 300);
     if curves.is_empty() {
         return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
     }
     let names: Vec<String> = curves.iter().map(|c| c.name.clone()).collect();
-    if let Some(unknown) = args.words.iter().find(|w| !names.contains(w)) {
+    if let Some(unknown) = asked.iter().find(|w| !names.contains(w)) {
         let names = names.iter().map(String::as_str);
         return Err(Error::unknown("series", unknown, names));
     }
-    if args.words.is_empty() {
+    if asked.is_empty() {
         curves.retain(|c| c.name.ends_with("loss") || c.name.starts_with("rec"));
         // A joint loss of one term is that term: one curve says it.
         let others: Vec<_> = curves
@@ -53,7 +62,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             )));
         }
     } else {
-        curves.retain(|c| args.words.contains(&c.name));
+        curves.retain(|c| asked.contains(&c.name));
     }
     emit(Event::Curves(Curves { curves, log: true }));
     Ok(Did::AsTyped)

@@ -2,23 +2,27 @@
 
 use crate::error::Result;
 use crate::event::Event;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::params::Count;
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
+/// Times that all items are seen, for each layer.
+const EPOCHS: Count = Count::of("EPOCHS", 10, 1, 1000);
+
 pub(super) const COMMAND: Command = Command {
     name: "pretrain",
-    usage: "[EPOCHS]",
+    group: Group::Train,
+    params: &[&EPOCHS],
     about: "teach the layers of net 'deep' one by one, for EPOCHS (10) each, before the first step",
     details: "build ae net=deep; pretrain 10; step 2000. Each pair of layers learns as a restricted Boltzmann machine, by contrastive divergence, on what the pair outside it gives; then E and G are put together of them, and step tunes all layers at once (Hinton and Salakhutdinov 2006).",
-    words: (0, 1),
-    suggest: Suggestion::none,
+    effect: Effect::Changes,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let epochs = args.count(0, 10, 1, 1000)?;
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let epochs = line.given.get(&EPOCHS)?;
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let mut watch = Watch::over("pretrain", trainer.state().step, &control, &mut *emit);

@@ -1,18 +1,23 @@
 //! `quit`: leaves the lab.
 
 use crate::event::Event;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Discards, Effect, Group};
 use crate::shell::Did;
 
 pub(super) const COMMAND: Command = Command {
     name: "quit",
-    usage: "",
+    group: Group::Lab,
     about: "leave the lab",
     details: "What was not saved is gone; 'save' keeps it. A person is told once; quit again, or quit! at once, leaves. A script leaves without being asked.",
-    words: (0, 0),
-    suggest: Suggestion::none,
+    effect: Effect::Leaves,
+    ends_run: true,
+    discards: Some(Discards {
+        again: "leaves",
+        unless: None,
+    }),
     run: |_, _, emit| {
         emit(Event::Quit);
         Ok(Did::Nothing)
     },
+    ..Command::BASE
 };

@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evaluate::{Reader, shipped};
 use crate::event::Event;
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Count, Forms, Given, Key, Opt, Options};
 use crate::shell::target::{Kind, Target};
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
@@ -18,35 +17,41 @@ const STEPS: u64 = 4000;
 /// The seed of a reader: not the lab's, so that all labs measure with the same one.
 const SEED: u64 = 5;
 
+/// Lets one learn.
+const LEARN: Key = Key::new("train", "let one learn from these data");
+/// Batches that it learns from.
+const LESSONS: Count = Count::of("STEPS", STEPS, 1, 1_000_000);
+/// Where its weights are kept.
+const TO: Opt<String> = Opt {
+    key: "to",
+    shown: "to=PATH",
+    about: "",
+    read: |_, value| Ok(value.to_owned()),
+};
+const KEPT: Options = Options::of(&[&TO]);
+const TRAIN: Forms = Forms::optional(&[&[&LEARN, &LESSONS, &KEPT]]);
+
 pub(super) const COMMAND: Command = Command {
     name: "reader",
-    usage: "[train [STEPS] [to=PATH]]",
+    group: Group::Measure,
+    params: &[&TRAIN],
     about: "the classifier that eval measures with; train one on these data",
     details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
-    words: (0, 2),
-    suggest: |words| match words {
-        [] => Suggestion::all([("train", "let one learn from these data")]),
-        _ => Suggestion::all([("to=", PATH)]),
-    },
+    misfit: Some(|_, other, _| format!("a reader cannot '{other}'; 'reader train' lets one learn")),
+    no_option: Some(|name, _, _| {
+        format!("a reader has no option '{name}'; 'reader train to=PATH' keeps its weights")
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    if let Some((name, _)) = args.options.iter().find(|(name, _)| name != "to") {
-        return Err(Error::new(format!(
-            "a reader has no option '{name}'; 'reader train to=PATH' keeps its weights"
-        )));
-    }
-    match args.word(0) {
-        None => emit(Event::Said {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    if line.given.has(&LEARN) {
+        train(shell, &line.given, emit)?;
+    } else {
+        emit(Event::Said {
             text: about(shell)?,
-        }),
-        Some("train") => train(shell, args, emit)?,
-        Some(other) => {
-            return Err(Error::new(format!(
-                "a reader cannot '{other}'; 'reader train' lets one learn"
-            )));
-        }
+        });
     }
     Ok(Did::Nothing)
 }
@@ -73,9 +78,9 @@ fn about(shell: &mut Shell) -> Result<String> {
     ))
 }
 
-fn train(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<()> {
-    let steps = args.count(1, STEPS, 1, 1_000_000)?;
-    let target = args.options.first().map(|(_, path)| Target::typed(path));
+fn train(shell: &mut Shell, given: &Given, emit: Emit<'_>) -> Result<()> {
+    let steps = given.get(&LESSONS)?;
+    let target = given.option(&TO)?.map(|path| Target::typed(&path));
     if let Some(target) = &target {
         target.check(Kind::Classifier, shell)?;
     }

@@ -1,34 +1,41 @@
 //! `recon`: what the autoencoder keeps.
 
-use super::sample::small;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::Event;
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Choice, Count};
 use crate::shell::watch::watch;
 use crate::shell::{Did, Emit, Shell};
 
-pub(super) const COMMAND: Command = Command {
-    name: "recon",
-    usage: "[N] [pca]",
-    about: "N held-out items (6) above, their reconstructions below",
-    details: "recon 6; recon 6 pca, with what as many principal components make of them. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
-    words: (0, 2),
-    suggest: |words| match words {
-        [_] => Suggestion::all([("pca", "beside principal components")]),
-        _ => Vec::new(),
+/// Items.
+const N: Count = Count::of("N", 6, 1, 200);
+
+/// What stands beside their reconstructions.
+const BESIDE: Choice<()> = Choice {
+    name: "pca",
+    needed: false,
+    words: &[("pca", "beside principal components", ())],
+    refuse: |beside, before| {
+        let n = before.get(&N).unwrap_or_default();
+        format!(
+            "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
+        )
     },
-    run,
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let n = small(args.count(0, 6, 1, 200)?);
-    if let Some(beside) = args.word(1) {
-        if beside != "pca" {
-            return Err(Error::new(format!(
-                "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
-            )));
-        }
+pub(super) const COMMAND: Command = Command {
+    name: "recon",
+    group: Group::Look,
+    params: &[&N, &BESIDE],
+    about: "N held-out items (6) above, their reconstructions below",
+    details: "recon 6; recon 6 pca, with what as many principal components make of them. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
+    run,
+    ..Command::BASE
+};
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let n = line.given.size(&N)?;
+    if line.given.maybe(&BESIDE)?.is_some() {
         let (control, step) = (shell.control.clone(), shell.trainer()?.state().step);
         let mut go_on = watch("pca", "shown", step, &control, emit);
         let (gallery, _) = shell.trainer()?.recon_beside_pca(n, &mut go_on)?;

@@ -1,38 +1,35 @@
 //! `replay`: plays a session back from its record, without computing anything.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
 use crate::event::Event;
 use crate::event::control::Control;
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::{Name, Suggestion, any};
 use crate::session::Session;
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
 /// The longest pause between two events: nobody watches somebody think.
 const LONGEST: f32 = 3.0;
 
+/// The session.
+const PATH: Name<String> = Name::needed("PATH", any, Suggestion::path);
+
 pub(super) const COMMAND: Command = Command {
     name: "replay",
-    usage: "PATH",
+    group: Group::Time,
+    params: &[&PATH],
     about: "play a saved session back from its record",
     details: "replay gan.ron. Nothing is computed and the lab stays as it is. On a screen: space pauses, → steps, + and - change the speed.",
-    words: (1, 1),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all([(PATH, "")])
-        } else {
-            Vec::new()
-        }
-    },
+    ends_run: true,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let session = Session::read(Path::new(args.word(0).unwrap_or("")))?;
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let session = Session::read(&to_read(&line.given.get(&PATH)?)?)?;
     emit(Event::Said {
         text: format!(
             "replay of {} on {} · {} entries · {}",

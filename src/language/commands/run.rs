@@ -1,15 +1,17 @@
 //! `run`: trains until it is stopped.
 
 use crate::lab::Side;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Effect, Group};
 use crate::shell::train::train;
 
 pub(super) const COMMAND: Command = Command {
     name: "run",
-    usage: "",
+    group: Group::Train,
     about: "train until stopped (Ctrl-C)",
     details: "What happened is kept as the steps that were taken: a session says 'step 137'.",
-    words: (0, 0),
-    suggest: Suggestion::none,
-    run: |shell, _, emit| train(shell, None, Side::Both, emit),
+    effect: Effect::Trains,
+    open_ended: true,
+    ends_run: true,
+    run: |shell, line, emit| train(shell, line.command.name, None, Side::Both, emit),
+    ..Command::BASE
 };

@@ -1,66 +1,57 @@
 //! `sample`: what the generator makes.
 
 use crate::art::Picture;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evaluate::from_mixture;
 use crate::event::{Event, Gallery};
 use crate::lab::{Experiment, Noise};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
-use crate::language::of;
+use crate::language::command::{Command, Group, Line};
 use crate::language::origin;
+use crate::language::params::{Class, Count, Forms, Key};
 use crate::shell::origin::Origin;
 use crate::shell::watch::watch;
 use crate::shell::{Did, Emit, Shell};
 
+/// Samples.
+const N: Count = Count::of("N", 9, 1, 400);
+
+/// New noise for each step.
+const FRESH: Key = Key::new("fresh", "new noise");
+const NEW: Forms = Forms::optional(&[&[&FRESH]]);
+
+/// Of which class.
+const CLASS: Class = Class::of_words(3);
+const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]);
+
 pub(super) const COMMAND: Command = Command {
     name: "sample",
-    usage: "[N] [fresh] [of CLASS] [from=mixture k=N]",
+    group: Group::Look,
+    params: &[&N, &NEW, &ONE, &origin::OPTIONS],
     about: "N samples (9) of the generator, from noise that stays the same",
     details: "sample 9; sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. An autoencoder has no prior to draw from: with from=mixture a mixture of k Gaussians (10) is fitted to the codes of training items, and codes are drawn from it (Ghosh et al. 2020). Looking never changes the run.",
-    words: (0, 6),
-    suggest: |words| match words {
-        [.., "of"] | [] => Vec::new(),
-        [_, rest @ ..] if !rest.contains(&"of") => {
-            let all = [("fresh", "new noise"), ("of", "of one class")];
-            let left = all.into_iter().filter(|(word, _)| !rest.contains(word));
-            let mut all = Suggestion::all(left);
-            all.extend(origin::suggestions());
-            all
-        }
-        _ => Vec::new(),
-    },
+    misfit: Some(|_, other, given| {
+        let n = given.get(&N).unwrap_or_default();
+        format!(
+            "'{other}' is no noise and no class; 'sample {n} fresh' takes new noise, 'sample {n} of {other}' one class"
+        )
+    }),
+    no_option: Some(|name, _, given| {
+        let n = given.get(&N).unwrap_or_default();
+        format!("sample has no option '{name}'; 'sample {n} from=mixture k=10' has both there are")
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let (mut words, mut class) = of::split(&args.words);
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let n = line.given.size(&N)?;
+    let (mut fresh, mut class) = (line.given.has(&FRESH), line.given.maybe(&CLASS)?);
     // 'of 3 fresh' is 'fresh of 3'.
     if let Some(name) = class.as_ref().and_then(|name| name.strip_suffix(" fresh")) {
-        class = Some(name.to_owned());
-        words.push("fresh");
+        (fresh, class) = (true, Some(name.to_owned()));
     }
-    let counted = usize::from(words.first().is_some_and(|word| *word != "fresh"));
-    let n = small(if counted == 0 {
-        9
-    } else {
-        args.count(0, 9, 1, 400)?
-    });
-    let noise = match words.get(counted..).unwrap_or_default() {
-        [] => Noise::Fixed,
-        ["fresh"] => Noise::Fresh,
-        [.., other] => {
-            return Err(Error::new(format!(
-                "'{other}' is no noise and no class; 'sample {n} fresh' takes new noise, 'sample {n} of {other}' one class"
-            )));
-        }
-    };
-    let (origin, others) = origin::origin(&args.options)?;
-    if let Some((name, _)) = others.first() {
-        return Err(Error::new(format!(
-            "sample has no option '{name}'; 'sample {n} from=mixture k=10' has both there are"
-        )));
-    }
+    let noise = if fresh { Noise::Fresh } else { Noise::Fixed };
+    let origin = origin::origin(&line.given)?;
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let class = class.map(|name| trainer.class(&name)).transpose()?;
@@ -109,9 +100,4 @@ fn of_mixture(
             .collect(),
         captions: Vec::new(),
     }))
-}
-
-/// A count that was bounded before.
-pub(super) fn small(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -4,59 +4,60 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Batch, Command, Effect, Group, Line};
+use crate::language::params::{Name, Opt, Options, Suggestion, any};
 use crate::shell::spared::spared;
 use crate::shell::target::{Kind, Target};
 use crate::shell::{Did, Emit, Shell};
 
+/// Where to.
+const PATH: Name<String> = Name::optional("PATH[!]", any, Suggestion::path);
+
+/// Steps between two saves.
+const EVERY: Opt<u64> = Opt {
+    key: "every",
+    shown: "every=N",
+    about: "save again after so many steps",
+    read: |_, value| {
+        value.parse().map_err(|_| {
+            Error::new(format!(
+                "every={value} is no number of steps; 'save every=1000' is, and every=0 ends it"
+            ))
+        })
+    },
+};
+const OPTIONS: Options = Options::of(&[&EVERY]);
+
 pub(super) const COMMAND: Command = Command {
     name: "save",
-    usage: "[PATH[!]] [every=N]",
+    group: Group::Files,
+    params: &[&PATH, &OPTIONS],
     about: "save the session (RON) and its weights beside it (safetensors)",
     details: "save; save gan.ron; save gan.ron every=1000 saves now and after each 1000 steps of this run, every=0 no more. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session of another run is written over where its name is typed with !: save gan.ron! (in a script also without). Any other file, too; the data that are loaded never.",
-    words: (0, 1),
-    suggest: |words| {
-        let every = Suggestion::all([("every=", "save again after so many steps")]);
-        if words.is_empty() {
-            let mut all = Suggestion::all([(PATH, "")]);
-            all.extend(every);
-            all
-        } else {
-            every
-        }
-    },
+    effect: Effect::Writes,
+    batch: Batch::Completes,
+    no_option: Some(|key, value, _| {
+        format!(
+            "save has no option '{key}'; 'save every=1000' saves after each 1000 steps, and quotes make a name of '{key}={value}'"
+        )
+    }),
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let every = every(args)?;
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let (typed, every) = (line.given.maybe(&PATH)?, line.given.option(&EVERY)?);
     let recipe = shell.trainer()?.state().recipe.name;
-    let mut target = match (args.word(0), &shell.path) {
-        (Some(word), _) => Target::typed(word),
-        (None, path) => Target {
-            path: path
-                .clone()
-                .unwrap_or_else(|| PathBuf::from(format!("{recipe}.ron"))),
-            forced: false,
-        },
-    };
-    if target.path.is_dir() {
-        return Err(Error::new(format!(
-            "'{0}' is a directory; 'save {0}/{recipe}.ron' writes into it",
-            target.path.display()
-        )));
-    }
-    if target.path.extension().is_none() {
-        target.path.set_extension("ron");
-    }
+    let name = format!("{recipe}.ron");
+    let before = shell.path.clone();
+    let before = before.unwrap_or_else(|| PathBuf::from(&name));
+    let target = Target::of_session(typed.as_deref(), before, &name)?;
     target.check(Kind::Session, shell)?;
     let session = shell
         .session
         .as_ref()
         .ok_or_else(|| Error::new("there is no session yet"))?;
-    if let Some(text) = spared(&target, args.word(0).is_some(), session, shell)? {
+    if let Some(text) = spared(&target, typed.is_some(), session, shell)? {
         emit(Event::Said { text });
     }
     let digest = shell.save_to(&target.path, None)?;
@@ -80,22 +81,4 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// The number of steps that `every=` asks for.
-fn every(args: &Args) -> Result<Option<u64>> {
-    let mut every = None;
-    for (key, value) in &args.options {
-        if key != "every" {
-            return Err(Error::new(format!(
-                "save has no option '{key}'; 'save every=1000' saves after each 1000 steps, and quotes make a name of '{key}={value}'"
-            )));
-        }
-        every = Some(value.parse().map_err(|_| {
-            Error::new(format!(
-                "every={value} is no number of steps; 'save every=1000' is, and every=0 ends it"
-            ))
-        })?);
-    }
-    Ok(every)
 }

@@ -2,36 +2,46 @@
 
 use crate::error::Result;
 use crate::event::Event;
+
 use crate::lab::config::settings::{SETTINGS, Setting, setting};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Batch, Command, Effect, Group, Line};
+use crate::language::params::{Name, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
+
+/// Which setting.
+const NAME: Name<&'static Setting> = Name::needed("NAME", setting, |_| {
+    Suggestion::all(SETTINGS.iter().map(|row| (row.name, row.about)))
+});
+
+/// What it is to be.
+const VALUE: Name<String> = Name::optional("VALUE", any, |before| {
+    let row = before.first().and_then(|name| setting(name).ok());
+    Suggestion::all(row.map(Setting::words).unwrap_or_default())
+});
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
-    usage: "NAME [VALUE]",
+    group: Group::Build,
+    params: &[&NAME, &VALUE],
     about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
     details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'set rate' alone says what it is, 'show settings' lists all.",
-    words: (1, 2),
-    suggest: |words| match words {
-        [] => Suggestion::all(SETTINGS.iter().map(|row| (row.name, row.about))),
-        [name] => Suggestion::all(setting(name).map(Setting::words).unwrap_or_default()),
-        _ => Vec::new(),
-    },
+    effect: Effect::Changes,
+    batch: Batch::CompletesWithAll,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let trainer = shell.trainer()?;
-    let row = setting(args.word(0).unwrap_or(""))?;
+    let row = line.given.get(&NAME)?;
     let before = trainer.state().settings.clone();
-    let Some(value) = args.word(1) else {
+    let Some(value) = line.given.maybe(&VALUE)? else {
         emit(Event::Said {
             text: format!("{} is {} · {}", row.name, row.of(&before), row.describe()),
         });
         return Ok(Did::Nothing);
     };
-    let (from, to) = trainer.set(row.name, value)?;
+    let (from, to) = trainer.set(row.name, &value)?;
     let after = &trainer.state().settings;
     let mut changed: Vec<_> = after
         .changed(&before)

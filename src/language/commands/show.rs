@@ -2,46 +2,71 @@
 
 use crate::error::{Error, Result};
 use crate::event::{Event, Listing};
+
 use crate::lab::config::settings::{SETTINGS, Setting};
-use crate::language::args::Args;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Line};
+use crate::language::params::Choice;
 use crate::shell::first_look;
 use crate::shell::{Did, Emit, Shell};
 
-const TOPICS: [(&str, &str); 6] = [
-    ("net", "layers with shapes, parameters and multiply-adds"),
-    ("ledger", "terms with weight, value and gradient norms"),
-    ("settings", "what set can change"),
-    ("data", "what is learned from"),
-    ("session", "what happened so far"),
-    ("device", "what it is computed on"),
+/// What can be shown.
+#[derive(Debug, Clone, Copy)]
+enum Topic {
+    Net,
+    Ledger,
+    Settings,
+    Data,
+    Session,
+    Device,
+}
+
+const TOPICS: [(&str, &str, Topic); 6] = [
+    (
+        "net",
+        "layers with shapes, parameters and multiply-adds",
+        Topic::Net,
+    ),
+    (
+        "ledger",
+        "terms with weight, value and gradient norms",
+        Topic::Ledger,
+    ),
+    ("settings", "what set can change", Topic::Settings),
+    ("data", "what is learned from", Topic::Data),
+    ("session", "what happened so far", Topic::Session),
+    ("device", "what it is computed on", Topic::Device),
 ];
+
+/// What is shown.
+const TOPIC: Choice<Topic> = Choice {
+    name: "net|ledger|settings|data|session|device",
+    needed: false,
+    words: &TOPICS,
+    refuse: |other, _| {
+        let topics: Vec<_> = TOPICS.iter().map(|(name, ..)| *name).collect();
+        format!("show has no '{other}'; it shows {}", topics.join(", "))
+    },
+};
 
 pub(super) const COMMAND: Command = Command {
     name: "show",
-    usage: "[net|ledger|settings|data|session|device]",
+    group: Group::Build,
+    params: &[&TOPIC],
     about: "what stands: networks, ledger, settings, data, session, device",
     details: "show ledger also measures the gradient norm that each unweighted term sends into E and G, and that the lesson on what it made sends into a discriminator.",
-    words: (0, 1),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all(TOPICS)
-        } else {
-            Vec::new()
-        }
-    },
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    match args.word(0).unwrap_or("ledger") {
-        "net" => emit(Event::Listing(shell.trainer()?.layers())),
-        "ledger" => {
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    match line.given.maybe(&TOPIC)?.unwrap_or(Topic::Ledger) {
+        Topic::Net => emit(Event::Listing(shell.trainer()?.layers())),
+        Topic::Ledger => {
             let ledger = shell.trainer()?.ledger(true)?;
             emit(Event::Ledger(ledger));
             return Ok(Did::AsTyped);
         }
-        "settings" => {
+        Topic::Settings => {
             let trainer = shell.trainer()?;
             let settings = &trainer.state().settings;
             let row = |row: &Setting| {
@@ -57,10 +82,10 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 footer: String::new(),
             }));
         }
-        "data" => emit(Event::Said {
+        Topic::Data => emit(Event::Said {
             text: first_look::about(shell),
         }),
-        "session" => {
+        Topic::Session => {
             let session = shell.session.as_ref().ok_or_else(|| {
                 Error::new("nothing has happened yet; 'build gan' begins a session")
             })?;
@@ -86,14 +111,7 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
                 footer,
             }));
         }
-        "device" => emit(Event::Listing(shell.device.listing())),
-        other => {
-            let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
-            return Err(Error::new(format!(
-                "show has no '{other}'; it shows {}",
-                topics.join(", ")
-            )));
-        }
+        Topic::Device => emit(Event::Listing(shell.device.listing())),
     }
     Ok(Did::Nothing)
 }

@@ -3,37 +3,35 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::data::{self};
+use crate::data;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Experiment;
 use crate::lab::snapshot::Snapshot;
 use crate::language::again::again;
 use crate::language::agree;
-use crate::language::args::Args;
-use crate::language::command::PATH;
-use crate::language::command::{Command, Suggestion};
+use crate::language::command::{Command, Group, Language, Line};
+use crate::language::params::{Name, Suggestion, any};
 use crate::session::{self, CHECKPOINT_LIMIT, Farthest, Session, compare, demand};
+use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
+
+/// The session.
+const PATH: Name<String> = Name::needed("PATH", any, Suggestion::path);
 
 pub(super) const COMMAND: Command = Command {
     name: "verify",
-    usage: "PATH",
+    group: Group::Time,
+    params: &[&PATH],
     about: "compute a session again and compare it with its record",
     details: "verify gan.ron. Compares the record with what is computed again, with itself, and with the checkpoint that it names: all that is said twice has to agree. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within twice the spread of the recorded curves.",
-    words: (1, 1),
-    suggest: |words| {
-        if words.is_empty() {
-            Suggestion::all([(PATH, "")])
-        } else {
-            Vec::new()
-        }
-    },
+    ends_run: true,
     run,
+    ..Command::BASE
 };
 
-fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
-    let path = Path::new(args.word(0).unwrap_or(""));
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let path = &to_read(&line.given.get(&PATH)?)?;
     let session = Session::read(path)?;
     let data = data::recorded(&shell.data, &session.data.name, &session.data.digest, path)?;
     if data.digest != session.data.digest {
@@ -53,11 +51,12 @@ fn run(shell: &mut Shell, args: &Args, emit: Emit<'_>) -> Result<Did> {
             ),
         });
     }
-    agree::record(&session).map_err(|why| differs(&why))?;
-    let checkpoint = stored(path, &session)?;
+    agree::record(line.language, &session).map_err(|why| differs(&why))?;
+    let checkpoint = stored(line.language, path, &session)?;
     let mut farthest = Farthest::default();
     let mut compared = 0;
     again(
+        line.language,
         &session,
         &data,
         shell,
@@ -105,7 +104,7 @@ fn differs(why: &dyn std::fmt::Display) -> Error {
 }
 
 /// The checkpoint that a session names, if it is the one of this record.
-fn stored(path: &Path, session: &Session) -> Result<Option<Snapshot>> {
+fn stored(language: Language, path: &Path, session: &Session) -> Result<Option<Snapshot>> {
     let Some(named) = &session.checkpoint else {
         return Ok(None);
     };
@@ -118,7 +117,7 @@ fn stored(path: &Path, session: &Session) -> Result<Option<Snapshot>> {
     }
     let (tensors, words) = session::read(&beside, Some(&named.sha256), CHECKPOINT_LIMIT)
         .and_then(|(tensors, words)| {
-            agree::checkpoint(session, named, &words)?;
+            agree::checkpoint(language, session, named, &words)?;
             agree::sane(&tensors, &words)?;
             Ok((tensors, words))
         })

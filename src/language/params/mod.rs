@@ -1,0 +1,25 @@
+//! The parameters of commands: of them follow what is read from a line, its usage, its errors and its completion.
+
+mod class;
+mod count;
+mod form;
+mod given;
+mod name;
+mod option;
+mod param;
+mod rest;
+mod suggestion;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+pub use class::Class;
+pub use count::Count;
+pub use form::{Forms, Key};
+pub use given::Given;
+pub use name::{Choice, Name, any};
+pub use option::{Keyed, Opt, Options};
+pub use param::{Offers, Param, Typed};
+pub(super) use param::{lacks, offers, read, usage, words};
+pub use rest::{List, Rest};
+pub use suggestion::{COMMAND_NAME, PATH, Suggestion};
