@@ -1,7 +1,9 @@
 //! Words that are typed as they are, and parameters in several forms.
 
-use super::param::{Row, lacks, offers, read, span, usage, words};
-use super::{Given, Keyed, Offers, Param, Suggestion};
+use super::given::Given;
+use super::keyed::Keyed;
+use super::param::{Offers, Param, Row, lacks, offers, read, span, usage, words};
+use super::suggestion::Suggestion;
 use crate::error::Result;
 
 /// A word that is typed as it is: `of`.

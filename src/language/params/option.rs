@@ -1,6 +1,9 @@
 //! `key=value`.
 
-use super::{Given, Offers, Param, Suggestion};
+use super::given::Given;
+use super::keyed::Keyed;
+use super::param::{Offers, Param};
+use super::suggestion::Suggestion;
 use crate::error::Result;
 
 /// An option with a value of a type.
@@ -12,21 +15,6 @@ pub struct Opt<T> {
     pub about: &'static str,
     /// Reads the value; the key is for the sentence.
     pub read: fn(&str, &str) -> Result<T>,
-}
-
-/// What is known of an option without its type.
-pub trait Keyed: Sync {
-    /// The word before `=`.
-    fn key(&self) -> &'static str;
-    /// As usage shows it.
-    fn shown(&self) -> &'static str;
-    /// What may be typed for it.
-    fn suggestion(&self) -> Suggestion;
-    /// Checks a value.
-    ///
-    /// # Errors
-    /// A sentence with the value and what is allowed.
-    fn check(&self, value: &str) -> Result<()>;
 }
 
 impl<T> Keyed for Opt<T> {

@@ -1,6 +1,8 @@
 //! What every parameter can say of itself, and how parameters in a row share the words of a line.
 
-use super::{Given, Keyed, Suggestion};
+use super::given::Given;
+use super::keyed::Keyed;
+use super::suggestion::Suggestion;
 use crate::error::Result;
 
 /// What may be typed next within a parameter, and whether what follows it may be typed, too.
