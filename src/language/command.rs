@@ -59,6 +59,9 @@ pub struct Discards {
     pub unless: Option<&'static str>,
 }
 
+/// A sentence on words that are for no parameter: all words, the first of these, and what the others gave.
+pub type Misfit = fn(&[&str], &str, &Given) -> String;
+
 /// One command of the language.
 pub struct Command {
     pub name: &'static str,
@@ -79,9 +82,8 @@ pub struct Command {
     pub batch: Batch,
     /// Whether work that is not saved goes.
     pub discards: Option<Discards>,
-    /// What is said where words are for no parameter: all words, the first of these, and what the others gave;
-    /// otherwise the usage is.
-    pub misfit: Option<fn(&[&str], &str, &Given) -> String>,
+    /// What is said where words are for no parameter, if not the usage.
+    pub misfit: Option<Misfit>,
     /// What is said of an option that there is not: its key, its value, and what else was given.
     pub no_option: Option<fn(&str, &str, &Given) -> String>,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,

@@ -24,8 +24,7 @@ fn shell(device: &str, data: Arc<Dataset>) -> Shell {
 
 fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
     let mut events = Vec::new();
-    execute(&mut shell, line, &mut |event| events.push(event))
-        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    execute(shell, line, &mut |event| events.push(event)).unwrap_or_else(|e| panic!("{line}: {e}"));
     events
 }
 

@@ -78,27 +78,27 @@ pub struct Forms {
     pub optional: bool,
     /// Whether usage leaves them out.
     pub hidden: bool,
-    pub forms: &'static [&'static Row],
+    pub rows: &'static [&'static Row],
 }
 
 impl Forms {
     /// One row that may be missing: `[of CLASS]`.
     #[must_use]
-    pub const fn optional(forms: &'static [&'static Row]) -> Self {
+    pub const fn optional(rows: &'static [&'static Row]) -> Self {
         Self {
             optional: true,
             hidden: false,
-            forms,
+            rows,
         }
     }
 
     /// One of these rows.
     #[must_use]
-    pub const fn one_of(forms: &'static [&'static Row]) -> Self {
+    pub const fn one_of(rows: &'static [&'static Row]) -> Self {
         Self {
             optional: false,
             hidden: false,
-            forms,
+            rows,
         }
     }
 
@@ -112,9 +112,9 @@ impl Forms {
     /// The row that begins with the first of these words, or else one that is told by its place.
     fn chosen(&self, words: &[&str]) -> Option<&'static Row> {
         let first = words.first()?;
-        let mut forms = self.forms.iter();
+        let mut forms = self.rows.iter();
         let opened = forms.find(|form| form.first().is_some_and(|param| param.opens(first)));
-        let mut forms = self.forms.iter();
+        let mut forms = self.rows.iter();
         let placed = || forms.find(|form| form.first().is_some_and(|param| param.by_place()));
         opened.or_else(placed).copied()
     }
@@ -125,7 +125,7 @@ impl Param for Forms {
         if self.hidden {
             return String::new();
         }
-        let shown: Vec<_> = self.forms.iter().map(|form| usage(form)).collect();
+        let shown: Vec<_> = self.rows.iter().map(|form| usage(form)).collect();
         let shown = shown.join(" | ");
         if self.optional {
             format!("[{shown}]")
@@ -135,7 +135,7 @@ impl Param for Forms {
     }
 
     fn words(&self) -> (usize, usize) {
-        let forms = || self.forms.iter().map(|form| words(form));
+        let forms = || self.rows.iter().map(|form| words(form));
         let least = forms().map(|(least, _)| least).min().unwrap_or(0);
         let most = forms().map(|(_, most)| most).max().unwrap_or(0);
         (if self.optional { 0 } else { least }, most)
@@ -146,12 +146,12 @@ impl Param for Forms {
     }
 
     fn opens(&self, word: &str) -> bool {
-        let mut firsts = self.forms.iter().filter_map(|form| form.first());
+        let mut firsts = self.rows.iter().filter_map(|form| form.first());
         firsts.any(|param| param.opens(word))
     }
 
     fn by_place(&self) -> bool {
-        let mut firsts = self.forms.iter().filter_map(|form| form.first());
+        let mut firsts = self.rows.iter().filter_map(|form| form.first());
         firsts.any(|param| param.by_place())
     }
 
@@ -173,7 +173,7 @@ impl Param for Forms {
         if let Some(form) = self.chosen(words) {
             return offers(form, words, before);
         }
-        let all = self.forms.iter().map(|form| offers(form, &[], before));
+        let all = self.rows.iter().map(|form| offers(form, &[], before));
         let (mut suggestions, mut more) = (Vec::new(), self.optional);
         for next in all {
             suggestions.extend(next.suggestions);
@@ -183,12 +183,12 @@ impl Param for Forms {
     }
 
     fn keys(&self) -> Vec<&'static dyn Keyed> {
-        let params = self.forms.iter().flat_map(|form| form.iter());
+        let params = self.rows.iter().flat_map(|form| form.iter());
         params.flat_map(|param| param.keys()).collect()
     }
 
     fn any_key(&self) -> bool {
-        let mut params = self.forms.iter().flat_map(|form| form.iter());
+        let mut params = self.rows.iter().flat_map(|form| form.iter());
         params.any(|param| param.any_key())
     }
 }

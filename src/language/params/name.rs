@@ -38,6 +38,8 @@ impl<T: Copy + Sync> Typed for Choice<T> {
 }
 
 /// A word that is read by a function: the name of a setting, a number, a path.
+// What it is called is its name.
+#[allow(clippy::struct_field_names)]
 pub struct Name<T> {
     name: &'static str,
     shown: &'static str,
@@ -87,6 +89,8 @@ impl<T> Name<T> {
 ///
 /// # Errors
 /// None.
+// Every word is read by a function that may fail.
+#[allow(clippy::unnecessary_wraps)]
 pub fn any(word: &str) -> Result<String> {
     Ok(word.to_owned())
 }
