@@ -134,14 +134,18 @@ fn a_script_that_was_started_to_outlive_its_terminal_does() {
 #[test]
 fn a_line_prompt_that_nobody_reads_ends_and_keeps_its_journal() {
     let home = tempfile::tempdir().unwrap();
-    let status = home.path().join("status");
+    let (status, gone) = (home.path().join("status"), home.path().join("gone"));
+    // The pipe holds more than the answers, so that the lab may wait for a line when the reader leaves.
     let line = format!(
-        "({} --plain; echo $? > '{}') | head -n 12 > /dev/null; sleep 60",
+        "({} --plain; echo $? > '{}') | {{ head -n 6 > /dev/null; exec <&-; echo > '{}'; }}; sleep 60",
         lab(""),
-        status.display()
+        status.display(),
+        gone.display()
     );
     let mut terminal = Pty::start(command("sh", &["-c", &line], home.path()));
-    terminal.type_in("build gan batch=4\nstep 3\nshow ledger\nhelp\nhelp\nhelp\n");
+    terminal.type_in("build gan batch=4\nstep 3\n");
+    terminal.wait_for(&gone);
+    terminal.type_in("show ledger\n");
     let (status, journals) = ended(&mut terminal, home.path());
     assert_eq!((status, journals), (1, 1));
 }
