@@ -1,8 +1,8 @@
 //! Networks that are written at the prompt: they train, are kept, and travel with the session.
 
 use crate::support::typed::{after, digest, folder, over, refused, run, shell};
-use aegan_lab::command::Shell;
 use aegan_lab::event::Event;
+use aegan_lab::shell::Shell;
 
 const GEN: &str = "net mine gen from small = dense 7*7*8 | class bias | reshape 7x7x8 | bn, relu | convt C k5 s4 -> HxWxC, tanh";
 const DISC: &str = "net critic disc = conv 4 k5 s4, leaky 0.2 | flatten | tap dense 16, leaky 0.2 | dense K | class pick";
