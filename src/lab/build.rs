@@ -20,7 +20,8 @@ use crate::lab::train::network::Network;
 use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
 use crate::layers::{Ops, Sizes};
-use crate::nets::{Role, shelf};
+use crate::nets::text::Place;
+use crate::nets::{Networks, Role, shelf};
 use crate::optim::Optimiser;
 use crate::random;
 
@@ -53,17 +54,18 @@ impl<D: Ops> Run<D> {
         let sizes =
             sizes.ok_or_else(|| Error::new(format!("no network takes items of {shape:?}")))?;
         let variational = plan.recipe.variational();
-        let networks = plan.recipe.roles().map(|role| {
-            let entry = shelf.entry(plan.net(role))?;
-            Ok((role, entry.name, entry.network(role, variational)))
-        });
+        let networks = plan.recipe.roles().map(|role| plan.chosen(role));
         let networks = networks.collect::<Result<Vec<_>>>()?;
-        Self::fits_before(&networks, sizes, &plan.settings)?;
-        let generator = shelf.entry(plan.net(Role::Generator))?;
+        let points = shape.len() == 1;
+        Self::fits_before(&networks, (sizes, points, variational), &plan.settings)?;
+        let generator = plan.chosen(Role::Generator)?;
         Self::fits_source(data.item, plan.settings.source())?;
         let mut built = Vec::new();
-        for (role, name, network) in networks {
-            let mut net = network.lower(&sizes, &device)?;
+        for chosen in networks {
+            let role = chosen.role;
+            let place = Place::at(role, sizes, points);
+            let mut net =
+                chosen.lend(&place, variational, |plain| plain.lower(&sizes, &device))??;
             net.reset(&mut random::stream(
                 plan.seed,
                 &format!("weights of {role}"),
@@ -71,7 +73,8 @@ impl<D: Ops> Run<D> {
             ));
             built.push(Network {
                 role,
-                name: name.to_owned(),
+                name: chosen.name.clone(),
+                written: chosen.definition().map(|of| of.words(&chosen.name)),
                 net,
                 average: None,
                 optimiser: Optimiser::default(),
@@ -86,7 +89,7 @@ impl<D: Ops> Run<D> {
         let trainer = Self {
             device,
             order,
-            range: generator.range,
+            range: generator.range(),
             buffers: Buffers::default(),
             state: RunState {
                 recipe: plan.recipe,
@@ -260,6 +263,9 @@ impl<D: Ops> Run<D> {
         }
         for network in &self.networks {
             word(format!("net.{}", network.role), network.name.clone());
+            if let Some(words) = &network.written {
+                word(format!("written.{}", network.role), words.clone());
+            }
             word(
                 format!("updates.{}", network.role),
                 network.optimiser.updates.to_string(),
@@ -314,7 +320,20 @@ impl<D: Ops> Run<D> {
                 options.push((row.name.to_owned(), value.to_owned()));
             }
         }
-        let plan = Plan::new(word("recipe")?, &options, 0, &data.item.shape())?;
+        let item = data.item.shape();
+        let mut networks = Networks::default();
+        for role in Role::ALL {
+            if let Ok(words) = word(&format!("written.{role}")) {
+                let (name, definition) = networks.read(words, &item)?;
+                networks.keep(name, definition)?;
+            }
+        }
+        let mut plan = Plan::with(word("recipe")?, &options, 0, &item, &networks)?;
+        for role in Role::ALL {
+            if let Ok(name) = word(&format!("net.{role}")) {
+                plan.takes(role, name);
+            }
+        }
         let mut trainer = Self::assembled(&plan, data, device)?;
         for &term in TERMS {
             // A save of an earlier version lacks what it did not know, and did not have.

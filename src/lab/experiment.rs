@@ -136,6 +136,7 @@ faced! {
         fn layers(&self) -> Listing;
         fn class(&self, word: &str) -> Result<u8>;
         fn words(&self) -> Vec<(String, String)>;
+        fn written(&self) -> Vec<String>;
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;
     }

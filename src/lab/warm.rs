@@ -32,6 +32,13 @@ impl<D: Ops> Run<D> {
         words
     }
 
+    /// The words after `net` of its networks that were written.
+    #[must_use]
+    pub fn written(&self) -> Vec<String> {
+        let networks = self.networks.iter();
+        networks.filter_map(|of| of.written.clone()).collect()
+    }
+
     /// The digest of the data that the run learns from.
     #[must_use]
     pub fn learned_from(&self) -> &str {

@@ -33,6 +33,8 @@ pub(super) fn again(
     let mut done = 0;
     if let Some((trainer, entries)) = from {
         done = entries;
+        let lines = session.entries[..done].iter().map(|e| e.line.as_str());
+        shell.networks.recall(lines, &data.item.shape());
         let entries = session.entries[..entries].to_vec();
         shell.session = Some(Session {
             entries,
@@ -74,7 +76,9 @@ pub(super) fn again(
         if control.stopped() {
             return Err(Error::new("stopped before the end of the session"));
         }
+        // The record that is made here has a network where it is built.
         if left.is_none()
+            && !recorded.line.starts_with("net ")
             && let Some(found) = shell.session.as_ref().and_then(|s| s.entries.last())
         {
             each(recorded, found)?;

@@ -11,6 +11,7 @@ use crate::event::{Built, Event};
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{Settings, setting};
 use crate::lab::recipes::recipe;
+use crate::nets::Role;
 use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Steps, Stored};
 
 /// The most updates that a network can have had.
@@ -165,6 +166,7 @@ pub(super) fn words(
     ]);
     if let Some(begun) = entries.iter().rposition(|e| built(e).is_some()) {
         record.extend(stated(language, &entries[begun..]));
+        record.extend(written(&entries[..=begun]));
     }
     for (key, value) in &record {
         // A checkpoint of an earlier version says less.
@@ -231,6 +233,30 @@ fn stated(language: Language, entries: &[Entry]) -> BTreeMap<String, String> {
                 let what = if setting(of).is_ok() { "set" } else { "term" };
                 words.insert(format!("{what}.{of}"), to.clone());
             }
+        }
+    }
+    words
+}
+
+/// The networks of the last build that were written: the line before it that writes each, in the words of a
+/// checkpoint.
+fn written(entries: &[Entry]) -> BTreeMap<String, String> {
+    let nets = entries.last().and_then(built).map(|built| &built.nets);
+    let mut words = BTreeMap::new();
+    for net in nets.into_iter().flatten() {
+        let role = Role::ALL
+            .into_iter()
+            .find(|role| role.to_string() == net.role);
+        let writes = |line: &&str| {
+            let mut begin = line.split_whitespace();
+            begin.next() == Some(&net.name) && begin.next() == role.map(Role::word)
+        };
+        let lines = entries
+            .iter()
+            .rev()
+            .filter_map(|e| e.line.strip_prefix("net "));
+        if let Some(line) = lines.into_iter().find(writes) {
+            words.insert(format!("written.{}", net.role), line.to_owned());
         }
     }
     words

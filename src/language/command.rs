@@ -86,6 +86,8 @@ pub struct Command {
     pub misfit: Option<Misfit>,
     /// What is said of an option that there is not: its key, its value, and what else was given.
     pub no_option: Option<fn(&str, &str, &Given) -> String>,
+    /// What is said while it is typed, in place of the usage: of a whole line, whose last command it is.
+    pub hint: Option<fn(&str) -> Option<String>>,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,
 }
 
@@ -118,6 +120,7 @@ impl Command {
         discards: None,
         misfit: None,
         no_option: None,
+        hint: None,
         run: |_, _, _| Ok(Did::Nothing),
     };
 

@@ -183,6 +183,9 @@ impl Language {
             .copied()
             .or_else(|| (!typed.is_empty()).then_some(typed))?;
         let command = self.find(name).ok()?;
+        if let Some(said) = command.hint.and_then(|hint| hint(line)) {
+            return Some(said);
+        }
         let given =
             words.len().saturating_sub(1) + usize::from(!typed.is_empty() && !words.is_empty());
         let usage = command.usage();

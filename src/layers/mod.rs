@@ -21,6 +21,7 @@ pub mod slope;
 pub mod spec;
 pub mod tangent;
 
+pub use crate::kernels::activation::Activation;
 pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use bias::{Bias, NoBias, Offset};
 pub use later::Later;
@@ -29,7 +30,7 @@ pub use module::{Batch, Module};
 pub use ops::{Clip, MOMENTUM, Ops};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
-pub use plain::{Checked, Expr, ItemShape, Misfit, Plain, Sizes};
+pub use plain::{Checked, Convolution, Expr, ItemExpr, ItemShape, Misfit, Plain, Sizes};
 pub(crate) use refusal::refused;
 pub use run::{Fact, Layer, Net};
 pub use spec::{

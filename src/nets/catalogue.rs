@@ -183,6 +183,12 @@ const _: () = {
     look(POINTS, &sizes(1, 1, 1, 16));
 };
 
+/// The names of all architectures, some more than once.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let lists = [SMALL_PICTURES, LARGE_PICTURES, POINTS].into_iter();
+    lists.flatten().map(|entry| entry.name)
+}
+
 /// The architectures for items of `shape`: `[height, width, channels]` or `[coordinates]`.
 #[must_use]
 pub fn shelf(shape: &[usize]) -> Shelf {

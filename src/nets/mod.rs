@@ -19,10 +19,13 @@ mod role;
 mod small;
 mod small_large;
 mod small_ln;
+pub mod text;
+mod written;
 
 pub use catalogue::{Entry, LARGE, Shelf, shelf};
 pub use deep::DEEP;
 pub use role::Role;
+pub use written::{Chosen, Definition, Networks, printed};
 
 use crate::data::Range;
 use crate::layers::{

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::{Error, Result};
+
 /// Which of the networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -36,6 +38,27 @@ impl Role {
             Self::CodeDiscriminator => "code → of the prior?",
             Self::PairDiscriminator => "item, code → real?",
         }
+    }
+
+    /// The word at the prompt.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Encoder => "enc",
+            Self::Generator => "gen",
+            Self::Discriminator => "disc",
+            Self::CodeDiscriminator => "code",
+            Self::PairDiscriminator => "pair",
+        }
+    }
+
+    /// The role of a word.
+    ///
+    /// # Errors
+    /// A sentence with the words there are.
+    pub fn of_word(word: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|role| role.word() == word);
+        found.ok_or_else(|| Error::unknown("role", word, Self::ALL.map(Self::word)))
     }
 
     /// The discriminators.

@@ -43,7 +43,7 @@ impl Shell {
             .session
             .take()
             .filter(|s| s.data == data && s.seed == self.seed);
-        let recipe = trainer.state().recipe.name.to_owned();
+        let (recipe, written) = (trainer.state().recipe.name.to_owned(), trainer.written());
         if before.is_none() {
             self.began = Instant::now();
             // A save of what begins here has nothing of a lost lab.
@@ -51,6 +51,18 @@ impl Shell {
         }
         self.path = None;
         self.unsaved.saved(0);
+        // Whenever its networks were written, they stand before the build: who has the record needs nothing else.
+        let mut entries = before.as_ref().map_or_else(Vec::new, |s| s.entries.clone());
+        let step = entries.last().map_or(0, |e| e.step);
+        let at = self.began.elapsed().as_secs_f32();
+        entries.extend(written.into_iter().map(|words| Entry {
+            line: format!("net {words}"),
+            at,
+            seconds: 0.0,
+            step,
+            digest: None,
+            events: Vec::new(),
+        }));
         let session = Session {
             format: FORMAT,
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
@@ -60,7 +72,7 @@ impl Shell {
             seed: self.seed,
             data,
             recipe,
-            entries: before.map(|s| s.entries).unwrap_or_default(),
+            entries,
             checkpoint: None,
         };
         self.begin_session(session, None);

@@ -13,6 +13,7 @@ use crate::evaluate::{Exam, Reader};
 use crate::event::control::Control;
 use crate::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
+use crate::nets::Networks;
 use crate::session::{Session, Steps, Written};
 
 /// Where events go.
@@ -50,6 +51,8 @@ pub struct Shell {
     pub device: Device,
     /// A classifier that was trained here, for `eval`.
     pub reader: Option<Reader>,
+    /// The networks that were written here.
+    pub networks: Networks,
     /// The examination of the experiment's data, once there was one.
     pub(crate) exam: Option<Exam>,
     /// What the last `eval` found.
@@ -111,6 +114,7 @@ impl Shell {
             trainer: None,
             device: Device::default(),
             reader: None,
+            networks: Networks::default(),
             exam: None,
             evaluated: None,
             sizes: Sizes::default(),

@@ -26,6 +26,7 @@ mod likeness;
 mod limits;
 mod lines;
 mod metrics;
+mod networks;
 mod objectives;
 mod old_saves;
 mod optimisers;

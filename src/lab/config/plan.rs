@@ -7,7 +7,7 @@ use super::settings::{SETTINGS, Settings, setting};
 use crate::error::{Error, Result};
 use crate::lab::recipes::{Recipe, recipe};
 use crate::losses;
-use crate::nets::{Latent, Role, shelf};
+use crate::nets::{Chosen, Latent, Networks, Role, Shelf, shelf};
 
 /// Words that `build` takes besides the settings.
 pub const OPTIONS: &[(&str, &str)] = &[
@@ -32,8 +32,13 @@ pub const OPTIONS: &[(&str, &str)] = &[
 pub struct Plan {
     pub(in crate::lab) recipe: &'static Recipe,
     words: BTreeMap<String, String>,
+    /// Networks of single roles, where a run had them.
+    roles: BTreeMap<Role, String>,
     /// The network of every role for which the words name none.
     usual: &'static str,
+    /// The networks that were written.
+    networks: Networks,
+    shelf: Shelf,
     pub(in crate::lab) settings: Settings,
     pub(in crate::lab) seed: u64,
     /// Numbers in a code.
@@ -53,6 +58,20 @@ impl Plan {
         seed: u64,
         item: &[usize],
     ) -> Result<Self> {
+        Self::with(name, options, seed, item, &Networks::default())
+    }
+
+    /// The same with networks that were written.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn with(
+        name: &str,
+        options: &[(String, String)],
+        seed: u64,
+        item: &[usize],
+        networks: &Networks,
+    ) -> Result<Self> {
         let named = |word: &str| {
             let same = |key: &str| key == word || (word == "gen" && key == "net");
             let last = options.iter().rev().find(|(key, _)| same(key));
@@ -67,7 +86,10 @@ impl Plan {
         let mut plan = Self {
             recipe,
             words: BTreeMap::new(),
+            roles: BTreeMap::new(),
             usual: shelf.entries[0].name,
+            networks: networks.clone(),
+            shelf,
             settings: Settings::default(),
             seed,
             latent: 0,
@@ -92,34 +114,39 @@ impl Plan {
         }
         let judges = [Role::Discriminator, Role::PairDiscriminator];
         if recipe.roles().any(|role| judges.contains(&role)) {
-            let own = named("gen").unwrap_or(plan.net(Role::Generator));
-            let game = shelf.entry(own)?.game;
+            let own = named("gen").unwrap_or(plan.generator());
+            let game = networks.choose(own, Role::Generator, &shelf)?.game();
             // What a net wants is found for the game against its own discriminator.
             if !published && named("disc").is_none_or(|disc| disc == own) {
                 plan.beneath(game)?;
                 plan.options(game, Origin::Network)?;
             }
         }
-        let generator = shelf.entry(named("gen").unwrap_or(plan.net(Role::Generator)))?;
+        let own = named("gen").unwrap_or(plan.generator());
+        let generator = networks.choose(own, Role::Generator, &shelf)?;
         if let Some(loss) = named("loss") {
             let objective = losses::objective(loss)?;
             plan.options(objective.settings, Origin::Loss)?;
             if objective.critic && plan.settings.gp() > 0.0 {
-                plan.options(generator.critic, Origin::Network)?;
+                plan.options(generator.critic(), Origin::Network)?;
             }
         }
-        plan.latent = match generator.latent {
+        plan.latent = match generator.latent() {
             Latent::Usual(_) if plan.latent > 0 => plan.latent,
             Latent::Usual(latent) | Latent::Own(latent) => latent,
         };
         for (key, value) in options {
             plan.option(key, value, Origin::You)?;
         }
-        if recipe.variational() && !shelf.entry(plan.net(Role::Encoder))?.signed {
-            return Err(Error::new(format!(
-                "the codes of '{}' are never negative, so that they cannot be distributed around any mean; 'enc=kingma' or another of 'nets' can",
-                plan.net(Role::Encoder)
-            )));
+        for role in recipe.roles() {
+            let chosen = plan.chosen(role)?;
+            chosen.fits(recipe.name, recipe.variational())?;
+            if role == Role::Encoder && recipe.variational() && !chosen.signed() {
+                return Err(Error::new(format!(
+                    "the codes of '{}' are never negative, so that they cannot be distributed around any mean; 'enc=kingma' or another of 'nets' can",
+                    chosen.name
+                )));
+            }
         }
         Ok(plan)
     }
@@ -186,14 +213,43 @@ impl Plan {
         Ok(())
     }
 
-    /// Name of the network for a role.
-    pub(in crate::lab) fn net(&self, role: Role) -> &str {
-        let word = match role {
-            Role::Encoder => "enc",
-            Role::Generator => "gen",
-            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => "disc",
+    /// Has the network of this name for a role, whatever the words say.
+    pub(in crate::lab) fn takes(&mut self, role: Role, name: &str) {
+        self.roles.insert(role, name.to_owned());
+    }
+
+    /// The name of the generator.
+    fn generator(&self) -> &str {
+        self.words.get("gen").map_or(self.usual, String::as_str)
+    }
+
+    /// The network of a role: the one that its word names, else that of the generator's name, else a usual one.
+    pub(in crate::lab) fn chosen(&self, role: Role) -> Result<Chosen> {
+        let (word, roles) = match role {
+            Role::Encoder => ("enc", &[Role::Encoder][..]),
+            Role::Generator => ("gen", &[Role::Generator][..]),
+            Role::Discriminator | Role::CodeDiscriminator | Role::PairDiscriminator => {
+                ("disc", &Role::DISCRIMINATORS[..])
+            }
         };
-        let named = self.words.get(word).or_else(|| self.words.get("gen"));
-        named.map_or(self.usual, String::as_str)
+        let written = |name: &str| self.networks.written(name);
+        let choose = |name: &str| self.networks.choose(name, role, &self.shelf);
+        if let Some(name) = self.roles.get(&role) {
+            return choose(name);
+        }
+        if let Some(name) = self.words.get(word) {
+            let other = |role: &Role| written(name).is_some_and(|of| of.contains_key(role));
+            // A name may have been written for another of the discriminators only.
+            if written(name).is_none() || other(&role) || !roles.iter().any(other) {
+                return choose(name);
+            }
+        }
+        match self.words.get("gen") {
+            None => choose(self.usual),
+            Some(name) if written(name).is_some_and(|of| !of.contains_key(&role)) => {
+                choose(self.shelf.own("small"))
+            }
+            Some(name) => choose(name),
+        }
     }
 }

@@ -3,11 +3,9 @@
 use super::run::Run;
 use crate::error::{Error, Result};
 use crate::lab::config::settings::Settings;
-use crate::layers::{Ops, Plain, Sizes};
-use crate::nets::Role;
-
-/// A network that is to be built: its role, its name and its plain value.
-type Planned = (Role, &'static str, &'static Plain<'static>);
+use crate::layers::{Ops, Sizes};
+use crate::nets::text::Place;
+use crate::nets::{Chosen, Role};
 
 impl<D: Ops> Run<D> {
     /// Bytes that the run takes, by count: of each weight itself, its gradient, two numbers of the optimiser
@@ -28,21 +26,38 @@ impl<D: Ops> Run<D> {
     /// # Errors
     /// A sentence with what would fit.
     pub(in crate::lab) fn fits_before(
-        networks: &[Planned],
-        sizes: Sizes,
+        networks: &[Chosen],
+        (sizes, points, variational): (Sizes, bool, bool),
         settings: &Settings,
     ) -> Result<()> {
+        // A network that was written says itself what does not fit, and where; its sizes are anybody's.
+        for network in networks.iter().filter(|of| of.definition().is_some()) {
+            let place = Place::at(network.role, sizes, points);
+            let checked = network.lend(&place, variational, |plain| plain.check(&sizes))?;
+            let given = checked.map_or(0, |checked| checked.given);
+            let numbers = given.saturating_mul(settings.batch());
+            let bytes = numbers.saturating_mul(2 * size_of::<f32>());
+            if bytes > MOST || !(D::KEEPS_DATA || there_are(bytes)) {
+                return Err(Error::new(format!(
+                    "a batch of {} takes about {:.1} GiB of memory for '{}' alone, and so much is not free; fewer channels or smaller sides may fit",
+                    settings.batch(),
+                    gib(bytes),
+                    network.name
+                )));
+            }
+        }
         let bytes = |latent: usize| -> Result<usize> {
             let sizes = Sizes { z: latent, ..sizes };
-            networks
-                .iter()
-                .try_fold(0_usize, |sum, (role, name, network)| {
-                    let checked = network.check(&sizes).map_err(|misfit| {
-                        Error::new(format!("'{name}' as {role} does not fit: {misfit}"))
-                    })?;
-                    let copies = copies(*role, settings) * size_of::<f32>();
-                    Ok(sum.saturating_add(checked.weights.saturating_mul(copies)))
-                })
+            networks.iter().try_fold(0_usize, |sum, network| {
+                let (name, role) = (&network.name, network.role);
+                let place = Place::at(role, sizes, points);
+                let checked = network.lend(&place, variational, |plain| plain.check(&sizes))?;
+                let checked = checked.map_err(|misfit| {
+                    Error::new(format!("'{name}' as {role} does not fit: {misfit}"))
+                })?;
+                let copies = copies(role, settings) * size_of::<f32>();
+                Ok(sum.saturating_add(checked.weights.saturating_mul(copies)))
+            })
         };
         let wanted = bytes(sizes.z);
         let fits = |latent: usize| bytes(latent).is_ok_and(there_are);
@@ -98,6 +113,9 @@ impl<D: Ops> Run<D> {
         )))
     }
 }
+
+/// Bytes that no machine has for a batch: sums of less can be counted.
+const MOST: usize = 1 << 46;
 
 /// Numbers that are held for each weight: itself, its gradient, two of the optimiser, and its average.
 fn copies(role: Role, settings: &Settings) -> usize {

@@ -9,8 +9,10 @@ use crate::optim::{Optimiser, Rates, Rule};
 /// A network of the family.
 pub struct Network<D: Ops> {
     pub role: Role,
-    /// Name in the catalogue.
+    /// Name in the catalogue, or that it was written under.
     pub name: String,
+    /// The words after `net` that write it, where it is not of the catalogue.
+    pub written: Option<String>,
     pub net: Net<D>,
     /// The average of the weights over the steps (E and G only).
     pub average: Option<Net<D>>,

@@ -75,7 +75,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         // What is typed comes after what the run has, and wins.
         options.splice(0..0, running(shell, from)?.words());
     }
-    let plan = Plan::new(&name, &options, shell.seed, &shell.data.item.shape())?;
+    let item = shell.data.item.shape();
+    let plan = Plan::with(&name, &options, shell.seed, &item, &shell.networks)?;
     let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
     let warm = match &from {
         Some(from) => {

@@ -120,6 +120,16 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
+    let lines = session.entries.iter().map(|e| e.line.as_str());
+    let other = shell.networks.recall(lines, &data.item.shape());
+    if !other.is_empty() {
+        emit(Event::Said {
+            text: format!(
+                "'{}': the network of that name is the session's from here on",
+                other.join("', '")
+            ),
+        });
+    }
     (shell.trainer, shell.data) = (Some(trainer), data);
     shell.seed = session.seed;
     // What comes from here on is computed here: the record as a whole is no single machine's.

@@ -16,6 +16,7 @@ mod interp;
 mod latent;
 mod load;
 mod nearest;
+mod net;
 mod nets;
 mod next;
 mod note;
@@ -44,6 +45,7 @@ pub const COMMANDS: &[Command] = &[
     help::COMMAND,
     data::COMMAND,
     nets::COMMAND,
+    net::COMMAND,
     build::COMMAND,
     show::COMMAND,
     set::COMMAND,

@@ -1,5 +1,6 @@
 //! `nets`: the catalogue of networks.
 
+use super::net;
 use crate::error::Result;
 use crate::event::{Event, Listing};
 use crate::lab::recipes::table;
@@ -28,10 +29,12 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
             e.range.about(item).to_owned(),
         ]
     };
+    let rows = shelf(&shape).entries.iter().map(row);
+    let rows = rows.chain(net::rows(shell));
     emit(Event::Listing(Listing {
         title: format!("networks for items of {shape:?}"),
         columns: ["name", "layers", "data"].map(Into::into).into(),
-        rows: shelf(&shape).entries.iter().map(row).collect(),
+        rows: rows.collect(),
         footer: format!(
             "a code has any size, as in 'build ae gen=dense latent=7' · pictures with a side of {LARGE} or more have a 'small' and a 'dcgan' of their own"
         ),

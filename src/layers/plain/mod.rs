@@ -15,7 +15,7 @@ pub use item::{ItemExpr, ItemShape};
 use crate::kernels::activation::Activation;
 
 /// A layer, or a chain of layers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Plain<'a> {
     /// See [`Dense`](crate::layers::Dense).
     Dense {
@@ -101,7 +101,7 @@ pub enum Plain<'a> {
 
 /// A convolution, or the adjoint of one, named by its larger side: the smaller one is that over the
 /// stride, rounded up.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Convolution<'a> {
     /// Rows and columns of the larger side.
     pub large: [&'a Expr<'a>; 2],

@@ -1,0 +1,330 @@
+//! `net`: networks that are written at the prompt, and any network as text.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::event::{Event, Listing};
+use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::params::{List, Suggestion, any};
+use crate::nets::text::{ACTIVATIONS, Place, Step, Steps, WORDS, Written};
+use crate::nets::{Definition, Entry, Latent, Role, printed, shelf};
+use crate::shell::{Did, Emit, Shell};
+
+/// A name, and what is done with it.
+const WORDS_OF: List<String> = List {
+    name: "NAME [ROLE [from NAME] = LAYER | LAYER ...]",
+    length: (1, usize::MAX),
+    read: any,
+    suggest,
+};
+
+pub(super) const COMMAND: Command = Command {
+    name: "net",
+    group: Group::Build,
+    params: &[&WORDS_OF],
+    about: "write a network of your own, or show any network as text and table",
+    details: "net critic disc = conv 16 k5 s2, leaky 0.2 | conv 32 k5 s2, leaky 0.2 | flatten | dense 64, leaky 0.2 | dense 1; then build gan disc=critic. Roles: gen (code to item), enc (item to code), disc, code and pair (item, code, or both to 1 number). Sizes are numbers or arithmetic on H W C (the data), Z (the code) and K (classes): dense 2*Z, reshape H/4 x W/4 x 32; / rounds up. A layer may state what it gives, which is checked: conv 16 k5 s2 -> 14x14x16. Parentheses make a group. net mine gen from small copies a network of the catalogue with its learning settings; from small before the = keeps these for other layers. net small shows text and table, net mine drop forgets it. Layers: dense N, conv N kK sS, convt N kK sS (transposed), upsample N, flatten, reshape AxBxC, bn, ln, relu, leaky SLOPE, tanh, sigmoid, linear, dropout P, class bias, class pick, code bias, stddev dense N, gaussian, gru read N, gru write RxN, rows BxC; sn and tap stand before a layer, an activation behind it after a comma, no bias and from SHAPE behind its sizes.",
+    effect: Effect::Changes,
+    hint: Some(hint),
+    run,
+    ..Command::BASE
+};
+
+/// Numbers in a code where no run says another.
+const CODE: usize = 64;
+
+fn suggest(words: &[&str]) -> Vec<Suggestion> {
+    match words {
+        [_] => {
+            let mut all = Suggestion::all(Role::ALL.map(|role| (role.word(), role.about())));
+            all.extend(Suggestion::all([("drop", "forget it")]));
+            all
+        }
+        [_, _] => Suggestion::all([
+            ("=", "LAYER | LAYER ..."),
+            ("from", "the network whose settings it has"),
+        ]),
+        [.., "=" | "|" | "sn" | "tap" | "("] => {
+            Suggestion::all(WORDS.iter().map(|word| (word.name, word.about)))
+        }
+        [.., last] if last.ends_with(',') => {
+            Suggestion::all(ACTIVATIONS.map(|name| (name, "activation")))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let typed = line.given.rest();
+    let words: Vec<_> = typed.split_whitespace().collect();
+    match words[..] {
+        [name] => show(shell, name, None, emit)?,
+        [name, "drop"] => forget(shell, name, emit)?,
+        [name, role] if !role.contains('=') => {
+            show(shell, name, Some(Role::of_word(role)?), emit)?;
+        }
+        _ => write(shell, typed, emit)?,
+    }
+    Ok(Did::Nothing)
+}
+
+/// Writes a network down.
+fn write(shell: &mut Shell, words: &str, emit: Emit<'_>) -> Result<()> {
+    let item = shell.data.item.shape();
+    let (name, definition) = shell.networks.read(words, &item)?;
+    let steps = at_hand(shell, definition.role, &definition.network);
+    // A record was right where it was written: at another size of the code, perhaps.
+    let text = match (steps, shell.again) {
+        (Ok((steps, _)), _) => said(&name, &definition, &steps, shell),
+        (Err(_), Some(_)) => format!("{name} {} is written", definition.role.word()),
+        (Err(why), None) => return Err(why),
+    };
+    shell.networks.keep(name, definition)?;
+    emit(Event::Said { text });
+    Ok(())
+}
+
+/// What was written, in a line.
+fn said(name: &str, definition: &Definition, steps: &Steps, shell: &Shell) -> String {
+    let weights = steps.layers.last().map_or(0, |step| step.so_far);
+    let (layers, word) = (steps.layers.len(), definition.role.word());
+    let from = match definition.from {
+        Some(from) => format!(" · settings of {from}"),
+        None => String::new(),
+    };
+    let only = if steps.general {
+        ""
+    } else {
+        " · fits these sizes only"
+    };
+    let of = if layers == 1 { "layer" } else { "layers" };
+    format!(
+        "{name} {word}: {layers} {of}, {weights} weights for {:?}{from}{only}",
+        shell.data.item.shape()
+    )
+}
+
+fn forget(shell: &mut Shell, name: &str, emit: Emit<'_>) -> Result<()> {
+    if !shell.networks.drop(name) {
+        // The catalogue says what it is, or that there is none.
+        shell
+            .networks
+            .choose(name, Role::Generator, &shelf(&shell.data.item.shape()))?;
+        return Err(Error::new(format!(
+            "'{name}' is a network of the catalogue, which stays"
+        )));
+    }
+    emit(Event::Said {
+        text: format!("'{name}' is forgotten; a run that has it goes on"),
+    });
+    Ok(())
+}
+
+/// A network at the sizes at hand, and how many classes that is for: labels are no condition where it fits
+/// without them.
+fn at_hand(shell: &Shell, role: Role, network: &Written) -> Result<(Steps, usize)> {
+    let item = shell.data.item.shape();
+    let latent = latent(shell);
+    let mut first = None;
+    for classes in [1, shell.data.classes.len().max(shelf(&item).classes)] {
+        match network.check(&Place::of(role, &item, latent, classes)?) {
+            Ok(steps) => return Ok((steps, classes)),
+            Err(why) => first = first.or(Some(why)),
+        }
+    }
+    Err(first.map_or_else(
+        || Error::new("a network has a layer at least"),
+        |why| why.error(),
+    ))
+}
+
+/// Numbers in a code at hand.
+fn latent(shell: &Shell) -> usize {
+    let run = shell.trainer.as_ref();
+    run.map_or(CODE, |trainer| trainer.state().latent)
+}
+
+/// Text and table of every network under a name, or of one.
+fn show(shell: &mut Shell, name: &str, role: Option<Role>, emit: Emit<'_>) -> Result<()> {
+    let item = shell.data.item.shape();
+    let shelf = shelf(&item);
+    if let Some(roles) = shell.networks.written(name) {
+        if let Some(role) = role {
+            shell.networks.choose(name, role, &shelf)?;
+        }
+        let mine = roles
+            .values()
+            .filter(|of| role.is_none_or(|role| of.role == role));
+        for definition in mine.cloned().collect::<Vec<_>>() {
+            one(shell, name, &definition, emit);
+        }
+        return Ok(());
+    }
+    shell
+        .networks
+        .choose(name, role.unwrap_or(Role::Generator), &shelf)?;
+    let entry = shelf.entry(name)?;
+    for role in Role::ALL
+        .into_iter()
+        .filter(|of| role.is_none_or(|role| *of == role))
+    {
+        catalogued(shell, entry, role, emit)?;
+    }
+    Ok(())
+}
+
+fn catalogued(shell: &Shell, entry: &'static Entry, role: Role, emit: Emit<'_>) -> Result<()> {
+    let text = printed(entry, role, false, &shell.data.item.shape())?;
+    let network = Written::read(&text).map_err(|why| why.error())?;
+    let definition = Definition {
+        role,
+        from: Some(entry.name),
+        network: network.into(),
+    };
+    one(shell, entry.name, &definition, emit);
+    Ok(())
+}
+
+/// Text and table of one network.
+fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
+    let (role, network) = (definition.role, &definition.network);
+    emit(Event::Said {
+        text: format!("{} {} = {}", name, role.word(), network.text()),
+    });
+    let (steps, classes) = match at_hand(shell, role, network) {
+        Ok(found) => found,
+        Err(why) => {
+            // It was written over other data.
+            emit(Event::Said {
+                text: why.to_string(),
+            });
+            return;
+        }
+    };
+    let row = |step: &Step| {
+        let shape: Vec<_> = step.shape.iter().map(ToString::to_string).collect();
+        vec![
+            network
+                .text()
+                .get(step.span.clone())
+                .unwrap_or("")
+                .to_owned(),
+            shape.join("x"),
+            step.weights.to_string(),
+            step.so_far.to_string(),
+            step.multiply_adds.to_string(),
+        ]
+    };
+    let each = steps.layers.iter().map(|step| step.multiply_adds);
+    let work = each.fold(0_usize, usize::saturating_add);
+    let with = if classes == 1 { "" } else { ", labels" };
+    let only = if steps.general {
+        "fits every size"
+    } else {
+        "fits these sizes only"
+    };
+    emit(Event::Listing(Listing {
+        title: format!("{name} {} · latent {}{with}", role.word(), latent(shell)),
+        columns: ["layer", "gives", ">weights", ">so far", ">multiply-adds"]
+            .map(Into::into)
+            .into(),
+        rows: steps.layers.iter().map(row).collect(),
+        footer: format!(
+            "{work} multiply-adds an item · {only}{}",
+            settings(shell, name, definition)
+        ),
+    }));
+}
+
+/// Where the settings of a network come from.
+fn settings(shell: &Shell, name: &str, definition: &Definition) -> String {
+    let shelf = shelf(&shell.data.item.shape());
+    let Ok(chosen) = shell.networks.choose(name, definition.role, &shelf) else {
+        return String::new();
+    };
+    let from = match definition.from {
+        Some(from) => format!("those of {from}"),
+        None => "its last activation".to_owned(),
+    };
+    match definition.role {
+        Role::Generator => {
+            let mut text = format!(" · {} ({from})", chosen.range().about(shell.data.item));
+            for (key, value) in chosen.game() {
+                text.extend([" · ", key, "=", value]);
+            }
+            if let Latent::Own(latent) = chosen.latent() {
+                text.extend([" · latent=", &latent.to_string()]);
+            }
+            text
+        }
+        Role::Encoder if chosen.signed() => format!(" · codes of either sign ({from})"),
+        Role::Encoder => format!(" · codes are never negative ({from})"),
+        _ => String::new(),
+    }
+}
+
+/// What is said while a network is typed: what its last layer gives, or what is wrong.
+fn hint(line: &str) -> Option<String> {
+    let command = line.rsplit(';').next().unwrap_or(line);
+    let (head, text) = command.trim_start().strip_prefix("net ")?.split_once('=')?;
+    let role = Role::of_word(head.split_whitespace().nth(1)?).ok()?;
+    let gap = if line.ends_with(' ') { "" } else { " " };
+    let found = Written::read(text).and_then(|network| {
+        // What is learned from is not known here: what fits pictures or points is right.
+        let pictures = network.gives(role, false);
+        pictures.or_else(|why| network.gives(role, true).map_err(|_| why))
+    });
+    Some(match found {
+        Ok(shape) => format!("{gap}-> {shape}"),
+        Err(mistake) => format!("{gap} {}", mistake.why),
+    })
+}
+
+/// Rows of the networks that were written, for `nets`: name, roles, data.
+pub(super) fn rows(shell: &Shell) -> Vec<Vec<String>> {
+    let row = |(name, roles): (&str, &BTreeMap<Role, Definition>)| {
+        let words: Vec<_> = roles.keys().map(|role| role.word()).collect();
+        let shelf = shelf(&shell.data.item.shape());
+        let generator = shell.networks.choose(name, Role::Generator, &shelf);
+        let range = generator.map_or("", |of| of.range().about(shell.data.item));
+        vec![
+            name.to_owned(),
+            format!("written: {}", words.join(", ")),
+            range.to_owned(),
+        ]
+    };
+    shell.networks.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    #[test]
+    fn a_network_that_is_typed_says_what_it_gives() {
+        for (line, wanted) in [
+            ("net a disc = conv 16 k5 s2", Some(" -> H/2 x W/2 x 16")),
+            (
+                "step 1; net a disc = conv 16 k5 s2 | flatten ",
+                Some("-> H/2*(W/2)*16"),
+            ),
+            ("net a gen = dense 2*Z", Some(" -> 2*Z")),
+            ("net a disc = dense 64", Some(" -> 64")),
+            (
+                "net a disc = flatten | conv 8 k3",
+                Some(
+                    "  conv takes a picture, and H*W*C come in; 'reshape 7x7x32 |' before it makes one of 1568 numbers",
+                ),
+            ),
+            (
+                "net a disc = conv 16",
+                Some("  conv takes a kernel, as in 'conv 16 k5 s2', and the text ends"),
+            ),
+            ("net a what = conv 16", None),
+            ("net a", None),
+            ("step = 3", None),
+        ] {
+            assert_eq!(hint(line).as_deref(), wanted, "{line}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Networks that are written at the prompt: they train, are kept, and travel with the session.
+
+use crate::support::typed::{after, digest, folder, over, refused, run, shell};
+use aegan_lab::event::Event;
+use aegan_lab::shell::Shell;
+
+const GEN: &str = "net mine gen from small = dense 7*7*8 | class bias | reshape 7x7x8 | bn, relu | convt C k5 s4 -> HxWxC, tanh";
+const DISC: &str = "net critic disc = conv 4 k5 s4, leaky 0.2 | flatten | tap dense 16, leaky 0.2 | dense K | class pick";
+
+/// What was said to a line, and the rows of its tables.
+fn said(shell: &mut Shell, line: &str) -> String {
+    let mut said = String::new();
+    for event in run(shell, line) {
+        match event {
+            Event::Said { text } => said += &(text + "\n"),
+            Event::Listing(listing) => {
+                let rows = listing.rows.iter().map(|row| row.join(" · ") + "\n");
+                said.extend(rows.chain([listing.footer + "\n"]));
+            }
+            _ => {}
+        }
+    }
+    said
+}
+
+#[test]
+fn a_script_defines_builds_steps_saves_and_a_colleague_goes_on() {
+    let (_folder, name) = folder();
+    let (path, again) = (name("run.ron"), name("again.ron"));
+    let build = "build gan gen=mine disc=critic batch=8 r1_every=2 labels=yes";
+    let lines = format!("{GEN}; {DISC}; {build}; step 3; sample 4");
+    let mut first = after(&format!("{lines}; save '{path}'; step 2"));
+    // Nobody has written anything here.
+    let mut second = shell();
+    run(
+        &mut second,
+        &format!("verify '{path}'; load '{path}'; step 2"),
+    );
+    assert_eq!(digest(&mut first), digest(&mut second));
+    run(&mut second, &format!("save '{again}'; verify '{again}'"));
+    // The networks came along: they can be shown and built again.
+    assert!(said(&mut second, "net critic").contains("class pick"));
+    run(&mut second, &build.replace("seed=1", ""));
+    // Without weights the record alone leads there.
+    let record = name("record.ron");
+    run(&mut first, &format!("export session '{record}'"));
+    let mut third = shell();
+    run(&mut third, &format!("load '{record}'"));
+    assert_eq!(digest(&mut first), digest(&mut third));
+    // It says each network once, before the build.
+    let text = std::fs::read_to_string(&path).unwrap();
+    for line in [GEN, DISC] {
+        assert_eq!(text.matches(&format!("{line:?}")).count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_copy_is_the_network_itself() {
+    let (mut own, mut copy) = (shell(), shell());
+    run(&mut own, "build aegan batch=4; step 2");
+    let copies = "gen enc disc code pair".split(' ');
+    let copies: Vec<_> = copies
+        .map(|role| format!("net mine {role} from small"))
+        .collect();
+    run(&mut copy, &copies.join("; "));
+    run(&mut copy, "build aegan gen=mine batch=4; step 2");
+    assert_eq!(digest(&mut own), digest(&mut copy));
+    let built = |shell: &mut Shell| {
+        let words = shell.trainer.as_mut().unwrap().snapshot().words;
+        let of = |(key, value): (String, String)| {
+            (!key.starts_with("net.") && !key.starts_with("written.")).then_some((key, value))
+        };
+        words.into_iter().filter_map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(built(&mut own), built(&mut copy));
+}
+
+#[test]
+fn networks_that_nobody_named_are_of_the_family_or_small() {
+    let mut shell = after(GEN);
+    let nets = |shell: &mut Shell, line: &str| {
+        let events = run(shell, line);
+        let built = events.into_iter().find_map(|event| match event {
+            Event::Built(built) => Some(built.nets),
+            _ => None,
+        });
+        let nets = built
+            .unwrap()
+            .into_iter()
+            .map(|net| format!("{} {}", net.role, net.name));
+        nets.collect::<Vec<_>>().join(", ")
+    };
+    let found = nets(&mut shell, "build gan gen=mine batch=8");
+    assert_eq!(found, "G mine, Dx small");
+    run(&mut shell, "net mine disc = flatten | dense 1");
+    let found = nets(&mut shell, "build gan gen=mine batch=8");
+    assert_eq!(found, "G mine, Dx mine");
+    let found = nets(&mut shell, "build aae gen=mine batch=8");
+    assert_eq!(found, "E small, G mine, Dz small");
+    let found = nets(&mut shell, "build gan disc=mine batch=8");
+    assert_eq!(found, "G small, Dx mine");
+    let refused = refused(&mut shell, "build ae enc=mine");
+    assert!(refused.contains("'mine' has no enc"), "{refused}");
+}
+
+#[test]
+fn a_warm_start_and_a_run_of_another_kind_take_them() {
+    let (_folder, name) = folder();
+    let path = name("warm.ron");
+    let mut shell = after("net mine gen = dense 16, relu | dense H*W*C, sigmoid | reshape HxWxC");
+    run(
+        &mut shell,
+        "net mine enc = flatten | dense 16, relu | dense Z",
+    );
+    run(
+        &mut shell,
+        "net drawn enc = flatten | dense 16, relu | dense 2*Z | gaussian",
+    );
+    run(
+        &mut shell,
+        "build ae gen=mine batch=8 latent=4; step 2; build gan from ae batch=8; step 1",
+    );
+    run(&mut shell, &format!("save '{path}'; verify '{path}'"));
+    run(&mut shell, "build vae gen=mine enc=drawn batch=8; step 2");
+    let wrong = refused(&mut shell, "build vae gen=mine enc=mine");
+    assert!(wrong.contains("'dense 2*Z | gaussian'"), "{wrong}");
+    let wrong = refused(&mut shell, "build ae gen=mine enc=drawn");
+    assert!(wrong.contains("'dense Z'"), "{wrong}");
+    // What a run has it keeps, whatever becomes of the name.
+    let before = digest(&mut shell);
+    run(
+        &mut shell,
+        &format!("net mine drop; save '{path}'; load '{path}'"),
+    );
+    assert_eq!(before, digest(&mut shell));
+}
+
+#[test]
+fn points_have_networks_of_their_own() {
+    let mut shell = over("ring");
+    run(
+        &mut shell,
+        "net mine gen = dense 8, relu | dense P; net mine disc = dense 8, relu | dense 1",
+    );
+    run(
+        &mut shell,
+        "build gan gen=mine batch=8; step 2; data digits",
+    );
+    let wrong = refused(&mut shell, "build gan gen=mine");
+    assert!(wrong.contains("reshape HxWxC"), "{wrong}");
+    assert!(said(&mut shell, "net mine").contains("reshape HxWxC"));
+}
+
+#[test]
+fn any_network_is_shown_and_lists_name_the_written_ones() {
+    let mut shell = after(DISC);
+    let small = said(&mut shell, "net small");
+    for words in [
+        "small gen = (dense H/2/2*(W/2/2)*32 | class bias",
+        "small disc = tap (conv 16 k5 s2, leaky 0.2 | ",
+        "small pair = ",
+        "fits every size · pixels / 127.5 − 1, in [-1, 1], for a tanh output (those of small)",
+        "convt C k5 s2, tanh · 28x28x1 · ",
+    ] {
+        assert!(small.contains(words), "{words}: {small}");
+    }
+    let shown = said(&mut shell, "net critic disc");
+    assert!(shown.contains("dense K · 1 · 17 · "), "{shown}");
+    assert!(said(&mut shell, "nets").contains("critic · written: disc"));
+    assert!(said(&mut shell, "net critic drop").contains("forgotten"));
+    assert!(!said(&mut shell, "nets").contains("critic"));
+}
+
+#[test]
+fn a_mistake_is_a_sentence_and_leaves_everything() {
+    let mut shell = after(DISC);
+    for (line, words) in [
+        ("net", "usage: net NAME"),
+        ("net small drop", "of the catalogue, which stays"),
+        ("net nobody", "there is no network 'nobody'"),
+        ("net critic gen", "'critic' has no gen"),
+        ("net critic disk = dense 1", "did you mean 'disc'"),
+        (
+            "net critic disc = conv 16 k5 s2 | dense 1",
+            "\n                  ^^^^^^^",
+        ),
+        (
+            "net critic disc = flatten | dense 1000000000*1000000000*1000",
+            "too large",
+        ),
+        ("net small disc = flatten | dense 1", "of the catalogue"),
+        ("build gan disc=critik", "did you mean 'critic'"),
+    ] {
+        let refused = refused(&mut shell, line);
+        assert!(refused.contains(words), "{line}: {refused}");
+    }
+    assert!(said(&mut shell, "net critic").contains("class pick"));
+    // A network that no memory holds is written, and not built.
+    run(
+        &mut shell,
+        "net vast disc = flatten | dense 1000000000 | dense 1",
+    );
+    let wrong = refused(&mut shell, "build gan disc=vast");
+    assert!(wrong.contains("GiB of memory"), "{wrong}");
+    let wide = "net wide disc = flatten | dense 1 | reshape 1x1x1 | upsample 1000000 | gru read 1";
+    run(&mut shell, wide);
+    let wrong = refused(&mut shell, "build gan disc=wide");
+    assert!(wrong.contains("GiB of memory for 'wide' alone"), "{wrong}");
+    assert!(said(&mut shell, "net wide").contains("1000000x1000000x1"));
+    // A penalty wants a discriminator that is piecewise linear.
+    run(
+        &mut shell,
+        "net smooth disc = flatten | dense 8, tanh | dense 1",
+    );
+    let wrong = refused(&mut shell, "build gan disc=smooth r1=1");
+    assert!(wrong.contains("linear and (leaky) relu layers"), "{wrong}");
+}
+
+#[test]
+fn a_name_that_is_written_anew_is_in_the_record_as_it_was() {
+    let (_folder, name) = folder();
+    let path = name("twice.ron");
+    let mut shell =
+        after("net d disc = flatten | dense 4, relu | dense 1; build gan disc=d batch=8; step 1");
+    run(
+        &mut shell,
+        "net d disc = flatten | dense 6, leaky 0.1 | dense 1; step 1",
+    );
+    run(
+        &mut shell,
+        &format!("build gan disc=d batch=8; step 2; save '{path}'"),
+    );
+    let mut other = after(&format!("net d disc = flatten | dense 1; verify '{path}'"));
+    let heard = said(&mut other, &format!("load '{path}'"));
+    assert!(
+        heard.contains("'d': the network of that name is the session's"),
+        "{heard}"
+    );
+    assert!(said(&mut other, "net d").contains("dense 6, leaky 0.1"));
+    assert_eq!(digest(&mut shell), digest(&mut other));
+    // A record that says another network than its weights is refused.
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("dense 6,", "dense 7,")).unwrap();
+    let wrong = refused(&mut other, &format!("load '{path}'"));
+    assert!(wrong.contains("does not agree with itself"), "{wrong}");
+}
+
+#[test]
+fn discriminators_of_two_names_come_back_as_they_were() {
+    let (_folder, name) = folder();
+    let path = name("two.ron");
+    let mut shell = after("net critic disc = flatten | dense 4, relu | dense 1");
+    run(
+        &mut shell,
+        &format!("build aegan disc=critic batch=4; step 1; save '{path}'; step 1"),
+    );
+    let mut other = after(&format!("load '{path}'; step 1"));
+    assert_eq!(digest(&mut shell), digest(&mut other));
+}
