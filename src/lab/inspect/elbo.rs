@@ -64,7 +64,7 @@ impl<D: Ops> Run<D> {
             let made = self
                 .ready(Role::Generator, InputKind::Codes)?
                 .forward(code, pass)?;
-            rec_x += share * self.distance_of(&made.values(), &x.values())?;
+            rec_x += share * self.distance_of(&made.values(), &x.values());
             kl += share * f64::from(divergence.map_or(f32::NAN, |kl| kl.value()));
         }
         Ok(Bound {

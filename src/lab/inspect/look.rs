@@ -58,7 +58,7 @@ impl<D: Ops> Run<D> {
         match noise {
             Noise::Fixed => random::normals(self.state.seed, "look", 0, &mut values),
             Noise::Fresh => {
-                random::normals(self.state.seed, "fresh look", self.state.step, &mut values)
+                random::normals(self.state.seed, "fresh look", self.state.step, &mut values);
             }
         }
         let z = Var::constant(&self.device, values, self.state.latent)?;
@@ -241,7 +241,7 @@ impl<D: Ops> Run<D> {
         };
         let of_real = logits((real.clone(), labels), codes.0)?;
         let of_fake = logits((fake.clone(), of), codes.1)?;
-        let even = self.even(judge, &of_real, &of_fake)?;
+        let even = self.even(judge, &of_real, &of_fake);
         let believed = |logits: Vec<f32>| logits.into_iter().map(|l| sigmoid(l - even)).collect();
         let (p_real, p_fake): (Vec<f32>, Vec<f32>) = (believed(of_real), believed(of_fake));
         let right = p_real.iter().filter(|p| **p > 0.5).count()
@@ -289,16 +289,16 @@ impl<D: Ops> Run<D> {
 
     /// The logit that is even odds: 0, or the middle between both sides' means where scores say something
     /// only beside one another.
-    pub(in crate::lab) fn even(&self, judge: Role, real: &[f32], fake: &[f32]) -> Result<f32> {
+    pub(in crate::lab) fn even(&self, judge: Role, real: &[f32], fake: &[f32]) -> f32 {
         if !(self.has_critic() || self.is_relative(judge)) {
-            return Ok(0.0);
+            return 0.0;
         }
         // Scores of nothing have no middle of their own: 0.
         let middle = |of: &[f32]| match of {
             [] => 0.0,
             of => mean(of.iter().copied()),
         };
-        Ok(f64::midpoint(middle(real), middle(fake)) as f32)
+        f64::midpoint(middle(real), middle(fake)) as f32
     }
 
     /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G, and the

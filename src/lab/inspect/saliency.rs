@@ -54,7 +54,7 @@ impl<D: Ops> Run<D> {
         let (mut pictures, mut captions) = (Vec::new(), Vec::new());
         let made = (made, labels);
         let (of_real, of_made) = (self.slopes_of_logits(&real)?, self.slopes_of_logits(&made)?);
-        let even = self.even(Role::Discriminator, &of_real.0, &of_made.0)?;
+        let even = self.even(Role::Discriminator, &of_real.0, &of_made.0);
         for (seen, (logits, slopes)) in [(real, of_real), (made, of_made)] {
             pictures.extend(self.pictures(&seen.0.values()));
             captions.extend(vec![String::new(); n]);

@@ -46,14 +46,14 @@ impl<D: Ops> Run<D> {
     /// A network as it is looked at.
     pub(in crate::lab) fn ready(&mut self, role: Role, kind: InputKind) -> Result<&mut Net<D>> {
         let shown = &self.network(role)?.shown;
-        let place = match shown.iter().position(|shown| shown.kind == kind) {
-            Some(place) => place,
-            None => {
-                let net = self.measured(role, kind)?;
-                let shown = &mut self.network(role)?.shown;
-                shown.push(Shown { kind, net });
-                shown.len() - 1
-            }
+        let place = shown.iter().position(|shown| shown.kind == kind);
+        let place = if let Some(place) = place {
+            place
+        } else {
+            let net = self.measured(role, kind)?;
+            let shown = &mut self.network(role)?.shown;
+            shown.push(Shown { kind, net });
+            shown.len() - 1
         };
         Ok(&mut self.network(role)?.shown[place].net)
     }

@@ -137,6 +137,8 @@ impl<D: Ops> DLoss<D> {
 }
 
 /// What there is between two phases.
+// One exists at a time, and is moved a few times a step.
+#[allow(clippy::large_enum_variant)]
 #[derive(Default)]
 pub(in crate::lab) enum Stage<D: Ops> {
     /// Nothing yet.

@@ -45,18 +45,18 @@ impl<D: Ops> Run<D> {
     }
 
     /// As [`distance`](Self::distance) has it, for looks at many items: added up in f64.
-    pub(in crate::lab) fn distance_of(&self, made: &[f32], x: &[f32]) -> Result<f64> {
+    pub(in crate::lab) fn distance_of(&self, made: &[f32], x: &[f32]) -> f64 {
         let distance = self.state.settings.distance();
         let turned = self.turned_to_brightness(distance);
         let seen = |v: f32| if turned { 0.5 * v + 0.5 } else { v };
         let pairs = made.iter().zip(x);
         let mean = mean(pairs.map(|(y, x)| (distance.between.at)(seen(*y), seen(*x)).0));
         let Some(nats) = distance.nats else {
-            return Ok(mean);
+            return mean;
         };
         let (times, plus) = nats(self.state.settings.sigma());
         let numbers = self.data.item.len() as f64;
-        Ok(numbers * (mean * f64::from(times) + f64::from(plus)))
+        numbers * (mean * f64::from(times) + f64::from(plus))
     }
 
     /// The mean squared difference of what the hidden layer of `Dx` that is `Heard` gives (Larsen et al.
