@@ -240,6 +240,10 @@ impl Drop for Terminal {
 /// Whether a line is waited for: the last one of the screen is a prompt, or, above the keys of the full screen, the
 /// one before it.
 fn waits(screen: &str) -> bool {
-    let mut last = screen.trim_end().lines().rev().take(2);
-    last.any(|line| line.trim_end().ends_with('>'))
+    let mut last = screen.trim_end().lines().rev().peekable();
+    if last.peek().is_some_and(|keys| keys.contains("F1 help")) {
+        last.next();
+    }
+    last.next()
+        .is_some_and(|line| line.trim_end().ends_with('>'))
 }
