@@ -492,7 +492,7 @@ fn a_reader_tells_more_than_ten_classes_apart() {
     );
     run(
         &mut shell,
-        &format!("reader train 60 to='{}'", weights.display()),
+        &format!("reader train 60 to={}", weights.display()),
     );
     let (_, said) = told("digits", &[&format!("data '{place}' grey"), "reader"]);
     assert!(said.contains("no reader has learned"), "{said}");

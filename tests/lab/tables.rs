@@ -97,7 +97,7 @@ fn a_gan_learns_points_of_ones_own() {
     // Without labels, too.
     let (_folder, path) = file(&rows(80, |i| format!("{},{}", at(i), at(i + 1))));
     let (mut shell, _) = told("digits", &[&format!("data '{}'", path.display())]);
-    run(&mut shell, "build gan batch=8; step 2; sample 5; eval 8");
+    run(&mut shell, "build gan batch=8; step 2; sample 5; eval 10");
 }
 
 #[test]
