@@ -59,8 +59,13 @@ pub struct Arguments {
     /// Glyphs of pictures
     #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
     art: String,
-    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, or a folder of IDX or CIFAR-10 files
-    #[arg(long, global = true, value_name = "NAME|DIR", default_value = "digits")]
+    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, a folder of pictures, of IDX or CIFAR-10 files, or a file (.npz, .npy, .csv, IDX)
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME|DIR|FILE",
+        default_value = "digits"
+    )]
     data: String,
     /// Where to compute
     #[arg(long, global = true, value_parser = ["auto", "cpu", "cuda"], default_value = "auto")]

@@ -1,43 +1,48 @@
 //! Makes a data set of the files in one place: a directory on disk or one in the program.
 
+use super::arrays::Levels;
 use super::held_out::{self, Part};
-use super::place::{Files, Folder, find, look};
-use super::{Dataset, Images, Item, Rule, Split, cifar, classes, read_images, read_labels};
-use crate::error::{Error, Result, plain};
-use std::path::Path;
+use super::idx::read_levels;
+use super::place::{Files, find};
+use super::{Dataset, Images, Item, Rule, Split, classes, read_labels};
+use crate::error::{Error, Result};
 
 /// What the part to learn from is called, and the held-out one: of MNIST, and of others.
 const TRAIN: &str = "train";
 const HELD_OUT: [&str; 2] = ["t10k", "test"];
 
-/// Loads the directory at `path`; `name` is what the person called it.
-pub(super) fn load(name: &str, path: &Path, rule: Rule) -> Result<Dataset> {
-    match look(path)? {
-        Some(found) if found.is_dir() => {
-            let (name, files) = (plain(name), Folder(path.to_owned()));
-            match cifar::assemble(&name, &files)? {
-                Some(dataset) => Ok(dataset),
-                None => assemble(&name, &files, rule),
-            }
-        }
-        Some(_) => Err(Error::new(format!(
-            "'{name}' is a file; give the directory that it is in"
-        ))),
-        None => Err(Error::new(format!(
-            "there is no directory '{name}'; check the spelling, or give a name such as digits"
-        ))),
-    }
-}
-
 /// Reads IDX files and puts the data set together.
 ///
-/// Labels may be missing. Without test images a tenth of the training images is held out, but no more than 1,000.
+/// # Errors
+/// If there are none, or they are not what they should be.
 pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dataset> {
-    let set = set(files)?;
-    let mut notes = Vec::new();
-    let Some((images, labels)) = part(files, &set, TRAIN, &mut notes)? else {
-        return Err(missing(files));
+    assemble_set(name, files, None, rule)?.ok_or_else(|| missing(files))
+}
+
+/// Reads the IDX files whose names begin with `chosen`, or with that of the only set there is; nothing without images
+/// to learn from.
+///
+/// Labels may be missing. Without test images a tenth of the training images is held out, but no more than 1,000.
+pub(super) fn assemble_set(
+    name: &str,
+    files: &impl Files,
+    chosen: Option<&str>,
+    rule: Rule,
+) -> Result<Option<Dataset>> {
+    let set = match chosen {
+        Some(chosen) => chosen.to_owned(),
+        None => set(files)?,
     };
+    let mut notes = Vec::new();
+    let mut levels = None;
+    let Some((images, labels)) = part(files, &set, TRAIN, &mut levels, &mut notes)? else {
+        return Ok(None);
+    };
+    notes.extend(
+        levels
+            .as_ref()
+            .and_then(|levels: &Levels| levels.said.clone()),
+    );
     let Images {
         rows,
         cols,
@@ -58,7 +63,7 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
         .into_iter()
         .take(if rule == Rule::Now { 2 } else { 1 })
     {
-        if let Some((images, labels)) = part(files, &set, name, &mut notes)? {
+        if let Some((images, labels)) = part(files, &set, name, &mut levels, &mut notes)? {
             same_size([rows, cols, channels], &images, files)?;
             notes.extend(unread(files, &set, name, &labels));
             if labels.is_empty() && !train.labels.is_empty() {
@@ -101,24 +106,28 @@ pub(super) fn assemble(name: &str, files: &impl Files, rule: Rule) -> Result<Dat
             "the labels of the held-out images are not used: the training images have none".into(),
         );
     }
-    let classes = classes::of([&mut train.labels, &mut held.labels], rule);
+    let names = classes::in_file(files)?;
+    let classes = classes::of([&mut train.labels, &mut held.labels], names, rule)?;
     let item = Item::Image {
         height: rows,
         width: cols,
         channels,
     };
     let [train, held] = [train, held].map(|part| Split::of_pixels(size, part.pixels, part.labels));
-    Ok(Dataset::new(name, item, classes, train, held).with_notes(notes))
+    Ok(Some(
+        Dataset::new(name, item, classes, train, held).with_notes(notes),
+    ))
 }
 
-fn missing(files: &impl Files) -> Error {
+/// A sentence about a place where nothing is found that could be read.
+pub(super) fn missing(files: &impl Files) -> Error {
     let mut also = String::new();
     if let Ok(Some(_)) = find(files, &["data_batch_1".to_owned()]) {
         also = "; data_batch_1 is CIFAR-10 for Python, and the binary version is what can be read"
             .into();
     }
     Error::new(format!(
-        "{} has no training images; looked for {}, and for data_batch_1.bin of CIFAR-10{also}",
+        "{} has no training images; looked for {}, for data_batch_1.bin of CIFAR-10{also}, and for pictures (PNG, JPEG, WebP, BMP, GIF), .npz, .npy and .csv",
         files.place(),
         spellings("", TRAIN, "images", "3-ubyte").join(", ")
     ))
@@ -176,12 +185,13 @@ fn part(
     files: &impl Files,
     set: &str,
     part: &str,
+    levels: &mut Option<Levels>,
     notes: &mut Vec<String>,
 ) -> Result<Option<(Images, Vec<u8>)>> {
     let Some((file, content)) = find(files, &images_of(set, part))? else {
         return Ok(None);
     };
-    let images = read_images(&file, content)?;
+    let images = read_levels(&file, content, levels)?;
     let labels = match find(files, &labels_of(set, part))? {
         Some((file, content)) => {
             let name = file.rsplit('/').next().unwrap_or(&file);
@@ -218,10 +228,13 @@ fn unread(files: &impl Files, set: &str, part: &str, read: &[u8]) -> Option<Stri
 }
 
 fn images_of(set: &str, part: &str) -> Vec<String> {
-    let kinds = ["3-ubyte", "4-ubyte"];
-    kinds
-        .map(|kind| spellings(set, part, "images", kind))
-        .concat()
+    let all = |dimensions: &str| {
+        let kind = |of| spellings(set, part, "images", &format!("{dimensions}-{of}"));
+        ["ubyte", "byte", "short", "int", "float", "double"]
+            .map(kind)
+            .concat()
+    };
+    ["3", "4"].map(all).concat()
 }
 
 fn labels_of(set: &str, part: &str) -> Vec<String> {

@@ -1,13 +1,12 @@
 //! Reads IDX, the format of MNIST, gzipped or not, without trusting a byte of it.
 
+use super::arrays::{Array, Kind, Levels, Numbers, Pair, raw};
+use super::bounds::{MAX_BYTES, MAX_SIDE};
 use super::input::Input;
+use super::parts::Raw;
 use crate::error::{Error, Result};
 use std::io::Read;
 
-/// The largest width or height of an image.
-pub(super) const MAX_SIDE: usize = 1_024;
-/// The most content that is read from one file: it is held in memory.
-pub(super) const MAX_BYTES: usize = 1 << 30;
 /// The first four bytes: no meaning, no meaning, bytes, so many dimensions.
 pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
 /// As [`MAGIC_IMAGES`], with the three channels of a pixel as a fourth dimension.
@@ -38,20 +37,27 @@ pub struct Images {
     pub pixels: Vec<u8>,
 }
 
-/// Reads images; `file` is what errors call the input. Gzip is recognised by its first bytes.
+/// Reads images; `file` is what errors call the input. Gzip is recognised by its first bytes. Numbers that are no bytes
+/// become 256 levels, from the least of them to the greatest.
 ///
 /// # Errors
 /// If the input cannot be read or is not exactly one IDX file of images.
 pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
+    read_levels(file, input, &mut None)
+}
+
+/// As [`read_images`]; what is black and what is white in other numbers than bytes is said by `levels`, or by the images
+/// where it does not say so yet.
+pub(super) fn read_levels(
+    file: &str,
+    input: impl Read,
+    levels: &mut Option<Levels>,
+) -> Result<Images> {
     let mut input = Input::open(file, input)?;
     let magic = input.number("images")?;
-    let colour = magic == MAGIC_COLOUR;
-    if !colour {
-        if let Some((what, _)) = kind(magic, 3..=4).filter(|_| magic != MAGIC_IMAGES) {
-            return Err(input.says(&format!(
-                "holds {what}; the pixels of images are bytes, from 0 for black to 255 for white"
-            )));
-        }
+    let numbers = kind(magic, 3..=4).filter(|_| magic != MAGIC_IMAGES && magic != MAGIC_COLOUR);
+    let colour = magic & 0xff == 4;
+    if numbers.is_none() && magic != MAGIC_COLOUR {
         input.expect(magic, MAGIC_IMAGES, "images")?;
     }
     let [count, rows, cols] = input.dimensions("images")?;
@@ -79,13 +85,88 @@ pub fn read_images(file: &str, input: impl Read) -> Result<Images> {
             "is said to hold images of {channels} channels; a fourth dimension of 3 can be read, or none"
         )));
     }
-    let pixels = input.body(count, rows * cols * channels)?;
+    let size = numbers.map_or(1, |(_, size)| size);
+    let mut pixels = input.body(count, rows * cols * channels * size)?;
+    if numbers.is_some() {
+        let array = Array {
+            file: file.to_owned(),
+            shape: vec![count, rows, cols, channels],
+            fortran: false,
+            numbers: numbers_of(magic, size, pixels),
+        };
+        let levels = match levels {
+            Some(levels) => levels,
+            none => none.insert(Levels::of(&array.file, &array.numbers)?),
+        };
+        (_, pixels) = array.pictures(levels)?;
+    }
     Ok(Images {
         rows,
         cols,
         channels,
         pixels,
     })
+}
+
+/// Reads the items of a file of any type: images, or points. Nothing where it does not begin as IDX does.
+///
+/// # Errors
+/// If it begins as IDX does, and is not exactly one file of items.
+pub(super) fn read_items(
+    file: &str,
+    mut input: impl Read,
+    notes: &mut Vec<String>,
+) -> Result<Option<Raw>> {
+    let mut opened = Input::open(file, &mut input)?;
+    let magic = opened.read(4)?;
+    let magic = <[u8; 4]>::try_from(magic).map_or(0, u32::from_be_bytes);
+    let dimensions = magic & 0xff;
+    let Some((_, size)) = kind(magic, 1..=4) else {
+        return Ok(None);
+    };
+    if dimensions == 1 {
+        return Err(opened.says(
+            "holds one number an item, which is what labels are; give the file of the items",
+        ));
+    }
+    let mut shape = Vec::new();
+    for _ in 0..dimensions {
+        shape.push(opened.number("items")? as usize);
+    }
+    let item = shape[1..]
+        .iter()
+        .try_fold(size, |n, side| n.checked_mul(*side));
+    let item = item.filter(|item| (1..=MAX_BYTES).contains(item));
+    let item =
+        item.ok_or_else(|| opened.says("is said to hold items of no size or too large a one"))?;
+    let bytes = opened.body(shape[0], item)?;
+    let items = Array {
+        file: file.to_owned(),
+        shape,
+        fortran: false,
+        numbers: numbers_of(magic, size, bytes),
+    };
+    let pair = Pair {
+        items,
+        labels: None,
+    };
+    Ok(Some(raw(pair, None, notes)?.0))
+}
+
+/// The numbers of a body behind this magic.
+fn numbers_of(magic: u32, size: usize, bytes: Vec<u8>) -> Numbers {
+    let code = magic.to_be_bytes()[2];
+    Numbers {
+        kind: match code {
+            0x0d | 0x0e => Kind::Float { bytes: size },
+            _ => Kind::Whole {
+                bytes: size,
+                sign: code != 0x08,
+            },
+        },
+        big_endian: true,
+        bytes,
+    }
 }
 
 /// Reads labels; `file` is what errors call the input. Gzip is recognised by its first bytes.

@@ -1,20 +1,30 @@
-//! What the nets learn from: real images (embedded or from a directory) and computed points.
+//! What the nets learn from: real images (embedded, or from folders and files) and points.
 //!
-//! [`load`] turns a name or a directory into a [`Dataset`]; [`Order`] says which items make up a
+//! [`load`] turns a name, a directory or a file into a [`Dataset`]; [`Order`] says which items make up a
 //! batch; [`Split::fill`] writes them as floats in the [`Range`] that the net's output has.
 
+mod arrays;
+mod asked;
+mod bounds;
 mod cifar;
 mod classes;
 mod coloured;
+mod csv;
 mod dataset;
 mod directory;
 mod embedded;
+mod file;
+mod found;
 mod held_out;
 mod idx;
 mod input;
 mod item;
+mod labels;
+mod look;
 mod names;
 mod order;
+mod parts;
+mod pictures;
 mod place;
 mod range;
 mod recorded;
@@ -25,17 +35,22 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, Options, Over};
 pub use dataset::Dataset;
 pub use idx::{Images, read_images, read_labels};
 pub use item::Item;
+pub use look::{Count, Look};
 use names::load_by;
-pub use names::{NAMES, load};
+pub use names::{NAMES, load, load_and_tell};
 pub use order::{Order, batch_indices};
 pub use range::Range;
 pub use recorded::recorded;
 pub use split::Split;
 pub use toy::Toy;
 pub use write::write_images;
+
+/// Is told how many parts of work are done, and of how many (0: nobody knows), and says whether to go on.
+pub type Tell<'a> = &'a mut dyn FnMut(u64, u64) -> crate::error::Result<()>;
 
 /// How the files of a folder become classes and parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

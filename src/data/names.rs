@@ -1,8 +1,10 @@
 //! The names that data sets go by, and what to say about one that nobody knows.
 
+use super::asked::{Asked, Options};
+use super::bounds::MAX_BYTES;
 use super::dataset::word;
-use super::{Dataset, Rule, Toy, coloured, directory, embedded};
-use crate::error::{Error, Result};
+use super::{Dataset, Item, Rule, Split, Tell, Toy, coloured, embedded, found, pictures};
+use crate::error::{Error, Result, plain};
 use std::path::Path;
 
 /// Every name that [`load`] knows, with a line about it.
@@ -36,32 +38,96 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("fashionmnist", "fashion"),
 ];
 
-/// Loads the data set of that name, or the files of IDX or CIFAR-10 in that directory. A name of [`NAMES`] comes
-/// first; write `./digits` for a directory called `digits`.
+/// Loads the data set of that name, or what lies in that folder or file. A name of [`NAMES`] comes first; write
+/// `./digits` for a directory called `digits`. Words behind it say how pictures are taken: `cats size=64 grey`.
 ///
 /// # Errors
 /// If there is no such name or directory, or its files are not what they should be.
-pub fn load(name_or_dir: &str) -> Result<Dataset> {
-    load_by(name_or_dir, Rule::Now)
+pub fn load(name: &str) -> Result<Dataset> {
+    load_and_tell(name, &mut |_, _| Ok(()))
 }
 
-/// As [`load`], where `rule` says how a directory is read.
-pub(super) fn load_by(name_or_dir: &str, rule: Rule) -> Result<Dataset> {
-    if let Some(toy) = Toy::named(name_or_dir) {
+/// As [`load`], for folders that take their time: `tell(done, of)` is told how many parts are done, of 0 where nobody
+/// knows how many there are, and says whether to go on.
+///
+/// # Errors
+/// As [`load`], and what `tell` says.
+pub fn load_and_tell(name: &str, tell: Tell) -> Result<Dataset> {
+    load_by(name, Rule::Now, tell)
+}
+
+/// As [`load_and_tell`], where `rule` says how a directory is read.
+pub(super) fn load_by(name: &str, rule: Rule, tell: Tell) -> Result<Dataset> {
+    let asked = Asked::read(name)?;
+    let dataset = named(&asked, rule, tell)?;
+    let mut dataset = taken(dataset, asked.options, tell)?;
+    dataset.name = plain(&asked.to_string());
+    Ok(dataset)
+}
+
+fn named(asked: &Asked, rule: Rule, tell: Tell) -> Result<Dataset> {
+    let place = asked.place.as_str();
+    if let Some(toy) = Toy::named(place) {
         return Ok(toy.load());
     }
-    if name_or_dir == coloured::NAME {
+    if place == coloured::NAME {
         return coloured::load();
     }
-    if let Some(dataset) = embedded::load(name_or_dir) {
+    if let Some(dataset) = embedded::load(place) {
         return dataset;
     }
-    let path = Path::new(name_or_dir);
+    let path = Path::new(place);
     // A link that leads nowhere was meant, too.
-    if name_or_dir.contains(std::path::is_separator) || path.symlink_metadata().is_ok() {
-        return directory::load(name_or_dir, path, rule);
+    if place.contains(std::path::is_separator) || path.symlink_metadata().is_ok() {
+        return found::load(asked, path, rule, tell);
     }
-    Err(unknown(name_or_dir))
+    Err(unknown(place))
+}
+
+/// The same pictures as they were asked for, where they are not so already.
+fn taken(dataset: Dataset, options: Options, tell: Tell) -> Result<Dataset> {
+    let Some([height, width, channels]) = dataset.item.image() else {
+        if options.size.is_some() || options.channels.is_some() {
+            return Err(Error::new(format!(
+                "'{}' are points, which have no size and no colours; leave out{}",
+                dataset.name, options
+            )));
+        }
+        return Ok(dataset);
+    };
+    let [to_height, to_width] = options.size.unwrap_or([height, width]);
+    let (from, to) = (
+        [height, width, channels],
+        [to_height, to_width, options.channels.unwrap_or(channels)],
+    );
+    if from == to {
+        return Ok(dataset);
+    }
+    let size: usize = to.iter().product();
+    let of = dataset.train.len() + dataset.held_out.len();
+    if of.saturating_mul(size) > MAX_BYTES {
+        return Err(Error::new(format!(
+            "{of} pictures of {} by {} fill more than 1 GiB, the most that is held in memory; give a smaller size",
+            to[0], to[1]
+        )));
+    }
+    let mut done = 0;
+    let mut part = |split: &Split| {
+        let go_on = &mut || {
+            done += 1;
+            tell(done, of as u64)
+        };
+        let bytes = pictures::fit_all(split.images(), from, to, go_on)?;
+        Ok(Split::of_pixels(size, bytes, split.labels().to_vec()))
+    };
+    let (train, held_out) = (part(&dataset.train)?, part(&dataset.held_out)?);
+    let item = Item::Image {
+        height: to[0],
+        width: to[1],
+        channels: to[2],
+    };
+    let made = Dataset::new(&dataset.name, item, dataset.classes, train, held_out);
+    Ok(made.with_notes(dataset.notes))
 }
 
 fn unknown(name: &str) -> Error {
@@ -71,8 +137,8 @@ fn unknown(name: &str) -> Error {
         |guess| format!("; did you mean '{guess}'?"),
     );
     Error::new(format!(
-        "no data set is called '{name}'{guess} There are {}; or give a directory with files of IDX or \
-         CIFAR-10, such as {}",
+        "no data set is called '{name}'{guess} There are {}; or give a directory of pictures, of files of IDX or \
+         CIFAR-10, or a file of .npz, .npy or .csv, such as {}",
         names.join(", "),
         word(&format!("./{name}"))
     ))

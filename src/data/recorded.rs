@@ -1,6 +1,6 @@
 //! The data of a session: found again by what they hold, wherever they lie now.
 
-use super::{Dataset, Rule, load_by};
+use super::{Asked, Dataset, Rule, Tell, load_by};
 use crate::error::{Error, Result};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,20 +17,23 @@ pub fn recorded(
     name: &str,
     digest: &str,
     session: &Path,
+    tell: Tell,
 ) -> Result<Arc<Dataset>> {
     if at_hand.digest == digest {
         return Ok(Arc::clone(at_hand));
     }
+    let there = |name: &str| Asked::read(name).is_ok_and(|asked| Path::new(&asked.place).exists());
     let beside = session.parent().map(|folder| folder.join(name));
-    let beside = beside.filter(|path| Path::new(name).is_relative() && path.is_dir());
+    let beside = beside.filter(|_| Path::new(name).is_relative());
     let beside = beside.and_then(|path| path.to_str().map(str::to_owned));
+    let beside = beside.filter(|name| there(name));
     let mut other = None;
     let mut refused = None;
     // A folder at hand may have been split in another way.
-    let here = Some(at_hand.name.clone()).filter(|name| Path::new(name).is_dir());
+    let here = Some(at_hand.name.clone()).filter(|name| there(name));
     for name in [Some(name.to_owned()), beside, here].into_iter().flatten() {
         for rule in [Rule::Now, Rule::Earlier] {
-            match load_by(&name, rule) {
+            match load_by(&name, rule, tell) {
                 Ok(found) if found.digest == digest => return Ok(Arc::new(found)),
                 Ok(found) => other = other.or(Some(found)),
                 Err(error) => refused = refused.or(Some(error)),
@@ -40,7 +43,7 @@ pub fn recorded(
     match (refused, other) {
         // What the session names is not there, and the data at hand are others.
         (Some(why), _) => {
-            let why = if Path::new(name).exists() {
+            let why = if there(name) {
                 format!("which cannot be read: {why}. Give")
             } else {
                 "which is not here; give".to_owned()

@@ -32,9 +32,9 @@ impl Split {
         }
     }
 
-    /// Points in the plane, each with its label.
+    /// Points in the plane, each with its label, or none of them.
     pub(super) fn of_points(points: Vec<[f32; 2]>, labels: Vec<u8>) -> Self {
-        debug_assert_eq!(points.len(), labels.len());
+        debug_assert!(labels.is_empty() || labels.len() == points.len());
         Self {
             content: Content::Points(points),
             labels,

@@ -1,6 +1,7 @@
 //! Writes images as IDX, whole or not at all.
 
-use super::idx::{MAGIC_COLOUR, MAGIC_IMAGES, MAX_BYTES, MAX_SIDE};
+use super::bounds::{MAX_BYTES, MAX_SIDE};
+use super::idx::{MAGIC_COLOUR, MAGIC_IMAGES};
 use crate::error::{Error, Result};
 use crate::file::write_atomically;
 use flate2::{Compression, GzBuilder};

@@ -3,7 +3,7 @@
 use dfdx::prelude::Cpu;
 use rand::Rng;
 
-use super::reader::{CLASSES, PIXELS, Reader, pixels, softmax};
+use super::reader::{PIXELS, Reader, pixels, softmax};
 use crate::data::{Dataset, Order};
 use crate::error::Result;
 use crate::layers::formula::Pairwise;
@@ -32,6 +32,7 @@ impl Reader {
     ) -> Result<Self> {
         let mut reader = Self::new(data, seed)?;
         let (adam, mut optimiser) = (rule("adam")?, Optimiser::default());
+        let classes = reader.classes;
         let batch = BATCH.min(data.train.len());
         let mut order = Order::new(random::key(seed, "reader", 0), data.train.len());
         for step in 0..steps {
@@ -45,13 +46,13 @@ impl Reader {
             // The slope of cross-entropy in the logits is p − (one at the class): a product with that
             // number, held constant, has the same slope.
             let mut slope = y.values();
-            softmax(&mut slope);
-            for (row, i) in slope.chunks_exact_mut(CLASSES).zip(&indices) {
+            softmax(&mut slope, classes);
+            for (row, i) in slope.chunks_exact_mut(classes).zip(&indices) {
                 row[usize::from(data.train.labels()[*i])] -= 1.0;
             }
-            let slope = Var::<Cpu>::constant(&reader.device, slope, CLASSES)?;
+            let slope = Var::<Cpu>::constant(&reader.device, slope, classes)?;
             let loss = Cpu::mean_between(&y, &slope, Pairwise::PRODUCT, &mut pass)?;
-            let mut gradients = pass.backward(&reader.device, &[(CLASSES as f32, loss)])?;
+            let mut gradients = pass.backward(&reader.device, &[(classes as f32, loss)])?;
             let rates = Rates {
                 rate: 2e-3 * (1.0 - step as f32 / steps as f32).max(0.02),
                 ..Rates::default()

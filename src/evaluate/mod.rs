@@ -2,7 +2,7 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | [`Reader`]: a `LeNet` over 28×28 pictures in ten classes, its features and probabilities | `reader`, `learn` |
+//! | [`Reader`]: a `LeNet` over 28×28 pictures, ten classes or more, its features and probabilities | `reader`, `learn` |
 //! | [`Exam`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use super::reader::{CLASSES, FEATURES, PIXELS, Reader, Reading, pixels};
+use super::reader::{FEATURES, PIXELS, Reader, Reading, pixels};
 use super::{measure, memories};
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
@@ -180,8 +180,9 @@ impl Exam {
         let fld = self.scale * frechet(&self.spread, &Gaussian::of(&made.features, FEATURES)?);
         let spread = self.resampled(&made.features, go_on)?;
         let base = self.base(items, go_on)?;
-        let classes = Classes::of(&made.probabilities, CLASSES);
-        let real = Classes::of(&self.real.probabilities, CLASSES);
+        let known = self.reader.classes;
+        let classes = Classes::of(&made.probabilities, known);
+        let real = Classes::of(&self.real.probabilities, known);
         go_on()?;
         let balls = Balls::of(&self.real.features, &made.features);
         go_on()?;
@@ -202,11 +203,15 @@ impl Exam {
                 base.pca,
                 format!("of a Gaussian on {COMPONENTS} principal components"),
             ),
-            measure("classes", classes.covered as f64, "classes covered, of 10"),
+            measure(
+                "classes",
+                classes.covered as f64,
+                format!("classes covered, of {known}"),
+            ),
             measure(
                 "score",
                 classes.score,
-                format!("clear and varied, 1 to 10; real: {:.2}", real.score),
+                format!("clear and varied, 1 to {known}; real: {:.2}", real.score),
             ),
             measure(
                 "precision",

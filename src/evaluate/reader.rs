@@ -7,7 +7,7 @@ use dfdx::prelude::Cpu;
 
 use crate::data::{Dataset, Item, Range, Split};
 use crate::error::{Error, Result};
-use crate::layers::{Conv, Dense, Flatten, N, Named, Net, Over, Pass, Relu, Sizes, Spec, Var};
+use crate::layers::{Conv, Dense, Flatten, K, N, Named, Net, Over, Pass, Relu, Sizes, Spec, Var};
 use crate::metrics::classes::most;
 use crate::random;
 use crate::session::{self, Stored};
@@ -15,8 +15,11 @@ use crate::session::{self, Stored};
 /// Numbers of a picture.
 pub(super) const PIXELS: usize = 28 * 28;
 
-/// Classes.
+/// Classes that a reader tells apart at least: so many have those that are part of the program.
 pub(super) const CLASSES: usize = 10;
+
+/// The most classes: as many as there are labels.
+const MOST_CLASSES: usize = 256;
 
 /// Features of a picture: what the last hidden layer gives.
 pub const FEATURES: usize = 64;
@@ -44,7 +47,7 @@ type Linear = (
 );
 
 /// From the features to a logit for each class.
-type Head = Dense<N<FEATURES>, N<CLASSES>>;
+type Head = Dense<N<FEATURES>, K>;
 
 type Side = N<28>;
 type Half = Over<Side, 2>;
@@ -54,15 +57,17 @@ type Eighth = Over<Quarter, 2>;
 crate::fits!(Body);
 crate::fits!(Linear);
 
-/// Its networks are of plain numbers: no size is left open.
-const NO_SIZES: Sizes = Sizes {
-    h: 1,
-    w: 1,
-    c: 1,
-    p: 1,
-    z: 1,
-    k: 1,
-};
+/// Its networks are of plain numbers: no size is left open but that of the classes.
+const fn sizes(classes: usize) -> Sizes {
+    Sizes {
+        h: 1,
+        w: 1,
+        c: 1,
+        p: 1,
+        z: 1,
+        k: classes,
+    }
+}
 
 /// A classifier of 28×28 pictures.
 #[derive(Debug, Clone)]
@@ -70,6 +75,8 @@ pub struct Reader {
     pub(super) device: Cpu,
     pub(super) body: Net<Cpu>,
     pub(super) head: Net<Cpu>,
+    /// How many classes it tells apart, [`CLASSES`] or more.
+    pub(super) classes: usize,
     /// Digest of the data that it learned from.
     pub data: String,
 }
@@ -79,7 +86,7 @@ pub struct Reader {
 pub struct Reading {
     /// `[items, FEATURES]`.
     pub features: Vec<f32>,
-    /// `[items, 10]`; each row adds up to 1.
+    /// `[items, classes]`; each row adds up to 1.
     pub probabilities: Vec<f32>,
 }
 
@@ -87,7 +94,7 @@ impl Reader {
     /// Refuses data that no reader can learn from.
     ///
     /// # Errors
-    /// A sentence when the items are not 28×28 grey pictures with labels of ten classes.
+    /// A sentence when the items are not 28×28 grey pictures with labels of two classes or more.
     pub fn suits(data: &Dataset) -> Result<()> {
         let item = Item::Image {
             height: 28,
@@ -99,7 +106,7 @@ impl Reader {
             format!("items of {shape:?}")
         } else if data.train.labels().is_empty() {
             "no labels of its training items".to_owned()
-        } else if !(2..=CLASSES).contains(&classes) {
+        } else if !(2..=MOST_CLASSES).contains(&classes) {
             format!("{classes} of them")
         } else if data.held_out.is_empty() {
             "no held-out items".to_owned()
@@ -109,7 +116,7 @@ impl Reader {
             return Ok(());
         };
         Err(Error::new(format!(
-            "a reader takes 28×28 grey pictures of 2 to {CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
+            "a reader takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
             data.name
         )))
     }
@@ -120,18 +127,19 @@ impl Reader {
     /// See [`suits`](Self::suits).
     pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
         Self::suits(data)?;
-        let mut reader = Self::blank(&data.digest)?;
+        let mut reader = Self::blank(&data.digest, data.classes.len().max(CLASSES))?;
         let mut rng = random::stream(seed, "reader", 0);
         reader.body.reset(&mut rng);
         reader.head.reset(&mut rng);
         Ok(reader)
     }
 
-    fn blank(data: &str) -> Result<Self> {
-        let device = Cpu::default();
+    fn blank(data: &str, classes: usize) -> Result<Self> {
+        let (device, sizes) = (Cpu::default(), sizes(classes));
         Ok(Self {
-            body: Body::PLAIN.lower(&NO_SIZES, &device)?,
-            head: Head::PLAIN.lower(&NO_SIZES, &device)?,
+            body: Body::PLAIN.lower(&sizes, &device)?,
+            head: Head::PLAIN.lower(&sizes, &device)?,
+            classes,
             device,
             data: data.to_owned(),
         })
@@ -139,7 +147,7 @@ impl Reader {
 
     /// Its body with features before their rectifier.
     pub(super) fn linear(&mut self) -> Result<Net<Cpu>> {
-        let mut linear = Linear::PLAIN.lower(&NO_SIZES, &self.device)?;
+        let mut linear = Linear::PLAIN.lower(&sizes(self.classes), &self.device)?;
         for (to, from) in linear.tensors().into_iter().zip(self.body.tensors()) {
             to.tensor.set(&from.tensor.values());
         }
@@ -175,7 +183,7 @@ impl Reader {
             reading.features.extend(features.values());
             let logits = self.head.forward(features, &mut Pass::infer())?;
             let mut logits = logits.values();
-            softmax(&mut logits);
+            softmax(&mut logits, self.classes);
             reading.probabilities.extend(logits);
         }
         Ok(reading)
@@ -193,7 +201,7 @@ impl Reader {
     /// See [`read`](Self::read).
     pub fn right(&mut self, split: &Split, go_on: &mut dyn FnMut() -> Result<()>) -> Result<usize> {
         let reading = self.read(&pixels(split, 0..split.len()), go_on)?;
-        let rows = reading.probabilities.chunks_exact(CLASSES);
+        let rows = reading.probabilities.chunks_exact(self.classes);
         let right = rows.zip(split.labels());
         Ok(right
             .filter(|(row, label)| most(row) == usize::from(**label))
@@ -205,7 +213,10 @@ impl Reader {
     /// # Errors
     /// A sentence when the file cannot be written.
     pub fn save(&mut self, path: &Path) -> Result<String> {
-        let data = BTreeMap::from([("data".to_owned(), self.data.clone())]);
+        let mut data = BTreeMap::from([("data".to_owned(), self.data.clone())]);
+        if self.classes > CLASSES {
+            data.insert("classes".to_owned(), self.classes.to_string());
+        }
         let store = |named: Named<'_, Cpu>| Stored {
             shape: named.tensor.shape(),
             values: named.tensor.values(),
@@ -221,7 +232,17 @@ impl Reader {
     /// A sentence that names the first tensor that is missing or of another shape.
     pub fn of_bytes(content: &[u8]) -> Result<Self> {
         let (stored, words) = session::decode(content)?;
-        let mut reader = Self::blank(words.get("data").map_or("", String::as_str))?;
+        let classes = match words.get("classes") {
+            Some(word) => word.parse().ok(),
+            None => Some(CLASSES),
+        };
+        let classes = classes.filter(|n| (CLASSES..=MOST_CLASSES).contains(n));
+        let classes = classes.ok_or_else(|| {
+            Error::new(format!(
+                "a reader tells {CLASSES} to {MOST_CLASSES} classes apart, and not as many as its weights say"
+            ))
+        })?;
+        let mut reader = Self::blank(words.get("data").map_or("", String::as_str), classes)?;
         for named in reader.tensors() {
             let (name, shape) = (&named.name, named.tensor.shape());
             let found = stored.iter().find(|s| s.name == *name && s.shape == shape);
@@ -249,8 +270,8 @@ pub(super) fn pixels(split: &Split, which: impl IntoIterator<Item = usize>) -> V
 }
 
 /// Logits to probabilities, row by row.
-pub(super) fn softmax(logits: &mut [f32]) {
-    for row in logits.chunks_exact_mut(CLASSES) {
+pub(super) fn softmax(logits: &mut [f32], classes: usize) {
+    for row in logits.chunks_exact_mut(classes) {
         let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         row.iter_mut().for_each(|v| *v = (*v - most).exp());
         let sum: f32 = row.iter().sum();

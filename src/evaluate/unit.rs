@@ -3,7 +3,7 @@
 use dfdx::prelude::Cpu;
 
 use super::Reader;
-use super::reader::{CLASSES, FEATURES, PIXELS, softmax};
+use super::reader::{FEATURES, PIXELS, softmax};
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
 use crate::layers::{Pass, Var};
@@ -30,9 +30,10 @@ impl Reader {
         match unit {
             Unit::Class(class) => {
                 let class = usize::from(class);
-                if class >= CLASSES {
+                if class >= self.classes {
                     return Err(Error::new(format!(
-                        "a reader knows the classes 0 to 9, and not {class}"
+                        "a reader knows the classes 0 to {}, and not {class}",
+                        self.classes - 1
                     )));
                 }
                 let (body, head) = (&mut self.body, &mut self.head);
@@ -40,7 +41,7 @@ impl Reader {
                     let features = body.forward(x, pass)?;
                     head.forward(features, pass)
                 })?;
-                softmax(&mut read);
+                softmax(&mut read, self.classes);
                 Ok((read[class], slope))
             }
             Unit::Feature(unit) => {

@@ -7,6 +7,7 @@ pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod origin;
 pub(crate) mod place;
+pub(crate) mod sheet;
 pub(crate) mod sizes;
 pub(crate) mod spared;
 mod state;

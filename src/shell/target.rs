@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::place;
 use super::state::Shell;
-use crate::data::NAMES;
+use crate::data::{Asked, NAMES};
 use crate::error::{Error, Result};
 use crate::evaluate::Reader;
 use crate::file::read_bounded;
@@ -190,8 +190,9 @@ fn is_data(path: &Path, shell: &Shell) -> bool {
     [Some(&shell.data), run.as_ref()]
         .into_iter()
         .flatten()
-        .filter(|data| NAMES.iter().all(|(name, _)| *name != data.name))
-        .filter_map(|data| Path::new(&data.name).canonicalize().ok())
+        .filter_map(|data| Asked::read(&data.name).ok())
+        .filter(|asked| NAMES.iter().all(|(name, _)| *name != asked.place))
+        .filter_map(|asked| Path::new(&asked.place).canonicalize().ok())
         .any(|data| target.starts_with(&data) || target == data)
 }
 

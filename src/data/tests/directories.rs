@@ -232,27 +232,31 @@ fn a_session_finds_the_data_that_it_learned_from() {
     }
     let (path, session) = (place.to_str().unwrap(), outer.path().join("a.ron"));
     let now = Arc::new(load(path).unwrap());
-    let earlier = load_by(path, Rule::Earlier).unwrap();
+    let earlier = load_by(path, Rule::Earlier, &mut |_, _| Ok(())).unwrap();
     assert_eq!(earlier.held_out.labels(), [3, 0, 1]);
     assert_ne!(now.digest, earlier.digest);
     let digits = Arc::new(load("digits").unwrap());
     // By its name, by a name beside the session, by the data at hand; as it is split now, and as it was.
     for (at_hand, name) in [(&digits, path), (&digits, "d"), (&now, "elsewhere")] {
         for digest in [&now.digest, &earlier.digest] {
-            let found = recorded(at_hand, name, digest, &session).unwrap();
+            let found = recorded(at_hand, name, digest, &session, &mut |_, _| Ok(())).unwrap();
             assert_eq!(&found.digest, digest, "{name}");
         }
     }
-    let refused = recorded(&digits, "elsewhere", &now.digest, &session)
-        .unwrap_err()
-        .to_string();
+    let refused = recorded(&digits, "elsewhere", &now.digest, &session, &mut |_, _| {
+        Ok(())
+    })
+    .unwrap_err()
+    .to_string();
     assert!(
         refused.contains("'elsewhere'") && refused.contains("'data DIR' first"),
         "{refused}"
     );
     // There are data of that name, and they are others: the caller compares.
     assert_eq!(
-        recorded(&digits, path, "00", &session).unwrap().digest,
+        recorded(&digits, path, "00", &session, &mut |_, _| Ok(()))
+            .unwrap()
+            .digest,
         now.digest
     );
 }
@@ -291,7 +295,8 @@ fn what_is_wrong_is_said() {
     fs::create_dir(directory.path().join("train-labels-idx1-ubyte")).unwrap();
     assert!(sentence(directory.path()).contains("train-labels-idx1-ubyte is a folder"));
     let file = directory.path().join("train-images-idx3-ubyte");
-    assert!(sentence(&file).contains("is a file; give the directory"));
+    // The file of images stands for the set that it is of.
+    assert!(sentence(&file).contains("train-labels-idx1-ubyte is a folder"));
     assert!(sentence(&file.join("x")).contains("cannot be read"));
     assert!(sentence(&directory.path().join("x")).contains("there is no directory"));
 }

@@ -2,38 +2,109 @@
 
 use std::sync::Arc;
 
-use crate::data::{self, NAMES};
-use crate::error::Result;
-use crate::event::Event;
+use crate::data::{self, Asked, NAMES};
+use crate::error::{Error, Result};
 use crate::language::command::{Command, Group, Line};
-use crate::language::params::{Name, Suggestion, any};
-use crate::shell::first_look::{about, gallery};
+use crate::language::params::{Choice, Name, Opt, Options, Suggestion, any};
+use crate::shell::sheet;
+use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
-/// A set of data, or a folder.
-const NAME: Name<String> = Name::optional("NAME|DIR", any, |_| {
+/// A set of data, a folder or a file.
+const NAME: Name<String> = Name::optional("NAME|DIR|FILE", any, |_| {
     let mut all = Suggestion::all(NAMES.iter().copied());
     all.extend(Suggestion::path(&[]));
     all
 });
 
+/// With colours or without.
+const COLOUR: Choice<&str> = Choice {
+    name: "grey|rgb",
+    needed: false,
+    words: &[
+        ("grey", "without colours", "grey"),
+        ("rgb", "with colours", "rgb"),
+    ],
+    refuse: |word, before| {
+        let place = before.maybe(&NAME).ok().flatten().unwrap_or_default();
+        format!(
+            "'{word}' says nothing about '{place}'; size=N or size=HxW, grey, rgb and over=white do; a path with blanks stands in quotes"
+        )
+    },
+};
+
+/// How large pictures are made.
+const SIZE: Opt<data::Options> = Opt {
+    key: "size",
+    shown: "size=N|HxW",
+    about: "make pictures of N by N, or of H by W",
+    read: option,
+};
+
+/// What transparency is laid over.
+const OVER: Opt<data::Options> = Opt {
+    key: "over",
+    shown: "over=white",
+    about: "lay transparency over white, not black",
+    read: option,
+};
+
+const HOW: Options = Options::of(&[&SIZE, &OVER]);
+
 pub(super) const COMMAND: Command = Command {
     name: "data",
     group: Group::Build,
-    params: &[&NAME],
+    params: &[&NAME, &COLOUR, &HOW],
     about: "show the data, or take other data for the next build",
-    details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, data path/to/cifar-10 one of CIFAR-10's binary files, gzipped or not. The experiment that stands keeps its own data until the next build.",
+    details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, data path/to/cifar-10 one of CIFAR-10's binary files, gzipped or not; data path/to/pictures size=64 rgb a folder of PNG, JPEG, WebP, BMP or GIF (first frame), flat or with a subfolder for each class: cropped to the middle, resampled with a Lanczos filter, transparency over black or, with over=white, over white. Without size= pictures of one size up to 64 stay as they are, all others become 64 by 64; without grey or rgb they are grey where none has a colour. Also FILE.npz and FILE.npy (NumPy: x_train, y_train, x_test, y_test, or x and y), FILE.csv (points with a class, or pixels with the label first) and one file of IDX, of any type of number. classes.txt beside them names the classes, one a line. Folders train and test (or val) are the two parts; otherwise a tenth, at most 1,000, is held out: drawn with seed 0, of each class its share. What was decoded is kept in the cache folder (XDG_CACHE_HOME). The experiment that stands keeps its own data until the next build.",
     run,
     ..Command::BASE
 };
 
+/// An option as the data room reads it.
+fn option(key: &str, value: &str) -> Result<data::Options> {
+    let mut options = data::Options::default();
+    options.take(&format!("{key}={value}"))?;
+    Ok(options)
+}
+
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    if let Some(name) = line.given.maybe(&NAME)? {
-        shell.data = Arc::new(data::load(&name)?);
+    if let Some(asked) = asked(line)? {
+        let control = shell.control.clone();
+        let mut watch = Watch::over("data", 0, &control, &mut *emit);
+        let data = data::load_and_tell(&asked.to_string(), &mut |done, of| {
+            let of = (of > 0).then_some(of);
+            watch.tell(done, of, "stopped; the data are those that they were")
+        })?;
+        shell.data = Arc::new(data);
     }
-    emit(Event::Said { text: about(shell) });
-    if let Some(first) = gallery(shell) {
-        emit(Event::Gallery(first));
-    }
+    sheet::show(shell, emit);
     Ok(Did::Nothing)
+}
+
+/// What a line asks for; nothing where it only asks what the data are.
+fn asked(line: &Line) -> Result<Option<Asked>> {
+    let (size, over) = (line.given.option(&SIZE)?, line.given.option(&OVER)?);
+    let Some(place) = line.given.maybe(&NAME)? else {
+        return if size.is_some() || over.is_some() {
+            Err(Error::new(
+                "which data? Give a name, a folder or a file first, as in 'data path/to/pictures size=64'",
+            ))
+        } else {
+            Ok(None)
+        };
+    };
+    // A place in quotes may bring options of its own: the name of data that a session tells.
+    let mut asked = Asked::read(&place)?;
+    if let Some(size) = size {
+        asked.options.size = size.size;
+    }
+    if let Some(over) = over {
+        asked.options.over = over.over;
+    }
+    if let Some(colour) = line.given.maybe(&COLOUR)? {
+        asked.options.channels = None;
+        asked.options.take(colour)?;
+    }
+    Ok(Some(asked))
 }

@@ -19,6 +19,7 @@ use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
 use crate::shell::place::to_read;
+use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// A session, or a lost lab.
@@ -66,7 +67,12 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         (session, weights, Vec::new())
     };
     let DataRef { name, digest } = &session.data;
-    let data = data::recorded(&shell.data, name, digest, path)?;
+    let data = {
+        let control = shell.control.clone();
+        let mut watch = Watch::over("data", 0, &control, &mut *emit);
+        let tell = &mut |done, of: u64| watch.tell(done, Some(of), "stopped; nothing was loaded");
+        data::recorded(&shell.data, name, digest, path, tell)?
+    };
     if data.name != *name && data.digest != shell.data.digest {
         emit(Event::Said {
             text: format!(

@@ -6,7 +6,7 @@ use crate::event::{Event, Listing};
 use crate::lab::config::settings::{SETTINGS, Setting};
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::Choice;
-use crate::shell::first_look;
+use crate::shell::sheet;
 use crate::shell::{Did, Emit, Shell};
 
 /// What can be shown.
@@ -82,9 +82,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
                 footer: String::new(),
             }));
         }
-        Topic::Data => emit(Event::Said {
-            text: first_look::about(shell),
-        }),
+        Topic::Data => sheet::show(shell, emit),
         Topic::Session => {
             let session = shell.session.as_ref().ok_or_else(|| {
                 Error::new("nothing has happened yet; 'build gan' begins a session")

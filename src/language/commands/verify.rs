@@ -14,6 +14,7 @@ use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::session::{self, CHECKPOINT_LIMIT, Farthest, Session, compare, demand};
 use crate::shell::place::to_read;
+use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// The session.
@@ -33,7 +34,13 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let path = &to_read(&line.given.get(&PATH)?)?;
     let session = Session::read(path)?;
-    let data = data::recorded(&shell.data, &session.data.name, &session.data.digest, path)?;
+    let data = {
+        let control = shell.control.clone();
+        let mut watch = Watch::over("data", 0, &control, &mut *emit);
+        let tell = &mut |done, of: u64| watch.tell(done, Some(of), "stopped; nothing was verified");
+        let (name, digest) = (&session.data.name, &session.data.digest);
+        data::recorded(&shell.data, name, digest, path, tell)?
+    };
     if data.digest != session.data.digest {
         return Err(Error::new(format!(
             "differs: the data '{}' are not those of the session",

@@ -1,0 +1,173 @@
+//! What a person asks for: a name or a place, and how the pictures there are to be taken.
+
+use super::bounds::MAX_SIDE;
+use crate::error::{Error, Result};
+use std::fmt;
+use std::path::Path;
+
+/// What transparency is laid over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Over {
+    /// Transparent pixels become black.
+    #[default]
+    Black,
+    /// Transparent pixels become white.
+    White,
+}
+
+/// How pictures are taken: what is not asked for follows from the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Height and width.
+    pub size: Option<[usize; 2]>,
+    /// 1 for grey, 3 for colour.
+    pub channels: Option<usize>,
+    /// What transparency is laid over.
+    pub over: Over,
+}
+
+impl Options {
+    /// Takes one word of a line or of a recorded name: `size=64`, `size=48x32`, `grey`, `rgb`, `over=white`. False
+    /// where it is none of them.
+    ///
+    /// # Errors
+    /// A sentence where it is one of them with a value that is not allowed.
+    pub fn take(&mut self, word: &str) -> Result<bool> {
+        match word.split_once('=') {
+            None if matches!(word, "grey" | "gray" | "rgb") => {
+                let channels = if word == "rgb" { 3 } else { 1 };
+                if self.channels.is_some_and(|before| before != channels) {
+                    return Err(Error::new("pictures are grey or rgb, not both"));
+                }
+                self.channels = Some(channels);
+            }
+            Some(("size", size)) => self.size = Some(sides(size)?),
+            Some(("over", "black")) => self.over = Over::Black,
+            Some(("over", "white")) => self.over = Over::White,
+            Some(("over", other)) => {
+                return Err(Error::new(format!(
+                    "transparency is not laid over '{other}'; over=black and over=white are what there is"
+                )));
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// The sides that `64` and `48x32` stand for, height first.
+fn sides(word: &str) -> Result<[usize; 2]> {
+    let (height, width) = word.split_once(['x', 'X', '×']).unwrap_or((word, word));
+    let side = |text: &str| text.parse().ok().filter(|n| (1..=MAX_SIDE).contains(n));
+    side(height).zip(side(width)).map_or_else(
+        || {
+            Err(Error::new(format!(
+                "'{word}' is no size; size=64 or size=48x32 (height by width) is, with sides from 1 to {MAX_SIDE}"
+            )))
+        },
+        |(height, width)| Ok([height, width]),
+    )
+}
+
+/// As it is typed, with a blank before each word.
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.size {
+            Some([height, width]) if height == width => write!(f, " size={height}")?,
+            Some([height, width]) => write!(f, " size={height}x{width}")?,
+            None => {}
+        }
+        match self.channels {
+            Some(1) => f.write_str(" grey")?,
+            Some(_) => f.write_str(" rgb")?,
+            None => {}
+        }
+        if self.over == Over::White {
+            f.write_str(" over=white")?;
+        }
+        Ok(())
+    }
+}
+
+/// A name or a place, and how the pictures there are to be taken. Its text is the name of the data, which sessions
+/// keep: what it says finds the same data again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// A name of the program's own sets, a folder or a file.
+    pub place: String,
+    /// How its pictures are taken.
+    pub options: Options,
+}
+
+impl Asked {
+    /// Reads what [`Display`](fmt::Display) wrote: options are the words at the end, unless a file of the whole name is
+    /// there.
+    ///
+    /// # Errors
+    /// A sentence about an option that is not allowed.
+    pub fn read(name: &str) -> Result<Self> {
+        let mut options = Options::default();
+        let mut place = name.trim_end();
+        let mut words = Vec::new();
+        while !Path::new(place).exists()
+            && let Some((before, word)) = place.rsplit_once(' ')
+            && Options::default().take(word).unwrap_or(true)
+        {
+            words.push(word);
+            place = before.trim_end();
+        }
+        for word in words {
+            options.take(word)?;
+        }
+        Ok(Self {
+            place: place.to_owned(),
+            options,
+        })
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.place, self.options)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_how_pictures_are_taken() {
+        for name in [
+            "digits",
+            "my pictures",
+            "a size=64",
+            "my cats size=48x32 grey over=white",
+            "a rgb",
+        ] {
+            assert_eq!(Asked::read(name).unwrap().to_string(), name);
+        }
+        let asked = Asked::read("my cats size=48x32 gray").unwrap();
+        assert_eq!(asked.place, "my cats");
+        assert_eq!(asked.options.size, Some([48, 32]));
+        assert_eq!(asked.options.channels, Some(1));
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_said() {
+        for (word, part) in [
+            ("size=0", "'0' is no size"),
+            ("size=64x", "'64x' is no size"),
+            ("size=99999", "from 1 to 1024"),
+            ("over=pink", "not laid over 'pink'"),
+        ] {
+            let said = Options::default().take(word).unwrap_err().to_string();
+            assert!(said.contains(part), "{said}");
+            assert!(Asked::read(&format!("a {word}")).is_err());
+        }
+        let mut options = Options::default();
+        assert!(options.take("grey").unwrap() && options.take("rgb").is_err());
+        assert!(!options.take("blue").unwrap());
+    }
+}

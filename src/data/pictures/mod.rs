@@ -1,0 +1,14 @@
+//! Folders of pictures: PNG, JPEG, `WebP`, BMP and GIF, flat or a class per subfolder.
+
+mod cache;
+mod crop;
+mod decode;
+mod decoded;
+mod folder;
+mod raster;
+mod read;
+mod resize;
+
+pub(super) use folder::list;
+pub(super) use read::load;
+pub(super) use resize::fit_all;

@@ -1,0 +1,308 @@
+//! Reads the pictures of a folder on several threads, and makes a data set of them.
+
+use super::decoded::Decoded;
+use super::folder::{Found, Listing, stamp};
+use super::raster::Raster;
+use super::{cache, decode, resize};
+use crate::data::asked::Options;
+use crate::data::bounds::MAX_BYTES;
+use crate::data::input::read_up_to;
+use crate::data::labels::Labels;
+use crate::data::parts::{self, Content, Raw};
+use crate::data::{Dataset, Tell};
+use crate::error::{Error, Result, plain};
+use crate::random;
+use rand::seq::SliceRandom;
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, mpsc};
+
+/// The most bytes of a file.
+const MOST_FILE: usize = 256 << 20;
+/// How much of a file is read for the size of its picture, if that is enough.
+const HEAD: usize = 64 << 10;
+/// Pictures of one size are taken as they are up to this side; others get it.
+const SIDE: usize = 64;
+/// The most threads that decode.
+const MOST_THREADS: usize = 16;
+/// Pictures of more bytes than this are decoded one at a time: each may take a quarter of a gigabyte.
+const LARGE: u64 = 4 << 20;
+/// From so many files or bytes on, what was decoded is kept.
+const WORTH: (usize, u64) = (256, 16 << 20);
+/// How many files that cannot be read are named.
+const NAMED: usize = 3;
+
+/// Makes a data set called `name` of the pictures in `folder`.
+///
+/// # Errors
+/// If no picture can be read, or they would fill too much of the memory, or what `tell` says.
+pub(in crate::data) fn load(
+    name: &str,
+    folder: &Path,
+    mut listing: Listing,
+    options: Options,
+    tell: Tell,
+) -> Result<Dataset> {
+    // Looks are at the first items, and these are to be of all classes.
+    listing
+        .files
+        .shuffle(&mut random::stream(0, "order of a folder", 0));
+    let files = &listing.files;
+    let place = cache::place(folder, files, options);
+    let kept = place
+        .as_deref()
+        .and_then(|place| cache::read(place, files.len(), MAX_BYTES));
+    let mut notes = listing.notes;
+    let decoded = if let Some(kept) = kept {
+        kept
+    } else {
+        let (to, said) = size(files, options, tell)?;
+        let (mut decoded, changed) = decode_all(folder, files, to, options, tell)?;
+        decoded.notes = said;
+        let bytes: u64 = files.iter().map(|file| file.stamp.0).sum();
+        let worth = files.len() >= WORTH.0 || bytes >= WORTH.1;
+        if changed > 0 {
+            notes.push(format!(
+                "{changed} files changed while they were read; 'data' with the folder again takes them as they are now"
+            ));
+        } else if let Some(place) = place.filter(|_| worth) {
+            cache::write(&place, &decoded);
+        }
+        decoded
+    };
+    let Decoded {
+        image,
+        pixels,
+        unreadable,
+        notes: of_sizes,
+    } = decoded;
+    notes.extend(of_sizes);
+    notes.extend(said(&unreadable, files));
+    let mut skipped = unreadable.iter().map(|(at, _)| *at).peekable();
+    let read = files
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| skipped.next_if_eq(at).is_none());
+    let read: Vec<&Found> = read.map(|(_, file)| file).collect();
+    let size = image.iter().product();
+    let part = |held_out: bool| {
+        let of = |file: &&Found| file.held_out == held_out;
+        let items = pixels.chunks_exact(size).zip(&read);
+        let bytes: Vec<u8> = items
+            .filter(|(_, file)| of(file))
+            .flat_map(|(pixels, _)| pixels.iter().copied())
+            .collect();
+        let classes = read.iter().filter(|file| of(file)).map(|file| file.class);
+        let labels = if listing.classes.is_empty() {
+            Labels::None
+        } else {
+            Labels::Places(classes.collect())
+        };
+        (!bytes.is_empty()).then_some(Raw {
+            content: Content::Pictures { image, bytes },
+            labels,
+        })
+    };
+    let Some(train) = part(false) else {
+        return Err(Error::new(format!(
+            "none of the pictures to learn from in {} can be read",
+            folder.display()
+        )));
+    };
+    parts::dataset(name, train, part(true), listing.classes, notes)
+}
+
+/// A sentence about the files that could not be read.
+fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
+    let mut named: Vec<String> = unreadable
+        .iter()
+        .filter_map(|(at, why)| Some((&files.get(*at)?.name, why)))
+        .map(|(name, why)| format!("{name} {why}"))
+        .collect();
+    named.sort();
+    let more = named.len().saturating_sub(NAMED);
+    named.truncate(NAMED);
+    if more > 0 {
+        named.push(format!("and {more} more"));
+    }
+    (!named.is_empty()).then(|| {
+        format!(
+            "{} of {} files cannot be read and are left out: {}",
+            unreadable.len(),
+            files.len(),
+            named.join("; ")
+        )
+    })
+}
+
+/// The first or all bytes of a file.
+fn bytes(path: &Path, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
+    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
+    let mut file = File::open(path).map_err(cannot)?;
+    let all = read_up_to(most + 1, &mut file).map_err(cannot)?;
+    if most == MOST_FILE && all.len() > MOST_FILE {
+        return Err(format!("is larger than {} MiB", MOST_FILE >> 20));
+    }
+    Ok(all)
+}
+
+/// The size that pictures are to have, height and width, and what there is to say of it: that which was asked for, or
+/// that which all have, where it is small.
+fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Vec<String>)> {
+    if let Some(size) = options.size {
+        return Ok((size, Vec::new()));
+    }
+    let mut first: Option<[usize; 2]> = None;
+    for (file, at) in files.iter().zip(0_u64..) {
+        if at.is_multiple_of(64) {
+            tell(0, files.len() as u64)?;
+        }
+        let found = bytes(&file.path, HEAD)
+            .and_then(|head| decode::size(&head))
+            .or_else(|_| bytes(&file.path, MOST_FILE).and_then(|all| decode::size(&all)));
+        match (found, first) {
+            (Ok(size), None) => first = Some(size),
+            (Ok(size), Some(other)) if size != other => {
+                return Ok((
+                    [SIDE; 2],
+                    vec![format!(
+                        "pictures of several sizes are cropped to their middle and made {SIDE} by {SIDE}; size=N or size=HxW makes them of another size"
+                    )],
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(match first {
+        Some([width, height]) if width > SIDE || height > SIDE => (
+            [SIDE; 2],
+            vec![format!(
+                "pictures of {height} by {width} (height by width) are cropped to their middle and made {SIDE} by {SIDE}; size=N or size=HxW makes them of another size"
+            )],
+        ),
+        Some([width, height]) => ([height, width], Vec::new()),
+        None => ([SIDE; 2], Vec::new()),
+    })
+}
+
+/// Every picture of the size `to`, and how many files changed meanwhile.
+fn decode_all(
+    folder: &Path,
+    files: &[Found],
+    to: [usize; 2],
+    options: Options,
+    tell: Tell,
+) -> Result<(Decoded, usize)> {
+    let least = files.len().saturating_mul(to[0] * to[1]) * options.channels.unwrap_or(1);
+    if least > MAX_BYTES {
+        return Err(too_many(folder, files.len(), to));
+    }
+    let (next, stop, one_at_a_time) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(()));
+    let (done, results) = mpsc::sync_channel(64);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all: Vec<Option<std::result::Result<Raster, decode::Why>>> = Vec::new();
+    all.resize_with(files.len(), || None);
+    let mut changed = 0;
+    std::thread::scope(|scope| -> Result<()> {
+        for _ in 0..threads.min(MOST_THREADS) {
+            let done = done.clone();
+            let (next, stop, one_at_a_time) = (&next, &stop, &one_at_a_time);
+            scope.spawn(move || {
+                while !stop.load(Relaxed) {
+                    let at = next.fetch_add(1, Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    let large = file.stamp.0 > LARGE;
+                    // Nobody panics with it held; if somebody did, it still would guard nothing but the memory.
+                    let _alone = large.then(|| one_at_a_time.lock());
+                    if done.send((at, one(file, to, options))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let mut bytes = 0;
+        for (result, count) in results.iter().zip(1..) {
+            let (at, (picture, same)) = result;
+            bytes += picture.as_ref().map_or(0, |picture| picture.pixels.len());
+            changed += usize::from(!same);
+            all[at] = Some(picture);
+            let told = if bytes > MAX_BYTES {
+                Err(too_many(folder, files.len(), to))
+            } else {
+                tell(count, files.len() as u64)
+            };
+            if told.is_err() {
+                // Threads that wait to hand over a picture find nobody there.
+                stop.store(true, Relaxed);
+                drop(results);
+                return told;
+            }
+        }
+        Ok(())
+    })?;
+    let colour = |picture: &Raster| picture.channels == 3;
+    let channels = options.channels.unwrap_or_else(|| {
+        let any = all.iter().flatten().flatten().any(colour);
+        if any { 3 } else { 1 }
+    });
+    let readable = all.iter().flatten().flatten().count();
+    let size = to[0] * to[1] * channels;
+    if readable.saturating_mul(size) > MAX_BYTES {
+        return Err(too_many(folder, files.len(), to));
+    }
+    let mut decoded = Decoded {
+        image: [to[0], to[1], channels],
+        pixels: Vec::with_capacity(readable * size),
+        unreadable: Vec::new(),
+        notes: Vec::new(),
+    };
+    for (picture, at) in all.into_iter().flatten().zip(0..) {
+        match picture {
+            Ok(picture) if channels == 3 => decoded.pixels.extend(picture.rgb().pixels),
+            Ok(picture) => decoded.pixels.extend(picture.pixels),
+            Err(why) => decoded.unreadable.push((at, plain(&why))),
+        }
+    }
+    if decoded.pixels.is_empty() {
+        let said = said(&decoded.unreadable, files).unwrap_or_default();
+        return Err(Error::new(format!(
+            "{} has no picture that can be read: {said}",
+            folder.display()
+        )));
+    }
+    Ok((decoded, changed))
+}
+
+fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
+    let side = (MAX_BYTES / count.max(1) / 3).isqrt();
+    Error::new(format!(
+        "{} holds {count} pictures, and at {height} by {width} they fill more than 1 GiB, the most that is held in memory; size={} does not",
+        folder.display(),
+        side.clamp(1, height.min(width))
+    ))
+}
+
+/// One picture, of one channel where it has no colour and colour was not asked for; and whether its file is as it was.
+fn one(
+    file: &Found,
+    to: [usize; 2],
+    options: Options,
+) -> (std::result::Result<Raster, decode::Why>, bool) {
+    let picture = bytes(&file.path, MOST_FILE)
+        .and_then(|all| decode::decode(&all, options.over, to))
+        .map(|picture| {
+            let grey = options.channels == Some(1);
+            let picture = if grey { picture.grey() } else { picture };
+            let picture = resize::fit(&picture, to);
+            // Grey as it is stays grey when it is made smaller.
+            if picture.is_grey() {
+                picture.grey()
+            } else {
+                picture
+            }
+        });
+    let same = std::fs::metadata(&file.path).is_ok_and(|now| stamp(&now) == file.stamp);
+    (picture, same)
+}
