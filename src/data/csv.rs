@@ -80,7 +80,7 @@ pub(super) fn read(
                 (None, None) => first = Some(record),
                 (None, Some(head)) => {
                     let named = is_head(&head, Some(&record));
-                    let mut begun = Table::of(file, &head, &record, named, options, notes)?;
+                    let mut begun = Table::of(file, &head, &record, named, options, notes);
                     if !named {
                         begun.add(&head, 1)?;
                     }
@@ -97,7 +97,7 @@ pub(super) fn read(
         if is_head(&only, None) {
             return Err(says("holds no numbers but a row of names"));
         }
-        let mut begun = Table::of(file, &only, &only, false, options, notes)?;
+        let mut begun = Table::of(file, &only, &only, false, options, notes);
         begun.add(&only, 1)?;
         table = Some(begun);
     }
@@ -124,7 +124,7 @@ impl<'a> Table<'a> {
         named: bool,
         options: Options,
         notes: &mut Vec<String>,
-    ) -> Result<Self> {
+    ) -> Self {
         let all = row.len();
         let called = |names: &[&str]| {
             let is = |name: &String| names.contains(&name.trim().to_lowercase().as_str());
@@ -163,13 +163,13 @@ impl<'a> Table<'a> {
         if let Some(label) = columns.label {
             notes.push(format!("labels are column {} of {all}", label + 1));
         }
-        Ok(Self {
+        Self {
             file,
             columns,
             numbers: Vec::new(),
             labels: Vec::new(),
             rows: 0,
-        })
+        }
     }
 
     fn add(&mut self, record: &[String], line: u64) -> Result<()> {
@@ -278,7 +278,7 @@ impl Records {
         if first {
             rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
             let line = rest.split(|b| *b == b'\n').next().unwrap_or(rest);
-            let count = |by: u8| line.iter().filter(|b| **b == by).count();
+            let count = |by: u8| line.split(|b| *b == by).count();
             let by = [b',', b';', b'\t']
                 .into_iter()
                 .max_by_key(|by| (count(*by), *by == b','));

@@ -1,4 +1,5 @@
 //! Arrays of numbers: files of `NumPy` and IDX of every type, with shapes and ranges of every kind; and files that lie.
+#![allow(clippy::cast_possible_wrap)]
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,5 @@
 //! Folders of pictures: every format, sizes, classes and parts, and everything that can be wrong with them.
+#![allow(clippy::naive_bytecount)]
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! Tables: points and pictures, with names of columns or without, and everything that is no number.
+#![allow(clippy::naive_bytecount)]
 
 use std::fs;
 use std::path::PathBuf;

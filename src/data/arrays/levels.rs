@@ -39,7 +39,7 @@ impl Levels {
         }
         let byte = numbers.kind == Kind::BYTE;
         Ok(match (low, high) {
-            (low, _) if low < 0.0 && low >= -1.0 && high <= 1.0 => Self::from(-1.0, 1.0),
+            (low, _) if (-1.0..0.0).contains(&low) && high <= 1.0 => Self::from(-1.0, 1.0),
             (low, high) if low >= 0.0 && high <= 1.0 && high > 0.0 => Self::from(0.0, 1.0),
             (low, high) if byte || low >= 0.0 && (128.0..=255.0).contains(&high) => {
                 Self::AS_THEY_ARE

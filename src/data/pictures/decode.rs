@@ -262,5 +262,6 @@ fn raster(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 #[path = "decode_tests.rs"]
 mod tests;

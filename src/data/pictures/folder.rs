@@ -7,6 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+/// The size of a file and when it was changed: it is another one where they are.
+pub(super) type Stamp = (u64, u128);
+
+/// Files with their stamps.
+type Files = Vec<(PathBuf, Stamp)>;
+
 /// How the names of pictures end.
 const ENDS: [&str; 8] = ["png", "jpg", "jpeg", "jpe", "jfif", "webp", "bmp", "gif"];
 /// The most files that are looked through.
@@ -27,7 +33,7 @@ pub(in crate::data) struct Found {
     pub class: u8,
     pub held_out: bool,
     /// Bytes, and nanoseconds since 1970 when it was changed last.
-    pub stamp: (u64, u128),
+    pub stamp: Stamp,
 }
 
 /// The pictures of a folder, in order of their names.
@@ -41,7 +47,7 @@ pub(in crate::data) struct Listing {
 }
 
 /// Size and time of a file.
-pub(super) fn stamp(found: &fs::Metadata) -> (u64, u128) {
+pub(super) fn stamp(found: &fs::Metadata) -> Stamp {
     let changed = found.modified().ok();
     let since = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     (found.len(), since.map_or(0, |since| since.as_nanos()))
@@ -59,7 +65,7 @@ struct Walk<'a> {
 /// What lies in one folder, in order.
 #[derive(Default)]
 struct Inside {
-    pictures: Vec<(PathBuf, (u64, u128))>,
+    pictures: Files,
     folders: Vec<PathBuf>,
 }
 
@@ -107,7 +113,7 @@ impl Walk<'_> {
     }
 
     /// The pictures of a folder and of those within it.
-    fn all(&mut self, folder: &Path, depth: usize) -> Result<Vec<(PathBuf, (u64, u128))>> {
+    fn all(&mut self, folder: &Path, depth: usize) -> Result<Files> {
         let inside = self.inside(folder)?;
         let mut pictures = inside.pictures;
         for within in inside.folders {
@@ -126,13 +132,8 @@ impl Walk<'_> {
         inside.pictures.is_empty() && inside.folders.len() == 1
     }
 
-    fn found(
-        &self,
-        pictures: Vec<(PathBuf, (u64, u128))>,
-        class: u8,
-        held_out: bool,
-    ) -> Vec<Found> {
-        let found = |(path, stamp): (PathBuf, (u64, u128))| Found {
+    fn found(&self, pictures: Files, class: u8, held_out: bool) -> Vec<Found> {
+        let found = |(path, stamp): (PathBuf, Stamp)| Found {
             name: plain(
                 &path
                     .strip_prefix(self.root)
@@ -168,8 +169,8 @@ impl Walk<'_> {
 
 /// The pictures of a folder: by subfolder, and beside these.
 struct Part {
-    groups: Vec<(String, Vec<(PathBuf, (u64, u128))>)>,
-    beside: Vec<(PathBuf, (u64, u128))>,
+    groups: Vec<(String, Files)>,
+    beside: Files,
     held_out: bool,
 }
 
