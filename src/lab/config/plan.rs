@@ -253,3 +253,24 @@ impl Plan {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::lab::config::settings::setting;
+
+    #[test]
+    fn a_loss_brings_what_suits_it_whoever_brings_the_loss() {
+        let mut plan = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
+        let of_recipe = [("loss", "wgan"), ("d_steps", "2")];
+        plan.beneath(&of_recipe).unwrap();
+        plan.options(&of_recipe, Origin::Recipe).unwrap();
+        let settings = &plan.settings;
+        assert_eq!((settings.loss().name, settings.d_steps()), ("wgan", 2));
+        assert!(settings.clip_weights() > 0.0);
+        let origin = |name| settings.origin(setting(name).unwrap());
+        assert_eq!(origin("clip_weights"), Origin::Loss);
+        assert_eq!(origin("d_steps"), Origin::Recipe);
+    }
+}
