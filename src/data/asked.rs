@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// What transparency is laid over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Over {
+pub enum Backdrop {
     /// Transparent pixels become black.
     #[default]
     Black,
@@ -23,7 +23,7 @@ pub struct Options {
     /// 1 for grey, 3 for colour.
     pub channels: Option<usize>,
     /// What transparency is laid over.
-    pub over: Over,
+    pub over: Backdrop,
 }
 
 impl Options {
@@ -42,8 +42,8 @@ impl Options {
                 self.channels = Some(channels);
             }
             Some(("size", size)) => self.size = Some(sides(size)?),
-            Some(("over", "black")) => self.over = Over::Black,
-            Some(("over", "white")) => self.over = Over::White,
+            Some(("over", "black")) => self.over = Backdrop::Black,
+            Some(("over", "white")) => self.over = Backdrop::White,
             Some(("over", other)) => {
                 return Err(Error::new(format!(
                     "transparency is not laid over '{other}'; over=black and over=white are what there is"
@@ -82,7 +82,7 @@ impl fmt::Display for Options {
             Some(_) => f.write_str(" rgb")?,
             None => {}
         }
-        if self.over == Over::White {
+        if self.over == Backdrop::White {
             f.write_str(" over=white")?;
         }
         Ok(())

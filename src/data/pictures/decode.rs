@@ -2,7 +2,7 @@
 
 use super::crop::middle;
 use super::raster::Raster;
-use crate::data::asked::Over;
+use crate::data::asked::Backdrop;
 use std::fmt::Display;
 use std::io::Cursor;
 
@@ -105,7 +105,7 @@ pub(super) fn size(bytes: &[u8]) -> Result<[usize; 2], Why> {
 
 /// The picture that a file holds; of an animation the first frame. A JPEG may be smaller than it is in the file, and
 /// still has `SPARE` times the pixels of its middle that are `wanted`, height and width.
-pub(super) fn decode(bytes: &[u8], over: Over, wanted: [usize; 2]) -> Result<Raster, Why> {
+pub(super) fn decode(bytes: &[u8], over: Backdrop, wanted: [usize; 2]) -> Result<Raster, Why> {
     let [width, height] = size(bytes)?;
     match Format::of(bytes)? {
         Format::Png => png(bytes, over),
@@ -136,7 +136,7 @@ fn png_decoder(bytes: &[u8]) -> png::Decoder<Cursor<&[u8]>> {
     decoder
 }
 
-fn png(bytes: &[u8], over: Over) -> Result<Raster, Why> {
+fn png(bytes: &[u8], over: Backdrop) -> Result<Raster, Why> {
     let mut reader = png_decoder(bytes).read_info().map_err(damaged)?;
     let size = reader.output_buffer_size();
     let mut pixels = vec![0; size.ok_or_else(|| damaged("no size"))?];
@@ -183,7 +183,13 @@ fn jpeg(bytes: &[u8], [width, height]: [usize; 2], wanted: [usize; 2]) -> Result
                 .collect(),
         ),
     };
-    raster(width.into(), height.into(), channels, pixels, Over::Black)
+    raster(
+        width.into(),
+        height.into(),
+        channels,
+        pixels,
+        Backdrop::Black,
+    )
 }
 
 /// What paper reflects under these inks.
@@ -202,7 +208,7 @@ fn gif_options() -> gif::DecodeOptions {
     options
 }
 
-fn gif(bytes: &[u8], [width, height]: [usize; 2], over: Over) -> Result<Raster, Why> {
+fn gif(bytes: &[u8], [width, height]: [usize; 2], over: Backdrop) -> Result<Raster, Why> {
     let mut decoder = gif_options()
         .read_info(Cursor::new(bytes))
         .map_err(damaged)?;
@@ -228,14 +234,14 @@ fn raster(
     height: usize,
     channels: usize,
     pixels: Vec<u8>,
-    over: Over,
+    over: Backdrop,
 ) -> Result<Raster, Why> {
     if !(1..=4).contains(&channels) || pixels.len() != width * height * channels {
         return Err(damaged("pixels are missing"));
     }
     let below = match over {
-        Over::Black => 0,
-        Over::White => 255,
+        Backdrop::Black => 0,
+        Backdrop::White => 255,
     };
     let covered = |value: u8, alpha: u8| {
         let (value, alpha) = (u32::from(value), u32::from(alpha));

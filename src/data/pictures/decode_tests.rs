@@ -48,14 +48,14 @@ fn files() -> Vec<Vec<u8>> {
 #[test]
 fn every_format_is_known_by_its_first_bytes() {
     for file in files() {
-        let picture = decode(&file, Over::White, [4, 5]).unwrap();
+        let picture = decode(&file, Backdrop::White, [4, 5]).unwrap();
         assert_eq!((picture.width, picture.height, picture.channels), (5, 4, 3));
         assert_eq!(size(&file), Ok([5, 4]));
     }
     // Around the frame of a GIF there is nothing; what is below shows.
     let gif = &files()[3];
-    let white = decode(gif, Over::White, [4, 5]).unwrap().pixels;
-    let black = decode(gif, Over::Black, [4, 5]).unwrap().pixels;
+    let white = decode(gif, Backdrop::White, [4, 5]).unwrap().pixels;
+    let black = decode(gif, Backdrop::Black, [4, 5]).unwrap().pixels;
     assert_eq!((&white[..3], &black[..3]), (&[255; 3][..], &[0; 3][..]));
     assert_eq!(white[3 * 7..][..3], [9, 90, 200]);
 }
@@ -78,7 +78,7 @@ proptest! {
         if shorten {
             file.truncate(cut.index(file.len()));
         }
-        if let Ok(picture) = decode(&file, Over::Black, [4, 5]) {
+        if let Ok(picture) = decode(&file, Backdrop::Black, [4, 5]) {
             prop_assert_eq!(picture.pixels.len(), picture.width * picture.height * picture.channels);
             prop_assert!(picture.width * picture.height <= MOST_PIXELS);
         }
