@@ -35,7 +35,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use asked::{Asked, Options, Backdrop};
+pub use asked::{Asked, Backdrop, Options};
 pub use dataset::Dataset;
 pub use idx::{Images, read_images, read_labels};
 pub use item::Item;
