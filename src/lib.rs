@@ -3,7 +3,7 @@
 //! Rooms from the bottom up; arrows point one way, and a test holds that:
 //!
 //! - [`error`]: sentences for the person at the prompt
-//! - [`file`]: files written whole or not at all, and read no further than a limit
+//! - [`mod@file`]: files written whole or not at all, and read no further than a limit
 //! - [`random`]: randomness as a function of (seed, stream, step)
 //! - [`art`]: pictures → cells of a terminal
 //! - [`event`]: what happened, as everybody sees it, and the switch that stops work

@@ -187,6 +187,10 @@ impl<'e> App<'e> {
                         self.recipe = Some(built.recipe.clone());
                     }
                 }
+                // Who builds has read what came before it in the line.
+                if matches!(event, Event::Built(_)) {
+                    self.pager = None;
+                }
                 self.page(&event);
                 self.state.take(&event);
             }

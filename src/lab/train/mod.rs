@@ -1,4 +1,4 @@
-//! The training step, from the phases of a batch to the updates; [`step`] is where to begin reading.
+//! The training step, from the phases of a batch to the updates; `step.rs` is where to begin reading.
 
 pub(in crate::lab) mod batch;
 pub(in crate::lab) mod beside;
