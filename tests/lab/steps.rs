@@ -3,7 +3,7 @@
 use crate::support::typed::{data, folder, over, refused, run, shell, trainer};
 use aegan_lab::event::Event;
 use aegan_lab::lab::snapshot::Stored;
-use aegan_lab::lab::{Device, Experiment, Side};
+use aegan_lab::lab::{Device, Experiment, Side, terms};
 use aegan_lab::language::execute;
 use aegan_lab::shell::Shell;
 
@@ -124,6 +124,26 @@ fn walking_phase_by_phase_is_taken_back_too() {
         }
     };
     assert!(error.contains("Dx"), "{error}");
+    assert!(
+        before == state(trainer(&mut shell)),
+        "the phases left traces"
+    );
+}
+
+#[test]
+fn a_setting_that_is_refused_midway_does_not_keep_a_batch_from_being_taken_back() {
+    let mut shell = shell();
+    run(&mut shell, "build aegan batch=16; step 3");
+    // Dx moves; then Dz meets E(x), which is no number.
+    run(&mut shell, "term rec_x 0; term adv_x_rec 0");
+    poisoned(&mut shell, "E.", f32::NAN);
+    let before = state(trainer(&mut shell));
+    let mut walk = || trainer(&mut shell).walk_one(Side::Both);
+    while walk().unwrap().0.name != "update Dx" {}
+    trainer(&mut shell).set("rate", "9").unwrap_err();
+    let of_pairs = terms::term("adv_xz_g").unwrap();
+    trainer(&mut shell).set_weight(of_pairs, 1.0).unwrap_err();
+    while trainer(&mut shell).walk_one(Side::Both).is_ok() {}
     assert!(
         before == state(trainer(&mut shell)),
         "the phases left traces"

@@ -52,8 +52,9 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`Run::set_weight`].
     pub fn set_weight(&mut self, term: Term, weight: f32) -> Result<()> {
+        self.run.set_weight(term, weight)?;
         self.rollback.forget();
-        self.run.set_weight(term, weight)
+        Ok(())
     }
 
     /// Changes a setting between two steps; what it was and what it is.
@@ -61,8 +62,9 @@ impl<D: Ops> Trainer<D> {
     /// # Errors
     /// See [`Run::set`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<(String, String)> {
+        let changed = self.run.set(name, value)?;
         self.rollback.forget();
-        self.run.set(name, value)
+        Ok(changed)
     }
 
     /// Teaches the layers of a deep autoencoder one after the other, before the first step.
@@ -73,8 +75,9 @@ impl<D: Ops> Trainer<D> {
         if self.in_flight() {
             return Err(self.run.has_begun());
         }
+        let taught = self.run.pretrain(epochs, go_on)?;
         self.rollback.forget();
-        self.run.pretrain(epochs, go_on)
+        Ok(taught)
     }
 
     /// Whether a batch is in flight: `next` walked some of its phases.
