@@ -226,13 +226,22 @@ impl<'e> App<'e> {
         self.state.take(&Event::Said { text: text.into() });
     }
 
+    /// The first command of the line that is answered.
+    fn answers(&self) -> &str {
+        let line = self.flight.front().map_or("", |sent| &sent.line);
+        line.split(|c: char| c.is_whitespace() || c == ';')
+            .find(|word| !word.is_empty())
+            .unwrap_or("answer")
+    }
+
     /// Answers that do not fit into the log's pane are read on a page of their own.
     fn page(&mut self, event: &Event) {
         let (title, long) = match event {
-            Event::Said { .. } => ("help", true),
+            Event::Said { .. } => (self.answers(), true),
             Event::Listing(listing) => (listing.title.as_str(), true),
             _ => ("", false),
         };
+        let title = title.to_owned();
         let Some(places) = self.places.as_ref().filter(|_| long && !self.replaying()) else {
             return;
         };
@@ -246,7 +255,7 @@ impl<'e> App<'e> {
             // A table begins with its title, which the page has already.
             lines.drain(..usize::from(lines[0] == title));
             self.pager = Some(Pager {
-                title: title.to_owned(),
+                title,
                 lines,
                 top: 0,
             });
