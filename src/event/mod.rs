@@ -74,6 +74,19 @@ pub enum Event {
         message: String,
         line: Option<usize>,
     },
+    /// The run stands at another time.
+    Moved(Moved),
+    /// Training stopped at a condition.
+    StoppedAt(StoppedAt),
+    /// A branch begins.
+    Branched {
+        /// Its name.
+        branch: String,
+        /// The branch that it leaves.
+        from: String,
+        /// The step at which it does.
+        step: u64,
+    },
     /// The lab is done; front ends close.
     Quit,
     /// What comes is the past of a session that is played back, or that is over.
@@ -140,6 +153,31 @@ pub struct PhaseReport {
     /// Values that it produced.
     pub facts: Vec<(String, f32)>,
     pub pictures: Option<Gallery>,
+}
+
+/// Where a run went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    pub branch: String,
+    pub step: u64,
+    /// The last step of the branch.
+    pub last: u64,
+    /// Phases of the next batch that are walked.
+    pub phase: usize,
+    /// Of the weights.
+    pub digest: String,
+    /// Whether the run is the same bit for bit as it was; on a GPU what is computed again is nearly the same.
+    pub exact: bool,
+}
+
+/// Why training stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoppedAt {
+    /// The condition, as it was typed.
+    pub condition: String,
+    pub step: u64,
+    /// The values that it compares.
+    pub values: Vec<(String, f32)>,
 }
 
 /// Work in flight.

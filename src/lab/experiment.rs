@@ -7,6 +7,7 @@ use std::sync::Arc;
 use dfdx::prelude::Cuda as Gpu;
 
 use super::device::Device;
+use super::history::History;
 use super::pretrain::GoOn;
 use super::snapshot::Snapshot;
 use super::terms::Term;
@@ -21,6 +22,7 @@ use crate::lab::inspect::interp::Path;
 use crate::lab::inspect::look::Noise;
 use crate::lab::inspect::recon_pca::Beside;
 use crate::lab::train::data::Part;
+use crate::lab::train::moment::Moment;
 use crate::lab::train::phase::Side;
 use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
@@ -111,8 +113,14 @@ faced! {
     trainer seen {
         fn has_phase(&self, wanted: &str) -> bool;
         fn in_flight(&self) -> bool;
+        fn phases_done(&self) -> usize;
+        fn phases(&self, side: Side) -> usize;
+        fn kept(&self) -> Option<Arc<Moment>>;
     }
     trainer done {
+        fn keep(&mut self) -> Option<Arc<Moment>>;
+        fn go_to(&mut self, moment: Arc<Moment>) -> Result<()>;
+        fn take_history(&mut self, history: History) -> ();
         fn recall(&mut self, curves: &[Curve]) -> ();
         fn recall_steps(&mut self, curves: &[Curve]) -> ();
         fn step(&mut self, side: Side) -> Result<()>;

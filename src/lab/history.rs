@@ -1,12 +1,13 @@
-//! The values of every series over the steps, thinned so that a long run stays small.
+//! The values of every series at every step, up to the step that stands and beyond it where the run has been further.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::event::{Curve, Series};
 use crate::metrics::mean::mean;
 
-/// Points kept of a series before every second one is dropped.
-const KEPT: usize = 2048;
+/// Points of a series that are looked at to draw it; a longer run is drawn from every second step, every fourth, ...
+const DRAWN: u64 = 2048;
 
 /// Steps at the beginning of a run that curves show one by one, however thin they are later: here a
 /// run on another machine still is the same.
@@ -15,105 +16,211 @@ pub const EARLY: u64 = 8;
 /// Steps at the end of a run that curves show one by one: means of the last steps are the same after a load.
 pub const LATE: u64 = 30;
 
-/// Steps that means are of, at most.
+/// Steps that the means of an earlier version are over, at most.
 pub const RECENT: usize = 100;
 
 /// Steps that a value is the mean of, wherever one number stands for a series: what `step` says, the progress,
 /// the ledger, the legend of the curves, `expect` and `doctor`. Fewer where fewer were taken.
 pub const WINDOW: u64 = 20;
 
-/// All series of a run.
+/// Steps in one chunk.
+const CHUNK: u64 = 512;
+
+/// All series of a run. A copy shares the steps that both have: a branch costs what is its own.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    curves: BTreeMap<String, Thinned>,
-    /// The last steps and their values, for means.
-    recent: Vec<(u64, Series)>,
+    /// The steps that were taken here, in order, without gaps within a chunk.
+    chunks: Vec<Arc<Chunk>>,
+    /// Steps that a session recorded: some of them.
+    recorded: BTreeMap<String, BTreeMap<u64, f32>>,
+    /// What was measured now and then, and is no step's value.
+    measured: BTreeMap<String, BTreeMap<u64, f32>>,
+    /// The step that stands, where the run has been further.
+    past: Option<u64>,
 }
 
-#[derive(Debug, Clone)]
-struct Thinned {
-    /// A point is kept every so many steps.
-    every: u64,
-    points: Vec<(u64, f32)>,
+/// Some steps one after the other; what a step has no value of is NaN.
+#[derive(Debug, Clone, Default)]
+struct Chunk {
+    first: u64,
+    steps: u64,
+    columns: BTreeMap<String, Vec<f32>>,
+}
+
+impl Chunk {
+    fn end(&self) -> u64 {
+        self.first + self.steps
+    }
+
+    fn at(&self, name: &str, step: u64) -> Option<f32> {
+        let place = usize::try_from(step.checked_sub(self.first)?).ok()?;
+        let value = *self.columns.get(name)?.get(place)?;
+        (!value.is_nan()).then_some(value)
+    }
+
+    fn push(&mut self, values: &Series) {
+        let before = self.steps as usize;
+        for (name, &value) in values {
+            if let Some(column) = self.columns.get_mut(name) {
+                column.resize(before, f32::NAN);
+                column.push(value);
+            } else {
+                let mut column = vec![f32::NAN; before];
+                column.push(value);
+                self.columns.insert(name.clone(), column);
+            }
+        }
+        self.steps += 1;
+    }
+
+    /// Forgets the steps from `end` on.
+    fn cut(&mut self, end: u64) {
+        self.steps = end.saturating_sub(self.first).min(self.steps);
+        let keep = self.steps as usize;
+        self.columns.values_mut().for_each(|c| c.truncate(keep));
+        self.columns.retain(|_, column| !column.is_empty());
+    }
 }
 
 impl History {
-    /// Adds the values of one step.
+    /// Adds the values of one step, at which the run stands then. Steps that are here already stay as they are: the run
+    /// comes by them again.
     pub fn push(&mut self, step: u64, values: &Series) {
-        for (name, &value) in values {
-            let curve = self.curves.entry(name.clone()).or_insert(Thinned {
-                every: 1,
-                points: Vec::new(),
-            });
-            if step <= EARLY || step.is_multiple_of(curve.every) {
-                curve.points.push((step, value));
+        let after = self.chunks.partition_point(|chunk| chunk.first <= step);
+        let before = after.checked_sub(1).and_then(|at| self.chunks.get_mut(at));
+        match before {
+            Some(chunk) if step < chunk.end() => {}
+            Some(chunk) if step == chunk.end() && chunk.steps < CHUNK => {
+                Arc::make_mut(chunk).push(values);
             }
-            if curve.points.len() > KEPT {
-                curve.every *= 2;
-                let every = curve.every;
-                curve
-                    .points
-                    .retain(|(step, _)| *step <= EARLY || step.is_multiple_of(every));
+            _ => {
+                let mut chunk = Chunk {
+                    first: step,
+                    ..Chunk::default()
+                };
+                chunk.push(values);
+                self.chunks.insert(after, Arc::new(chunk));
             }
         }
-        self.recent.push((step, values.clone()));
-        if self.recent.len() > RECENT {
-            self.recent.remove(0);
+        self.stand_at(step);
+    }
+
+    /// Stands at a step; what is after it stays, and lies ahead.
+    pub fn stand_at(&mut self, step: u64) {
+        self.past = (step < self.farthest()).then_some(step);
+    }
+
+    /// Forgets what is after a step.
+    pub fn forget_after(&mut self, step: u64) {
+        self.chunks.retain(|chunk| chunk.first <= step);
+        if let Some(last) = self.chunks.last_mut().filter(|c| c.end() > step + 1) {
+            Arc::make_mut(last).cut(step + 1);
         }
+        for points in self.recorded.values_mut().chain(self.measured.values_mut()) {
+            points.split_off(&(step + 1));
+        }
+        self.past = None;
+    }
+
+    /// The last step that there is anything of.
+    #[must_use]
+    pub fn farthest(&self) -> u64 {
+        let taken = self.chunks.last().map_or(0, |chunk| chunk.end() - 1);
+        let points = self.recorded.values().chain(self.measured.values());
+        let last = points.filter_map(|points| points.last_key_value());
+        last.map(|(step, _)| *step).fold(taken, u64::max)
+    }
+
+    fn until(&self) -> u64 {
+        self.past.unwrap_or(u64::MAX)
+    }
+
+    /// The last step of the run that stands.
+    fn last(&self) -> u64 {
+        let until = self.until();
+        let mut chunks = self.chunks.iter().rev().filter(|c| c.first <= until);
+        let taken = chunks.next().map_or(0, |c| (c.end() - 1).min(until));
+        let recorded = self.recorded.values();
+        let recorded = recorded.filter_map(|points| points.range(..=until).next_back());
+        recorded.map(|(step, _)| *step).fold(taken, u64::max)
+    }
+
+    /// The value of a series at a step, ahead of the one that stands as well; of what is measured, where it was.
+    #[must_use]
+    pub fn at(&self, name: &str, step: u64) -> Option<f32> {
+        let after = self.chunks.partition_point(|chunk| chunk.first <= step);
+        let taken = after.checked_sub(1).and_then(|at| self.chunks.get(at));
+        let taken = taken.and_then(|chunk| chunk.at(name, step));
+        let point = |points: &BTreeMap<String, BTreeMap<u64, f32>>| {
+            points
+                .get(name)
+                .and_then(|points| points.get(&step).copied())
+        };
+        taken
+            .or_else(|| point(&self.recorded))
+            .or_else(|| point(&self.measured))
+    }
+
+    /// Whether the values of every step after `from`, up to `to`, are here.
+    #[must_use]
+    pub fn has_each(&self, from: u64, to: u64) -> bool {
+        let mut next = from + 1;
+        for chunk in &self.chunks {
+            if chunk.first <= next && next < chunk.end() {
+                next = chunk.end();
+            }
+        }
+        next > to
+    }
+
+    /// The names of all series.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<&str> {
+        let taken = self.chunks.iter().flat_map(|chunk| chunk.columns.keys());
+        let points = self.recorded.keys().chain(self.measured.keys());
+        taken.chain(points).map(String::as_str).collect()
     }
 
     /// Takes back what was recorded of steps, for curves and means; steps that are there already stay as they are.
     pub fn recall_steps(&mut self, curves: &[Curve]) {
-        self.recall(curves);
-        let last = self.recent.last().map(|(step, _)| *step);
-        let mut later: BTreeMap<u64, Series> = BTreeMap::new();
         for curve in curves {
-            for &(step, value) in curve.points.iter().filter(|(step, _)| Some(*step) > last) {
-                later
-                    .entry(step)
-                    .or_default()
-                    .insert(curve.name.clone(), value);
-            }
+            let taken = self.chunks.last().map(|chunk| chunk.end() - 1);
+            let recorded = self.recorded.entry(curve.name.clone()).or_default();
+            let last = taken.max(recorded.last_key_value().map(|(step, _)| *step));
+            let later = curve.points.iter().copied();
+            recorded.extend(later.filter(|(step, _)| last.is_none_or(|last| *step > last)));
         }
-        self.recent.extend(later);
-        let end = self.recent.last().map_or(0, |(step, _)| *step);
-        self.recent.retain(|(step, _)| step + RECENT as u64 > end);
     }
 
-    /// Takes back curves that were recorded, or adds what was measured; what is there already of a series comes first,
-    /// but for what was found before at the same step.
+    /// Takes what was measured, which replaces what was measured at the same step.
     pub fn recall(&mut self, curves: &[Curve]) {
         for curve in curves {
-            let kept = self.curves.entry(curve.name.clone()).or_insert(Thinned {
-                every: 1,
-                points: Vec::new(),
-            });
-            let last = kept.points.last().map(|(step, _)| *step);
-            let mut later = curve
-                .points
-                .iter()
-                .filter(|(step, _)| Some(*step) >= last)
-                .peekable();
-            if later.peek().map(|(step, _)| *step) == last {
-                kept.points.pop();
-            }
-            kept.points.extend(later);
+            let measured = self.measured.entry(curve.name.clone()).or_default();
+            measured.extend(curve.points.iter().copied());
         }
     }
 
-    /// Means over the last `steps` steps, at most [`RECENT`].
+    /// Means over the last `steps` steps.
     #[must_use]
     pub fn means(&self, steps: u64) -> Series {
-        let end = self.recent.last().map_or(0, |(step, _)| *step);
+        let last = self.last();
+        let from = last.saturating_sub(steps) + 1;
         let mut found: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
-        let wanted = |(step, _): &&(u64, Series)| step.saturating_add(steps) > end;
-        for (_, values) in self.recent.iter().filter(wanted) {
-            for (name, value) in values {
-                found.entry(name).or_default().push(*value);
+        for (name, points) in &self.recorded {
+            // Nothing where no step is asked for.
+            let points = points.range(from.min(last + 1)..=last);
+            found.entry(name).or_default().extend(points.map(|p| *p.1));
+        }
+        let first = self.chunks.partition_point(|chunk| chunk.end() <= from);
+        for chunk in &self.chunks[first..] {
+            for name in chunk.columns.keys() {
+                let steps = from.max(chunk.first)..=last.min(chunk.end() - 1);
+                let values = steps.filter_map(|step| chunk.at(name, step));
+                found.entry(name).or_default().extend(values);
             }
         }
-        let means = found.into_iter();
-        means
+        let found = found.into_iter().filter(|(_, values)| !values.is_empty());
+        found
             .map(|(name, values)| (name.to_owned(), mean(values) as f32))
             .collect()
     }
@@ -122,16 +229,46 @@ impl History {
     /// [`EARLY`] and the last [`LATE`] steps are there beside them.
     #[must_use]
     pub fn curves(&self, since: Option<u64>, points: usize) -> Vec<Curve> {
-        let end = self.recent.last().map_or(0, |(step, _)| *step);
-        let from = end.saturating_sub(LATE - 1);
-        let wanted = |step: u64| since.is_none_or(|since| step > since);
-        let curve = |(name, kept): (&String, &Thinned)| {
-            let there = kept.points.iter().copied();
-            let mut all: BTreeMap<u64, f32> = there.filter(|(step, _)| wanted(*step)).collect();
-            // What was measured is no step's value, and a long run's curve is thin: the one has what the other lacks.
-            let recent = self.recent.iter();
-            let late = recent.filter(|(step, _)| *step >= from && wanted(*step));
-            all.extend(late.filter_map(|(step, values)| Some((*step, *values.get(name)?))));
+        self.thinned(since, points, self.until())
+    }
+
+    /// As [`curves`](Self::curves), of all that there is, what lies ahead too.
+    #[must_use]
+    pub fn curves_ahead(&self, points: usize) -> Vec<Curve> {
+        self.thinned(None, points, u64::MAX)
+    }
+
+    fn thinned(&self, since: Option<u64>, points: usize, until: u64) -> Vec<Curve> {
+        let last = self.last().max(self.farthest().min(until));
+        let from = self.last().saturating_sub(LATE - 1);
+        let wanted = |step: u64| step <= until && since.is_none_or(|since| step > since);
+        let taken = |chunk: &Arc<Chunk>| {
+            chunk
+                .end()
+                .min(until.saturating_add(1))
+                .saturating_sub(chunk.first)
+        };
+        let steps: u64 = self.chunks.iter().map(taken).sum();
+        let every = stride(steps);
+        let curve = |name: &str| {
+            let sparse = [&self.recorded, &self.measured];
+            let sparse = sparse.into_iter().filter_map(|points| points.get(name));
+            let sparse = sparse.flatten().map(|(step, value)| (*step, *value));
+            let mut all: BTreeMap<u64, f32> = sparse.filter(|(step, _)| wanted(*step)).collect();
+            for chunk in &self.chunks {
+                let early = chunk.first..chunk.end().min(EARLY + 1);
+                let own =
+                    (chunk.first.next_multiple_of(every)..chunk.end()).step_by(every as usize);
+                let late = from.max(chunk.first)..chunk.end();
+                for step in early.chain(own).chain(late).filter(|step| wanted(*step)) {
+                    // A series that few steps have a value of: the next one that has.
+                    let end = chunk.end().min(step + every).min(last + 1);
+                    let mut near = step..if step < from { end } else { step + 1 };
+                    if let Some(found) = near.find_map(|s| Some((s, chunk.at(name, s)?))) {
+                        all.insert(found.0, found.1);
+                    }
+                }
+            }
             let late = all.split_off(&from);
             let every = all.len().div_ceil(points.max(1)).max(1);
             let last = all.len();
@@ -140,12 +277,21 @@ impl History {
                 .enumerate()
                 .filter(|(at, (step, _))| *step <= EARLY || (last - 1 - at).is_multiple_of(every));
             Curve {
-                name: name.clone(),
+                name: name.to_owned(),
                 points: thin.map(|(_, point)| point).chain(late).collect(),
             }
         };
-        self.curves.iter().map(curve).collect()
+        self.names().into_iter().map(curve).collect()
     }
+}
+
+/// Which steps of so many are drawn: every one, every second, every fourth, ...
+fn stride(steps: u64) -> u64 {
+    let mut every = 1;
+    while steps / every + EARLY - EARLY / every > DRAWN {
+        every *= 2;
+    }
+    every
 }
 
 #[cfg(test)]
@@ -160,7 +306,10 @@ mod tests {
             history.push(step, &Series::from([("a".to_owned(), (step % 7) as f32)]));
         }
         let curves = history.curves(None, usize::MAX);
-        assert!(curves[0].points.len() <= KEPT && curves[0].points.len() > KEPT / 4);
+        assert!(
+            curves[0].points.len() as u64 <= DRAWN + LATE
+                && curves[0].points.len() as u64 > DRAWN / 4
+        );
         assert!(curves[0].points.windows(2).all(|w| w[0].0 < w[1].0));
         let thin = history.curves(None, 10);
         let early: Vec<_> = thin[0].points.iter().take(9).map(|p| p.0).collect();
@@ -230,5 +379,46 @@ mod tests {
             }
         }
         assert_eq!(history.means(5), again.means(5));
+    }
+
+    #[test]
+    fn the_past_is_as_it_was_and_what_is_ahead_stays() {
+        let step = |step: u64| Series::from([("a".to_owned(), step as f32)]);
+        let mut history = History::default();
+        let mut first_visit = Vec::new();
+        for at in 1..=3000_u64 {
+            history.push(at, &step(at));
+            if at.is_multiple_of(7) {
+                let measured = Curve {
+                    name: "fld".into(),
+                    points: vec![(at, 1.0)],
+                };
+                history.recall(&[measured]);
+            }
+            if at.is_multiple_of(500) {
+                first_visit.push((at, history.curves(None, 300), history.means(WINDOW)));
+            }
+        }
+        let end = history.curves(None, 300);
+        for (at, curves, means) in &first_visit {
+            history.stand_at(*at);
+            assert_eq!(&history.means(WINDOW), means);
+            assert_eq!(&history.curves(None, 300), curves);
+            assert_eq!(history.farthest(), 3000);
+            assert_eq!(history.at("a", 3000), Some(3000.0));
+        }
+        history.stand_at(3000);
+        assert_eq!(history.curves(None, 300), end);
+
+        // Another future: the copy keeps the old one.
+        history.stand_at(700);
+        let old = history.clone();
+        history.forget_after(700);
+        history.push(701, &step(0));
+        assert_eq!((history.farthest(), old.farthest()), (701, 3000));
+        assert_eq!(history.at("a", 701), Some(0.0));
+        assert_eq!(old.at("a", 701), Some(701.0));
+        assert_eq!(history.at("fld", 707), None);
+        assert!(old.has_each(0, 3000) && !history.has_each(0, 702));
     }
 }

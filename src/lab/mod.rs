@@ -10,6 +10,7 @@ mod pretrain;
 pub mod recipes;
 pub mod snapshot;
 pub mod terms;
+pub mod timeline;
 pub mod train;
 mod warm;
 

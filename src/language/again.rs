@@ -50,7 +50,7 @@ pub(super) fn again(
                 recorded.line
             )));
         }
-        if !typed.changes_run() {
+        if !typed.changes_run() && typed.moves().is_none() {
             continue;
         }
         let left = left_of(recorded, &shell);

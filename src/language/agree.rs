@@ -55,11 +55,12 @@ pub(super) fn record(language: Language, session: &Session) -> Result<()> {
             }
         }
         // Looks may come in the middle of a batch.
-        if typed.changes_run() {
+        if typed.changes_run() || typed.moves().is_some() {
             before = entry.step;
         }
     }
-    match session.entries.iter().rev().find_map(built) {
+    let behind = language.behind(&session.entries)?;
+    match behind.first().copied().and_then(built) {
         Some(built) if built.recipe != session.recipe => Err(Error::new(format!(
             "the session is of '{}', and the last that its record builds is '{}'",
             session.recipe, built.recipe
@@ -164,9 +165,11 @@ pub(super) fn words(
         ("recipe".to_owned(), session.recipe.clone()),
         (DATA_DIGEST.to_owned(), session.data.digest.clone()),
     ]);
-    if let Some(begun) = entries.iter().rposition(|e| built(e).is_some()) {
-        record.extend(stated(language, &entries[begun..]));
-        record.extend(written(&entries[..=begun]));
+    let behind = language.behind(entries)?;
+    if let Some(build) = behind.first().filter(|e| built(e).is_some()) {
+        record.extend(stated(language, &behind));
+        let begun = entries.iter().position(|e| std::ptr::eq(e, *build));
+        record.extend(written(&entries[..=begun.unwrap_or(0)]));
     }
     for (key, value) in &record {
         // A checkpoint of an earlier version says less.
@@ -201,10 +204,10 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// What entries from a build on say of the run, in the words of a checkpoint.
-fn stated(language: Language, entries: &[Entry]) -> BTreeMap<String, String> {
+fn stated(language: Language, entries: &[&Entry]) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
     let mut settings = Settings::default();
-    for entry in entries {
+    for &entry in entries {
         let Ok(typed) = language.recorded(entry) else {
             continue;
         };

@@ -69,7 +69,15 @@ impl Language {
     /// # Errors
     /// A sentence when it cannot be split.
     pub fn recorded(self, entry: &Entry) -> Result<Recorded> {
-        let commands = split(&entry.line)?;
+        self.read_line(&entry.line)
+    }
+
+    /// What a line says.
+    ///
+    /// # Errors
+    /// A sentence when it cannot be split.
+    pub(super) fn read_line(self, line: &str) -> Result<Recorded> {
+        let commands = split(line)?;
         let command = commands.first().and_then(|(name, _)| self.find(name).ok());
         let given = command
             .zip(commands.first())
@@ -146,6 +154,7 @@ mod tests {
                 seconds: 0.0,
                 step: 0,
                 digest: None,
+                branch: None,
                 events: Vec::new(),
             };
             let said = LANGUAGE.recorded(&entry).unwrap();

@@ -59,7 +59,7 @@ impl Language {
         }
         let forced = !command.is_called(name);
         if shell.attended && shell.depth == 1 && !forced {
-            warn(shell, command, args)?;
+            warn(shell, command, args, emit)?;
         }
         let in_flight = shell.trainer.as_ref().is_some_and(Experiment::in_flight);
         if in_flight && command.completes_batch(args) {
@@ -114,8 +114,9 @@ impl Language {
             Did::AsTyped => (typed, None),
             Did::Steps(steps) => (steps.to_string(), None),
             Did::Failed(steps, error) => (steps.to_string(), Some(error)),
+            Did::Moved => (self.here(shell), None),
         };
-        shell.record(line, command.changes_run(), started, events);
+        self.record(shell, &line, started, events, emit)?;
         failed.map_or(Ok(()), Err)
     }
 
@@ -134,21 +135,27 @@ impl Language {
         let whole = |entry: &Entry| changes(entry) && walked(entry) != Some(false);
         let last = session.entries.iter().rposition(whole);
         shell.forget_after(last, |entry| !changes(entry));
+        // The record agrees with itself; where it did not, it was never loaded.
+        let tree = shell.session.as_ref().map(|s| self.tree(&s.entries));
+        if let Some(Ok(tree)) = tree {
+            shell.replace_tree(tree);
+        }
     }
 }
 
 /// What would be lost, in words.
 fn unsaved(shell: &Shell) -> Option<String> {
     let state = shell.trainer.as_ref()?.state();
-    shell.unsaved.lost(state.recipe.name, state.step)
+    shell.unsaved.lost(state.recipe.name, shell.parked_steps())
 }
 
-/// Warns a person once before work that is not saved goes: the same command again does it, and so does the command
-/// with `!`. A script says what it does and is not asked: nobody is there to answer.
+/// Warns a person once before leaving what is not saved: the same command again leaves, and so does the command
+/// with `!`. Another run takes nothing away; that the work is not saved is said all the same. A script says what it does
+/// and is not asked: nobody is there to answer.
 ///
 /// # Errors
 /// The warning.
-fn warn(shell: &mut Shell, command: &Command, args: &Args) -> Result<()> {
+fn warn(shell: &mut Shell, command: &Command, args: &Args, emit: Emit<'_>) -> Result<()> {
     // A run that gave way to what was typed goes on: nobody typed it anew.
     if command.open_ended && std::mem::take(&mut shell.gave_way) {
         return Ok(());
@@ -164,6 +171,12 @@ fn warn(shell: &mut Shell, command: &Command, args: &Args) -> Result<()> {
     let Some(lost) = unsaved(shell).filter(|_| asked) else {
         return Ok(());
     };
+    if command.effect != Effect::Leaves {
+        emit(Event::Said {
+            text: format!("{lost} not saved; the run stays, and 'undo' goes back to it"),
+        });
+        return Ok(());
+    }
     if shell.unsaved.tell(command.name) {
         return Ok(());
     }

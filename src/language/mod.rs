@@ -15,6 +15,8 @@ mod history;
 mod origin;
 mod params;
 mod prompt;
+mod timeline;
+mod travel;
 mod typed;
 
 pub use args::{Args, split};

@@ -10,6 +10,11 @@ pub trait Memory: Device<f32> + HasErr<Err: 'static> + Clone + std::fmt::Debug +
     /// The numbers of a tensor, row-major.
     fn read<S: Shape>(tensor: &Tensor<S, f32, Self>) -> Vec<f32>;
 
+    /// Appends the numbers of a tensor, row-major.
+    fn append<S: Shape>(tensor: &Tensor<S, f32, Self>, to: &mut Vec<f32>) {
+        to.extend(Self::read(tensor));
+    }
+
     /// Overwrites the numbers of a tensor: `with` gets room for all of them, and finds anything there.
     fn fill<S: Shape>(tensor: &mut Tensor<S, f32, Self>, with: impl FnOnce(&mut [f32]));
 }

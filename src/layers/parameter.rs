@@ -23,6 +23,8 @@ pub trait Parameter<D: Ops> {
     fn shape(&self) -> Vec<usize>;
     /// Its numbers, row-major.
     fn values(&self) -> Vec<f32>;
+    /// Appends its numbers, row-major.
+    fn append(&self, to: &mut Vec<f32>);
     /// Its numbers, row-major, where they lie; nothing is copied.
     ///
     /// # Errors
@@ -81,6 +83,9 @@ impl<S: Shape, D: Ops> Parameter<D> for Tensor<S, f32, D> {
     }
     fn values(&self) -> Vec<f32> {
         D::read(self)
+    }
+    fn append(&self, to: &mut Vec<f32>) {
+        D::append(self, to);
     }
     fn row(&self) -> Result<Row<D>> {
         row(self)

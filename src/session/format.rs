@@ -4,8 +4,14 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::event::Event;
 
-/// The version of the session format that this program writes, and the newest that it reads.
-pub const FORMAT: u32 = 1;
+/// The newest version of the session format that this program reads and writes.
+///
+/// In version 2 a record may go back in time: its entries stand in the order in which they happened, `goto` says where the
+/// run went, and an entry that departs from what was recorded there names the branch that begins with it.
+pub const FORMAT: u32 = 2;
+
+/// The version of a record that only goes forward. It is written as that, for earlier programs read it.
+pub const FORWARD: u32 = 1;
 
 /// The longest session file or journal that is read: 256 MiB.
 pub const SESSION_LIMIT: u64 = 1 << 28;
@@ -69,6 +75,9 @@ pub struct Entry {
     pub step: u64,
     /// Of the weights after it.
     pub digest: Option<String>,
+    /// The branch that begins with it, where one does that is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
     pub events: Vec<Timed>,
 }
 

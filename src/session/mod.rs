@@ -33,7 +33,7 @@ mod written;
 mod tests;
 
 pub use checkpoint::{CHECKPOINT_LIMIT, DATA_DIGEST, Stored, checkpoint_name, decode, read, write};
-pub use format::{CheckpointRef, DataRef, Entry, FORMAT, SESSION_LIMIT, Session, Timed};
+pub use format::{CheckpointRef, DataRef, Entry, FORMAT, FORWARD, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;
 pub use likeness::{Farthest, compare, demand};

@@ -202,6 +202,7 @@ fn unfinished(line: String, at: f32, step: u64) -> Entry {
         seconds: 0.0,
         step,
         digest: None,
+        branch: None,
         events: Vec::new(),
     }
 }

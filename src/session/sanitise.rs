@@ -13,8 +13,8 @@ use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
 use crate::art::Picture;
 use crate::error::{Error, Result, plain};
 use crate::event::{
-    Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure,
-    NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, TermRow,
+    Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure, Moved,
+    NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, StoppedAt, TermRow,
 };
 
 /// Points, rows, entries.
@@ -59,6 +59,7 @@ pub(super) fn entry(entry: &mut Entry) -> Result<()> {
         seconds,
         step,
         digest,
+        branch,
         events,
     } = entry;
     word(line)?;
@@ -66,6 +67,7 @@ pub(super) fn entry(entry: &mut Entry) -> Result<()> {
     time("takes", *seconds)?;
     steps(*step)?;
     digest.as_mut().map_or(Ok(()), word)?;
+    branch.as_mut().map_or(Ok(()), word)?;
     at_most("events", events.len(), MANY)?;
     for (index, Timed { at, event }) in events.iter_mut().enumerate() {
         time("is said at", *at)
@@ -122,6 +124,12 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
         Event::Gallery(gallery) => self::gallery(gallery),
         Event::Plane(plane) => self::plane(plane),
         Event::Scores(scores) => self::scores(scores),
+        Event::Moved(moved) => self::moved(moved),
+        Event::StoppedAt(stopped) => self::stopped(stopped),
+        Event::Branched { branch, from, step } => {
+            words([branch, from])?;
+            steps(*step)
+        }
         Event::Ledger(ledger) => self::ledger(ledger),
         Event::Evaluated(evaluated) => self::evaluated(evaluated),
         Event::Curves(Curves { curves, log: _ }) => self::curves(curves),
@@ -201,6 +209,32 @@ fn built(built: &mut Built) -> Result<()> {
         at_most("multiply-adds", *multiply_adds, usize::MAX >> 16)?;
     }
     Ok(())
+}
+
+fn moved(moved: &mut Moved) -> Result<()> {
+    let Moved {
+        branch,
+        step,
+        last,
+        phase: _,
+        digest,
+        exact: _,
+    } = moved;
+    words([branch, digest])?;
+    steps(*step)?;
+    steps(*last)
+}
+
+fn stopped(stopped: &mut StoppedAt) -> Result<()> {
+    let StoppedAt {
+        condition,
+        step,
+        values,
+    } = stopped;
+    word(condition)?;
+    at_most("values", values.len(), SOME)?;
+    values.iter_mut().try_for_each(|(name, _)| word(name))?;
+    steps(*step)
 }
 
 fn phase(report: &mut PhaseReport) -> Result<()> {

@@ -112,9 +112,9 @@ pub(super) fn scan(text: &str) -> Result<Scan, String> {
 /// The version, if it is one that can be read.
 fn version(word: &str) -> Result<u32, String> {
     match word.parse::<u64>() {
-        Ok(1) => Ok(FORMAT),
+        Ok(known @ 1..=2) => Ok(known as u32),
         Ok(0) | Err(_) => Err(format!(
-            "is not a session: its format is '{}', and {FORMAT} is known",
+            "is not a session: its format is '{}', and 1 to {FORMAT} are known",
             word.chars().take(40).collect::<String>()
         )),
         Ok(newer) => Err(format!(

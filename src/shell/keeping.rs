@@ -28,8 +28,40 @@ pub(crate) struct Keeping {
     pub(crate) own_every: Duration,
     /// Steps between two saves while training goes on; 0: there are none.
     pub(crate) save_every: u64,
-    /// The step of the last of those saves that was tried.
+    /// Steps that no save had when the last of those was tried.
     pub(super) tried: u64,
+}
+
+impl Keeping {
+    /// What is kept, in whose place comes what another record keeps, in the same folder.
+    pub(super) fn replaced(&mut self) -> Self {
+        let fresh = Self {
+            folder: self.folder.clone(),
+            own_every: self.own_every,
+            ..Self::default()
+        };
+        std::mem::replace(self, fresh)
+    }
+
+    /// Ends well: no journal is left to be recovered.
+    pub(super) fn finish(&mut self) {
+        self.drop_own();
+        for journal in [self.journal.take(), self.stopped.take()]
+            .into_iter()
+            .flatten()
+        {
+            // One that stays is offered, or looked at, at the next start: no harm.
+            let _ = journal.finish();
+        }
+    }
+
+    /// The checkpoint beside the journal is of another run, or is replaced.
+    pub(super) fn drop_own(&mut self) {
+        let journal = self.journal.as_ref().or(self.stopped.as_ref());
+        if let (Some(own), Some(journal)) = (self.own.take(), journal) {
+            let _ = std::fs::remove_file(journal.path().with_file_name(own.file));
+        }
+    }
 }
 
 impl Default for Keeping {

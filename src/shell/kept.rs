@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use super::state::{Emit, Shell};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stepped};
-use crate::lab::Side;
 use crate::lab::history::WINDOW;
 use crate::lab::snapshot::Snapshot;
+use crate::lab::{Experiment, Side};
 use crate::session::{
-    self, DataRef, Entry, FORMAT, Journal, Session, Steps, Timed, Weights, Written,
+    self, DataRef, Entry, FORMAT, FORWARD, Journal, Session, Steps, Timed, Weights, Written,
 };
 
 /// Points of a curve that a session keeps of one command.
@@ -23,6 +23,7 @@ impl Shell {
         if let Some(state) = folder.parent() {
             self.written = Written::kept_in(state.join("written"));
         }
+        self.timeline.snapshots.folder = Some(folder.clone());
         self.keeping.folder = Some(folder);
         self.attended = attended;
     }
@@ -32,17 +33,19 @@ impl Shell {
         self.keeping.own_every = time;
     }
 
-    /// A record for a new experiment: on the same data and seed it goes on with what was done before.
-    pub(crate) fn new_session(&mut self) {
-        let Some(trainer) = &self.trainer else { return };
+    /// A record for a new experiment, in whose place `old` stood: on the same data and seed it goes on with what was done
+    /// before.
+    pub(crate) fn new_session(&mut self, old: Option<Experiment>) {
         let data = DataRef {
             name: self.data.name.clone(),
             digest: self.data.digest.clone(),
         };
-        let before = self
-            .session
-            .take()
-            .filter(|s| s.data == data && s.seed == self.seed);
+        let same = |s: &Session| s.data == data && s.seed == self.seed;
+        if !self.session.as_ref().is_some_and(same) {
+            self.park(old);
+        }
+        let Some(trainer) = &self.trainer else { return };
+        let before = self.session.take();
         let (recipe, written) = (trainer.state().recipe.name.to_owned(), trainer.written());
         if before.is_none() {
             self.began = Instant::now();
@@ -50,7 +53,6 @@ impl Shell {
             self.recovered(None);
         }
         self.path = None;
-        self.unsaved.saved(0);
         // Whenever its networks were written, they stand before the build: who has the record needs nothing else.
         let mut entries = before.as_ref().map_or_else(Vec::new, |s| s.entries.clone());
         let step = entries.last().map_or(0, |e| e.step);
@@ -61,10 +63,11 @@ impl Shell {
             seconds: 0.0,
             step,
             digest: None,
+            branch: None,
             events: Vec::new(),
         }));
         let session = Session {
-            format: FORMAT,
+            format: before.as_ref().map_or(FORWARD, |s| s.format),
             program: format!("aegan-lab {}", env!("CARGO_PKG_VERSION")),
             instruction_set: before
                 .as_ref()
@@ -83,6 +86,7 @@ impl Shell {
         &mut self,
         line: String,
         changes: bool,
+        branch: Option<String>,
         started: Instant,
         events: Vec<Timed>,
     ) {
@@ -103,11 +107,26 @@ impl Shell {
             seconds: started.elapsed().as_secs_f32(),
             step: trainer.state().step,
             digest,
+            branch,
             events,
         };
         self.journal(|journal| journal.entry(&entry));
-        if let Some(session) = &mut self.session {
+        if let (Some(session), Some(trainer)) = (&mut self.session, &self.trainer) {
+            // Going back may lead to what was built earlier.
+            trainer.state().recipe.name.clone_into(&mut session.recipe);
             session.entries.push(entry);
+        }
+    }
+
+    /// The record goes back in time from here on, if it did not before.
+    pub(crate) fn goes_back(&mut self) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        if session.format != FORMAT {
+            session.format = FORMAT;
+            let session = session.clone();
+            self.journal(|journal| journal.session(&session));
         }
     }
 
@@ -128,6 +147,7 @@ impl Shell {
                 seconds: 0.0,
                 step: trainer.state().step,
                 digest: Some(trainer.digest()),
+                branch: None,
                 events: Vec::new(),
             });
         }
@@ -137,7 +157,7 @@ impl Shell {
 
     /// Goes on with a session, which `saved` has as it is.
     pub(crate) fn begin_session(&mut self, session: Session, saved: Option<&Path>) {
-        self.drop_own();
+        self.keeping.drop_own();
         self.drop_stopped();
         let keeping = &mut self.keeping;
         let began = match (&mut keeping.journal, &keeping.folder) {
@@ -182,15 +202,6 @@ impl Shell {
         if let Some(journal) = self.keeping.stopped.take() {
             // One that stays is looked at again at the next start: no harm.
             let _ = journal.finish();
-        }
-    }
-
-    /// The checkpoint beside the journal is of another run, or is replaced.
-    fn drop_own(&mut self) {
-        let journal = self.keeping.journal.as_ref();
-        let journal = journal.or(self.keeping.stopped.as_ref());
-        if let (Some(own), Some(journal)) = (self.keeping.own.take(), journal) {
-            let _ = std::fs::remove_file(journal.path().with_file_name(own.file));
         }
     }
 
@@ -243,7 +254,7 @@ impl Shell {
             // One that stays is offered again: no harm.
             let _ = session::discard(&journal);
         }
-        self.drop_own();
+        self.keeping.drop_own();
         if self.keeping.stopped.is_some() {
             self.drop_stopped();
             // Where there is room again, what comes is kept again.
@@ -258,8 +269,8 @@ impl Shell {
         self.path = Some(path.to_owned());
         self.path_content = session::content_of(path).ok();
         self.keeping.since = Instant::now();
-        self.unsaved
-            .saved(self.trainer.as_ref().map_or(0, |t| t.state().step));
+        self.unsaved.saved();
+        self.keeping.tried = 0;
     }
 
     /// Everything that a checkpoint holds, with its step and its digest.
@@ -280,14 +291,16 @@ impl Shell {
         else {
             return;
         };
+        self.unsaved.took();
+        self.keep_moment();
         self.journal(|journal| journal.step(step));
         if let Some(text) = self.untold() {
             emit(Event::Said { text });
         }
         let due = self.keeping.save_every;
-        if whole && due > 0 && step.saturating_sub(self.unsaved.at().max(self.keeping.tried)) >= due
-        {
-            self.keeping.tried = step;
+        let taken = self.unsaved.steps();
+        if whole && due > 0 && taken.saturating_sub(self.keeping.tried) >= due {
+            self.keeping.tried = taken;
             self.save_on_the_way(emit);
         }
         if whole
@@ -346,6 +359,7 @@ impl Shell {
             seconds,
             step: trainer.state().step,
             digest: Some(trainer.digest()),
+            branch: None,
             events: vec![Timed {
                 at: seconds,
                 event: Event::Stepped(Stepped {
@@ -396,11 +410,7 @@ impl Shell {
 
     /// Ends well: no journal is left to be recovered.
     pub fn finish(&mut self) {
-        self.drop_own();
-        self.drop_stopped();
-        if let Some(journal) = self.keeping.journal.take() {
-            // A journal that stays is offered at the next start: no harm.
-            let _ = journal.finish();
-        }
+        self.keeping.finish();
+        self.finish_parked();
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod sizes;
 pub(crate) mod spared;
 mod state;
 pub(crate) mod target;
+pub(crate) mod timeline;
 pub(crate) mod train;
 mod unsaved;
 pub(crate) mod watch;

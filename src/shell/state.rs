@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::keeping::Keeping;
 use super::sizes::Sizes;
+use super::timeline::Timeline;
 use super::unsaved::Unsaved;
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
@@ -28,6 +29,8 @@ pub enum Did {
     Steps(Steps),
     /// So many steps, and then it failed.
     Failed(Steps, Error),
+    /// The run stands at another time.
+    Moved,
     /// Nothing that a session keeps.
     Nothing,
 }
@@ -66,6 +69,9 @@ pub struct Shell {
     pub control: Control,
     /// Where a record is computed again: steps that its means are over. What an earlier version took is taken.
     pub(crate) again: Option<u64>,
+    /// Whether lines of the record are followed: they are not recorded anew.
+    pub(crate) following: bool,
+    pub(crate) timeline: Timeline,
     /// How often a screen wants news while training runs.
     pub live: Option<Duration>,
     /// What happened since `build`.
@@ -122,6 +128,8 @@ impl Shell {
             seed,
             control,
             again: None,
+            following: false,
+            timeline: Timeline::default(),
             live: None,
             session: None,
             path: None,

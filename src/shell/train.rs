@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::state::{Did, Emit, RunEnd, Shell};
 use crate::error::Result;
-use crate::event::{Event, Progress, Stepped};
+use crate::event::{Event, Progress, Stepped, StoppedAt};
 use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
+use crate::lab::timeline::Condition;
 use crate::lab::{Experiment, Noise, Side};
 use crate::session::Steps;
 
@@ -15,21 +16,59 @@ const TELL: Duration = Duration::from_millis(100);
 /// Points of a curve that a session keeps of one command.
 const POINTS: usize = 100;
 
-/// Takes `steps` steps, or goes on until stopped; `work` is what a screen calls it.
-pub(crate) fn train(
-    shell: &mut Shell,
-    work: &str,
-    steps: Option<u64>,
-    side: Side,
-    emit: Emit<'_>,
-) -> Result<Did> {
+/// What is trained, and when that ends.
+pub(crate) struct Training {
+    /// What a screen calls it.
+    pub work: &'static str,
+    /// Steps; none: until it is stopped.
+    pub steps: Option<u64>,
+    pub side: Side,
+    /// Where it ends beside the breakpoints that are set.
+    pub until: Option<Condition>,
+}
+
+impl Training {
+    /// Until a condition holds, for so many steps at most.
+    pub fn until(steps: Option<u64>, until: Option<Condition>) -> Self {
+        Self {
+            work: "until",
+            steps,
+            side: Side::Both,
+            until,
+        }
+    }
+
+    /// The condition that ends it after this step.
+    fn ends(&self, shell: &Shell) -> Option<StoppedAt> {
+        let state = shell.trainer.as_ref()?.state();
+        let (history, step) = (&state.history, state.step);
+        let until = self
+            .until
+            .as_ref()
+            .filter(|until| until.holds(history, step));
+        let breaks = &mut shell.timeline.breaks.iter();
+        let stops = until.or_else(|| breaks.find(|stop| stop.begins(history, step)))?;
+        Some(StoppedAt {
+            condition: stops.to_string(),
+            step,
+            values: stops.values(history, step),
+        })
+    }
+}
+
+/// Takes steps until the training ends, or is stopped.
+pub(crate) fn train(shell: &mut Shell, training: &Training, emit: Emit<'_>) -> Result<Did> {
+    let Training {
+        work, steps, side, ..
+    } = *training;
     shell.trainer()?;
+    shell.depart();
     let started = Instant::now();
     let from = shell.trainer()?.state().step;
     let (mut told, mut shown) = (started, started);
     let (mut rate, mut rate_from) = (0.0_f32, (started, 0_u64));
     let mut done = 0;
-    let mut failed = None;
+    let (mut failed, mut stopped) = (None, None);
     while steps.is_none_or(|steps| done < steps) && !shell.control.stopped() {
         if steps.is_none() && shell.give_way() {
             break;
@@ -42,6 +81,10 @@ pub(crate) fn train(
         shell.failure = None;
         done += 1;
         shell.mark(emit);
+        stopped = training.ends(shell);
+        if stopped.is_some() {
+            break;
+        }
         let now = Instant::now();
         if now - told >= TELL {
             told = now;
@@ -78,6 +121,10 @@ pub(crate) fn train(
     if done == 0 {
         return failed.map_or(Ok(Did::Nothing), Err);
     }
+    if stopped.is_some() {
+        // One goes back to where it stopped.
+        shell.keep_done(done);
+    }
     let (live, window) = (
         shell.live.is_some(),
         done.min(shell.again.unwrap_or(WINDOW)),
@@ -92,6 +139,10 @@ pub(crate) fn train(
         interrupted: steps.is_none_or(|steps| done < steps),
         curves: trainer.state().history.curves(Some(from), POINTS),
     }));
+    if let Some(stopped) = stopped {
+        emit(Event::StoppedAt(stopped));
+    }
+    let trainer = shell.trainer()?;
     if live && let Ok(news) = news(trainer) {
         emit(Event::Live(news));
     }
@@ -103,7 +154,7 @@ pub(crate) fn train(
 }
 
 /// What a screen keeps up to date: samples, reconstructions or translations, D's opinion, the ledger.
-fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
+pub(crate) fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();
     let points = trainer.is_plane();

@@ -3,8 +3,8 @@
 /// The work that no save has.
 #[derive(Debug, Default)]
 pub(crate) struct Unsaved {
-    /// The step of the last save.
-    at: u64,
+    /// Steps taken since the last save, on whichever branch.
+    steps: u64,
     /// Whether layers were pretrained since.
     pretrained: bool,
     /// The command that was warned of.
@@ -12,17 +12,19 @@ pub(crate) struct Unsaved {
 }
 
 impl Unsaved {
-    /// The step of the last save.
-    pub(crate) fn at(&self) -> u64 {
-        self.at
+    /// Steps taken since the last save.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
     }
 
-    /// Everything up to this step is saved, or begins here.
-    pub(crate) fn saved(&mut self, step: u64) {
-        *self = Self {
-            at: step,
-            ..Self::default()
-        };
+    /// A step was taken that the record had not yet.
+    pub(crate) fn took(&mut self) {
+        self.steps += 1;
+    }
+
+    /// Everything so far is saved.
+    pub(crate) fn saved(&mut self) {
+        *self = Self::default();
     }
 
     /// Layers were pretrained.
@@ -35,9 +37,9 @@ impl Unsaved {
         self.told.replace(command) == Some(command)
     }
 
-    /// What would be lost of a run of `recipe` at `step`, in words.
-    pub(crate) fn lost(&self, recipe: &str, step: u64) -> Option<String> {
-        Some(match step.saturating_sub(self.at) {
+    /// What would be lost of a run of `recipe`, and of `other` steps that earlier runs have taken, in words.
+    pub(crate) fn lost(&self, recipe: &str, other: u64) -> Option<String> {
+        Some(match self.steps + other {
             0 if self.pretrained => format!("the pretrained layers of '{recipe}' are"),
             0 => return None,
             1 => format!("1 step of '{recipe}' is"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::fit::{cut, number, wrap};
-use crate::event::{Series, Stepped};
+use crate::event::{Moved, Series, Stepped, StoppedAt};
 use crate::lab::history::RECENT;
 
 /// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
@@ -104,4 +104,44 @@ fn filled(values: &[String], width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Where a run went.
+pub(super) fn moved(moved: &Moved) -> String {
+    let Moved {
+        branch,
+        step,
+        last,
+        phase,
+        digest,
+        exact,
+    } = moved;
+    let phase = match phase {
+        0 => String::new(),
+        n => format!(", {n} phases into the next"),
+    };
+    let of = if step == last {
+        ", the end of the record".to_owned()
+    } else {
+        format!(" of {last}{phase}")
+    };
+    let digest: String = digest.chars().take(12).collect();
+    let how = if *exact {
+        "weights"
+    } else {
+        "computed again, nearly the same: weights"
+    };
+    format!("at step {step}{of} · {branch} · {how} {digest}")
+}
+
+/// Why a run stopped, and what to look at.
+pub(super) fn stopped(stopped: &StoppedAt) -> String {
+    let values = stopped.values.iter();
+    let values: Vec<_> = values.map(|(name, value)| named((name, *value))).collect();
+    format!(
+        "stopped at step {}: {} ({}) · look: disc 8, sample 9, show ledger, back 10",
+        stopped.step,
+        stopped.condition,
+        values.join(", ")
+    )
 }

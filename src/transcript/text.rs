@@ -77,6 +77,12 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             &format!("loaded {path} · step {step} · weights {}", short(digest)),
             width,
         ),
+        Event::Moved(moved) => wrap(&steps::moved(moved), width),
+        Event::StoppedAt(stopped) => wrap(&steps::stopped(stopped), width),
+        Event::Branched { branch, from, step } => wrap(
+            &format!("branch '{branch}' begins at step {step} of '{from}'"),
+            width,
+        ),
         Event::Exported { what, path, count } => wrap(&format!("{count} {what} in {path}"), width),
         Event::Expected { expression, value } => wrap(
             &format!("as expected: {expression} ({})", number(*value)),

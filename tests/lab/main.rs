@@ -48,6 +48,7 @@ mod sessions;
 mod steps;
 mod sums;
 mod tables;
+mod timeline;
 mod unsaved;
 mod variational;
 mod warm;

@@ -1,13 +1,17 @@
 //! The one trainer of the family: it takes the steps of a run, whole or phase by phase.
 
+use std::sync::Arc;
+
 use super::batch::InFlight;
+use super::moment::Moment;
 use super::phase::Phase;
 use super::phase::Side;
-use super::rollback::Rollback;
+use super::rewind::Rewind;
 use super::run::Run;
 use super::step;
 use crate::error::{Error, Result};
 use crate::event::{Curve, Listing};
+use crate::lab::history::History;
 use crate::lab::pretrain::GoOn;
 use crate::lab::terms::Term;
 use crate::layers::Ops;
@@ -17,7 +21,7 @@ pub struct Trainer<D: Ops> {
     pub(in crate::lab) run: Run<D>,
     /// The step that is under way, where `next` walked some of its phases.
     pub(super) in_flight: Option<InFlight<D>>,
-    rollback: Rollback<D>,
+    rewind: Rewind,
 }
 
 impl<D: Ops> Drop for Trainer<D> {
@@ -33,8 +37,52 @@ impl<D: Ops> Trainer<D> {
         Self {
             run,
             in_flight: None,
-            rollback: Rollback::default(),
+            rewind: Rewind::default(),
         }
+    }
+
+    /// The last moment between two steps that was kept on the way, if any was.
+    #[must_use]
+    pub fn kept(&self) -> Option<Arc<Moment>> {
+        self.rewind.kept().cloned()
+    }
+
+    /// The run as it stands between two steps; nothing where a batch is in flight.
+    pub fn keep(&mut self) -> Option<Arc<Moment>> {
+        if self.in_flight() {
+            return None;
+        }
+        let here = self.rewind.kept_here().cloned();
+        Some(here.unwrap_or_else(|| Arc::clone(self.rewind.keep(&mut self.run))))
+    }
+
+    /// Goes to a moment of this run; a batch in flight is given up, and the history stands at that step.
+    ///
+    /// # Errors
+    /// A sentence where the moment is of other networks, or the device has no room.
+    pub fn go_to(&mut self, moment: Arc<Moment>) -> Result<()> {
+        self.in_flight = None;
+        D::guarded(|| moment.restore(&mut self.run))?;
+        self.rewind.stand_at(moment);
+        Ok(())
+    }
+
+    /// Phases of a batch in flight that are done.
+    #[must_use]
+    pub fn phases_done(&self) -> usize {
+        self.in_flight.as_ref().map_or(0, |flight| flight.done)
+    }
+
+    /// Phases of the next step.
+    #[must_use]
+    pub fn phases(&self, side: Side) -> usize {
+        step::schedule(&self.run, side).len()
+    }
+
+    /// Takes the history of another branch, which stands at the step of this run.
+    pub fn take_history(&mut self, mut history: History) {
+        history.stand_at(self.run.state.step);
+        self.run.state.history = history;
     }
 
     /// Takes up curves that were measured before, in a run that this one goes on with.
@@ -53,7 +101,7 @@ impl<D: Ops> Trainer<D> {
     /// See [`Run::set_weight`].
     pub fn set_weight(&mut self, term: Term, weight: f32) -> Result<()> {
         self.run.set_weight(term, weight)?;
-        self.rollback.forget();
+        self.rewind.forget();
         Ok(())
     }
 
@@ -63,7 +111,7 @@ impl<D: Ops> Trainer<D> {
     /// See [`Run::set`].
     pub fn set(&mut self, name: &str, value: &str) -> Result<(String, String)> {
         let changed = self.run.set(name, value)?;
-        self.rollback.forget();
+        self.rewind.forget();
         Ok(changed)
     }
 
@@ -76,7 +124,7 @@ impl<D: Ops> Trainer<D> {
             return Err(self.run.has_begun());
         }
         let taught = self.run.pretrain(epochs, go_on)?;
-        self.rollback.forget();
+        self.rewind.forget();
         Ok(taught)
     }
 
@@ -133,7 +181,7 @@ impl<D: Ops> Trainer<D> {
         if first {
             // A trainer that ends gives back the buffers of its device, which may be ours too.
             self.run.device.keep_buffers(true);
-            self.rollback.begin(&self.run, side);
+            self.rewind.begin(&mut self.run, side);
         }
         let complete = flight.done + 1 == flight.schedule.len();
         let mut walked = D::guarded(|| step::walk(&mut self.run, phase, &mut flight));
@@ -141,7 +189,7 @@ impl<D: Ops> Trainer<D> {
             walked = flight.scalars.take(&mut flight.values);
         }
         if let Err(error) = walked {
-            self.rollback.undo(&mut self.run)?;
+            self.rewind.undo(&mut self.run)?;
             return Err(error);
         }
         flight.done += 1;

@@ -15,7 +15,8 @@ use crate::shell::{Did, Emit, Shell};
 pub(in crate::language) const RECIPE: Name<String> = Name::needed("RECIPE", any, recipes);
 
 /// Whose networks it begins with.
-const OTHER: Name<String> = Name::needed("other", any, recipes).shown("RECIPE");
+pub(in crate::language) const OTHER: Name<String> =
+    Name::needed("other", any, recipes).shown("RECIPE");
 
 /// `[from RECIPE]`.
 const FROM: Forms = Forms::optional(&[&[
@@ -102,8 +103,14 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         emit(Event::Said { text });
     }
     emit(Event::Ledger(trainer.ledger(false)?));
-    shell.trainer = Some(trainer);
-    shell.new_session();
+    if !shell.following {
+        shell.keep_here();
+        shell.leave_history();
+    }
+    let old = shell.trainer.replace(trainer);
+    if !shell.following {
+        shell.new_session(old);
+    }
     Ok(Did::AsTyped)
 }
 

@@ -76,7 +76,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             let of = (of > 0).then_some(of);
             watch.tell(done, of, "stopped; the data are those that they were")
         })?;
-        shell.data = Arc::new(data);
+        let before = std::mem::replace(&mut shell.data, Arc::new(data));
+        shell.timeline.data_before.push(before);
+        shell.timeline.data_after.clear();
     }
     sheet::show(shell, emit);
     Ok(Did::Nothing)

@@ -8,13 +8,15 @@ use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Experiment;
+use crate::lab::history::History;
 use crate::lab::snapshot::Snapshot;
+use crate::lab::timeline::{Position, Tree};
 use crate::language::again::repeat;
 use crate::language::agree;
 use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
-use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Kept, Session, Stored};
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -66,6 +68,10 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         check(line.language, path, &session, weights.as_ref())?;
         (session, weights, Vec::new())
     };
+    // What cannot have happened is refused before anything is computed.
+    line.language
+        .tree(&session.entries)
+        .map_err(|why| disagrees(path, &why))?;
     let DataRef { name, digest } = &session.data;
     let data = {
         let control = shell.control.clone();
@@ -112,10 +118,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         // The steps of a command that was cut short were recorded without.
         last.digest.get_or_insert_with(|| trainer.digest());
     }
-    recall(line.language, &mut trainer, &session);
     let (step, digest) = (trainer.state().step, trainer.digest());
     let last = session.entries.last().map_or(0, |e| e.step);
-    if step < last {
+    if step != last {
         emit(Event::Said {
             text: format!(
                 "the weights are of step {step}; the session went on to step {last} without saving, which is left out"
@@ -136,8 +141,16 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             ),
         });
     }
-    (shell.trainer, shell.data) = (Some(trainer), data);
-    shell.seed = session.seed;
+    let tree = recall(line.language, &session)?;
+    let history = tree.current().map(|branch| branch.history.clone());
+    trainer.take_history(history.unwrap_or_default());
+    let old = shell.trainer.replace(trainer);
+    shell.park(old);
+    (shell.data, shell.seed) = (data, session.seed);
+    shell.timeline.data = Some(Arc::clone(&shell.data));
+    shell.timeline.origin = Some(tree.here);
+    shell.timeline.tree = tree;
+    shell.keep_here();
     // What comes from here on is computed here: the record as a whole is no single machine's.
     let here = shell.device.kind();
     let mut machines = session.instruction_set.split(", then ");
@@ -146,7 +159,6 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     let saved = (!journal).then_some(path.as_path());
     shell.begin_session(session, saved);
-    shell.unsaved.saved(step);
     shell.path = saved.map(Path::to_owned);
     shell.path_content = session::content_of(path).ok();
     shell.recovered(journal.then_some(path.as_path()));
@@ -212,34 +224,64 @@ fn resume(
     same.then_some((trainer, kept.entries))
 }
 
-/// The curves of the run, from the record of its last build on.
-fn recall(language: Language, trainer: &mut Experiment, session: &Session) {
-    let built = session
-        .entries
-        .iter()
-        .rposition(|e| {
-            language
-                .recorded(e)
-                .is_ok_and(|said| said.effect() == Effect::Builds)
-        })
-        .unwrap_or(0);
-    for entry in &session.entries[built..] {
-        let drawn = language
-            .recorded(entry)
-            .and_then(|said| origin::origin(&said.given));
-        for timed in &entry.events {
-            match &timed.event {
-                Event::Stepped(stepped) if stepped.step <= trainer.state().step => {
-                    trainer.recall_steps(&stepped.curves);
+/// The timeline of a record, with the series of each branch as far as they were recorded.
+fn recall(language: Language, session: &Session) -> Result<Tree> {
+    let mut tree = Tree::default();
+    // Which branch the run was on when each entry was done.
+    let mut branches = Vec::new();
+    for (at, entry) in session.entries.iter().enumerate() {
+        language.follow_entry(&mut tree, at, entry)?;
+        branches.push(tree.here.branch);
+    }
+    for of in 0..tree.branches.len() {
+        let end = tree.end(of);
+        let built = tree.build(end).map_or(0, |leg| tree.path(of)[leg].entry);
+        let limits = tree.lineage(end);
+        let limits: Vec<(usize, u64)> = limits
+            .into_iter()
+            .enumerate()
+            .map(|(at, place)| {
+                let last = Position {
+                    branch: place.branch,
+                    legs: place.legs,
+                    steps: place.steps,
+                    phases: 0,
+                };
+                let all = if at == 0 { u64::MAX } else { tree.step(last) };
+                (place.branch, all)
+            })
+            .collect();
+        let mut history = History::default();
+        for (entry, branch) in session.entries.iter().zip(&branches).skip(built) {
+            let Some((_, limit)) = limits.iter().find(|(of, _)| of == branch) else {
+                continue;
+            };
+            recall_entry(language, entry, *limit, &mut history);
+        }
+        tree.branches[of].history = history;
+    }
+    Ok(tree)
+}
+
+/// Adds what an entry recorded of steps up to `limit`.
+fn recall_entry(language: Language, entry: &Entry, limit: u64, history: &mut History) {
+    let drawn = language
+        .recorded(entry)
+        .and_then(|said| origin::origin(&said.given));
+    for timed in &entry.events {
+        match &timed.event {
+            Event::Stepped(stepped) => {
+                let mut curves = stepped.curves.clone();
+                for curve in &mut curves {
+                    curve.points.retain(|(step, _)| *step <= limit);
                 }
-                // What was measured of a mixture is no curve of the run.
-                Event::Evaluated(found)
-                    if found.step <= trainer.state().step && drawn == Ok(Origin::Prior) =>
-                {
-                    trainer.recall(&measure::curves(found));
-                }
-                _ => {}
+                history.recall_steps(&curves);
             }
+            // What was measured of a mixture is no curve of the run.
+            Event::Evaluated(found) if found.step <= limit && drawn == Ok(Origin::Prior) => {
+                history.recall(&measure::curves(found));
+            }
+            _ => {}
         }
     }
 }

@@ -1,6 +1,10 @@
 //! The commands: one file each, and the list.
 
 mod arith;
+mod back;
+pub(super) mod branch;
+mod branches;
+mod break_at;
 pub(super) mod build;
 mod compare;
 mod compress;
@@ -8,9 +12,12 @@ mod data;
 mod disc;
 mod doctor;
 mod dream;
+pub(super) mod drop;
 mod eval;
 mod expect;
 mod export;
+mod forward;
+pub(super) mod goto;
 mod help;
 mod interp;
 mod latent;
@@ -22,9 +29,11 @@ mod next;
 mod note;
 mod plot;
 mod pretrain;
+mod prev;
 mod quit;
 mod reader;
 mod recon;
+mod redo;
 mod replay;
 mod run;
 mod saliency;
@@ -34,9 +43,14 @@ mod set;
 mod show;
 mod source;
 mod step;
+mod stopping;
+mod switch;
 mod term;
 mod translate;
+mod undo;
+mod until;
 mod verify;
+mod when;
 
 use super::command::Command;
 
@@ -54,6 +68,19 @@ pub const COMMANDS: &[Command] = &[
     step::COMMAND,
     next::COMMAND,
     run::COMMAND,
+    until::COMMAND,
+    back::COMMAND,
+    forward::COMMAND,
+    goto::COMMAND,
+    prev::COMMAND,
+    undo::COMMAND,
+    redo::COMMAND,
+    when::COMMAND,
+    break_at::COMMAND,
+    branch::COMMAND,
+    branches::COMMAND,
+    switch::COMMAND,
+    drop::COMMAND,
     sample::COMMAND,
     disc::COMMAND,
     recon::COMMAND,

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Side;
+use crate::lab::timeline::Act;
 use crate::language::command::{Command, Effect, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
@@ -43,11 +44,20 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if !wanted.is_empty() && !shell.trainer()?.has_phase(&wanted) {
         return Err(unknown());
     }
+    if !shell.following {
+        if follows(shell) {
+            return follow(shell, &wanted, emit);
+        }
+        shell.depart();
+    }
     let mut batches = 0;
     while batches < 2 {
         let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
         let found = report.name.contains(&wanted);
         emit(Event::Phase(report));
+        if complete && !shell.following {
+            shell.unsaved.took();
+        }
         if found {
             return Ok(Did::AsTyped);
         }
@@ -57,4 +67,51 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         text: format!("no phase of these batches is called '{wanted}'; a later one may have it"),
     });
     Ok(Did::AsTyped)
+}
+
+/// Whether the record has the next batch.
+fn follows(shell: &Shell) -> bool {
+    let tree = &shell.timeline.tree;
+    let path = tree.path(tree.here.branch);
+    matches!(
+        path.get(tree.here.legs).map(|leg| leg.act),
+        Some(
+            Act::Phases(_)
+                | Act::Steps {
+                    side: Side::Both,
+                    ..
+                }
+        )
+    )
+}
+
+/// Walks on in a batch that the record has, no further than its end.
+fn follow(shell: &mut Shell, wanted: &str, emit: Emit<'_>) -> Result<Did> {
+    let step = shell.trainer()?.state().step;
+    loop {
+        let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
+        let found = report.name.contains(wanted);
+        emit(Event::Phase(report));
+        let tree = &mut shell.timeline.tree;
+        if complete {
+            // Where the record goes no further than into the batch, it ends with it.
+            let end = tree.end(tree.here.branch);
+            tree.here = tree.locate(tree.here, step + 1).unwrap_or(end);
+            return Ok(Did::Moved);
+        }
+        tree.here.phases += 1;
+        let legs = &tree.path(tree.here.branch)[tree.here.legs..];
+        let walked = legs.iter().map(|leg| match leg.act {
+            Act::Phases(phases) => Some(phases),
+            _ => None,
+        });
+        // As far as it was walked at the end of the branch.
+        if walked.sum::<Option<usize>>() == Some(tree.here.phases) {
+            tree.here = tree.end(tree.here.branch);
+            return Ok(Did::Moved);
+        }
+        if found {
+            return Ok(Did::Moved);
+        }
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::lab::Side;
 use crate::language::command::{Command, Effect, Group};
-use crate::shell::train::train;
+use crate::language::travel::along;
+use crate::shell::train::{Training, train};
 
 pub(super) const COMMAND: Command = Command {
     name: "run",
@@ -12,6 +13,16 @@ pub(super) const COMMAND: Command = Command {
     effect: Effect::Trains,
     open_ended: true,
     ends_run: true,
-    run: |shell, line, emit| train(shell, line.command.name, None, Side::Both, emit),
+    run: |shell, line, emit| {
+        let training = Training {
+            work: line.command.name,
+            steps: None,
+            side: Side::Both,
+            until: None,
+        };
+        let ahead = shell.timeline.tree.ahead(Side::Both);
+        along(line.language, shell, ahead, emit)?;
+        train(shell, &training, emit)
+    },
     ..Command::BASE
 };

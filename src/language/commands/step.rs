@@ -4,7 +4,8 @@ use crate::error::Result;
 use crate::lab::Side;
 use crate::language::command::{Command, Effect, Group, Line};
 use crate::language::params::{Choice, Count};
-use crate::shell::train::train;
+use crate::language::travel::along;
+use crate::shell::train::{Training, train};
 use crate::shell::{Did, Emit, Shell};
 
 /// The most steps that one command takes.
@@ -38,6 +39,18 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let (steps, side) = (line.given.get(&N)?, line.given.maybe(&SIDE)?);
-    let work = line.command.name;
-    train(shell, work, Some(steps), side.unwrap_or(Side::Both), emit)
+    let side = side.unwrap_or(Side::Both);
+    // What the record has ahead is followed; what departs from it begins a branch.
+    let followed = shell.timeline.tree.ahead(side).min(steps);
+    along(line.language, shell, followed, emit)?;
+    if followed == steps {
+        return Ok(Did::Nothing);
+    }
+    let training = Training {
+        work: line.command.name,
+        steps: Some(steps - followed),
+        side,
+        until: None,
+    };
+    train(shell, &training, emit)
 }

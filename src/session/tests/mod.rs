@@ -17,13 +17,14 @@ fn entry(line: &str, step: u64, events: Vec<Event>) -> Entry {
         seconds: 0.5,
         step,
         digest: Some("ab".repeat(32)),
+        branch: None,
         events: events.into_iter().map(timed).collect(),
     }
 }
 
 fn of(entries: Vec<Entry>) -> Session {
     Session {
-        format: FORMAT,
+        format: FORWARD,
         program: "aegan-lab".into(),
         instruction_set: "avx2".into(),
         seed: 1,

@@ -28,6 +28,10 @@ impl Memory for Cpu {
         slice(tensor).to_vec()
     }
 
+    fn append<S: Shape>(tensor: &Values<S>, to: &mut Vec<f32>) {
+        to.extend_from_slice(slice(tensor));
+    }
+
     fn fill<S: Shape>(tensor: &mut Values<S>, with: impl FnOnce(&mut [f32])) {
         with(slice_mut(tensor));
     }

@@ -1,0 +1,68 @@
+//! What conditions need: the series that there are, and the values of steps that only a few were recorded of.
+
+use crate::error::Result;
+use crate::evaluate::MEASURES;
+use crate::event::StoppedAt;
+use crate::lab::terms::TERMS;
+use crate::lab::timeline::Condition;
+use crate::language::command::Language;
+use crate::language::commands::goto;
+use crate::language::travel::go;
+use crate::shell::{Emit, Shell};
+
+/// Series that a step may have beside those of its terms.
+const SERIES: [&str; 16] = [
+    "loss", "d_loss", "g_loss", "d_acc", "d_real", "d_fake", "dz_loss", "dz_acc", "dz_real",
+    "dz_fake", "d_norm", "dz_norm", "g_norm", "e_norm", "r1", "gp",
+];
+
+/// Reads a condition, on series that the run has or will have.
+///
+/// # Errors
+/// A sentence with what is not understood, or the nearest series.
+pub(super) fn condition(shell: &mut Shell, text: &str) -> Result<Condition> {
+    let condition = Condition::read(text)?;
+    let history = &shell.trainer()?.state().history;
+    let mut names: Vec<&str> = history.names().into_iter().collect();
+    // Before the first step nobody has said them.
+    if names.is_empty() {
+        names.extend(SERIES);
+        names.extend(TERMS.iter().map(|term| term.name));
+    }
+    names.extend(MEASURES);
+    condition.known(&names)?;
+    Ok(condition)
+}
+
+/// Computes the steps again, after `from` up to `to`, of which the record has only some: it comes from a file.
+///
+/// # Errors
+/// When it is stopped.
+pub(super) fn fill(
+    shell: &mut Shell,
+    language: Language,
+    from: u64,
+    to: u64,
+    emit: Emit<'_>,
+) -> Result<()> {
+    if shell.trainer()?.state().history.has_each(from, to) {
+        return Ok(());
+    }
+    let tree = &shell.timeline.tree;
+    let here = tree.here;
+    let (start, end) = (goto::step(tree, here, from)?, goto::step(tree, here, to)?);
+    go(language, shell, start, emit)?;
+    let went = go(language, shell, end, emit);
+    go(language, shell, here, &mut |_| {})?;
+    went
+}
+
+/// What is said where a condition stops the run.
+pub(super) fn found(shell: &mut Shell, condition: &Condition, step: u64) -> Result<StoppedAt> {
+    let values = condition.values(&shell.trainer()?.state().history, step);
+    Ok(StoppedAt {
+        condition: condition.to_string(),
+        step,
+        values,
+    })
+}

@@ -1,0 +1,438 @@
+//! Back and forth in time: what was there is there again, bit for bit, and nothing is lost.
+
+use std::collections::BTreeMap;
+
+use aegan_lab::event::{Curve, Event, Ledger, Series};
+use aegan_lab::lab::snapshot::Snapshot;
+use aegan_lab::shell::Shell;
+use proptest::prelude::*;
+
+use crate::support::typed::{folder, over, refused, run, trainer};
+
+/// All of a run: weights, averages, moments, counters, settings, weights of terms; curves, means, the ledger.
+#[derive(Debug, Clone, PartialEq)]
+struct Whole {
+    snapshot: Snapshot,
+    curves: Vec<Curve>,
+    means: Series,
+    ledger: Ledger,
+}
+
+fn whole(lab: &mut Shell) -> Whole {
+    let trainer = trainer(lab);
+    let mut curves = trainer.state().history.curves(None, 10_000);
+    curves.retain(|curve| !curve.points.is_empty());
+    Whole {
+        snapshot: trainer.snapshot(),
+        curves,
+        means: trainer.state().history.means(20),
+        ledger: trainer.ledger(false).unwrap(),
+    }
+}
+
+fn step_of(lab: &mut Shell) -> u64 {
+    trainer(lab).state().step
+}
+
+/// Asserts that two runs are one, and says where not.
+fn same(found: &Whole, wanted: &Whole, what: &str) {
+    for (found, wanted) in found.snapshot.tensors.iter().zip(&wanted.snapshot.tensors) {
+        assert!(found == wanted, "{what}: {} differs", found.name);
+    }
+    assert_eq!(found.snapshot.words, wanted.snapshot.words, "{what}");
+    assert_eq!(found.curves, wanted.curves, "{what}");
+    assert_eq!(found, wanted, "{what}");
+}
+
+/// What a run is at each step of these lines, each of which is a command.
+fn visited(lab: &mut Shell, lines: &[&str]) -> BTreeMap<u64, Whole> {
+    let mut seen = BTreeMap::new();
+    for line in lines {
+        run(lab, line);
+        let step = step_of(lab);
+        // The first visit of a step: before the lines that were typed there.
+        if !trainer(lab).in_flight() && !seen.contains_key(&step) {
+            let now = whole(lab);
+            seen.insert(step, now);
+        }
+    }
+    seen
+}
+
+#[test]
+fn every_recipe_goes_back_and_forth_as_it_was() {
+    for build in [
+        "build ae net=dense batch=4",
+        "build vae net=dense batch=4",
+        "build gan batch=4 labels=yes d_steps=2 ema=0.9 r1=1",
+        "build gan net=dense batch=4 optimizer=rmsprop loss=wgan",
+        "build vaegan net=small batch=4",
+        "build aegan net=small_std batch=4",
+        "build bigan batch=4",
+        "build aae net=dense batch=4",
+        "build egan batch=4",
+        "build gan net=dcgan batch=2",
+    ] {
+        let mut lab = over("digits");
+        let seen = visited(
+            &mut lab,
+            &[
+                build,
+                "step 2",
+                "set rate 0.001",
+                "step 1",
+                "step 1",
+                "set batch 3",
+                "step 2",
+                "set beta1 0.4",
+                "step 1",
+            ],
+        );
+        let end = whole(&mut lab);
+        for step in [3, 0, 6, 4, 2, 7] {
+            run(&mut lab, &format!("goto {step}"));
+            same(
+                &whole(&mut lab),
+                &seen[&step],
+                &format!("{build}: goto {step}"),
+            );
+        }
+        run(&mut lab, "goto end");
+        same(&whole(&mut lab), &end, build);
+        // The record was only looked at.
+        run(&mut lab, "goto 2; forward 2; back 1; forward 100");
+        assert_eq!(step_of(&mut lab), 7);
+        assert_eq!(lab.session.as_ref().unwrap().format, 2);
+    }
+}
+
+#[test]
+fn a_walk_at_random_is_always_where_it_was() {
+    let config = ProptestConfig {
+        cases: 12,
+        ..ProptestConfig::default()
+    };
+    let lines = [
+        "build gan batch=4 ema=0.9",
+        "step 3",
+        "set rate 0.01",
+        "step 4",
+        "term adv_x 0.5",
+        "step 2 d",
+        "step 1 g",
+        "next; next; next",
+        "step 5",
+        "set d_steps 2",
+        "step 3",
+    ];
+    proptest!(config, |(walk in prop::collection::vec(0_u64..=19, 1..12))| {
+        let mut lab = over("ring");
+        let seen = visited(&mut lab, &lines);
+        let last = step_of(&mut lab);
+        for step in walk {
+            let step = step % (last + 1);
+            run(&mut lab, &format!("goto {step}"));
+            prop_assert_eq!(step_of(&mut lab), step);
+            if let Some(wanted) = seen.get(&step) {
+                same(&whole(&mut lab), wanted, &format!("step {step}"));
+            }
+        }
+        run(&mut lab, "goto end");
+        same(&whole(&mut lab), &seen[&last], "the end");
+    });
+}
+
+#[test]
+fn phases_go_back_one_by_one() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 2; next; next; next");
+    run(&mut lab, "prev");
+    assert_eq!(trainer(&mut lab).phases_done(), 2);
+    run(&mut lab, "next");
+    assert_eq!(trainer(&mut lab).phases_done(), 3);
+    let end = lab.session.as_ref().unwrap().entries.len();
+    run(&mut lab, "prev; prev; prev");
+    assert_eq!((step_of(&mut lab), trainer(&mut lab).phases_done()), (2, 0));
+    run(&mut lab, "prev");
+    let all = {
+        let trainer = trainer(&mut lab);
+        assert_eq!(trainer.state().step, 1);
+        trainer.phases_done() + 1
+    };
+    // The last phase of the step before, and on again along the record.
+    run(&mut lab, "next");
+    assert_eq!((step_of(&mut lab), trainer(&mut lab).phases_done()), (2, 0));
+    for _ in 0..2 * all {
+        run(&mut lab, "prev");
+    }
+    assert_eq!((step_of(&mut lab), trainer(&mut lab).phases_done()), (0, 0));
+    assert!(refused(&mut lab, "prev").contains("start of the run"));
+    run(&mut lab, "goto end");
+    assert_eq!((step_of(&mut lab), trainer(&mut lab).phases_done()), (2, 3));
+    // Only where it went was recorded.
+    let session = lab.session.as_ref().unwrap();
+    assert!(
+        session.entries[end..]
+            .iter()
+            .all(|e| e.line.starts_with("goto "))
+    );
+    // From a batch in flight a step completes it, and is the next of the branch.
+    run(&mut lab, "step 2");
+    assert_eq!(step_of(&mut lab), 4);
+    let straight = digest_of("build gan batch=4; step 4");
+    assert_eq!(trainer(&mut lab).digest(), straight);
+}
+
+fn digest_of(lines: &str) -> String {
+    let mut lab = over("ring");
+    run(&mut lab, lines);
+    trainer(&mut lab).digest()
+}
+
+#[test]
+fn a_change_in_the_past_begins_a_branch_and_the_old_one_stays() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 10");
+    let end = whole(&mut lab);
+    let events = run(&mut lab, "goto 4; set rate 0.05; step 3");
+    let branched = events.iter().find_map(|event| match event {
+        Event::Branched { branch, from, step } => Some((branch.as_str(), from.as_str(), *step)),
+        _ => None,
+    });
+    assert_eq!(branched, Some(("b2", "main", 4)));
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 4; set rate 0.05; step 3")
+    );
+    let other = whole(&mut lab);
+    assert!(
+        other
+            .curves
+            .iter()
+            .all(|c| c.points.iter().all(|p| p.0 <= 7))
+    );
+    run(&mut lab, "switch main");
+    same(&whole(&mut lab), &end, "main");
+    run(&mut lab, "switch b2");
+    same(&whole(&mut lab), &other, "b2");
+    // A branch of a branch, by steps of one side alone.
+    run(
+        &mut lab,
+        "goto 2; branch sides; step 2 d; goto 1 in=b2; goto end in=sides",
+    );
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 2; step 2 d")
+    );
+    // Steps that the record has ahead are followed: no branch begins.
+    run(&mut lab, "goto 3 in=main; step 4");
+    assert_eq!(step_of(&mut lab), 7);
+    run(&mut lab, "step 5");
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 12")
+    );
+    let listing = run(&mut lab, "branches")
+        .into_iter()
+        .find_map(|event| match event {
+            Event::Listing(listing) => Some(listing),
+            _ => None,
+        });
+    let names: Vec<_> = listing
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|row| row[1].clone())
+        .collect();
+    assert_eq!(names, ["main", "└ b2", "└ sides"]);
+}
+
+#[test]
+fn undo_takes_back_what_changed_the_run_and_redo_does_it_again() {
+    let mut lab = over("ring");
+    run(&mut lab, "build ae net=plane batch=4; step 3");
+    let ae = whole(&mut lab);
+    run(
+        &mut lab,
+        "build gan batch=4; step 2; set rate 0.5; sample 4",
+    );
+    let end = whole(&mut lab);
+    run(&mut lab, "undo");
+    assert!((trainer(&mut lab).state().settings.rate() - 0.5).abs() > 0.1);
+    assert_eq!(step_of(&mut lab), 2);
+    run(&mut lab, "undo; undo");
+    // The build itself: what was built before is there.
+    same(&whole(&mut lab), &ae, "the autoencoder");
+    run(&mut lab, "undo");
+    assert_eq!(step_of(&mut lab), 0);
+    assert!(run_or_why(&mut lab, "undo; undo").contains("nothing to undo"));
+    for _ in 0..4 {
+        run(&mut lab, "redo");
+    }
+    same(&whole(&mut lab), &end, "all again");
+    assert!(run_or_why(&mut lab, "redo").contains("nothing to do again"));
+    // Something else after an undo: what was taken back stays on its branch.
+    run(&mut lab, "undo; set rate 0.25; step 1");
+    let names: Vec<_> = lab_branches(&mut lab);
+    assert_eq!(names.len(), 3);
+}
+
+fn run_or_why(lab: &mut Shell, line: &str) -> String {
+    refused(lab, line)
+}
+
+fn lab_branches(lab: &mut Shell) -> Vec<String> {
+    let events = run(lab, "branches");
+    let rows = events.into_iter().find_map(|event| match event {
+        Event::Listing(listing) => Some(listing.rows),
+        _ => None,
+    });
+    rows.unwrap()
+        .into_iter()
+        .map(|row| row[1].clone())
+        .collect()
+}
+
+#[test]
+fn loading_and_other_data_are_taken_back_too() {
+    let (_folder, file) = folder();
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        &format!("build gan batch=4; step 2; save {}", file("a.ron")),
+    );
+    run(&mut lab, "step 3");
+    let before = whole(&mut lab);
+    run(&mut lab, &format!("load {}", file("a.ron")));
+    assert_eq!(step_of(&mut lab), 2);
+    run(&mut lab, "data moons; build ae batch=4; step 1");
+    let last = whole(&mut lab);
+    run(&mut lab, "undo; undo");
+    assert_eq!((step_of(&mut lab), lab.data.name.as_str()), (2, "moons"));
+    run(&mut lab, "undo");
+    assert_eq!((step_of(&mut lab), lab.data.name.as_str()), (2, "ring"));
+    run(&mut lab, "undo");
+    same(&whole(&mut lab), &before, "before the load");
+    run(&mut lab, "redo; redo; redo; redo");
+    same(&whole(&mut lab), &last, "after all");
+    run(&mut lab, "data ring; undo");
+    assert_eq!(lab.data.name, "moons");
+}
+
+#[test]
+fn a_saved_timeline_is_the_same_after_a_load_and_verifies() {
+    let (_folder, file) = folder();
+    let path = file("tree.ron");
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "build gan batch=4; step 6; goto 2; set rate 0.03; branch fast; step 3",
+    );
+    run(
+        &mut lab,
+        "goto 1 in=fast; term adv_x 0.5; step 4; next; next; switch main; goto 3",
+    );
+    run(&mut lab, &format!("save {path}"));
+    let mut places = BTreeMap::new();
+    let all = [
+        "3 in=main",
+        "end in=main",
+        "end in=fast",
+        "4 in=fast",
+        "end in=b3",
+        "2 in=b3",
+    ];
+    for place in all {
+        run(&mut lab, &format!("goto {place}"));
+        places.insert(place, trainer(&mut lab).digest());
+    }
+    let mut again = over("ring");
+    run(&mut again, &format!("load {path}"));
+    assert_eq!(step_of(&mut again), 3);
+    assert_eq!(
+        lab_branches(&mut again),
+        ["main", "└ b3", "└ fast"].map(String::from)
+    );
+    for (place, digest) in &places {
+        run(&mut again, &format!("goto {place}"));
+        assert_eq!(&trainer(&mut again).digest(), digest, "{place}");
+    }
+    run(&mut again, &format!("verify {path}"));
+}
+
+#[test]
+fn conditions_stop_and_are_found_in_the_past() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=8; break d_acc > 0.5; step 400");
+    let history = trainer(&mut lab).state().history.clone();
+    let stopped = step_of(&mut lab);
+    assert!((1..400).contains(&stopped), "{stopped}");
+    assert!(history.at("d_acc", stopped).unwrap() > 0.5);
+    assert!((1..stopped).all(|step| history.at("d_acc", step).unwrap() <= 0.5));
+    run(&mut lab, "break off all; step 60");
+    // A brute-force scan says where it last began.
+    let (now, history) = (step_of(&mut lab), trainer(&mut lab).state().history.clone());
+    let holds = |step: u64| step > 0 && history.at("d_acc", step).unwrap() > 0.5;
+    let last = (1..=now)
+        .rev()
+        .find(|step| holds(*step) && !holds(*step - 1))
+        .unwrap();
+    run(&mut lab, "back until d_acc > 0.5");
+    assert_eq!(step_of(&mut lab), last);
+    // Within the record, and beyond it.
+    run(&mut lab, "goto 0; until d_acc > 0.5");
+    assert_eq!(step_of(&mut lab), stopped);
+    run(&mut lab, "goto end; until d_loss > 1000000 max=3");
+    assert_eq!(step_of(&mut lab), now + 3);
+    for (line, part) in [
+        ("until d_los > 1", "d_loss"),
+        ("until d_loss", "compares nothing"),
+        ("back until d_loss > 1000000", "held at none"),
+        ("back 100000", "before its start"),
+        ("goto 100000", "no step 100000"),
+        ("goto nowhere", "branch"),
+        ("goto 1 in=nowhere", "branch"),
+        ("goto 1 line=9", "fewer than 9 lines"),
+        ("branch start", "cannot be the name"),
+        ("branch 12", "cannot be the name"),
+        ("branch main", "already"),
+        ("drop main", "on 'main'"),
+        ("break off 3", "no breakpoints"),
+        ("switch nowhere", "branch"),
+    ] {
+        let why = refused(&mut lab, line);
+        assert!(why.contains(part), "{line}: {why}");
+        assert_eq!(step_of(&mut lab), now + 3, "{line}");
+    }
+}
+
+#[test]
+fn a_dropped_branch_is_hidden_and_a_deleted_one_is_gone() {
+    let (_folder, file) = folder();
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "build gan batch=4; step 5; goto 2; set rate 0.1; step 1; branch one; sample 4",
+    );
+    run(
+        &mut lab,
+        "goto 3 in=main; set rate 0.2; step 1; branch two; switch main",
+    );
+    run(&mut lab, "drop one");
+    assert_eq!(lab_branches(&mut lab), ["main", "└ two"].map(String::from));
+    run(&mut lab, "switch one; switch main; drop one!");
+    assert!(refused(&mut lab, "switch one").contains("two"));
+    run(&mut lab, "switch two");
+    let two = trainer(&mut lab).digest();
+    run(&mut lab, "switch main");
+    let path = file("a.ron");
+    run(&mut lab, &format!("save {path}; verify {path}"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        !text.contains("in=one") && !text.contains("\"one\""),
+        "{text}"
+    );
+    let mut again = over("ring");
+    run(&mut again, &format!("load {path}; switch two"));
+    assert_eq!(trainer(&mut again).digest(), two);
+}
