@@ -74,7 +74,8 @@ impl Language {
                 step,
             });
         }
-        shell.record(line.to_owned(), said.changes_run(), branch, started, events);
+        let changes = said.changes_run() || said.moves().is_some();
+        shell.record(line.to_owned(), changes, branch, started, events);
         Ok(())
     }
 
@@ -82,7 +83,7 @@ impl Language {
     pub(super) fn record_move(self, shell: &mut Shell) {
         let line = self.here(shell);
         shell.goes_back();
-        shell.record(line, false, None, Instant::now(), Vec::new());
+        shell.record(line, true, None, Instant::now(), Vec::new());
     }
 
     /// The line that says where the run stands.

@@ -6,7 +6,7 @@ use super::args::split;
 use super::command::Language;
 use super::timeline::side_of;
 use crate::error::{Error, Result};
-use crate::event::{Event, Moved};
+use crate::event::{Curves, Event, Moved};
 use crate::lab::history::History;
 use crate::lab::timeline::{Act, Leg, Place, Position};
 use crate::lab::{Experiment, Side};
@@ -17,6 +17,9 @@ use crate::shell::{Emit, Shell};
 /// The last steps before the position that is gone to, of which every so many are kept: the next way back is short.
 const NEAR: u64 = 64;
 const EACH: u64 = 8;
+
+/// Points of a curve on a screen.
+const POINTS: usize = 300;
 
 /// Brings the run to a position, and says so. A stop on the way leaves it where it was.
 ///
@@ -110,7 +113,9 @@ pub(super) fn arrived(shell: &mut Shell, emit: Emit<'_>) -> Result<()> {
         digest: trainer.digest(),
         exact,
     }));
-    if live && let Ok(news) = news(trainer) {
+    if live && let Ok(mut news) = news(trainer) {
+        let curves = trainer.state().history.curves_ahead(POINTS);
+        news.push(Event::Curves(Curves { curves, log: true }));
         emit(Event::Live(news));
     }
     Ok(())

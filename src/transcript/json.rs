@@ -16,7 +16,7 @@ pub(super) fn line(event: &Event) -> Option<String> {
         _ => return None,
     };
     let mut flat = Map::new();
-    flat.insert("event".into(), Value::String(name.to_lowercase()));
+    flat.insert("event".into(), Value::String(snake(&name)));
     if let Value::Object(fields) = fields {
         flat.extend(
             fields
@@ -25,4 +25,16 @@ pub(super) fn line(event: &Event) -> Option<String> {
         );
     }
     Some(Value::Object(flat).to_string())
+}
+
+/// `StoppedAt` as `stopped_at`.
+fn snake(name: &str) -> String {
+    let mut words = String::new();
+    for (place, letter) in name.chars().enumerate() {
+        if letter.is_uppercase() && place > 0 {
+            words.push('_');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }

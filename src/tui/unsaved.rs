@@ -2,11 +2,13 @@
 
 use crate::event::Event;
 
-/// The steps of the lab's own experiment, and those that a save has.
+/// The steps that no save has.
 #[derive(Debug, Default)]
 pub struct Unsaved {
-    step: u64,
-    saved: u64,
+    /// Steps of the lines that are done.
+    steps: u64,
+    /// Steps of the line that trains.
+    running: u64,
     /// Whether layers are being pretrained, and whether they were since.
     pretrains: bool,
     pretrained: bool,
@@ -18,21 +20,16 @@ impl Unsaved {
     /// Hears what happened to the experiment.
     pub fn hear(&mut self, event: &Event) {
         match event {
-            Event::Built(_) => *self = Self::default(),
             Event::Progress(progress) => {
-                self.step = progress.step;
+                self.running = if progress.training { progress.done } else { 0 };
                 self.pretrains |= progress.work == "pretrain";
             }
-            Event::Stepped(stepped) => self.step = stepped.step,
-            Event::Phase(phase) if phase.number == phase.of => self.step = phase.step,
-            Event::Saved { .. } => {
-                self.saved = self.step;
-                (self.pretrains, self.pretrained) = (false, false);
+            Event::Stepped(stepped) => {
+                self.steps += stepped.steps;
+                self.running = 0;
             }
-            Event::Loaded { step, .. } => {
-                *self = Self::default();
-                (self.step, self.saved) = (*step, *step);
-            }
+            Event::Phase(phase) if phase.number == phase.of => self.steps += 1,
+            Event::Saved { .. } => *self = Self::default(),
             _ => {}
         }
     }
@@ -50,7 +47,7 @@ impl Unsaved {
     /// What to say to a person who is about to lose something, unless that was said just now; a lab that `trains` may
     /// not have told of its steps yet.
     pub fn warning(&mut self, trains: bool) -> Option<String> {
-        let lost = match self.step.saturating_sub(self.saved) {
+        let lost = match self.steps + self.running {
             0 if trains => "the steps that are being taken are".into(),
             0 if self.pretrained => "the layers that were pretrained are".into(),
             0 => return None,

@@ -28,6 +28,8 @@ struct Drawn {
     last: f32,
     /// The first and the last step.
     steps: [u64; 2],
+    /// The last step that is behind the run.
+    now: u64,
     raw: Vec<(f64, f64)>,
     smooth: Vec<(f64, f64)>,
 }
@@ -80,7 +82,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let scale = |v: f32| f64::from(if log { v.log10() } else { v });
     let drawn: Vec<Drawn> = curves
         .iter()
-        .map(|(name, points)| curve(name, points, inner.width, scale))
+        .map(|(name, points)| curve(name, points, inner.width, state.now(), scale))
         .collect();
     let legend = Rect { height: 1, ..inner };
     let mut column = 0;
@@ -106,7 +108,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
 
 /// A curve of at most two points a column: means of the steps that fall there, however many a curve keeps of them, and
 /// an average that runs over them.
-fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f64) -> Drawn {
+fn curve(
+    name: &str,
+    points: &[(u64, f32)],
+    width: u16,
+    now: u64,
+    scale: impl Fn(f32) -> f64,
+) -> Drawn {
     let finite: Vec<_> = points.iter().filter(|p| p.1.is_finite()).collect();
     let [first, last] = [finite.first(), finite.last()].map(|p| p.map_or(0, |p| p.0));
     let every = (last.saturating_sub(first) / (2 * u64::from(width))).saturating_add(1);
@@ -130,15 +138,17 @@ fn curve(name: &str, points: &[(u64, f32)], width: u16, scale: impl Fn(f32) -> f
             (x, average)
         })
         .collect();
+    let end = last.min(now);
     let late = finite
         .iter()
-        .filter(|(step, _)| step.saturating_add(WINDOW) > last);
+        .filter(|(step, _)| *step <= end && step.saturating_add(WINDOW) > end);
     let late: Vec<f64> = late.map(|p| f64::from(p.1)).collect();
     let late = late.iter().sum::<f64>() / late.len() as f64;
     Drawn {
         name: name.to_owned(),
         last: late as f32,
         steps: [first, last],
+        now,
         raw,
         smooth,
     }
@@ -175,13 +185,18 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
         }
     }
     for (i, curve) in drawn.iter().enumerate() {
-        sets.push(
-            Dataset::default()
-                .marker(marker)
-                .graph_type(GraphType::Line)
-                .style(theme.curve(i))
-                .data(&curve.smooth),
-        );
+        // What lies ahead of a run that went back is there, and faint.
+        let behind = curve.smooth.partition_point(|p| p.0 <= curve.now as f64);
+        let (behind, ahead) = curve.smooth.split_at(behind);
+        for (points, style) in [(ahead, theme.dim()), (behind, theme.curve(i))] {
+            sets.push(
+                Dataset::default()
+                    .marker(marker)
+                    .graph_type(GraphType::Line)
+                    .style(style)
+                    .data(points),
+            );
+        }
     }
     let value = |v: f64| number(if log { 10_f64.powf(v) } else { v } as f32);
     let label = |text: String| Line::from(Span::styled(text, theme.dim()));
@@ -212,7 +227,7 @@ mod tests {
         // Every tenth step up to 900, then all up to 1000, going up and down.
         let steps = (10..900).step_by(10).chain(900..=1000);
         let points: Vec<_> = steps.map(|s| (s, (s % 3) as f32)).collect();
-        let drawn = curve("a", &points, 25, f64::from);
+        let drawn = curve("a", &points, 25, u64::MAX, f64::from);
         assert_eq!(drawn.steps, [10, 1000]);
         assert!(drawn.raw.len() <= 50, "{:?}", drawn.raw);
         let late: Vec<_> = drawn.raw.iter().filter(|p| p.0 >= 900.0).collect();
@@ -223,10 +238,10 @@ mod tests {
     #[test]
     fn a_few_points_are_shown_as_they_are_and_many_smoothed() {
         let points = [(100, 0.9), (200, 1.0), (300, 0.8)];
-        let drawn = curve("js", &points, 40, f64::from);
+        let drawn = curve("js", &points, 40, u64::MAX, f64::from);
         assert_eq!(drawn.smooth, drawn.raw);
         let noisy: Vec<_> = (0..60).map(|s| (s, (s % 2) as f32)).collect();
-        let drawn = curve("a", &noisy, 40, f64::from);
+        let drawn = curve("a", &noisy, 40, u64::MAX, f64::from);
         let late = &drawn.smooth[30..];
         assert!(late.iter().all(|p| (p.1 - 0.5).abs() < 0.2), "{late:?}");
     }
@@ -239,7 +254,7 @@ mod tests {
             (vec![(1, f32::NAN)], 0),
             (Vec::new(), 0),
         ] {
-            let drawn = curve("a", &points, 20, f64::from);
+            let drawn = curve("a", &points, 20, u64::MAX, f64::from);
             assert_eq!(drawn.raw.len(), places, "{points:?}");
         }
     }

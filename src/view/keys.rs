@@ -64,6 +64,18 @@ pub const KEYS: &[Key] = &[
         label: "save",
         idle: false,
     },
+    Key {
+        key: "F9",
+        line: "undo",
+        label: "undo",
+        idle: true,
+    },
+    Key {
+        key: "F10",
+        line: "redo",
+        label: "redo",
+        idle: true,
+    },
 ];
 
 /// The reference of the keys, as Markdown.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::Log;
-use crate::event::{Built, Chart, Event, Gallery, Ledger, Plane, Progress, Scores};
+use crate::event::{Built, Chart, Event, Gallery, Ledger, Moved, Plane, Progress, Scores};
 use crate::lab::history::WINDOW;
 
 /// Points kept of a curve before every second one is dropped.
@@ -29,6 +29,8 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Steps taken.
     pub step: u64,
+    /// Where in time the run went, until it trains again.
+    pub moved: Option<Moved>,
     pub log: Log,
     /// The pane that shows where there is room for one.
     pub tab: &'static str,
@@ -115,6 +117,7 @@ impl State {
             plotted: self.plotted.clone(),
             chart: self.chart.clone(),
             step: self.step,
+            moved: self.moved.clone(),
             ..Self::default()
         }
     }
@@ -134,8 +137,21 @@ impl State {
             Event::Plane(plane) => self.plane = Some(plane.clone()),
             Event::Scores(scores) => self.scores = Some(scores.clone()),
             Event::Ledger(ledger) => self.ledger = Some(ledger.clone()),
+            // Those of another branch, or of another place on it.
+            Event::Curves(all) => {
+                let curves = all.curves.iter();
+                let curves = curves.map(|curve| (curve.name.clone(), curve.points.clone()));
+                self.curves = curves.collect();
+            }
             _ => {}
         }
+    }
+
+    /// The last step that is behind the run; what is after it lies ahead.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        let moved = self.moved.as_ref().filter(|moved| moved.step < moved.last);
+        moved.map_or(u64::MAX, |moved| moved.step)
     }
 
     /// Whether news may take the place of the pictures that are shown.
@@ -189,6 +205,7 @@ impl State {
             }
             Event::Stepped(stepped) => {
                 self.step = stepped.step;
+                self.moved = None;
                 // Who trains again wants the curves.
                 self.chart = None;
                 if !self.running {
@@ -202,6 +219,11 @@ impl State {
                 }
             }
             Event::Loaded { step, .. } => self.step = *step,
+            Event::Moved(moved) => {
+                self.step = moved.step;
+                self.moved = Some(moved.clone());
+                self.progress = None;
+            }
             _ => {}
         }
     }
@@ -220,6 +242,7 @@ impl State {
         self.plotted.clear();
         self.chart = None;
         self.step = 0;
+        self.moved = None;
         (self.held, self.news) = (false, false);
     }
 

@@ -38,7 +38,16 @@ fn right(state: &State) -> String {
     if state.built.is_none() && state.progress.is_none() {
         return String::new();
     }
-    let mut text = format!("step {}", state.step);
+    let mut text = match &state.moved {
+        Some(moved) => {
+            let exact = if moved.exact { "" } else { "≈" };
+            format!(
+                "{exact}step {} of {} · {}",
+                moved.step, moved.last, moved.branch
+            )
+        }
+        None => format!("step {}", state.step),
+    };
     if let Some(progress) = &state.progress {
         text.push_str(&flight(progress));
     }

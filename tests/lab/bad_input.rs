@@ -70,8 +70,8 @@ fn strangers_sessions_are_refused_with_a_sentence() {
         ("empty", Vec::new(), "is cut off"),
         (
             "newer",
-            text.replace("format: 1,", "format: 2,").into_bytes(),
-            "has format 2, and this program reads formats up to 1",
+            text.replace("format: 1,", "format: 3,").into_bytes(),
+            "has format 3, and this program reads formats up to 2",
         ),
         (
             "absurdly new",

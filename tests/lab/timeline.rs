@@ -351,7 +351,7 @@ fn a_saved_timeline_is_the_same_after_a_load_and_verifies() {
     assert_eq!(step_of(&mut again), 3);
     assert_eq!(
         lab_branches(&mut again),
-        ["main", "└ b3", "└ fast"].map(String::from)
+        ["main", "└ fast", "└ b3"].map(String::from)
     );
     for (place, digest) in &places {
         run(&mut again, &format!("goto {place}"));

@@ -129,6 +129,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         let at = session.entries.iter().rposition(|e| e.step == step);
         session.entries.truncate(at.map_or(0, |at| at + 1));
     }
+    let tree = recall(line.language, &session)?;
+    let history = tree.current().map(|branch| branch.history.clone());
+    trainer.take_history(history.unwrap_or_default());
     emit(Event::Built(trainer.built(&shell.device.words())));
     emit(Event::Ledger(trainer.ledger(false)?));
     let lines = session.entries.iter().map(|e| e.line.as_str());
@@ -141,9 +144,6 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             ),
         });
     }
-    let tree = recall(line.language, &session)?;
-    let history = tree.current().map(|branch| branch.history.clone());
-    trainer.take_history(history.unwrap_or_default());
     let old = shell.trainer.replace(trainer);
     shell.park(old);
     (shell.data, shell.seed) = (data, session.seed);
