@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use super::args::{Args, split};
+use super::at::elsewhere;
 use super::command::{Command, Effect, Language};
+use super::travel::visit;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::{Experiment, Side};
@@ -67,6 +69,7 @@ impl Language {
             let rest = Steps::of(1, Side::Both);
             self.execute(shell, &rest.to_string(), emit)?;
         }
+        let elsewhere = elsewhere(shell, &line)?;
         let started = Instant::now();
         let typed = if args.rest.is_empty() {
             command.name.to_owned()
@@ -84,7 +87,7 @@ impl Language {
         };
         let before = stands(shell);
         let mut left = false;
-        let did = (command.run)(shell, &line, &mut |event| {
+        let mut hear = |event: Event| {
             let at = started.elapsed().as_secs_f32();
             left |= event == Event::Quit && command.effect == Effect::Leaves;
             let keep = match &event {
@@ -101,7 +104,18 @@ impl Language {
                 });
             }
             emit(event);
-        });
+        };
+        let did = match elsewhere {
+            None => (command.run)(shell, &line, &mut hear),
+            Some(place) => {
+                let mut did = Ok(Did::Nothing);
+                let looked = visit(self, shell, &[place], &mut hear, &mut |shell, emit| {
+                    did = (command.run)(shell, &line, emit);
+                    Ok(())
+                });
+                looked.and(did)
+            }
+        };
         shell.left |= left;
         if did.is_err() && stands(shell) != before {
             self.forget_batch(shell);

@@ -6,6 +6,7 @@
 mod again;
 mod agree;
 mod args;
+mod at;
 mod command;
 mod commands;
 mod dictionary;

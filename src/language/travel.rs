@@ -73,6 +73,37 @@ pub(super) fn go(
     went
 }
 
+/// What is done at a position that is visited.
+pub(super) type Look<'a> = &'a mut dyn FnMut(&mut Shell, Emit<'_>) -> Result<()>;
+
+/// Looks at positions one after the other; the run is where it was afterwards, whatever happens.
+///
+/// # Errors
+/// `stopped`, or those of a look.
+pub(super) fn visit(
+    language: Language,
+    shell: &mut Shell,
+    places: &[Position],
+    emit: Emit<'_>,
+    look: Look<'_>,
+) -> Result<()> {
+    let here = shell.timeline.tree.here;
+    let evaluated = shell.evaluated.take();
+    let looked = places.iter().try_for_each(|place| {
+        go(language, shell, *place, &mut *emit)?;
+        look(&mut *shell, &mut *emit)
+    });
+    // A stop is no reason to stay away.
+    let stopped = shell.control.stopped();
+    shell.control.clear();
+    go(language, shell, here, &mut |_| {})?;
+    shell.evaluated = evaluated;
+    if stopped {
+        shell.control.stop();
+    }
+    looked
+}
+
 /// All series of the branch that a position is on.
 fn history_of(shell: &Shell, at: Position) -> History {
     let branch = shell.timeline.tree.branches.get(at.branch);

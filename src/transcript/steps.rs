@@ -18,7 +18,8 @@ fn said(values: &Series) -> Vec<(&str, f32)> {
     let rest = values
         .iter()
         .map(|(n, v)| (n.as_str(), *v))
-        .filter(|(n, _)| !FIRST.contains(n));
+        // Norms of gradients are for conditions and curves.
+        .filter(|(n, _)| !FIRST.contains(n) && !n.ends_with("_norm"));
     let mut said: Vec<(&str, f32)> = Vec::new();
     for (name, value) in named.chain(rest) {
         let repeats = |(_, before): &(&str, f32)| before.to_bits() == value.to_bits();

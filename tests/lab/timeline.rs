@@ -436,3 +436,92 @@ fn a_dropped_branch_is_hidden_and_a_deleted_one_is_gone() {
     run(&mut again, &format!("load {path}; switch two"));
     assert_eq!(trainer(&mut again).digest(), two);
 }
+
+#[test]
+fn looks_at_other_steps_are_those_of_then_and_change_nothing() {
+    let mut lab = over("digits");
+    run(&mut lab, "build gan net=dense batch=4; step 3");
+    let then = run(&mut lab, "sample 4");
+    let believed = run(&mut lab, "disc 2");
+    run(&mut lab, "step 4; next; next");
+    let phases = trainer(&mut lab).phases_done();
+    let digest = trainer(&mut lab).digest();
+    assert_eq!(run(&mut lab, "sample 4 at=3"), then);
+    assert_eq!(run(&mut lab, "disc 2 at=3"), believed);
+    assert!(refused(&mut lab, "sample 4 at=99").contains("no step 99"));
+    assert!(refused(&mut lab, "eval at=3").contains("no option"));
+    let film = run(&mut lab, "film 4");
+    let film = film.iter().find_map(|event| match event {
+        Event::Gallery(gallery) => Some(gallery),
+        _ => None,
+    });
+    let film = film.unwrap();
+    assert_eq!((film.columns, film.pictures.len()), (4, 16));
+    let Event::Gallery(shown) = &then[0] else {
+        panic!("{then:?}");
+    };
+    // Steps 0, 2, 4, 7; the fourth row, first column is of step 0.
+    let at = run(&mut lab, "sample 4 at=4");
+    let Event::Gallery(at) = &at[0] else {
+        panic!("{at:?}");
+    };
+    assert_eq!(film.pictures[2], at.pictures[0]);
+    assert_ne!(film.pictures[2], shown.pictures[0]);
+    assert_eq!(trainer(&mut lab).digest(), digest);
+    assert_eq!(trainer(&mut lab).phases_done(), phases);
+    assert_eq!(step_of(&mut lab), 7);
+}
+
+#[test]
+fn the_past_is_measured_as_it_was() {
+    let measured = |lab: &mut Shell, line: &str| {
+        let events = run(lab, line).into_iter();
+        let found = events.filter_map(|event| match event {
+            Event::Evaluated(found) => Some(found),
+            _ => None,
+        });
+        found.collect::<Vec<_>>()
+    };
+    let mut asked = over("ring");
+    run(&mut asked, "build gan batch=8");
+    let before = measured(&mut asked, "eval 200 every=4 steps=12");
+    let mut later = over("ring");
+    run(&mut later, "build gan batch=8; step 13");
+    let after = measured(&mut later, "eval past 200 every=4");
+    assert_eq!(before, after);
+    assert_eq!(step_of(&mut later), 13);
+    let js = |lab: &mut Shell, step| trainer(lab).state().history.at("js", step);
+    assert_eq!(js(&mut asked, 8), js(&mut later, 8));
+    assert!(js(&mut later, 8).is_some());
+    assert!(refused(&mut later, "eval past every=14").contains("13 steps behind"));
+}
+
+#[test]
+fn branches_are_compared() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 6; goto 2; set rate 0.05; step 3; branch fast");
+    let digest = trainer(&mut lab).digest();
+    let events = run(&mut lab, "diff main");
+    let rows = events.iter().find_map(|event| match event {
+        Event::Listing(listing) => Some(&listing.rows),
+        _ => None,
+    });
+    let rows = rows.unwrap();
+    let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap();
+    assert_eq!(rows[0][1..], ["set rate 0.05", "step 4"].map(String::from));
+    assert_eq!(rows[1][1..], ["step 3", ""].map(String::from));
+    assert_eq!(row("rate")[1], "0.05");
+    let events = run(&mut lab, "plot d_loss with main");
+    let Event::Curves(curves) = &events[0] else {
+        panic!("{events:?}");
+    };
+    let ends: Vec<_> = curves
+        .curves
+        .iter()
+        .map(|curve| (curve.name.as_str(), curve.points.last().unwrap().0))
+        .collect();
+    assert_eq!(ends, [("d_loss fast", 5), ("d_loss main", 6)]);
+    assert_eq!(trainer(&mut lab).digest(), digest);
+    assert!(refused(&mut lab, "diff fast").contains("nothing to compare"));
+    assert!(refused(&mut lab, "plot d_loss with").contains("which branch"));
+}

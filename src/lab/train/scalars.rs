@@ -97,10 +97,18 @@ impl<D: Ops> Scalars<D> {
         });
     }
 
-    /// Notes the norm of a network's gradient, which comes from these terms.
+    /// Notes the norm of a network's gradient, which comes from these terms: that of the last update of a step.
     pub(super) fn note_norm(&mut self, role: Role, from: &[Term], norm: Scalar<D>, step: u64) {
         let what = format!("the gradient of {role} (from {})", names(from));
-        self.note([norm], move |norm, _| finite(&what, norm[0], step));
+        let name = match role {
+            Role::Encoder => "e_norm".to_owned(),
+            Role::Generator => "g_norm".to_owned(),
+            d => series(d, "norm"),
+        };
+        self.note([norm], move |norm, values| {
+            values.insert(name, norm[0]);
+            finite(&what, norm[0], step)
+        });
     }
 }
 

@@ -4,12 +4,21 @@ use crate::error::{Error, Result};
 use crate::event::{Evaluated, Event};
 use crate::lab::{MOST, Side};
 use crate::language::command::{Command, Group, Line};
+use crate::language::commands::goto;
 use crate::language::origin;
-use crate::language::params::{Count, Opt, Options};
+use crate::language::params::{Count, Forms, Key, Opt, Options};
+use crate::language::travel::visit;
 use crate::session::Steps;
 use crate::shell::measure::{SAMPLES, curves, evaluate};
 use crate::shell::origin::Origin;
 use crate::shell::{Did, Emit, Shell};
+
+/// Steps that are over.
+const PAST: Key = Key::new("past", "measure steps that are over");
+const OVER: Forms = Forms::optional(&[&[&PAST]]);
+
+/// Steps between two measurements of steps that are over, where nobody says how many: so many parts.
+const PARTS: u64 = 10;
 
 /// Samples.
 const N: Count = Count::of("N", SAMPLES as u64, 10, MOST as u64);
@@ -42,9 +51,9 @@ fn steps(name: &str, value: &str) -> Result<u64> {
 pub(super) const COMMAND: Command = Command {
     name: "eval",
     group: Group::Measure,
-    params: &[&N, &OPTIONS, &origin::OPTIONS],
+    params: &[&OVER, &N, &OPTIONS, &origin::OPTIONS],
     about: "measure N samples (2000) against held-out items: fld, recall, copies",
-    details: "eval; eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. With from=mixture the samples are those of sample from=mixture, for expect and not for plot. Looking never changes the run.",
+    details: "eval; eval past every=500 (steps that are over, as they were); eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. With from=mixture the samples are those of sample from=mixture, for expect and not for plot. Looking never changes the run.",
     no_option: Some(|name, _, given| {
         let n = given.get(&N).unwrap_or_default();
         format!(
@@ -58,6 +67,9 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let (n, given) = (line.given.get(&N)?, &line.given);
     let origin = origin::origin(given)?;
+    if given.has(&PAST) {
+        return past(shell, line, origin, emit);
+    }
     match (given.option(&EVERY)?, given.option(&STEPS)?) {
         (None, None) => {
             let found = evaluate(shell, given.size(&N)?, origin, emit)?;
@@ -83,6 +95,41 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             "every and steps belong together: 'eval {n} every=500 steps=3000'"
         ))),
     }
+}
+
+/// Measures steps that are over: what `every=` would have found when they were taken.
+fn past(shell: &mut Shell, line: &Line, origin: Origin, emit: Emit<'_>) -> Result<Did> {
+    shell.trainer()?;
+    let n = line.given.size(&N)?;
+    let tree = &shell.timeline.tree;
+    let (here, now) = (tree.here, tree.step(tree.here));
+    if line.given.option(&STEPS)?.is_some() {
+        return Err(Error::new(
+            "steps= is of steps to come; 'eval past every=500' measures those that are over",
+        ));
+    }
+    let every = line.given.option(&EVERY)?;
+    let every = every.unwrap_or_else(|| now.div_ceil(PARTS).max(1));
+    if every > now {
+        return Err(Error::new(format!(
+            "the run has {now} steps behind it, and every={every} is more; 'eval' measures it as it stands"
+        )));
+    }
+    let steps = (1..=now / every).map(|part| goto::step(tree, here, part * every));
+    let places = steps.collect::<Result<Vec<_>>>()?;
+    let mut all = Vec::new();
+    visit(line.language, shell, &places, emit, &mut |shell, emit| {
+        let found = evaluate(shell, n, origin, emit)?;
+        emit(Event::Evaluated(found.clone()));
+        all.push(found);
+        Ok(())
+    })?;
+    if origin == Origin::Prior {
+        for found in &all {
+            shell.trainer()?.recall(&curves(found));
+        }
+    }
+    Ok(Did::AsTyped)
 }
 
 /// Keeps what was measured, for `expect`, and where it is of the run's own samples for `plot`.

@@ -95,21 +95,12 @@ pub(in crate::language) fn position(tree: &Tree, given: &Given) -> Result<Positi
         Some(name) => tree.end(self::branch(tree, name)?),
         None => tree.here,
     };
-    let number = word.trim_start_matches('@').parse::<u64>().ok();
-    let at = match (word.as_str(), number) {
-        ("end", _) => tree.end(on.branch),
-        ("start", _) => step(tree, on, 0)?,
-        (_, Some(number)) => step(tree, on, number)?,
-        (name, None) if branch.is_none() => match tree.named(name) {
-            Some(branch) => tree.end(branch),
-            None => return Err(unknown(tree, name)),
-        },
-        (other, None) => {
-            return Err(Error::new(format!(
-                "'{other}' is no step; 'goto 40 in=main', 'goto start in=main' and 'goto end in=main' are"
-            )));
-        }
-    };
+    let at = placed(tree, on, &word)?;
+    if let Some(branch) = branch.filter(|_| at.branch != on.branch) {
+        return Err(Error::new(format!(
+            "'{word}' is a branch; 'goto 40 in={branch}' names a step of '{branch}', 'goto {word}' the end of '{word}'"
+        )));
+    }
     let at = Position {
         legs: at.legs + lines,
         phases,
@@ -125,6 +116,23 @@ pub(in crate::language) fn position(tree: &Tree, given: &Given) -> Result<Positi
         )));
     }
     Ok(at)
+}
+
+/// The position of a step, or of the end of a branch, by a word.
+///
+/// # Errors
+/// A sentence where there is none.
+pub(in crate::language) fn named(tree: &Tree, word: &str) -> Result<Position> {
+    placed(tree, tree.here, word)
+}
+
+fn placed(tree: &Tree, on: Position, word: &str) -> Result<Position> {
+    match (word, word.parse::<u64>()) {
+        ("end", _) => Ok(tree.end(on.branch)),
+        ("start", _) => step(tree, on, 0),
+        (_, Ok(number)) => step(tree, on, number),
+        (name, Err(_)) => Ok(tree.end(self::branch(tree, name)?)),
+    }
 }
 
 /// The position of a step on the path of another one.

@@ -9,6 +9,7 @@ pub(super) mod build;
 mod compare;
 mod compress;
 mod data;
+mod diff;
 mod disc;
 mod doctor;
 mod dream;
@@ -16,6 +17,7 @@ pub(super) mod drop;
 mod eval;
 mod expect;
 mod export;
+mod film;
 mod forward;
 pub(super) mod goto;
 mod help;
@@ -81,6 +83,8 @@ pub const COMMANDS: &[Command] = &[
     branches::COMMAND,
     switch::COMMAND,
     drop::COMMAND,
+    diff::COMMAND,
+    film::COMMAND,
     sample::COMMAND,
     disc::COMMAND,
     recon::COMMAND,

@@ -1,14 +1,15 @@
 //! `plot`: series over the steps.
 
 use crate::error::{Error, Result};
-use crate::event::{Curves, Event};
+use crate::event::{Curve, Curves, Event};
 use crate::language::command::{Command, Group, Line};
+use crate::language::commands::goto;
 use crate::language::params::{List, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
 
 /// Which series.
 const SERIES: List<String> = List {
-    name: "SERIES...",
+    name: "SERIES... [with BRANCH...]",
     length: (0, 16),
     read: any,
     suggest: |_| {
@@ -29,13 +30,18 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Measure,
     params: &[&SERIES],
     about: "curves over the steps",
-    details: "plot; plot d_loss g_loss. Without names: the losses.",
+    details: "plot; plot d_loss g_loss; plot d_loss with main draws the same series of other branches, too. Without names: the losses.",
     run,
     ..Command::BASE
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let asked = line.given.get(&SERIES)?;
+    let with = asked.iter().position(|word| word == "with");
+    let (asked, with) = match with {
+        Some(at) => (asked[..at].to_vec(), Some(asked[at + 1..].to_vec())),
+        None => (asked, None),
+    };
     let mut curves = shell.trainer()?.state().history.curves(None, 300);
     if curves.is_empty() {
         return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
@@ -64,6 +70,39 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     } else {
         curves.retain(|c| asked.contains(&c.name));
     }
+    if let Some(with) = with {
+        curves = beside(shell, curves, &with)?;
+    }
     emit(Event::Curves(Curves { curves, log: true }));
     Ok(Did::AsTyped)
+}
+
+/// The curves, and those of the same names on other branches, each with the name of its branch.
+fn beside(shell: &mut Shell, curves: Vec<Curve>, with: &[String]) -> Result<Vec<Curve>> {
+    if with.is_empty() {
+        return Err(Error::new(
+            "with which branch? 'branches' lists them, 'plot d_loss with main' draws both",
+        ));
+    }
+    shell.leave_history();
+    let tree = &shell.timeline.tree;
+    let own = tree.current().map_or("", |b| b.name.as_str());
+    let mut all: Vec<Curve> = Vec::new();
+    for curve in &curves {
+        let named = |branch: &str| format!("{} {branch}", curve.name);
+        all.push(Curve {
+            name: named(own),
+            points: curve.points.clone(),
+        });
+        for name in with {
+            let branch = &tree.branches[goto::branch(tree, name)?];
+            let theirs = branch.history.curves_ahead(300);
+            let same = theirs.into_iter().find(|other| other.name == curve.name);
+            all.extend(same.map(|same| Curve {
+                name: named(name),
+                points: same.points,
+            }));
+        }
+    }
+    Ok(all)
 }

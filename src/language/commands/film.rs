@@ -1,0 +1,107 @@
+//! `film`: what the generator made of one noise, over moments of the run.
+
+use crate::error::Result;
+use crate::event::{Event, Gallery, Group as Points, Plane};
+use crate::lab::Noise;
+use crate::language::command::{Command, Group, Line};
+use crate::language::commands::goto;
+use crate::language::params::Count;
+use crate::language::travel::visit;
+use crate::shell::{Did, Emit, Shell};
+
+/// Moments.
+const N: Count = Count::of("N", 8, 2, 40);
+
+/// Samples at each moment.
+const SAMPLES: usize = 4;
+/// Points at each moment.
+const POINTS: usize = 100;
+
+pub(super) const COMMAND: Command = Command {
+    name: "film",
+    group: Group::Time,
+    params: &[&N],
+    about: "the same noise at N moments of the run (8), side by side",
+    details: "film; film 12. A row for each noise, a column for each moment, from the start to where the run stands. Moments between snapshots are computed again. Points have a colour for each moment.",
+    run,
+    ..Command::BASE
+};
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    shell.trainer()?;
+    let n = line.given.size(&N)? as u64;
+    let tree = &shell.timeline.tree;
+    let (here, now) = (tree.here, tree.step(tree.here));
+    let mut steps: Vec<u64> = (0..n).map(|at| at * now / (n - 1)).collect();
+    steps.dedup();
+    let mut places = Vec::new();
+    for step in &steps {
+        places.push(goto::step(tree, here, *step)?);
+    }
+    let (mut frames, mut planes) = (Vec::new(), Vec::new());
+    visit(line.language, shell, &places, emit, &mut |shell, _| {
+        let trainer = shell.trainer()?;
+        if trainer.is_plane() {
+            planes.push(trainer.plane(POINTS, Noise::Fixed, None)?);
+        } else if trainer.is_drawn_from() {
+            frames.push(trainer.sample(SAMPLES, Noise::Fixed, None)?);
+        } else {
+            // An autoencoder has no prior to draw from: the second of each pair is what it makes of an item.
+            frames.push(trainer.recon(SAMPLES)?.0);
+        }
+        Ok(())
+    })?;
+    if let Some(last) = planes.pop() {
+        emit(Event::Plane(moments(&steps, planes, last)));
+    } else {
+        emit(Event::Gallery(strip(&steps, &frames, now)));
+    }
+    Ok(Did::AsTyped)
+}
+
+/// Pictures of all moments: a row for each noise.
+fn strip(steps: &[u64], frames: &[Gallery], now: u64) -> Gallery {
+    let rows = frames
+        .iter()
+        .map(|frame| frame.pictures.len())
+        .min()
+        .unwrap_or(0);
+    let rows = rows.min(2 * SAMPLES);
+    let mut pictures = Vec::new();
+    let mut captions = Vec::new();
+    for row in 0..rows {
+        for (frame, step) in frames.iter().zip(steps) {
+            pictures.push(frame.pictures[row].clone());
+            captions.push(if row + 1 == rows {
+                format!("step {step}")
+            } else {
+                String::new()
+            });
+        }
+    }
+    Gallery {
+        kind: "film".into(),
+        title: format!("the same noise at {} moments", frames.len()),
+        step: now,
+        columns: frames.len(),
+        pictures,
+        captions,
+    }
+}
+
+/// Points of all moments, by moment.
+fn moments(steps: &[u64], before: Vec<Plane>, last: Plane) -> Plane {
+    let all = before.into_iter().chain([last.clone()]);
+    let groups = all.zip(steps).map(|(plane, step)| Points {
+        name: format!("step {step}"),
+        points: plane.generated,
+    });
+    Plane {
+        kind: "film".into(),
+        title: "the same noise at several moments".into(),
+        groups: groups.collect(),
+        generated: Vec::new(),
+        belief: None,
+        ..last
+    }
+}
