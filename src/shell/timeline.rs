@@ -102,6 +102,13 @@ impl Shell {
         self.timeline.snapshots.keep(place, moment, here);
     }
 
+    /// Gives up snapshots that the budgets have no room for any more.
+    pub(crate) fn fit_snapshots(&mut self) {
+        let tree = &self.timeline.tree;
+        let here = (tree.place(tree.here), tree.step(tree.here));
+        self.timeline.snapshots.fit(here);
+    }
+
     /// Keeps the run as it stands, at a position that is likely to be gone back to.
     pub(crate) fn keep_here(&mut self) {
         let tree = &self.timeline.tree;

@@ -499,7 +499,10 @@ fn the_past_is_measured_as_it_was() {
 #[test]
 fn branches_are_compared() {
     let mut lab = over("ring");
-    run(&mut lab, "build gan batch=4; step 6; goto 2; set rate 0.05; step 3; branch fast");
+    run(
+        &mut lab,
+        "build gan batch=4; step 6; goto 2; set rate 0.05; step 3; branch fast",
+    );
     let digest = trainer(&mut lab).digest();
     let events = run(&mut lab, "diff main");
     let rows = events.iter().find_map(|event| match event {
@@ -524,4 +527,114 @@ fn branches_are_compared() {
     assert_eq!(trainer(&mut lab).digest(), digest);
     assert!(refused(&mut lab, "diff fast").contains("nothing to compare"));
     assert!(refused(&mut lab, "plot d_loss with").contains("which branch"));
+}
+
+#[test]
+fn a_stop_on_the_way_leaves_the_run_where_it_was() {
+    let mut lab = over("digits");
+    run(&mut lab, "build gan net=dense batch=4; step 9; next; next");
+    let before = whole(&mut lab);
+    let phases = trainer(&mut lab).phases_done();
+    for line in [
+        "goto 3",
+        "back 2",
+        "film 5",
+        "eval past 100 every=3",
+        "undo; undo; undo",
+    ] {
+        lab.control.stop();
+        refused(&mut lab, line);
+        lab.control.clear();
+        same(&whole(&mut lab), &before, line);
+        assert_eq!(trainer(&mut lab).phases_done(), phases, "{line}");
+    }
+    run(&mut lab, "step 1; goto 3; goto end");
+    assert_eq!(step_of(&mut lab), 10);
+}
+
+#[test]
+fn budgets_of_nothing_only_cost_time() {
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "set history_memory 0; set history_disk 0; build gan batch=4; step 12",
+    );
+    run(&mut lab, "goto 4; set rate 0.5; step 2; goto 7 in=main");
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 7")
+    );
+    run(&mut lab, "goto end in=b2");
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 4; set rate 0.5; step 2")
+    );
+    for (line, part) in [
+        ("set history_memory -1", "whole number of MiB"),
+        ("set history_memory 99999999999999", "whole number of MiB"),
+        ("set history_disk all", "'set history_disk 1024'"),
+    ] {
+        let why = refused(&mut lab, line);
+        assert!(why.contains(part), "{line}: {why}");
+    }
+    // Nothing of it is recorded.
+    let session = lab.session.as_ref().unwrap();
+    assert!(session.entries.iter().all(|e| !e.line.contains("history_")));
+}
+
+#[test]
+fn networks_that_were_written_and_runs_that_go_on_with_others_come_back() {
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "net mine gen from plane; build ae net=plane batch=4; step 4",
+    );
+    run(&mut lab, "build gan from ae batch=4 gen=plane; step 3");
+    let warm = whole(&mut lab);
+    run(
+        &mut lab,
+        "net other disc from plane; build gan gen=mine disc=other batch=4; step 2",
+    );
+    let written = whole(&mut lab);
+    run(&mut lab, "net other drop");
+    run(&mut lab, "goto 2 in=main; goto end in=b2");
+    same(&whole(&mut lab), &warm, "on another's weights");
+    run(&mut lab, "goto end in=b3");
+    same(&whole(&mut lab), &written, "written");
+}
+
+#[test]
+fn timelines_that_cannot_have_been_are_refused_with_a_sentence() {
+    let (_folder, file) = folder();
+    let path = file("a.ron");
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "build gan batch=2; step 5; goto 2; set rate 0.1; step 1; branch one; switch main",
+    );
+    run(&mut lab, &format!("save {path}"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    for (from, to, part) in [
+        ("goto 2 in=main", "goto 9 in=main", "no step 9"),
+        ("goto 2 in=main", "goto 2 in=one", "branch"),
+        ("goto 2 in=main", "goto 3 in=main", "and it says step 2"),
+        (
+            "goto 2 in=main",
+            "goto 2 in=main line=7",
+            "fewer than 7 lines",
+        ),
+        ("goto 2 in=main", "goto 18446744073709551615", "no step"),
+        ("branch: \"b2\"", "branch: \"main\"", "already"),
+        ("branch: \"b2\"", "branch: \"12\"", "cannot be the name"),
+        ("branch one", "branch end", "cannot be the name"),
+    ] {
+        assert!(text.contains(from), "{from}: {text}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        for command in ["load", "verify"] {
+            let mut other = over("ring");
+            let why = refused(&mut other, &format!("{command} {path}"));
+            assert!(why.contains(part), "{command}, {to}: {why}");
+            assert!(other.trainer.is_none());
+        }
+    }
 }

@@ -7,6 +7,9 @@ pub mod snapshots;
 mod spill;
 pub mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use condition::Condition;
 pub use place::Place;
 pub use snapshots::Snapshots;

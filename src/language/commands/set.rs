@@ -6,12 +6,27 @@ use crate::event::Event;
 use crate::lab::config::settings::{SETTINGS, Setting, setting};
 use crate::language::command::{Batch, Command, Effect, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
+use crate::shell::lab_settings::{LAB_SETTINGS, LabSetting, lab_setting};
 use crate::shell::{Did, Emit, Shell};
 
-/// Which setting.
-const NAME: Name<&'static Setting> = Name::needed("NAME", setting, |_| {
-    Suggestion::all(SETTINGS.iter().map(|row| (row.name, row.about)))
+/// Which setting: one of the run, or one of the lab.
+const NAME: Name<Which> = Name::needed("NAME", which, |_| {
+    let lab = LAB_SETTINGS.iter().map(|row| (row.name, row.about));
+    Suggestion::all(SETTINGS.iter().map(|row| (row.name, row.about)).chain(lab))
 });
+
+/// A setting.
+enum Which {
+    Run(&'static Setting),
+    Lab(&'static LabSetting),
+}
+
+fn which(name: &str) -> Result<Which> {
+    lab_setting(name).map_or_else(
+        || setting(name).map(Which::Run),
+        |found| Ok(Which::Lab(found)),
+    )
+}
 
 /// What it is to be.
 const VALUE: Name<String> = Name::optional("VALUE", any, |before| {
@@ -32,8 +47,11 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    let row = match line.given.get(&NAME)? {
+        Which::Run(row) => row,
+        Which::Lab(row) => return of_lab(shell, row, line.given.maybe(&VALUE)?, emit),
+    };
     let trainer = shell.trainer()?;
-    let row = line.given.get(&NAME)?;
     let before = trainer.state().settings.clone();
     let Some(value) = line.given.maybe(&VALUE)? else {
         emit(Event::Said {
@@ -60,4 +78,27 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         });
     }
     Ok(Did::AsTyped)
+}
+
+/// Says what a setting of the lab is, or changes it.
+fn of_lab(
+    shell: &mut Shell,
+    row: &LabSetting,
+    value: Option<String>,
+    emit: Emit<'_>,
+) -> Result<Did> {
+    let from = (row.of)(shell);
+    let Some(value) = value else {
+        emit(Event::Said {
+            text: format!("{} is {from} · {}", row.name, row.about),
+        });
+        return Ok(Did::Nothing);
+    };
+    (row.write)(shell, &value)?;
+    emit(Event::Changed {
+        name: row.name.to_owned(),
+        from,
+        to: (row.of)(shell),
+    });
+    Ok(Did::Nothing)
 }
