@@ -76,6 +76,9 @@ pub struct Arguments {
     /// Threads of the kernels
     #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// Let sessions without weights be computed again at length, without asking
+    #[arg(long, global = true)]
+    allow_compute: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,6 +138,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         seed: arguments.seed,
         threads: arguments.threads.map(usize::from),
         device: arguments.device,
+        allow_compute: arguments.allow_compute,
         live: matches!(front, Front::Screen(_)).then_some(tui::NEWS),
         journal: true,
         offer: !matches!(front, Front::Script(_)),

@@ -26,6 +26,8 @@ pub struct Options {
     pub threads: Option<usize>,
     /// `auto`, `cpu`, `cuda`.
     pub device: String,
+    /// Whether a session without weights may be computed again at length without asking.
+    pub allow_compute: bool,
     /// How often a screen wants news while training runs.
     pub live: Option<Duration>,
     /// Whether a crash journal is kept.
@@ -42,6 +44,7 @@ impl Default for Options {
             seed: 1,
             threads: None,
             device: "auto".into(),
+            allow_compute: false,
             live: None,
             journal: false,
             offer: false,
@@ -228,6 +231,7 @@ fn work(
         }
     };
     shell.live = options.live;
+    shell.allow_compute = options.allow_compute;
     if options.journal {
         keep_journals(&mut shell, options.offer, reports);
     }

@@ -52,14 +52,23 @@ pub struct Finding {
     pub evidence: String,
     /// A command line that may help.
     pub command: String,
+    /// A condition on the series that holds since it began, where one says so.
+    pub began: Option<String>,
+}
+
+impl Finding {
+    fn since(mut self, condition: String) -> Self {
+        self.began = Some(condition);
+        self
+    }
 }
 
 /// Steps before which a run is too young for most complaints.
 const YOUNG: u64 = 50;
 
-/// Everything that is wrong, the worst first.
+/// What is wrong, the most urgent alone: what else seems wrong often follows from it.
 #[must_use]
-pub fn diagnose(of: &Evidence) -> Vec<Finding> {
+pub fn diagnose(of: &Evidence) -> Option<Finding> {
     let all = [
         no_number,
         explosion,
@@ -72,7 +81,7 @@ pub fn diagnose(of: &Evidence) -> Vec<Finding> {
         oscillating,
         memorising,
     ];
-    all.iter().filter_map(|look| look(of)).collect()
+    all.iter().find_map(|look| look(of))
 }
 
 impl Evidence {
@@ -91,6 +100,7 @@ fn finding(what: &'static str, evidence: String, command: impl Into<String>) -> 
         what,
         evidence,
         command: command.into(),
+        began: None,
     }
 }
 
@@ -148,7 +158,8 @@ fn explosion(of: &Evidence) -> Option<Finding> {
             of.settings.rate() / 10.0,
             of.settings.rate_d() / 10.0
         ),
-    ))
+    )
+    .since(format!("mean20({name}) > {HUGE}")))
 }
 
 /// Samples are all alike.
@@ -225,7 +236,8 @@ fn too_strong(of: &Evidence) -> Option<Finding> {
             accuracy * 100.0
         ),
         format!("set rate_d {}", of.settings.rate_d() / 4.0),
-    ))
+    )
+    .since("mean20(d_acc) > 0.97".to_owned()))
 }
 
 /// Norm of the gradient into G below which it hardly moves; of a GAN that learns it is above 0.01.
@@ -248,11 +260,14 @@ fn vanishing(of: &Evidence) -> Option<Finding> {
     } else {
         format!("set rate_d {}", of.settings.rate_d() / 4.0)
     };
-    Some(finding(
-        "gradients vanish",
-        format!("{term} sends {into_g:.1e} into G, the lesson {into_d:.1e} into {judge}"),
-        command,
-    ))
+    Some(
+        finding(
+            "gradients vanish",
+            format!("{term} sends {into_g:.1e} into G, the lesson {into_d:.1e} into {judge}"),
+            command,
+        )
+        .since(format!("mean20(g_norm) < {FAINT}")),
+    )
 }
 
 /// Dx cannot tell, though samples are far from real: it has nothing to teach.
@@ -287,7 +302,8 @@ fn too_weak(of: &Evidence) -> Option<Finding> {
             accuracy * 100.0
         ),
         command,
-    ))
+    )
+    .since("mean20(d_acc) < 0.6".to_owned()))
 }
 
 /// Swings that count, of what Dx believes of samples: a probability.
@@ -378,6 +394,7 @@ fn memorising(of: &Evidence) -> Option<Finding> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -398,11 +415,50 @@ mod tests {
     #[test]
     fn a_run_that_has_shown_nothing_is_young_and_no_more() {
         let found = diagnose(&Evidence::default());
-        assert_eq!((found.len(), found[0].what), (1, "the run is young"));
+        assert_eq!(found.unwrap().what, "the run is young");
         let later = Evidence {
             step: 100,
             ..Evidence::default()
         };
-        assert_eq!(diagnose(&later), []);
+        assert_eq!(diagnose(&later), None);
+    }
+
+    #[test]
+    fn gradients_that_vanish_and_a_weak_discriminator_are_named_where_nothing_is_worse() {
+        let mut settings = Settings::default();
+        let you = crate::lab::config::origin::Origin::You;
+        settings.set("loss", "minimax", you).unwrap();
+        let faint = Evidence {
+            step: 100,
+            norms: Some((1e-4, 1.0)),
+            settings,
+            ..Evidence::default()
+        };
+        let found = diagnose(&faint).unwrap();
+        assert_eq!(
+            (found.what, found.command.as_str()),
+            ("gradients vanish", "set loss ns")
+        );
+        let mean = |name: &str, value| (name.to_owned(), value);
+        let weak = Evidence {
+            step: 100,
+            means: Series::from([mean("d_acc", 0.5), mean("d_real", 0.5), mean("d_fake", 0.5)]),
+            measures: vec![Measure {
+                name: "js".into(),
+                value: 0.9,
+                spread: None,
+                about: String::new(),
+            }],
+            ..Evidence::default()
+        };
+        let found = diagnose(&weak).unwrap();
+        assert_eq!(found.what, "Dx is too weak");
+        // A collapse is the first thing to mend.
+        let collapsed = Evidence {
+            variety: Some(0.01),
+            ..weak
+        };
+        let found = diagnose(&collapsed).unwrap();
+        assert_eq!(found.what, "collapse: samples are all alike");
     }
 }

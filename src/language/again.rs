@@ -36,6 +36,8 @@ pub(super) fn again(
         let lines = session.entries[..done].iter().map(|e| e.line.as_str());
         shell.networks.recall(lines, &data.item.shape());
         let entries = session.entries[..entries].to_vec();
+        shell.timeline.tree = language.tree(&entries)?;
+        shell.timeline.data = Some(Arc::clone(data));
         shell.session = Some(Session {
             entries,
             ..session.clone()
@@ -66,6 +68,7 @@ pub(super) fn again(
             |left| Steps::like(&recorded.line, left).to_string(),
         );
         shell.again = Some(window(recorded));
+        shell.timeline.next_name.clone_from(&recorded.branch);
         language.execute(&mut shell, &line, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
                 // The step of the lab that asks stays where it is.
@@ -73,6 +76,10 @@ pub(super) fn again(
                 emit(event);
             }
         })?;
+        if left.is_some() {
+            // The part that was there is of the line, too.
+            shell.whole_line(recorded);
+        }
         if control.stopped() {
             return Err(Error::new("stopped before the end of the session"));
         }

@@ -69,6 +69,8 @@ pub struct Shell {
     pub control: Control,
     /// Where a record is computed again: steps that its means are over. What an earlier version took is taken.
     pub(crate) again: Option<u64>,
+    /// Whether a session without weights may be computed again at length without asking.
+    pub allow_compute: bool,
     /// Whether lines of the record are followed: they are not recorded anew.
     pub(crate) following: bool,
     pub(crate) timeline: Timeline,
@@ -128,6 +130,7 @@ impl Shell {
             seed,
             control,
             again: None,
+            allow_compute: false,
             following: false,
             timeline: Timeline::default(),
             live: None,

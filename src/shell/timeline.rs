@@ -8,9 +8,9 @@ use super::state::Shell;
 use super::unsaved::Unsaved;
 use crate::data::Dataset;
 use crate::lab::Experiment;
-use crate::lab::timeline::{Condition, Leg, Position, Snapshots, Tree};
+use crate::lab::timeline::{Act, Condition, Leg, Position, Snapshots, Tree};
 use crate::nets::Networks;
-use crate::session::Session;
+use crate::session::{Entry, Session, Steps};
 
 /// Records that are kept beside the present one.
 const PARKED: usize = 8;
@@ -107,6 +107,21 @@ impl Shell {
         let tree = &self.timeline.tree;
         let here = (tree.place(tree.here), tree.step(tree.here));
         self.timeline.snapshots.fit(here);
+    }
+
+    /// The last line was executed in part, on a run that had the rest of it behind it: it stands in the record as a whole.
+    pub(crate) fn whole_line(&mut self, recorded: &Entry) {
+        let tree = &mut self.timeline.tree;
+        let branch = tree.branches.get_mut(tree.here.branch);
+        let leg = branch.and_then(|branch| branch.own.last_mut());
+        let entry = self.session.as_mut().and_then(|s| s.entries.last_mut());
+        if let (Some(leg), Some(entry), Some(steps)) = (leg, entry, Steps::read(&recorded.line)) {
+            leg.act = Act::Steps {
+                count: steps.count,
+                side: steps.side,
+            };
+            entry.line.clone_from(&recorded.line);
+        }
     }
 
     /// Keeps the run as it stands, at a position that is likely to be gone back to.

@@ -15,7 +15,7 @@ fn told_of_240(lines: &[&str]) -> String {
 }
 
 #[test]
-fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish() {
+fn the_doctor_names_a_discriminator_that_is_too_strong_and_since_when() {
     let said = told_of_240(&[
         "build gan gen=dense loss=minimax batch=32",
         "step 250 d",
@@ -23,12 +23,13 @@ fn the_doctor_names_a_discriminator_that_is_too_strong_and_gradients_that_vanish
     ]);
     assert!(said.contains("Dx is too strong: it is right on"), "{said}");
     assert!(said.contains("try: set rate_d 0.000125"), "{said}");
-    assert!(said.contains("gradients vanish: adv_x sends"), "{said}");
-    assert!(said.contains("try: set loss ns"), "{said}");
+    assert!(said.contains("it began at step"), "{said}");
+    // One thing at a time.
+    assert_eq!(said.matches("try:").count(), 1, "{said}");
 }
 
 #[test]
-fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
+fn the_doctor_names_collapse_and_nothing_that_contradicts_it() {
     let (_, said) = told(
         "digits",
         &[
@@ -41,8 +42,7 @@ fn the_doctor_names_collapse_and_a_discriminator_that_does_not_learn() {
         said.contains("collapse: samples are all alike: the samples vary 0 %"),
         "{said}"
     );
-    assert!(said.contains("Dx is too weak"), "{said}");
-    assert!(!said.contains("gradients vanish"), "{said}");
+    assert_eq!(said.matches("try:").count(), 1, "{said}");
 }
 
 #[test]

@@ -332,6 +332,7 @@ fn a_saved_timeline_is_the_same_after_a_load_and_verifies() {
         &mut lab,
         "goto 1 in=fast; term adv_x 0.5; step 4; next; next; switch main; goto 3",
     );
+    run(&mut lab, "goto 4; branch sides; step 1 d; goto 3 in=main");
     run(&mut lab, &format!("save {path}"));
     let mut places = BTreeMap::new();
     let all = [
@@ -351,7 +352,7 @@ fn a_saved_timeline_is_the_same_after_a_load_and_verifies() {
     assert_eq!(step_of(&mut again), 3);
     assert_eq!(
         lab_branches(&mut again),
-        ["main", "└ fast", "└ b3"].map(String::from)
+        ["main", "└ fast", "└ b3", "└ sides"].map(String::from)
     );
     for (place, digest) in &places {
         run(&mut again, &format!("goto {place}"));
@@ -637,4 +638,101 @@ fn timelines_that_cannot_have_been_are_refused_with_a_sentence() {
             assert!(other.trainer.is_none());
         }
     }
+}
+
+#[test]
+fn a_lost_timeline_comes_back_and_can_be_undone() {
+    let (folder, _) = folder();
+    let journals = folder.path().join("journals");
+    let mut lab = over("ring");
+    lab.keep_journals(journals.clone(), false);
+    run(
+        &mut lab,
+        "build gan batch=4; step 6; goto 2; branch slow; set rate 0.001; step 3",
+    );
+    run(
+        &mut lab,
+        "goto 4 in=main; step 1 d; next; next; goto 4 in=slow",
+    );
+    // What stood before another run was built is not lost with it, either.
+    let here = trainer(&mut lab).digest();
+    drop(lab);
+    let lost = aegan_lab::session::lost(&journals);
+    assert_eq!(lost.len(), 1);
+    let load = format!("load {}", lost[0].display());
+    let mut again = over("ring");
+    run(&mut again, &load);
+    assert_eq!(trainer(&mut again).digest(), here);
+    assert_eq!(
+        lab_branches(&mut again),
+        ["main", "└ slow", "└ b3"].map(String::from)
+    );
+    run(&mut again, "goto end in=b3");
+    assert_eq!(trainer(&mut again).phases_done(), 2);
+    run(&mut again, "undo; undo; undo");
+    assert_eq!(
+        trainer(&mut again).digest(),
+        digest_of("build gan batch=4; step 4")
+    );
+}
+
+#[test]
+fn a_record_that_gave_way_is_kept_through_a_crash() {
+    let (folder, file) = folder();
+    let journals = folder.path().join("journals");
+    let path = file("other.ron");
+    run(
+        &mut over("ring"),
+        &format!("build ae net=plane batch=4; step 1; save {path}"),
+    );
+    let mut lab = over("ring");
+    lab.keep_journals(journals.clone(), false);
+    run(
+        &mut lab,
+        &format!("build gan batch=4; step 3; load {path}; step 2"),
+    );
+    drop(lab);
+    let lost = aegan_lab::session::lost(&journals);
+    assert_eq!(lost.len(), 2);
+    let recipes = lost.iter().map(|journal| {
+        let found = aegan_lab::session::recover(journal).unwrap().session;
+        (found.recipe, found.entries.last().unwrap().step)
+    });
+    let mut recipes: Vec<_> = recipes.collect();
+    recipes.sort();
+    assert_eq!(recipes, [("ae".to_owned(), 3), ("gan".to_owned(), 3)]);
+    // A clean end leaves none.
+    let mut lab = over("ring");
+    let other = folder.path().join("clean");
+    lab.keep_journals(other.clone(), false);
+    run(
+        &mut lab,
+        &format!("build gan batch=4; step 3; load {path}; step 2; undo; undo"),
+    );
+    lab.finish();
+    assert!(aegan_lab::session::lost(&other).is_empty());
+    assert_eq!(std::fs::read_dir(&other).unwrap().count(), 0);
+}
+
+#[test]
+fn a_session_without_weights_is_computed_at_length_only_where_that_is_allowed() {
+    let (_folder, file) = folder();
+    let path = file("long.ron");
+    let mut lab = over("ring");
+    run(&mut lab, "build gan net=plane batch=2; step 1001");
+    run(&mut lab, &format!("export session {path}"));
+    let digest = trainer(&mut lab).digest();
+    let mut other = over("ring");
+    let why = refused(&mut other, &format!("load {path}"));
+    assert!(
+        why.contains("1001 steps") && why.contains("long.ron!'"),
+        "{why}"
+    );
+    assert!(other.trainer.is_none());
+    run(&mut other, &format!("load {path}!"));
+    assert_eq!(trainer(&mut other).digest(), digest);
+    let mut script = over("ring");
+    script.allow_compute = true;
+    run(&mut script, &format!("load {path}"));
+    assert_eq!(trainer(&mut script).digest(), digest);
 }

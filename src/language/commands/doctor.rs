@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::evaluate::doctor::{Evidence, Judge, diagnose};
+use crate::evaluate::doctor::{Evidence, Finding, Judge, diagnose};
 use crate::evaluate::memories;
 use crate::event::Event;
 use crate::lab::Noise;
 use crate::lab::config::corruption::Corruption;
 use crate::lab::history::WINDOW;
+use crate::lab::timeline::Condition;
 use crate::language::command::{Command, Group, Line};
 use crate::nets::Role;
 use crate::shell::measure::{SAMPLES, evaluate};
@@ -20,7 +21,7 @@ pub(super) const COMMAND: Command = Command {
     name: "doctor",
     group: Group::Measure,
     about: "what is wrong with the run, the evidence, and a command to try",
-    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
+    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It says one thing at a time, the most urgent, and at which step it began where the series tell. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
     run,
     ..Command::BASE
 };
@@ -30,14 +31,17 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
     let found = diagnose(&evidence);
     let mut text = format!("doctor · step {}", evidence.step);
     // Writing to a string does not fail.
-    for finding in &found {
-        let _ = write!(
-            text,
-            "\n{}: {}\n  try: {}",
-            finding.what, finding.evidence, finding.command
-        );
-    }
-    if found.is_empty() {
+    if let Some(finding) = &found {
+        let _ = write!(text, "\n{}: {}", finding.what, finding.evidence);
+        if let Some(step) = since(shell, finding) {
+            let _ = write!(
+                text,
+                "\n  it began at step {step}: 'goto {}' stands before it",
+                step.saturating_sub(1)
+            );
+        }
+        let _ = write!(text, "\n  try: {}", finding.command);
+    } else {
         text += "\nnothing wrong was found";
         let said = ["d_acc", "d_real", "d_fake"].into_iter();
         let said = said.filter_map(|name| Some((name, *evidence.means.get(name)?)));
@@ -55,6 +59,14 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     emit(Event::Said { text });
     Ok(Did::AsTyped)
+}
+
+/// The step at which what was found began, if the series say so.
+fn since(shell: &Shell, finding: &Finding) -> Option<u64> {
+    let condition = Condition::read(finding.began.as_ref()?).ok()?;
+    let state = shell.trainer.as_ref()?.state();
+    let began = condition.beginnings(&state.history, 0, state.step);
+    began.last().copied()
 }
 
 /// Everything that a diagnosis rests on; and why there is no more of it.

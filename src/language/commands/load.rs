@@ -16,7 +16,7 @@ use crate::language::agree;
 use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
-use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Steps, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -39,7 +39,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&PATH],
     about: "go on with a saved session, or with a lost lab",
-    details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session whose record and weights do not agree is refused.",
+    details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session without weights is computed again; where that is more than 1000 steps it is asked first, and load long.ron! goes ahead. A session whose record and weights do not agree is refused.",
     effect: Effect::MovesInTime,
     ends_run: true,
     discards: Some(Discards {
@@ -51,7 +51,15 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    let word = &line.given.get(&PATH)?;
+    let typed = line.given.get(&PATH)?;
+    // A mark behind the name says that it may take long.
+    let bare = typed
+        .strip_suffix('!')
+        .filter(|_| !Path::new(&typed).exists());
+    let (word, allowed) = (
+        bare.unwrap_or(&typed),
+        shell.allow_compute || bare.is_some(),
+    );
     // A lost lab goes by a short name where no file has it.
     let lost = if Path::new(word).exists() {
         None
@@ -110,6 +118,17 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             .iter()
             .rev()
             .find_map(|kept| resume(line.language, kept, (path, &session), &data, shell));
+        // A lab of one's own was lost with what it had done.
+        if !(allowed || journal && shell.own_journal(path)) {
+            let done = from.as_ref().map_or(0, |(_, entries)| *entries);
+            cost(&session, done).map_or(Ok(()), |cost| {
+                Err(Error::new(format!(
+                    "'{}' has no weights: loading computes {cost} again; 'load {}!' does it, and so does --allow-compute in a script",
+                    path.display(),
+                    path.display()
+                )))
+            })?;
+        }
         repeat(line.language, &session, &data, shell, emit, from)?
     };
     if let Some(last) = session.entries.last_mut()
@@ -172,6 +191,18 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         digest,
     });
     Ok(Did::Nothing)
+}
+
+/// Steps that are computed again without asking.
+const FREE: u64 = 1000;
+
+/// What it costs to compute entries again, in words; nothing where it is little.
+fn cost(session: &Session, done: usize) -> Option<String> {
+    let entries = session.entries.get(done..).unwrap_or_default();
+    let steps = entries.iter().filter_map(|entry| Steps::read(&entry.line));
+    let steps = steps.fold(0_u64, |sum, steps| sum.saturating_add(steps.count));
+    let seconds: f32 = entries.iter().map(|entry| entry.seconds).sum();
+    (steps > FREE).then(|| format!("{steps} steps, {seconds:.0} s where it was recorded,"))
 }
 
 /// Refuses a session that contradicts itself.
