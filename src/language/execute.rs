@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::args::{Args, split};
 use super::at::elsewhere;
 use super::command::{Command, Effect, Language};
+use super::known::know;
 use super::travel::visit;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -44,6 +45,9 @@ impl Language {
             Ok(())
         });
         shell.depth -= 1;
+        if shell.depth == 0 {
+            know(shell);
+        }
         result
     }
 

@@ -13,6 +13,7 @@ mod dictionary;
 mod execute;
 mod help;
 mod history;
+mod known;
 mod origin;
 mod params;
 mod prompt;

@@ -8,12 +8,13 @@ use crate::lab::history::WINDOW;
 use crate::lab::timeline::{Act, Position, Tree};
 use crate::language::command::{Command, Group, Line};
 use crate::language::commands::goto;
-use crate::language::params::{Name, Suggestion, any};
+use crate::language::known::branches;
+use crate::language::params::{Name, any};
 use crate::language::travel::visit;
 use crate::shell::{Did, Emit, Shell};
 
 /// The other branch.
-const NAME: Name<String> = Name::needed("NAME", any, Suggestion::none);
+const NAME: Name<String> = Name::needed("NAME", any, branches);
 
 /// Samples of each side.
 const SAMPLES: usize = 8;

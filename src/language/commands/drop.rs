@@ -5,11 +5,12 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::timeline::Tree;
 use crate::language::command::{Command, Effect, Group, Line};
-use crate::language::params::{Given, Name, Suggestion, any};
+use crate::language::known::branches;
+use crate::language::params::{Given, Name, any};
 use crate::shell::{Did, Emit, Shell};
 
 /// Which; with `!` it is deleted.
-const NAME: Name<String> = Name::needed("NAME[!]", any, Suggestion::none);
+const NAME: Name<String> = Name::needed("NAME[!]", any, branches);
 
 pub(in crate::language) const COMMAND: Command = Command {
     name: "drop",

@@ -3,16 +3,19 @@
 use crate::error::{Error, Result};
 use crate::lab::timeline::{Position, Tree};
 use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::known::branches;
 use crate::language::params::{Given, Name, Opt, Options, Suggestion, any};
 use crate::language::travel::travel;
 use crate::shell::{Did, Emit, Shell};
 
 /// Where to.
-const WHERE: Name<String> = Name::needed("STEP", any, |_| {
-    Suggestion::all([
+const WHERE: Name<String> = Name::needed("STEP", any, |before| {
+    let mut all = Suggestion::all([
         ("start", "as it was built"),
         ("end", "the last step of the branch"),
-    ])
+    ]);
+    all.extend(branches(before));
+    all
 })
 .shown("STEP|start|end|NAME");
 

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::event::{Curve, Curves, Event};
 use crate::language::command::{Command, Group, Line};
 use crate::language::commands::goto;
+use crate::language::known::branches;
 use crate::language::params::{List, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
 
@@ -12,8 +13,12 @@ const SERIES: List<String> = List {
     name: "SERIES... [with BRANCH...]",
     length: (0, 16),
     read: any,
-    suggest: |_| {
+    suggest: |before| {
+        if before.contains(&"with") {
+            return branches(before);
+        }
         Suggestion::all([
+            ("with", "the same of other branches"),
             ("d_loss", "Dx's loss"),
             ("g_loss", "G's adversarial loss"),
             ("loss", "the joint loss"),

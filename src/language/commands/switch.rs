@@ -3,12 +3,13 @@
 use super::goto;
 use crate::error::Result;
 use crate::language::command::{Command, Effect, Group, Line};
-use crate::language::params::{Name, Suggestion, any};
+use crate::language::known::branches;
+use crate::language::params::{Name, any};
 use crate::language::travel::travel;
 use crate::shell::{Did, Emit, Shell};
 
 /// Which.
-const NAME: Name<String> = Name::needed("NAME", any, Suggestion::none);
+const NAME: Name<String> = Name::needed("NAME", any, branches);
 
 pub(super) const COMMAND: Command = Command {
     name: "switch",
