@@ -57,6 +57,7 @@ pub(super) fn go(
         root: root(shell, from),
         left: None,
         exact: shell.timeline.exact,
+        began: shell.timeline.tree.step(from),
     };
     let history = history_of(shell, to);
     shell.following = true;
@@ -169,6 +170,8 @@ struct Way {
     left: Option<Experiment>,
     /// Whether what is there now is the same bit for bit as it was.
     exact: bool,
+    /// The step at which the way began.
+    began: u64,
 }
 
 impl Way {
@@ -218,7 +221,8 @@ impl Way {
         let step = |legs: usize, steps| path[legs - 1].step + steps;
         let all = step(to.legs, to.steps).saturating_sub(step(legs, steps));
         let control = shell.control.clone();
-        let now = shell.trainer()?.state().step;
+        // The lab's step stays what it is until the way is done.
+        let now = self.began;
         let mut watch = Watch::over("going", now, &control, emit);
         let mut done = 0;
         let recorded = shell.session.as_ref().map(|s| s.instruction_set.as_str());

@@ -68,24 +68,17 @@ fn strip(steps: &[u64], frames: &[Gallery], now: u64) -> Gallery {
         .unwrap_or(0);
     let rows = rows.min(2 * SAMPLES);
     let mut pictures = Vec::new();
-    let mut captions = Vec::new();
     for row in 0..rows {
-        for (frame, step) in frames.iter().zip(steps) {
-            pictures.push(frame.pictures[row].clone());
-            captions.push(if row + 1 == rows {
-                format!("step {step}")
-            } else {
-                String::new()
-            });
-        }
+        pictures.extend(frames.iter().map(|frame| frame.pictures[row].clone()));
     }
+    let named: Vec<_> = steps.iter().map(u64::to_string).collect();
     Gallery {
         kind: "film".into(),
-        title: format!("the same noise at {} moments", frames.len()),
+        title: format!("the same noise at steps {}", named.join(", ")),
         step: now,
         columns: frames.len(),
         pictures,
-        captions,
+        captions: Vec::new(),
     }
 }
 
