@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::format::SESSION_LIMIT;
-use super::journal::Record;
-use super::recover::{abandoned, checkpoints_of_journal, discard, lost};
+use super::journal::{EXTENSION, Record};
+use super::recover::{SNAPSHOTS, abandoned, checkpoints_of_journal, discard, lost};
 use super::save::remove_unused;
 use super::scan::ron_options;
 use crate::file::{directory_of, read_bounded};
@@ -150,6 +150,13 @@ fn clear_folder(journals: &Path) {
         .collect();
     for path in named(journals, |name| name.ends_with(".safetensors")) {
         if !owned.contains(&path) {
+            let _ = fs::remove_file(path);
+        }
+    }
+    for path in named(journals, |name| {
+        Path::new(name).extension() == Some(SNAPSHOTS.as_ref())
+    }) {
+        if !path.with_extension(EXTENSION).exists() {
             let _ = fs::remove_file(path);
         }
     }

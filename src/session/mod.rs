@@ -37,7 +37,7 @@ pub use format::{CheckpointRef, DataRef, Entry, FORMAT, FORWARD, SESSION_LIMIT, 
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;
 pub use likeness::{Farthest, compare, demand};
-pub use recover::{Kept, Recovered, discard, lost, recover};
+pub use recover::{Kept, Recovered, discard, lost, recover, snapshots_of};
 pub use sanitise::sanitise;
 pub use save::{Weights, load, put_weights, save, session_of};
 pub use steps::Steps;

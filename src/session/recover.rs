@@ -12,6 +12,9 @@ use super::{sanitise, scan};
 use crate::error::{Error, Result};
 use crate::file::{directory_of, read_bounded};
 
+/// How the names of files with snapshots end.
+pub(super) const SNAPSHOTS: &str = "snapshots";
+
 /// A session from a journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recovered {
@@ -244,11 +247,18 @@ pub fn discard(path: &Path) -> Result<()> {
             "the journal '{shown}' belongs to a lab that is running"
         )));
     }
+    let _ = fs::remove_file(snapshots_of(path));
     for checkpoint in checkpoints_of_journal(path) {
         // One that stays is cleared away at the next start.
         let _ = fs::remove_file(checkpoint);
     }
     fs::remove_file(path).map_err(failed)
+}
+
+/// Where the snapshots of a lab are that has no room for all in memory.
+#[must_use]
+pub fn snapshots_of(journal: &Path) -> PathBuf {
+    journal.with_extension(SNAPSHOTS)
 }
 
 /// The checkpoints beside a journal that are its own.

@@ -23,7 +23,6 @@ impl Shell {
         if let Some(state) = folder.parent() {
             self.written = Written::kept_in(state.join("written"));
         }
-        self.timeline.snapshots.folder = Some(folder.clone());
         self.keeping.folder = Some(folder);
         self.attended = attended;
     }
@@ -168,6 +167,8 @@ impl Shell {
             (None, None) => Ok(()),
         };
         (keeping.since, keeping.save_every, keeping.tried) = (Instant::now(), 0, 0);
+        let journal = keeping.journal.as_ref();
+        self.timeline.snapshots.file = journal.map(|journal| session::snapshots_of(journal.path()));
         self.journal_or_none(&began);
         if let (Some(path), Some(checkpoint)) = (saved, &session.checkpoint) {
             self.journal(|journal| journal.saved(path, checkpoint));
@@ -282,6 +283,13 @@ impl Shell {
         Ok((snapshot, trainer.state().step, digest))
     }
 
+    /// What snapshots of steps that are over have to say.
+    fn tell_snapshots(&mut self, emit: Emit<'_>) {
+        if let Some(text) = self.timeline.snapshots.trouble() {
+            emit(Event::Said { text });
+        }
+    }
+
     /// A step was taken: it is marked in the journal, and now and then its weights are kept.
     pub(crate) fn mark(&mut self, emit: Emit<'_>) {
         let Some((step, whole)) = self
@@ -293,6 +301,7 @@ impl Shell {
         };
         self.unsaved.took();
         self.keep_moment();
+        self.tell_snapshots(emit);
         self.journal(|journal| journal.step(step));
         if let Some(text) = self.untold() {
             emit(Event::Said { text });
@@ -411,6 +420,7 @@ impl Shell {
     /// Ends well: no journal is left to be recovered.
     pub fn finish(&mut self) {
         self.keeping.finish();
+        self.timeline.snapshots.end();
         self.finish_parked();
     }
 }

@@ -313,6 +313,7 @@ impl Shell {
         let timeline = &mut self.timeline;
         for parked in timeline.before.iter_mut().chain(&mut timeline.after) {
             parked.keeping.finish();
+            parked.snapshots.end();
         }
     }
 

@@ -761,3 +761,43 @@ fn names_of_branches_are_completed() {
     }
     panic!("not offered");
 }
+
+#[test]
+fn snapshots_of_a_lost_lab_serve_its_recovery_and_are_then_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let journals = folder.path().join("journals");
+    let lost_lab = |lines: &str| {
+        let mut lab = over("ring");
+        lab.keep_journals(journals.clone(), false);
+        // No room in memory: all snapshots go to disk.
+        run(&mut lab, "set history_memory 0");
+        run(&mut lab, lines);
+        trainer(&mut lab).digest()
+    };
+    let digest = lost_lab("build gan batch=2; step 30; set rate 0.02; step 40; goto 50; goto 65");
+    let lost = aegan_lab::session::lost(&journals);
+    let file = aegan_lab::session::snapshots_of(&lost[0]);
+    let (_, found) = aegan_lab::lab::timeline::Spill::open(&file).unwrap();
+    assert!(found.iter().any(|one| one.step() > 30), "{found:?}");
+    let mut again = over("ring");
+    again.keep_journals(journals.clone(), false);
+    let events = run(&mut again, &format!("load {}", lost[0].display()));
+    assert_eq!(trainer(&mut again).digest(), digest);
+    // Not from the first step on.
+    let said =
+        |event: &Event| matches!(event, Event::Said { text } if text.contains("computed again"));
+    assert!(!events.iter().any(said), "{events:?}");
+    run(&mut again, "goto 10; goto end");
+    assert_eq!(step_of(&mut again), 70);
+    // A file that is of something else is noticed: the record is followed from its beginning.
+    std::fs::write(&file, "{}").unwrap();
+    let mut other = over("ring");
+    other.keep_journals(journals.clone(), false);
+    run(&mut other, &format!("load {}", lost[0].display()));
+    assert_eq!(trainer(&mut other).digest(), digest);
+    other.finish();
+    again.finish();
+    aegan_lab::session::discard(&lost[0]).unwrap();
+    let left: Vec<_> = std::fs::read_dir(&journals).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}

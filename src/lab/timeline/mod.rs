@@ -13,4 +13,5 @@ mod tests;
 pub use condition::Condition;
 pub use place::Place;
 pub use snapshots::Snapshots;
+pub use spill::{Spill, Spilled};
 pub use tree::{Act, Branch, Leg, Position, Tree};

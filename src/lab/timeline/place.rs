@@ -1,7 +1,11 @@
 //! A place on the branch that it belongs to.
 
+use serde::{Deserialize, Serialize};
+
 /// Where something is on its own branch: places of one branch follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Place {
     pub branch: usize,
     /// Lines of the path that are behind it.

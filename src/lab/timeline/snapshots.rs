@@ -26,8 +26,8 @@ pub struct Snapshots {
     pub memory_budget: usize,
     /// Bytes that may be held on disk.
     pub disk_budget: usize,
-    /// Where the file of those on disk is made, where there may be one.
-    pub folder: Option<PathBuf>,
+    /// The file of those on disk, where there may be one.
+    pub file: Option<PathBuf>,
     spill: Option<Spill>,
     /// What is to be said of a disk that takes no more, once.
     trouble: Option<String>,
@@ -43,7 +43,7 @@ impl Default for Snapshots {
             disk: 0,
             memory_budget: MEMORY,
             disk_budget: DISK,
-            folder: None,
+            file: None,
             spill: None,
             trouble: None,
             marked: Vec::new(),
@@ -58,7 +58,6 @@ impl Snapshots {
         Self {
             memory_budget: self.memory_budget,
             disk_budget: self.disk_budget,
-            folder: self.folder.clone(),
             ..Self::default()
         }
     }
@@ -123,18 +122,18 @@ impl Snapshots {
         let Some(kept) = self.kept.get_mut(&place) else {
             return false;
         };
-        let (Body::Memory(moment), Some(folder)) = (&kept.body, &self.folder) else {
+        let (Body::Memory(moment), Some(path)) = (&kept.body, &self.file) else {
             return false;
         };
-        // One that is larger than all of the disk's budget would only push out everything else.
+        // One that is larger than the disk's budget would only push out everything else.
         if kept.bytes > self.disk_budget {
             return false;
         }
         let file = match &mut self.spill {
             Some(file) => Ok(file),
-            None => Spill::create(folder).map(|file| self.spill.insert(file)),
+            None => Spill::create(path).map(|file| self.spill.insert(file)),
         };
-        match file.and_then(|file| file.write(&moment.numbers)) {
+        match file.and_then(|file| file.write(place, moment)) {
             Ok(spilled) => {
                 kept.body = Body::Disk(moment.head.clone(), spilled);
                 self.memory -= kept.bytes;
@@ -144,9 +143,9 @@ impl Snapshots {
             Err(why) => {
                 self.trouble = Some(format!(
                     "snapshots cannot be written to '{}': {why}; the lab goes on with those that fit in memory",
-                    folder.display()
+                    path.display()
                 ));
-                self.folder = None;
+                self.file = None;
                 false
             }
         }
@@ -209,6 +208,11 @@ impl Snapshots {
             place.branch -= usize::from(place.branch > branch);
             place
         };
+        // The file says the numbers of branches as they were.
+        let on_disk = self.kept.values().filter(|kept| !kept.in_memory());
+        for place in on_disk.map(|kept| kept.place).collect::<Vec<_>>() {
+            self.forget(place);
+        }
         self.marked.retain(|place| place.branch != branch);
         for place in &mut self.marked {
             *place = renumbered(*place);
@@ -247,6 +251,16 @@ impl Snapshots {
                     }
                 }
             }
+        }
+    }
+
+    /// Ends the file of those on disk, which nobody needs any more.
+    pub fn end(&mut self) {
+        if self.spill.take().is_some()
+            && let Some(file) = self.file.take()
+        {
+            // One that stays is cleared away at the next start.
+            let _ = std::fs::remove_file(file);
         }
     }
 

@@ -37,9 +37,9 @@ fn main(steps: u64) -> Place {
 }
 
 /// None yet, within these budgets.
-fn within(memory: usize, disk: usize, folder: Option<std::path::PathBuf>) -> Snapshots {
+fn within(memory: usize, disk: usize, file: Option<std::path::PathBuf>) -> Snapshots {
     let mut kept = Snapshots::default();
-    (kept.memory_budget, kept.disk_budget, kept.folder) = (memory, disk, folder);
+    (kept.memory_budget, kept.disk_budget, kept.file) = (memory, disk, file);
     kept
 }
 
@@ -74,7 +74,8 @@ fn the_steps_to_compute_again_stay_bounded_and_few_near_the_present() {
 #[test]
 fn what_memory_has_no_room_for_goes_to_disk_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
-    let mut kept = within(4 * BYTES, 16 * BYTES, Some(folder.path().to_owned()));
+    let file = folder.path().join("a.snapshots");
+    let mut kept = within(4 * BYTES, 16 * BYTES, Some(file.clone()));
     for step in 0..12 {
         kept.keep(main(step), moment(step, NUMBERS), (main(step), step));
     }
@@ -84,6 +85,25 @@ fn what_memory_has_no_room_for_goes_to_disk_and_comes_back() {
         assert_eq!((place, found.head.step), (main(step), step));
         assert_eq!(found.numbers, vec![step as f32; NUMBERS]);
     }
+    // Who finds the file after a crash has them, too; the torn end of one is no moment.
+    let (spill, found) = Spill::open(&file).unwrap();
+    assert_eq!(found.len(), 8);
+    for one in &found {
+        let numbers = spill.read(one).unwrap();
+        assert_eq!(numbers, vec![one.step() as f32; NUMBERS]);
+        assert_eq!(one.place(), main(one.step()));
+    }
+    let content = std::fs::read(&file).unwrap();
+    let torn = folder.path().join("torn");
+    std::fs::write(&torn, &content[..content.len() - 1]).unwrap();
+    assert_eq!(Spill::open(&torn).unwrap().1.len(), 7);
+    let mut damaged = content;
+    damaged[5000] ^= 1;
+    std::fs::write(&torn, &damaged).unwrap();
+    let (spill, found) = Spill::open(&torn).unwrap();
+    assert!(spill.read(&found[0]).is_none() && spill.read(&found[1]).is_some());
+    std::fs::write(&torn, "no such file").unwrap();
+    assert!(Spill::open(&torn).unwrap().1.is_empty());
     // More than there is room for on both: still within the budgets.
     for step in 12..60 {
         kept.keep(main(step), moment(step, NUMBERS), (main(step), step));
@@ -96,6 +116,7 @@ fn what_memory_has_no_room_for_goes_to_disk_and_comes_back() {
     kept.disk_budget = 0;
     kept.fit((main(59), 59));
     assert_eq!(kept.bytes().1, 0);
+    assert!(Spill::open(&file).unwrap().1.is_empty());
     kept.memory_budget = 0;
     kept.keep(main(60), moment(60, NUMBERS), (main(60), 60));
     assert!(kept.bytes().0 <= BYTES);

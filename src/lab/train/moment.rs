@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::network::Network;
 use super::run::Run;
 use dfdx::prelude::HasShape;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lab::config::settings::Settings;
@@ -27,12 +28,12 @@ pub struct Head {
     pub step: u64,
     settings: Settings,
     weights: BTreeMap<&'static str, f32>,
-    networks: Vec<Shape>,
+    pub networks: Vec<Shape>,
 }
 
 /// How the numbers of one network lie.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Shape {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
     updates: u64,
     /// Whether the average of its weights is there.
     average: bool,
@@ -114,6 +115,14 @@ impl Moment {
         run.state.step = self.head.step;
         run.state.history.stand_at(self.head.step);
         Ok(())
+    }
+
+    /// The same run with other numbers: what a snapshot says that lies in a file.
+    #[must_use]
+    pub fn with(&self, step: u64, networks: &[Shape], numbers: Vec<f32>) -> Self {
+        let mut head = self.head.clone();
+        (head.step, head.networks) = (step, networks.to_vec());
+        Self { head, numbers }
     }
 
     /// Bytes that it takes, within a few hundred.

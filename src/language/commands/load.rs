@@ -16,6 +16,7 @@ use crate::language::agree;
 use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
+use crate::language::travel::recover;
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Steps, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
@@ -129,7 +130,17 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
                 )))
             })?;
         }
-        repeat(line.language, &session, &data, shell, emit, from)?
+        let step = from.as_ref().map_or(0, |(trainer, _)| trainer.state().step);
+        let own = journal && shell.own_journal(path);
+        let near = own.then(|| {
+            let (file, lab) = (session::snapshots_of(path), (&*shell, &data));
+            recover(line.language, &session, &file, lab, step, &mut *emit)
+        });
+        match near {
+            Some(Ok(Some(trainer))) => trainer,
+            Some(Err(why)) if shell.control.stopped() => return Err(why),
+            _ => repeat(line.language, &session, &data, shell, emit, from)?,
+        }
     };
     if let Some(last) = session.entries.last_mut()
         && last.step == trainer.state().step
