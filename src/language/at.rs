@@ -1,8 +1,8 @@
 //! `at=STEP`: a look at another step, after which the run is where it was.
 
 use super::command::{Command, Line};
-use super::commands::goto;
 use super::params::{Opt, Options};
+use super::position;
 use crate::error::Result;
 use crate::lab::timeline::Position;
 use crate::shell::Shell;
@@ -31,6 +31,6 @@ pub(super) fn elsewhere(shell: &Shell, line: &Line) -> Result<Option<Position>> 
         return Ok(None);
     }
     let at = line.given.option(&AT)?;
-    at.map(|word| goto::named(&shell.timeline.tree, &word))
+    at.map(|word| position::named(&shell.timeline.tree, &word))
         .transpose()
 }

@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
+use super::branching::{self, BRANCH, DROP};
 use super::command::{Effect, Language};
-use super::commands::{branch, build, drop, goto};
+use super::commands::build;
 use super::dictionary::Recorded;
+use super::position::{self, GOTO};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Side;
@@ -106,7 +108,7 @@ impl Language {
         for (number, entry) in session.entries.iter().enumerate() {
             self.follow_entry(&mut tree, number, entry)?;
             let said = self.recorded(entry)?;
-            if said.moves() == Some(Moves::Drop) && drop::names(&said.given, &name) {
+            if said.moves() == Some(Moves::Drop) && branching::names(&said.given, &name) {
                 continue;
             }
             if tree.is_empty() || tree.here.branch != at {
@@ -145,7 +147,7 @@ impl Language {
         if let Some(moves) = said.moves() {
             return match moves {
                 Moves::Goto => {
-                    tree.here = goto::position(tree, &said.given)?;
+                    tree.here = position::position(tree, &said.given)?;
                     let step = tree.step(tree.here);
                     let same = step == entry.step;
                     same.then_some(()).ok_or_else(|| {
@@ -153,8 +155,8 @@ impl Language {
                         wrong(&format!("that is step {step}, and it says step {found}"))
                     })
                 }
-                Moves::Branch => branch::rename(tree, &said.given),
-                Moves::Drop => drop::hide(tree, &said.given),
+                Moves::Branch => branching::rename(tree, &said.given),
+                Moves::Drop => branching::hide(tree, &said.given),
             };
         }
         let Some(act) = act(&said, &entry.line, entry.events.iter()) else {
@@ -165,7 +167,7 @@ impl Language {
             return Ok(());
         }
         if let Some(name) = &entry.branch {
-            branch::allowed(tree, name).map_err(|why| wrong(&why.to_string()))?;
+            branching::allowed(tree, name).map_err(|why| wrong(&why.to_string()))?;
         }
         let leg = Leg {
             entry: at,
@@ -193,9 +195,9 @@ impl Recorded {
     pub(super) fn moves(&self) -> Option<Moves> {
         let name = self.command?.name;
         let all = [
-            (goto::COMMAND.name, Moves::Goto),
-            (branch::COMMAND.name, Moves::Branch),
-            (drop::COMMAND.name, Moves::Drop),
+            (GOTO, Moves::Goto),
+            (BRANCH, Moves::Branch),
+            (DROP, Moves::Drop),
         ];
         all.iter()
             .find(|(of, _)| *of == name)
@@ -238,7 +240,7 @@ pub(super) fn side_of(act: Act) -> Side {
 /// The line that says where a position is.
 pub(super) fn said(tree: &Tree, at: Position) -> String {
     let name = tree.branches.get(at.branch).map_or("", |b| b.name.as_str());
-    let mut line = format!("{} {} in={name}", goto::COMMAND.name, tree.step(at));
+    let mut line = format!("{} {} in={name}", GOTO, tree.step(at));
     let lines = tree.lines(at);
     for (key, value) in [("line", lines), ("phase", at.phases)] {
         if value > 0 {

@@ -7,6 +7,7 @@ pub(crate) mod lab_settings;
 pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod origin;
+mod past;
 pub(crate) mod place;
 pub(crate) mod sheet;
 pub(crate) mod sizes;

@@ -4,16 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::keeping::Keeping;
-use super::state::Shell;
 use super::unsaved::Unsaved;
 use crate::data::Dataset;
 use crate::lab::Experiment;
-use crate::lab::timeline::{Act, Condition, Leg, Position, Snapshots, Tree};
+use crate::lab::timeline::{Condition, Position, Snapshots, Tree};
 use crate::nets::Networks;
-use crate::session::{Entry, Session, Steps};
+use crate::session::Session;
 
 /// Records that are kept beside the present one.
-const PARKED: usize = 8;
+pub(super) const PARKED: usize = 8;
 
 /// The run in time.
 pub(crate) struct Timeline {
@@ -35,9 +34,9 @@ pub(crate) struct Timeline {
     /// Where the run stood when its record was begun or loaded: before it is what was there earlier.
     pub origin: Option<Position>,
     /// What `undo` brings back from before the origin, the last at the end.
-    before: Vec<Parked>,
+    pub(super) before: Vec<Parked>,
     /// What `redo` brings back.
-    after: Vec<Parked>,
+    pub(super) after: Vec<Parked>,
 }
 
 impl Default for Timeline {
@@ -60,266 +59,24 @@ impl Default for Timeline {
 }
 
 /// A record that gave way to another, with its run.
-struct Parked {
-    tree: Tree,
-    exact: bool,
+pub(super) struct Parked {
+    pub(super) tree: Tree,
+    pub(super) exact: bool,
     /// The data of the record; what was loaded since may be others.
-    of: Option<Arc<Dataset>>,
-    data_before: Vec<Arc<Dataset>>,
-    data_after: Vec<Arc<Dataset>>,
-    snapshots: Snapshots,
-    origin: Option<Position>,
-    undone: Vec<Position>,
-    trainer: Option<Experiment>,
-    session: Option<Session>,
-    data: Arc<Dataset>,
-    seed: u64,
-    networks: Networks,
-    path: Option<PathBuf>,
-    path_content: Option<String>,
-    unsaved: Unsaved,
+    pub(super) of: Option<Arc<Dataset>>,
+    pub(super) data_before: Vec<Arc<Dataset>>,
+    pub(super) data_after: Vec<Arc<Dataset>>,
+    pub(super) snapshots: Snapshots,
+    pub(super) origin: Option<Position>,
+    pub(super) undone: Vec<Position>,
+    pub(super) trainer: Option<Experiment>,
+    pub(super) session: Option<Session>,
+    pub(super) data: Arc<Dataset>,
+    pub(super) seed: u64,
+    pub(super) networks: Networks,
+    pub(super) path: Option<PathBuf>,
+    pub(super) path_content: Option<String>,
+    pub(super) unsaved: Unsaved,
     /// Its journal stays: after a crash it is offered beside that of the present record.
-    keeping: Keeping,
-}
-
-impl Shell {
-    /// Keeps the moments that the trainer has kept on the way, at a position that has `steps` behind it.
-    pub(crate) fn keep_moment(&mut self) {
-        let Some(trainer) = &self.trainer else { return };
-        let Some(moment) = trainer.kept() else { return };
-        let tree = &self.timeline.tree;
-        let start = tree.step(tree.here);
-        let Some(steps) = moment.head.step.checked_sub(start) else {
-            return;
-        };
-        let at = |steps| Position {
-            steps: tree.here.steps + steps,
-            ..tree.here
-        };
-        let place = tree.place(at(steps));
-        let now = trainer.state().step;
-        let here = (tree.place(at(now.saturating_sub(start))), now);
-        self.timeline.snapshots.keep(place, moment, here);
-    }
-
-    /// Gives up snapshots that the budgets have no room for any more.
-    pub(crate) fn fit_snapshots(&mut self) {
-        let tree = &self.timeline.tree;
-        let here = (tree.place(tree.here), tree.step(tree.here));
-        self.timeline.snapshots.fit(here);
-    }
-
-    /// The last line was executed in part, on a run that had the rest of it behind it: it stands in the record as a whole.
-    pub(crate) fn whole_line(&mut self, recorded: &Entry) {
-        let tree = &mut self.timeline.tree;
-        let branch = tree.branches.get_mut(tree.here.branch);
-        let leg = branch.and_then(|branch| branch.own.last_mut());
-        let entry = self.session.as_mut().and_then(|s| s.entries.last_mut());
-        if let (Some(leg), Some(entry), Some(steps)) = (leg, entry, Steps::read(&recorded.line)) {
-            leg.act = Act::Steps {
-                count: steps.count,
-                side: steps.side,
-            };
-            entry.line.clone_from(&recorded.line);
-        }
-    }
-
-    /// Keeps the run as it stands, at a position that is likely to be gone back to.
-    pub(crate) fn keep_here(&mut self) {
-        let tree = &self.timeline.tree;
-        if tree.is_empty() || tree.here.phases > 0 {
-            return;
-        }
-        let place = tree.place(tree.here);
-        let Some(trainer) = &mut self.trainer else {
-            return;
-        };
-        let Some(moment) = trainer.keep() else { return };
-        let here = (place, moment.head.step);
-        let snapshots = &mut self.timeline.snapshots;
-        snapshots.mark(place);
-        snapshots.keep(place, moment, here);
-    }
-
-    /// Keeps the run as it stands behind steps that the record has not yet.
-    pub(crate) fn keep_done(&mut self, steps: u64) {
-        let tree = &self.timeline.tree;
-        let at = Position {
-            steps: tree.here.steps + steps,
-            ..tree.here
-        };
-        let place = tree.place(at);
-        if let Some(moment) = self.trainer.as_mut().and_then(Experiment::keep) {
-            let here = (place, moment.head.step);
-            self.timeline.snapshots.mark(place);
-            self.timeline.snapshots.keep(place, moment, here);
-        }
-    }
-
-    /// The run is about to take steps that its record has not. In the past these are another future: the recorded one
-    /// stays on its branch.
-    pub(crate) fn depart(&mut self) {
-        if !self.timeline.tree.is_empty() && !self.timeline.tree.at_end() {
-            self.keep_here();
-            self.part();
-        }
-    }
-
-    /// The series of the branch stay with it as they are; those of the run go no further than where it stands.
-    pub(crate) fn part(&mut self) {
-        self.leave_history();
-        let (Some(trainer), false) = (&mut self.trainer, self.timeline.tree.at_end()) else {
-            return;
-        };
-        let mut history = trainer.state().history.clone();
-        history.forget_after(trainer.state().step);
-        trainer.take_history(history);
-    }
-
-    /// Leaves the series of the run with its branch.
-    pub(crate) fn leave_history(&mut self) {
-        let tree = &mut self.timeline.tree;
-        if let (Some(trainer), Some(branch)) =
-            (&self.trainer, tree.branches.get_mut(tree.here.branch))
-        {
-            branch.history = trainer.state().history.clone();
-        }
-    }
-
-    /// A line changed the run; the name of the branch that begins with it, if one does.
-    pub(crate) fn add_leg(&mut self, leg: Leg) -> Option<String> {
-        let timeline = &mut self.timeline;
-        timeline.undone.clear();
-        timeline.after.clear();
-        timeline.data_before.clear();
-        timeline.data_after.clear();
-        let name = timeline.next_name.take();
-        timeline.tree.add(leg, name.as_deref())
-    }
-
-    /// Another tree, where the end of the record was taken back.
-    pub(crate) fn replace_tree(&mut self, mut tree: Tree) {
-        let timeline = &mut self.timeline;
-        for (new, old) in tree.branches.iter_mut().zip(&mut timeline.tree.branches) {
-            new.history = std::mem::take(&mut old.history);
-        }
-        timeline.tree = tree;
-        let end = timeline.tree.place(timeline.tree.here);
-        timeline.snapshots.forget_after(end);
-    }
-
-    /// Lays the present record aside, where there is one, for another to take its place.
-    pub(crate) fn park(&mut self, trainer: Option<Experiment>) {
-        if self.session.is_none() {
-            self.timeline = Timeline {
-                before: std::mem::take(&mut self.timeline.before),
-                ..self.fresh()
-            };
-            return;
-        }
-        let fresh = self.fresh();
-        let mut timeline = std::mem::replace(&mut self.timeline, fresh);
-        self.timeline.before = std::mem::take(&mut timeline.before);
-        let parked = self.parked(timeline, trainer);
-        self.timeline.before.push(parked);
-        if self.timeline.before.len() > PARKED {
-            self.timeline.before.remove(0);
-        }
-    }
-
-    /// A timeline of nothing, with the budgets of this lab.
-    fn fresh(&self) -> Timeline {
-        let old = &self.timeline.snapshots;
-        Timeline {
-            snapshots: old.emptied(),
-            data: Some(Arc::clone(&self.data)),
-            breaks: self.timeline.breaks.clone(),
-            ..Timeline::default()
-        }
-    }
-
-    fn parked(&mut self, timeline: Timeline, trainer: Option<Experiment>) -> Parked {
-        Parked {
-            exact: timeline.exact,
-            of: timeline.data,
-            data_before: timeline.data_before,
-            data_after: timeline.data_after,
-            tree: timeline.tree,
-            snapshots: timeline.snapshots,
-            origin: timeline.origin,
-            undone: timeline.undone,
-            trainer,
-            session: self.session.take(),
-            data: Arc::clone(&self.data),
-            seed: self.seed,
-            networks: self.networks.clone(),
-            path: self.path.take(),
-            path_content: self.path_content.take(),
-            unsaved: std::mem::take(&mut self.unsaved),
-            keeping: self.keeping.replaced(),
-        }
-    }
-
-    /// Brings back the record that gave way to the present one, or the one that took its place; says whether there is.
-    pub(crate) fn swap_record(&mut self, back: bool) -> bool {
-        let stack = if back {
-            &mut self.timeline.before
-        } else {
-            &mut self.timeline.after
-        };
-        let Some(parked) = stack.pop() else {
-            return false;
-        };
-        let trainer = self.trainer.take();
-        let fresh = self.fresh();
-        let mut timeline = std::mem::replace(&mut self.timeline, fresh);
-        let (mut before, mut after) = (
-            std::mem::take(&mut timeline.before),
-            std::mem::take(&mut timeline.after),
-        );
-        let breaks = std::mem::take(&mut timeline.breaks);
-        let present = self.parked(timeline, trainer);
-        if back {
-            after.push(present);
-        } else {
-            before.push(present);
-        }
-        self.timeline = Timeline {
-            tree: parked.tree,
-            snapshots: parked.snapshots,
-            exact: parked.exact,
-            next_name: None,
-            breaks,
-            data_before: parked.data_before,
-            data_after: parked.data_after,
-            data: parked.of,
-            undone: parked.undone,
-            origin: parked.origin,
-            before,
-            after,
-        };
-        self.trainer = parked.trainer;
-        (self.data, self.seed) = (parked.data, parked.seed);
-        self.networks = parked.networks;
-        self.session = parked.session;
-        (self.path, self.path_content) = (parked.path, parked.path_content);
-        (self.unsaved, self.keeping) = (parked.unsaved, parked.keeping);
-        (self.evaluated, self.failure) = (None, None);
-        true
-    }
-
-    /// Ends well what gave way to the present record.
-    pub(crate) fn finish_parked(&mut self) {
-        let timeline = &mut self.timeline;
-        for parked in timeline.before.iter_mut().chain(&mut timeline.after) {
-            parked.keeping.finish();
-            parked.snapshots.end();
-        }
-    }
-
-    /// Steps that no save has, of records that gave way to the present one.
-    pub(crate) fn parked_steps(&self) -> u64 {
-        let parked = self.timeline.before.iter().chain(&self.timeline.after);
-        parked.map(|parked| parked.unsaved.steps()).sum()
-    }
+    pub(super) keeping: Keeping,
 }

@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::language::command::{Command, Effect, Group, Line};
-use crate::language::commands::{goto, until};
+use crate::language::commands::until;
 use crate::language::params::{List, Suggestion, any};
+use crate::language::position;
 use crate::language::travel::travel;
 use crate::shell::{Did, Emit, Shell};
 
@@ -54,7 +55,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             "the run stands at step {now}: {steps} steps back is before its start; 'goto start' goes there"
         ))
     })?;
-    let to = goto::step(tree, tree.here, step)?;
+    let to = position::step(tree, tree.here, step)?;
     travel(line.language, shell, to, emit)?;
     Ok(Did::Moved)
 }

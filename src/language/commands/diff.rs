@@ -7,9 +7,9 @@ use crate::lab::config::settings::{SETTINGS, Settings};
 use crate::lab::history::WINDOW;
 use crate::lab::timeline::{Act, Position, Tree};
 use crate::language::command::{Command, Group, Line};
-use crate::language::commands::goto;
 use crate::language::known::branches;
 use crate::language::params::{Name, any};
+use crate::language::position;
 use crate::language::travel::visit;
 use crate::shell::{Did, Emit, Shell};
 
@@ -42,7 +42,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     shell.trainer()?;
     let name = line.given.get(&NAME)?;
     let tree = &shell.timeline.tree;
-    let other = tree.end(goto::branch(tree, &name)?);
+    let other = tree.end(position::branch(tree, &name)?);
     let here = tree.here;
     if tree.place(other) == tree.place(here) {
         return Err(Error::new(format!(

@@ -4,9 +4,9 @@ use crate::error::{Error, Result};
 use crate::event::{Evaluated, Event};
 use crate::lab::{MOST, Side};
 use crate::language::command::{Command, Group, Line};
-use crate::language::commands::goto;
 use crate::language::origin;
 use crate::language::params::{Count, Forms, Key, Opt, Options};
+use crate::language::position;
 use crate::language::travel::visit;
 use crate::session::Steps;
 use crate::shell::measure::{SAMPLES, curves, evaluate};
@@ -115,7 +115,7 @@ fn past(shell: &mut Shell, line: &Line, origin: Origin, emit: Emit<'_>) -> Resul
             "the run has {now} steps behind it, and every={every} is more; 'eval' measures it as it stands"
         )));
     }
-    let steps = (1..=now / every).map(|part| goto::step(tree, here, part * every));
+    let steps = (1..=now / every).map(|part| position::step(tree, here, part * every));
     let places = steps.collect::<Result<Vec<_>>>()?;
     let mut all = Vec::new();
     visit(line.language, shell, &places, emit, &mut |shell, emit| {

@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::event::{Event, Gallery, Group as Points, Plane};
 use crate::lab::Noise;
 use crate::language::command::{Command, Group, Line};
-use crate::language::commands::goto;
 use crate::language::params::Count;
+use crate::language::position;
 use crate::language::travel::visit;
 use crate::shell::{Did, Emit, Shell};
 
@@ -36,7 +36,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     steps.dedup();
     let mut places = Vec::new();
     for step in &steps {
-        places.push(goto::step(tree, here, *step)?);
+        places.push(position::step(tree, here, *step)?);
     }
     let (mut frames, mut planes) = (Vec::new(), Vec::new());
     visit(line.language, shell, &places, emit, &mut |shell, _| {

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::language::command::{Command, Effect, Group, Line};
-use crate::language::commands::goto;
 use crate::language::params::Count;
+use crate::language::position;
 use crate::language::travel::travel;
 use crate::shell::{Did, Emit, Shell};
 
@@ -32,7 +32,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             "step {now} is the end of the record; 'step {steps}' trains on"
         )));
     }
-    let to = goto::step(tree, tree.here, (now + steps).min(last))?;
+    let to = position::step(tree, tree.here, (now + steps).min(last))?;
     travel(line.language, shell, to, emit)?;
     Ok(Did::Moved)
 }

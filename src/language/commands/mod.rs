@@ -2,7 +2,7 @@
 
 mod arith;
 mod back;
-pub(super) mod branch;
+mod branch;
 mod branches;
 mod break_at;
 pub(super) mod build;
@@ -13,13 +13,13 @@ mod diff;
 mod disc;
 mod doctor;
 mod dream;
-pub(super) mod drop;
+mod drop;
 mod eval;
 mod expect;
 mod export;
 mod film;
 mod forward;
-pub(super) mod goto;
+mod goto;
 mod help;
 mod interp;
 mod latent;

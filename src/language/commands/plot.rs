@@ -3,9 +3,9 @@
 use crate::error::{Error, Result};
 use crate::event::{Curve, Curves, Event};
 use crate::language::command::{Command, Group, Line};
-use crate::language::commands::goto;
 use crate::language::known::branches;
 use crate::language::params::{List, Suggestion, any};
+use crate::language::position;
 use crate::shell::{Did, Emit, Shell};
 
 /// Which series.
@@ -100,7 +100,7 @@ fn beside(shell: &mut Shell, curves: Vec<Curve>, with: &[String]) -> Result<Vec<
             points: curve.points.clone(),
         });
         for name in with {
-            let branch = &tree.branches[goto::branch(tree, name)?];
+            let branch = &tree.branches[position::branch(tree, name)?];
             let theirs = branch.history.curves_ahead(300);
             let same = theirs.into_iter().find(|other| other.name == curve.name);
             all.extend(same.map(|same| Curve {

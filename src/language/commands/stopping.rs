@@ -6,7 +6,7 @@ use crate::event::StoppedAt;
 use crate::lab::terms::TERMS;
 use crate::lab::timeline::Condition;
 use crate::language::command::Language;
-use crate::language::commands::goto;
+use crate::language::position;
 use crate::language::travel::go;
 use crate::shell::{Emit, Shell};
 
@@ -50,7 +50,10 @@ pub(super) fn fill(
     }
     let tree = &shell.timeline.tree;
     let here = tree.here;
-    let (start, end) = (goto::step(tree, here, from)?, goto::step(tree, here, to)?);
+    let (start, end) = (
+        position::step(tree, here, from)?,
+        position::step(tree, here, to)?,
+    );
     go(language, shell, start, emit)?;
     let went = go(language, shell, end, emit);
     go(language, shell, here, &mut |_| {})?;

@@ -1,10 +1,10 @@
 //! `switch`: to the end of another branch.
 
-use super::goto;
 use crate::error::Result;
 use crate::language::command::{Command, Effect, Group, Line};
 use crate::language::known::branches;
 use crate::language::params::{Name, any};
+use crate::language::position;
 use crate::language::travel::travel;
 use crate::shell::{Did, Emit, Shell};
 
@@ -26,7 +26,7 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     shell.trainer()?;
     let tree = &shell.timeline.tree;
-    let to = tree.end(goto::branch(tree, &line.given.get(&NAME)?)?);
+    let to = tree.end(position::branch(tree, &line.given.get(&NAME)?)?);
     travel(line.language, shell, to, emit)?;
     Ok(Did::Moved)
 }

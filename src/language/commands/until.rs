@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Side;
 use crate::language::command::{Command, Effect, Group, Language, Line};
-use crate::language::commands::goto;
 use crate::language::params::{List, Opt, Options, Suggestion, any};
+use crate::language::position;
 use crate::language::travel::travel;
 use crate::shell::train::{Training, train};
 use crate::shell::{Did, Emit, Shell};
@@ -93,7 +93,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let history = &shell.trainer()?.state().history;
     let at = (now + 1..=now + recorded).find(|step| condition.holds(history, *step));
     let tree = &shell.timeline.tree;
-    let to = goto::step(tree, tree.here, at.unwrap_or(now + recorded))?;
+    let to = position::step(tree, tree.here, at.unwrap_or(now + recorded))?;
     travel(line.language, shell, to, emit)?;
     if let Some(step) = at {
         emit(Event::StoppedAt(found(shell, &condition, step)?));
@@ -129,7 +129,7 @@ pub(super) fn back(
         )));
     };
     let tree = &shell.timeline.tree;
-    let to = goto::step(tree, tree.here, step)?;
+    let to = position::step(tree, tree.here, step)?;
     travel(language, shell, to, emit)?;
     emit(Event::StoppedAt(found(shell, &condition, step)?));
     Ok(Did::Moved)
