@@ -94,6 +94,34 @@ pub(super) fn again(
     Ok(shell.trainer)
 }
 
+/// Steps that are computed again without asking.
+const FREE: u64 = 1000;
+
+/// What it costs to compute entries again, in words; nothing where it is little.
+pub(super) fn cost(session: &Session, done: usize) -> Option<String> {
+    let entries = session.entries.get(done..).unwrap_or_default();
+    let steps = entries.iter().filter_map(|entry| Steps::read(&entry.line));
+    let steps = steps.fold(0_u64, |sum, steps| sum.saturating_add(steps.count));
+    let seconds: f32 = entries.iter().map(|entry| entry.seconds).sum();
+    // A weight with its gradient, two numbers of the optimiser and an average.
+    let built = entries.iter().flat_map(|entry| &entry.events);
+    let weights = built.filter_map(|timed| match &timed.event {
+        Event::Built(built) => Some(built.nets.iter().map(|net| net.parameters).sum::<usize>()),
+        _ => None,
+    });
+    let mebibytes = weights
+        .max()
+        .unwrap_or(0)
+        .saturating_mul(5 * size_of::<f32>())
+        >> 20;
+    (steps > FREE).then(|| {
+        format!(
+            "{steps} steps, {seconds:.0} s where it was recorded, with {} MiB of weights,",
+            mebibytes.max(1)
+        )
+    })
+}
+
 /// Steps that the means of a recorded entry are over, at most.
 fn window(recorded: &Entry) -> u64 {
     let found = recorded.events.iter().find_map(|timed| match &timed.event {

@@ -241,7 +241,9 @@ impl Way {
                         self.exact &= repeats;
                         (done, steps) = (done + 1, steps + 1);
                         let left = all - done;
-                        keep(shell, to.branch, (legs, steps), left)?;
+                        if self.exact {
+                            keep(shell, to.branch, (legs, steps), left)?;
+                        }
                     }
                 }
                 Act::Phases(_) | Act::Change => self.line(shell, entry)?,

@@ -53,7 +53,8 @@ impl Shell {
     /// Keeps the run as it stands, at a position that is likely to be gone back to.
     pub(crate) fn keep_here(&mut self) {
         let tree = &self.timeline.tree;
-        if tree.is_empty() || tree.here.phases > 0 {
+        // What is only nearly the same is no snapshot of what was.
+        if tree.is_empty() || tree.here.phases > 0 || !self.timeline.exact {
             return;
         }
         let place = tree.place(tree.here);

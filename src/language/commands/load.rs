@@ -11,13 +11,13 @@ use crate::lab::Experiment;
 use crate::lab::history::History;
 use crate::lab::snapshot::Snapshot;
 use crate::lab::timeline::{Position, Tree};
-use crate::language::again::repeat;
+use crate::language::again::{cost, repeat};
 use crate::language::agree;
 use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::travel::recover;
-use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Steps, Stored};
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -202,18 +202,6 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         digest,
     });
     Ok(Did::Nothing)
-}
-
-/// Steps that are computed again without asking.
-const FREE: u64 = 1000;
-
-/// What it costs to compute entries again, in words; nothing where it is little.
-fn cost(session: &Session, done: usize) -> Option<String> {
-    let entries = session.entries.get(done..).unwrap_or_default();
-    let steps = entries.iter().filter_map(|entry| Steps::read(&entry.line));
-    let steps = steps.fold(0_u64, |sum, steps| sum.saturating_add(steps.count));
-    let seconds: f32 = entries.iter().map(|entry| entry.seconds).sum();
-    (steps > FREE).then(|| format!("{steps} steps, {seconds:.0} s where it was recorded,"))
 }
 
 /// Refuses a session that contradicts itself.

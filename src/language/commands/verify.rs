@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::lab::Experiment;
 use crate::lab::snapshot::Snapshot;
-use crate::language::again::again;
+use crate::language::again::{again, cost};
 use crate::language::agree;
 use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
@@ -60,6 +60,10 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     agree::record(line.language, &session).map_err(|why| differs(&why))?;
     let checkpoint = stored(line.language, path, &session)?;
+    if let Some(cost) = cost(&session, 0) {
+        let text = format!("verifying computes {cost} again; Ctrl-C stops it");
+        emit(Event::Said { text });
+    }
     let mut farthest = Farthest::default();
     let mut compared = 0;
     again(
