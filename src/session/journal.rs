@@ -84,6 +84,10 @@ pub struct Journal {
     path: PathBuf,
     /// Bytes of whole records.
     length: u64,
+    /// Where the last record begins, if it is the second mark in a row or a later one.
+    mark: Option<u64>,
+    /// The last record is the first mark in a row.
+    marked: bool,
     /// Something of a record that failed could not be taken back: nothing may follow it.
     broken: bool,
 }
@@ -122,6 +126,8 @@ impl Journal {
             file,
             path,
             length: 0,
+            mark: None,
+            marked: false,
             broken: false,
         };
         match journal.session(session) {
@@ -156,12 +162,24 @@ impl Journal {
     }
 
     /// A training step was taken; `step` is the lab's step now. A few bytes, and no waiting for the
-    /// disk.
+    /// disk. Of many in a row the first and the last are kept: the last takes the place of the one before it, so that a
+    /// long run does not make a long journal.
     ///
     /// # Errors
     /// As [`Journal::session`].
     pub fn step(&mut self, step: u64) -> Result<()> {
-        self.append(&format!("Step({step})\n"))
+        // Always as long: it is written over one of its kind.
+        let line = format!("Step({step:020})\n");
+        if let Some(at) = self.mark
+            && !self.broken
+            && self.file.seek(SeekFrom::Start(at)).is_ok()
+        {
+            self.length = at;
+        }
+        let (at, second) = (self.length, self.marked || self.mark.is_some());
+        self.append(&line)?;
+        (self.mark, self.marked) = (second.then_some(at), !second);
+        Ok(())
     }
 
     /// A command is done.
@@ -230,6 +248,7 @@ impl Journal {
             .to_string(record)
             .map_err(|error| Error::new(format!("the journal cannot say this: {error}")))?;
         line.push('\n');
+        (self.mark, self.marked) = (None, false);
         self.append(&line)
     }
 

@@ -125,6 +125,13 @@ fn finish_save(files: &Files) {
             && digits.is_some_and(|d| d.len() == 12 && d.bytes().all(|b| b.is_ascii_hexdigit()))
     };
     let checkpoints: Vec<PathBuf> = checkpoints.iter().filter(ours).cloned().collect();
+    let folders: BTreeSet<&Path> = checkpoints.iter().map(|path| directory_of(path)).collect();
+    // First: half a session may name a checkpoint that no whole one does.
+    if temporary.starts_with(".aegan-") && temporary.len() > 16 {
+        for folder in folders {
+            remove_named(folder, |name| name.starts_with(temporary.as_str()));
+        }
+    }
     if let Some(first) = checkpoints.first() {
         let there: Vec<_> = checkpoints
             .iter()
@@ -132,12 +139,6 @@ fn finish_save(files: &Files) {
             .cloned()
             .collect();
         remove_unused(first, &there);
-    }
-    let folders: BTreeSet<&Path> = checkpoints.iter().map(|path| directory_of(path)).collect();
-    if temporary.starts_with(".aegan-") && temporary.len() > 16 {
-        for folder in folders {
-            remove_named(folder, |name| name.starts_with(temporary.as_str()));
-        }
     }
 }
 

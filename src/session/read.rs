@@ -1,5 +1,6 @@
 //! Reading a session file, which is a stranger's: bounded, looked through, and cleaned.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::format::{FORMAT, SESSION_LIMIT, Session};
@@ -31,6 +32,7 @@ impl Session {
     fn parse_named(text: &str, name: &str) -> Result<Self> {
         // The mark that some editors begin a file with says nothing.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = &spaced(text);
         let scan = scan::scan(text).map_err(|why| Error::new(format!("{name} {why}")))?;
         if let Some(cut) = scan.cut_off {
             return Err(cut_off(name, &cut));
@@ -46,6 +48,20 @@ impl Session {
         sanitise::session(&mut session).map_err(|why| Error::new(format!("{name}: {why}")))?;
         Ok(session)
     }
+}
+
+/// The text with plain spaces between its words where web pages and editors put others; what stands in quotes is left.
+fn spaced(text: &str) -> Cow<'_, str> {
+    if !text.contains('\u{a0}') {
+        return Cow::Borrowed(text);
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    let plain = text.chars().map(|c| {
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        if c == '\u{a0}' && !quoted { ' ' } else { c }
+    });
+    Cow::Owned(plain.collect())
 }
 
 /// The bytes as text, or where they stop being any.

@@ -105,6 +105,8 @@ struct Reading {
     /// The command that runs, and when it began.
     began: Option<(String, f32)>,
     marks: u64,
+    /// The lab's step at the first mark since the last entry.
+    first: Option<u64>,
     /// The lab's step at the last mark.
     step: u64,
     kept: Vec<Kept>,
@@ -129,7 +131,9 @@ impl Reading {
                 self.began = Some((entry.line, entry.at));
             }
             Record::Step(step) => {
-                self.marks += 1;
+                // Those between the first and the last in a row need not be there.
+                let first = *self.first.get_or_insert(step);
+                self.marks = step.saturating_sub(first).saturating_add(1);
                 self.step = step;
             }
             Record::Entry(mut entry) => {
@@ -171,7 +175,7 @@ impl Reading {
     /// What was marked is in an entry now.
     fn settle(&mut self) {
         self.began = None;
-        self.marks = 0;
+        (self.marks, self.first) = (0, None);
     }
 
     /// The session with an entry for the steps that no entry tells of.

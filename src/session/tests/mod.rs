@@ -224,6 +224,51 @@ proptest! {
 }
 
 #[test]
+fn spaces_of_the_web_are_spaces_but_in_quotes() {
+    let session = of(vec![entry("note a\u{a0}\"b\" \\", 1, vec![])]);
+    let text = session.text_within(SESSION_LIMIT).unwrap();
+    // Escaped as it is written, plain where an editor made it so.
+    assert!(text.contains("a\\u{a0}"), "{text}");
+    let text = text.replace("\\u{a0}", "\u{a0}");
+    let pasted = format!("{}\u{a0}\n", text.replace("    ", "\u{a0}   "));
+    assert_eq!(Session::parse(&pasted).unwrap(), session);
+}
+
+#[test]
+fn a_long_run_does_not_make_a_long_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Journal::create(folder.path(), &of(vec![])).unwrap();
+    journal.began("run", 1.0).unwrap();
+    let size = |journal: &Journal| fs::metadata(journal.path()).unwrap().len();
+    let before = size(&journal);
+    for step in 1..=2000 {
+        journal.step(step).unwrap();
+        // Weights on the way, and no entry: the marks go on.
+        if step == 1000 {
+            let kept = CheckpointRef {
+                file: "x.0123456789ab.safetensors".into(),
+                sha256: "ab".repeat(32),
+                step,
+                digest: "ab".repeat(32),
+            };
+            journal.checkpoint(&kept).unwrap();
+        }
+    }
+    assert!(size(&journal) - before < 500, "{}", size(&journal));
+    let found = recover(journal.path()).unwrap();
+    let last = found.session.entries.last().unwrap();
+    assert_eq!((&*last.line, last.step), ("step 2000", 2000));
+    assert_eq!((found.marks, found.torn), (2000, false));
+    // The next command's are its own.
+    journal.entry(&entry("step 2000", 2000, vec![])).unwrap();
+    journal.began("step 9", 2.0).unwrap();
+    (2001..=2003).for_each(|step| journal.step(step).unwrap());
+    let found = recover(journal.path()).unwrap();
+    let last = found.session.entries.last().unwrap();
+    assert_eq!((&*last.line, last.step, found.marks), ("step 3", 2003, 3));
+}
+
+#[test]
 fn what_a_kill_in_a_save_leaves_is_found_at_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -248,6 +293,13 @@ fn what_a_kill_in_a_save_leaves_is_found_at_the_next_start() {
     for file in theirs.iter().chain([&half, &temporary]) {
         fs::write(file, "").unwrap();
     }
+    // Half a session, which names the checkpoint already.
+    let name = half.file_name().unwrap().to_str().unwrap();
+    fs::write(
+        &temporary,
+        format!("(format: 1, checkpoint: (file: \"{name}\""),
+    )
+    .unwrap();
     let mut journal = Journal::create(&journals, &of(vec![])).unwrap();
     journal
         .saving(&[half.clone(), whole.clone(), at("a.safetensors")])
