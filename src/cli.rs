@@ -168,7 +168,10 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 ending => ending,
             };
             // What a script that was cut short had done is offered at the next start.
-            let ended = if matches!(ending, Ending::Interrupted | Ending::Lost) {
+            let ended = if matches!(
+                ending,
+                Ending::Interrupted | Ending::Lost | Ending::Broken(_)
+            ) {
                 engine.leave()
             } else {
                 engine.close()

@@ -25,6 +25,11 @@ pub fn option(word: &str) -> Option<(&str, &str)> {
     named.then_some((key, value))
 }
 
+/// Whether a word is `key=`, whose value comes now.
+fn takes_value((word, quoted): &(String, bool)) -> bool {
+    !quoted && option(word).is_some_and(|(_, value)| value.is_empty())
+}
+
 /// Splits a line into commands: name and arguments of each.
 ///
 /// # Errors
@@ -77,10 +82,14 @@ pub fn split(line: &str) -> Result<Vec<(String, Args)>> {
     for (at, c) in line.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            // An apostrophe within a word is a letter: D's.
-            (None, '"' | '\'') if word.is_none() => {
+            // An apostrophe within a word is a letter: D's. A quote behind 'key=' is one.
+            (None, '"' | '\'')
+                if word
+                    .as_ref()
+                    .is_none_or(|word| takes_value(word) && line[at + 1..].contains(c)) =>
+            {
                 quote = Some(c);
-                word.get_or_insert_default().1 = true;
+                word.get_or_insert_with(|| (String::new(), true));
             }
             (None, '#') if word.is_none() => {
                 end = at;
@@ -128,6 +137,11 @@ mod tests {
                 .contains("quote")
         );
         assert_eq!(split("note D's view").unwrap()[0].1.words, ["D's", "view"]);
+        let quoted = split("reader to='a b.safetensors' \"c=d\"; note x='open").unwrap();
+        let option = ("to".to_owned(), "a b.safetensors".to_owned());
+        assert_eq!(quoted[0].1.options, [option]);
+        assert_eq!(quoted[0].1.words, ["c=d"]);
+        assert_eq!(quoted[1].1.options[0].1, "'open");
         assert!(split(" ;; # nothing").unwrap().is_empty());
         // Blanks of every kind stand between words, and before the first.
         let pasted = split("\u{feff}note\u{a0}one\ttwo\u{200b}").unwrap();

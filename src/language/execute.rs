@@ -9,6 +9,7 @@ use super::known::know;
 use super::travel::visit;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::lab::config::settings::setting;
 use crate::lab::{Experiment, Side};
 use crate::session::{Entry, Steps, Timed};
 use crate::shell::{Did, Emit, Shell};
@@ -55,12 +56,14 @@ impl Language {
         let line = self.line(name, args)?;
         let command = line.command;
         let twice = |(at, (key, _)): (usize, &(String, String))| {
-            args.options[..at].iter().find(|(before, _)| before == key)
+            let mut before = args.options[..at].iter();
+            let first = before.find(|(before, _)| own_name(before) == own_name(key));
+            first.map(|(before, value)| (key.clone(), before.clone(), value.clone()))
         };
         let again = args.options.iter().enumerate().find_map(twice);
-        if let Some((key, value)) = again.filter(|_| shell.again.is_none()) {
+        if let Some((key, before, value)) = again.filter(|_| shell.again.is_none()) {
             return Err(Error::new(format!(
-                "{key}= is given twice, first as {key}={value}; once is enough"
+                "{key}= is given twice, first as {before}={value}; once is enough"
             )));
         }
         let forced = !command.is_called(name);
@@ -159,6 +162,11 @@ impl Language {
             shell.replace_tree(tree);
         }
     }
+}
+
+/// The name of a setting, which may have a second one; any other key as it is.
+fn own_name(key: &str) -> &str {
+    setting(key).map_or(key, |row| row.name)
 }
 
 /// What would be lost, in words.

@@ -142,12 +142,48 @@ fn what_is_ignored_and_what_is_given_twice_is_said() {
     );
     for line in [
         "build gan batch=64 batch=32",
+        "build gan rate=0.1 lr=0.2",
         "eval 20 every=1 every=1 steps=2",
     ] {
         let (_, errors, status) = ran(place.path(), &["-c", line]);
         assert_eq!(status, 1, "{errors}");
         assert!(errors.contains("= is given twice"), "{errors}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_transcript_that_cannot_be_written_loses_no_steps() {
+    let place = tempfile::tempdir().unwrap();
+    // Pages of help are in the transcript alone: the journal stays small.
+    let script = format!("build gan batch=4\nstep 3\n{}", "help\n".repeat(40));
+    fs::write(place.path().join("a.lab"), script).unwrap();
+    let status = Command::new("sh")
+        .current_dir(place.path())
+        .env("HOME", place.path())
+        .env("XDG_STATE_HOME", place.path())
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 24; exec \"$@\" > text 2> errors",
+            "sh",
+        ])
+        .args([
+            env!("CARGO_BIN_EXE_aegan-lab"),
+            "--data",
+            "ring",
+            "run",
+            "a.lab",
+        ])
+        .status()
+        .unwrap();
+    let errors = fs::read_to_string(place.path().join("errors")).unwrap();
+    assert_eq!(status.code(), Some(1), "{errors}");
+    assert!(
+        errors.contains("the transcript cannot be written"),
+        "{errors}"
+    );
+    let journals = fs::read_dir(place.path().join("aegan-lab/journals")).unwrap();
+    assert_eq!(journals.count(), 1);
 }
 
 #[test]
@@ -161,4 +197,7 @@ fn unequal_is_expected_as_well_as_equal() {
     assert!(holds("step == 4 +- 1") && !holds("step == 4"));
     let (_, errors, _) = ran(place.path(), &["-c", "build gan batch=4; expect step <> 3"]);
     assert!(errors.contains("<, <=, >, >=, == and != do"), "{errors}");
+    let line = "build gan batch=4; step 1; expect g_loss != nan";
+    let (_, errors, _) = ran(place.path(), &["-c", line]);
+    assert!(errors.contains("'nan' is no number"), "{errors}");
 }

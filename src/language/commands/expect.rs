@@ -58,7 +58,8 @@ fn equal(value: f64, wanted: f64, tolerance: f64) -> bool {
 }
 
 fn number(word: &str) -> Result<f64> {
-    word.parse().map_err(|_| {
+    let number = word.parse().ok().filter(|value: &f64| !value.is_nan());
+    number.ok_or_else(|| {
         Error::new(format!(
             "'{word}' is no number; 'expect d_loss < 2.0' compares with one"
         ))
