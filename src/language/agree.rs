@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::command::{Effect, Language};
 use super::commands::build;
+use super::twice::{Twice, said, same};
 use crate::error::{Error, Result};
 use crate::event::{Built, Event};
+use crate::lab::Experiment;
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{Settings, setting};
 use crate::lab::recipes::recipe;
@@ -23,9 +25,11 @@ const UPDATES: u64 = 1 << 48;
 /// A sentence with both that it says.
 pub(super) fn record(language: Language, session: &Session) -> Result<()> {
     let mut before = 0;
+    let mut twice = Twice::default();
     for entry in &session.entries {
         let typed = language.recorded(entry)?;
         steps(entry, before)?;
+        twice.next(entry, &typed, before)?;
         if typed.effect() == Effect::Builds
             && let Some(built) = built(entry)
         {
@@ -90,17 +94,6 @@ fn steps(entry: &Entry, before: u64) -> Result<()> {
     Err(Error::new(format!(
         "after '{}' at step {} the record says something else: {wrong}",
         entry.line, entry.step
-    )))
-}
-
-/// Compares what a line says with what it did.
-fn said(entry: &Entry, what: &str, line: &str, did: &str) -> Result<()> {
-    if same(line, did) {
-        return Ok(());
-    }
-    Err(Error::new(format!(
-        "after '{}' the record says two things of {what}: {line} and {did}",
-        entry.line
     )))
 }
 
@@ -170,6 +163,11 @@ pub(super) fn words(
         record.extend(stated(language, &behind));
         let begun = entries.iter().position(|e| std::ptr::eq(e, *build));
         record.extend(written(&entries[..=begun.unwrap_or(0)]));
+        let lacks = |key: &&String| key.starts_with("written.") && !record.contains_key(*key);
+        if let Some(key) = words.keys().find(lacks) {
+            let what = key.trim_start_matches("written.");
+            return differs(what, "no line that writes it", &words[key]);
+        }
     }
     for (key, value) in &record {
         // A checkpoint of an earlier version says less.
@@ -195,12 +193,6 @@ fn differs(what: &str, record: &str, checkpoint: &str) -> Result<()> {
 fn short(digest: &str) -> String {
     let digits: String = digest.chars().take(12).collect();
     format!("{digits}…")
-}
-
-/// Whether two texts say the same: numbers may be written in two ways.
-fn same(one: &str, other: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok();
-    one == other || number(one).is_some_and(|one| number(other) == Some(one))
 }
 
 /// What entries from a build on say of the run, in the words of a checkpoint.
@@ -263,6 +255,36 @@ fn written(entries: &[Entry]) -> BTreeMap<String, String> {
         }
     }
     words
+}
+
+/// Checks that a run which was computed again is the one in the checkpoint, with all that it goes on with: settings,
+/// counters, and what optimisers remember.
+///
+/// # Errors
+/// A sentence with what differs.
+pub(super) fn state(found: &mut Experiment, stored: &mut Experiment) -> Result<()> {
+    let [found, stored] = [found, stored].map(|run| run.snapshot());
+    // Who chose a value changes nothing, nor what the data are called.
+    let counts = |key: &str| key != "data" && !key.starts_with("from.");
+    for (key, value) in stored.words.iter().filter(|(key, _)| counts(key)) {
+        if let Some(here) = found.words.get(key).filter(|here| !same(here, value)) {
+            return Err(Error::new(format!(
+                "the checkpoint does not go on as the record does: {key} is {value} in it, and {here} when computed again"
+            )));
+        }
+    }
+    let bits =
+        |tensor: &Stored| -> Vec<u32> { tensor.values.iter().map(|v| v.to_bits()).collect() };
+    for tensor in &stored.tensors {
+        let here = found.tensors.iter().find(|here| here.name == tensor.name);
+        if here.is_some_and(|here| bits(here) != bits(tensor)) {
+            return Err(Error::new(format!(
+                "'{}' in the checkpoint is not what is computed again",
+                tensor.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses weights with which no run goes on, and counters that no run reaches.

@@ -21,6 +21,7 @@ mod position;
 mod prompt;
 mod timeline;
 mod travel;
+mod twice;
 mod typed;
 
 pub use args::{Args, split};

@@ -14,7 +14,7 @@
 
 use super::Entry;
 use crate::error::{Error, Result};
-use crate::event::{Curve, Event, Series, Stepped};
+use crate::event::{Curve, Event, Series, Stepped, TermRow};
 use crate::lab::history::{EARLY, RECENT};
 
 /// How far values of the first step may lie apart, relative to their size.
@@ -83,6 +83,7 @@ pub fn compare(
             short(recorded.digest.as_deref())
         )));
     }
+    facts(recorded, found, &at)?;
     if recorded.line.starts_with("build") {
         farthest.inherits = inherits(&recorded.line);
     }
@@ -114,6 +115,50 @@ pub fn compare(
         if share > farthest.share {
             farthest.share = share;
             farthest.what = format!("{} {at}", value.name);
+        }
+    }
+    Ok(())
+}
+
+/// Compares what was built and the weights of terms, where both entries say them.
+fn facts(recorded: &Entry, found: &Entry, at: &str) -> Result<()> {
+    let of = |entry: &Entry| -> Vec<(String, String)> {
+        let mut facts = Vec::new();
+        for timed in &entry.events {
+            match &timed.event {
+                Event::Built(built) => {
+                    facts.push(("batch".to_owned(), built.batch.to_string()));
+                    facts.push(("latent".to_owned(), built.latent.to_string()));
+                    let nets = built.nets.iter().map(|net| {
+                        let what = format!("{} of {} weights", net.name, net.parameters);
+                        (format!("the network {}", net.role), what)
+                    });
+                    facts.extend(nets);
+                }
+                Event::Ledger(ledger) => {
+                    let weight = |term: &TermRow| {
+                        (
+                            format!("the weight of {}", term.name),
+                            term.weight.to_string(),
+                        )
+                    };
+                    facts.extend(ledger.terms.iter().map(weight));
+                }
+                _ => {}
+            }
+        }
+        facts
+    };
+    let here = of(found);
+    for (what, value) in of(recorded) {
+        let other = here.iter().find(|(of, _)| *of == what);
+        let other = other.map(|(_, other)| other.as_str());
+        // A term may have been unknown to an earlier version, or be so to this one; a network was built.
+        let other = other.or_else(|| what.starts_with("the network").then_some("none"));
+        if let Some(other) = other.filter(|other| *other != value && !here.is_empty()) {
+            return Err(Error::new(format!(
+                "differs: {at} {what} is {other}, in the record {value}"
+            )));
         }
     }
     Ok(())

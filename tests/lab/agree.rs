@@ -64,6 +64,14 @@ fn a_record_that_contradicts_itself_is_refused() {
         assert!(text.contains(was), "no '{was}' in {head}");
         text.replacen(was, is, 1)
     };
+    // The record without the entry whose line begins so.
+    let without = |line: &str| {
+        let begins = text.find(&format!("line: \"{line}")).unwrap();
+        let begins = text[..begins].rfind("        (\n").unwrap();
+        let close = "\n        ),\n";
+        let ends = begins + text[begins..].find(close).unwrap() + close.len();
+        format!("{}{}", &text[..begins], &text[ends..])
+    };
     for (what, edited) in [
         ("seed", other("seed: 1,", "seed: 2,")),
         ("'ae'", other("recipe: \"gan\"", "recipe: \"ae\"")),
@@ -76,6 +84,15 @@ fn a_record_that_contradicts_itself_is_refused() {
         ("adv_x", text.replace("to: \"2\"", "to: \"3\"")),
         ("data", other("name: \"ring\"", "name: \"moons\"")),
         ("after 'step 2'", text.replace("steps: 2,", "steps: 4,")),
+        // A line and what it did, one change and the next, a step that nothing took.
+        ("rate", text.replace("set rate 0.004", "set rate 0.008")),
+        ("adv_x", text.replace("term adv_x 2", "term adv_x 3")),
+        ("rate", text.replace("rate=0.001", "rate=0.002")),
+        ("rate", text.replace("from: \"0.001\"", "from: \"0.01\"")),
+        ("adv_x", other("weight: 1.0", "weight: 4.0")),
+        ("G", text.replace("batch=4", "batch=4 gen=dense")),
+        ("at step", without("step 2")),
+        ("builds nothing", without("build gan")),
     ] {
         assert_ne!(edited, text, "{what}");
         std::fs::write(file("b.ron"), edited).unwrap();
@@ -129,6 +146,38 @@ fn a_checkpoint_that_was_changed_is_refused_even_with_the_right_sum() {
     // Nothing but the digest of the weights tells.
     tampered(&file("a.ron"), |tensors, _| tensors[0].values[1] += 1.0);
     is_refused(&file("changed.ron"), "digest of");
+}
+
+#[test]
+fn a_checkpoint_that_would_go_on_otherwise_differs() {
+    let (_folder, file) = folder();
+    run(
+        &mut over("ring"),
+        &format!("build gan batch=4; step 3; save '{}'", file("a.ron")),
+    );
+    let verify = format!("verify '{}'", file("changed.ron"));
+    // What the record says nothing of, but what it leads to.
+    for (key, value) in [("set.d_steps", "2"), ("updates.G", "4"), ("set.plan", "90")] {
+        tampered(&file("a.ron"), |_, words| {
+            assert!(words.insert(key.into(), value.into()).is_some(), "{key}");
+        });
+        let why = refused(&mut over("ring"), &verify);
+        assert!(why.starts_with("differs") && why.contains(key), "{why}");
+    }
+    tampered(&file("a.ron"), |tensors, _| {
+        let memory = |tensor: &&mut Stored| tensor.name.contains("G.optimizer");
+        tensors.iter_mut().find(memory).unwrap().values[1] += 0.5;
+    });
+    let why = refused(&mut over("ring"), &verify);
+    assert!(why.contains("is not what is computed again"), "{why}");
+    // A record that cannot have happened is one that differs, too.
+    let text = std::fs::read_to_string(file("a.ron")).unwrap();
+    std::fs::write(
+        file("b.ron"),
+        text.replace("build gan", "build gan disc=nothing"),
+    )
+    .unwrap();
+    is_refused(&file("b.ron"), "nothing");
 }
 
 #[test]
