@@ -66,7 +66,7 @@ pub(super) fn assemble_set(
         if let Some((images, labels)) = part(files, &set, name, &mut levels, &mut notes)? {
             same_size([rows, cols, channels], &images, files)?;
             notes.extend(unread(files, &set, name, &labels));
-            if labels.is_empty() && !train.labels.is_empty() {
+            if labels.is_empty() && !images.pixels.is_empty() && !train.labels.is_empty() {
                 notes.push(format!(
                     "the held-out images have no labels: there is no {set}{name}-labels-idx1-ubyte; without them no reader can learn, nor networks with labels=yes"
                 ));
@@ -217,13 +217,14 @@ fn part(
 
 /// A sentence about a file that seems to hold the labels of a part which were not read.
 fn unread(files: &impl Files, set: &str, part: &str, read: &[u8]) -> Option<String> {
-    let begins = format!("{set}{part}-labels");
+    let (begins, known) = (format!("{set}{part}"), labels_of(set, part));
     let names = files.names();
-    let file = names
-        .iter()
-        .find(|name| read.is_empty() && name.starts_with(&begins))?;
+    let seems = |name: &&String| {
+        name.starts_with(&begins) && name.to_lowercase().contains("label") && !known.contains(name)
+    };
+    let file = names.iter().filter(|_| read.is_empty()).find(seems)?;
     Some(format!(
-        "{file} was not read: labels are looked for in {begins}-idx1-ubyte, and as -idx1-int and -idx2-int"
+        "{file} was not read: labels are looked for in {begins}-labels-idx1-ubyte, and as -idx1-int and -idx2-int"
     ))
 }
 

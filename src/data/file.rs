@@ -47,7 +47,7 @@ pub(super) fn load(
     let names = || classes::in_file(&files);
     match end.to_lowercase().as_str() {
         "npz" => {
-            let (train, held) = npz::read(&shown, path)?;
+            let (train, held) = npz::read(&shown, path, &mut notes)?;
             let (train, held) = arrays::raw(train, held, &mut notes)?;
             dataset(name, train, held, names()?, notes)
         }

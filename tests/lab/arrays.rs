@@ -241,6 +241,35 @@ fn labels_of_every_kind() {
 }
 
 #[test]
+fn labels_that_go_by_other_names_are_not_unread_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("a.npz");
+    let items = || bytes(&[20, 4, 4], |i| (i % 256) as u8);
+    npz(
+        &place,
+        &[
+            ("images", items()),
+            ("target", labels(20, |i| i as i64 % 2)),
+        ],
+    );
+    let data = of(&place);
+    let said = data.notes.join("\n");
+    assert!(data.classes.is_empty());
+    assert!(
+        said.contains("target was not read; labels are called y_train"),
+        "{said}"
+    );
+    fails(
+        &[
+            ("x_train", items()),
+            ("y_train", labels(20, |i| i as i64 % 2)),
+            ("y_test", labels(5, |i| i as i64 % 2)),
+        ],
+        "has y_test, and x_test, the items that these labels belong to, is missing",
+    );
+}
+
+#[test]
 fn arrays_that_lie_or_are_none() {
     fails(
         &[("x", npy("|O", false, &[3], b"\x80\x04\x95"))],

@@ -201,6 +201,40 @@ fn what_cannot_be_read_is_counted_and_named() {
     assert!(said.contains("'4096' is no size"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_a_link_should_lead_to_is_not_left_out_in_silence() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for i in 0..12 {
+        put(
+            &at("left"),
+            &format!("{i}.png"),
+            &png(6, 6, |x, _| [x as u8 * i]),
+        );
+        put(
+            &at("right"),
+            &format!("{i}.png"),
+            &png(6, 6, |_, y| [y as u8 * i]),
+        );
+    }
+    symlink("/no/such/disk", at("left/12.png")).unwrap();
+    symlink("/no/such/disk", at("right/notes.txt")).unwrap();
+    let said = of(folder.path(), "").notes.join("\n");
+    let wanted = "1 of 25 files cannot be read and are left out: left/12.png is a link to '/no/such/disk', and nothing is there";
+    assert!(said.contains(wanted) && !said.contains("changed"), "{said}");
+    // A class, or a part.
+    for name in ["middle", "test"] {
+        symlink("/no/such/disk", at(name)).unwrap();
+        let why = load(folder.path().to_str().unwrap())
+            .unwrap_err()
+            .to_string();
+        assert!(why.contains(&format!("{name} is a link to")), "{why}");
+        fs::remove_file(at(name)).unwrap();
+    }
+}
+
 #[test]
 fn one_picture_and_three_with_a_batch_of_64() {
     let folder = tempfile::tempdir().unwrap();

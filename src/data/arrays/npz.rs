@@ -27,11 +27,15 @@ const HELD_OUT: [(&str, &str); 5] = [
     ("val_images", "val_labels"),
 ];
 
-/// The two parts that a file holds; where nothing is held out, one.
+/// The two parts that a file holds; where nothing is held out, one. What there is to say joins `notes`.
 ///
 /// # Errors
-/// If the file cannot be read, or none of its arrays is called as items are.
-pub(in crate::data) fn read(file: &str, path: &Path) -> Result<(Pair, Option<Pair>)> {
+/// If the file cannot be read, none of its arrays is called as items are, or labels are there without their items.
+pub(in crate::data) fn read(
+    file: &str,
+    path: &Path,
+    notes: &mut Vec<String>,
+) -> Result<(Pair, Option<Pair>)> {
     let damaged = |why: &dyn std::fmt::Display| {
         Error::new(format!(
             "{file} is no ZIP file of arrays (.npz), or damaged: {why}"
@@ -77,7 +81,29 @@ pub(in crate::data) fn read(file: &str, path: &Path) -> Result<(Pair, Option<Pai
     };
     let held = pair(&HELD_OUT)?;
     let train = pair(&TRAIN)?;
+    let alone = HELD_OUT.iter().find(|(_, labels)| place(labels).is_some());
+    if let (None, Some((items, labels))) = (&held, alone) {
+        return Err(Error::new(format!(
+            "{file} has {labels}, and {items}, the items that these labels belong to, is missing; add it, or take {labels} away to have a tenth of the others held out"
+        )));
+    }
     if let Some(train) = train {
+        let known = |pairs: &[(&str, &str)], name: &str| {
+            let is = |of: &str| name.eq_ignore_ascii_case(of);
+            pairs.iter().any(|(items, labels)| is(items) || is(labels))
+        };
+        let plain = names.iter().map(|name| name.trim_end_matches(".npy"));
+        let unread: Vec<_> = plain
+            .filter(|name| !known(&TRAIN, name) && !known(&HELD_OUT, name))
+            .take(3)
+            .collect();
+        if let (false, None) = (unread.is_empty(), &train.labels) {
+            notes.push(format!(
+                "{} was not read; labels are called {}",
+                unread.join(", "),
+                TRAIN.map(|(_, labels)| labels)[..4].join(", ")
+            ));
+        }
         return Ok((train, held));
     }
     // One array alone can only be the items.

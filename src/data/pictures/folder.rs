@@ -1,6 +1,7 @@
 //! What lies in a folder of pictures: the files, and the class and the part that each belongs to.
 
 use crate::data::Tell;
+use crate::data::place::look;
 use crate::error::{Error, Result, plain};
 use std::collections::BTreeSet;
 use std::fs;
@@ -67,6 +68,8 @@ struct Walk<'a> {
 struct Inside {
     pictures: Files,
     folders: Vec<PathBuf>,
+    /// Links without an ending that lead nowhere: folders, as they were.
+    lost: Vec<PathBuf>,
 }
 
 impl Walk<'_> {
@@ -97,8 +100,17 @@ impl Walk<'_> {
             // What begins so is hidden, or beside the files of a Mac.
             let hidden = name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX";
             let path = entry.path();
-            // Follows links; one that leads nowhere is no file.
-            let Some(found) = fs::metadata(&path).ok().filter(|_| !hidden) else {
+            if hidden {
+                continue;
+            }
+            // Follows links.
+            let Ok(found) = fs::metadata(&path) else {
+                // One that leads nowhere was a picture, which cannot be read now, or a folder of them.
+                if path.is_symlink() && is_picture(&path) {
+                    inside.pictures.push((path, Stamp::default()));
+                } else if path.is_symlink() && path.extension().is_none() {
+                    inside.lost.push(path);
+                }
                 continue;
             };
             if found.is_dir() {
@@ -151,6 +163,10 @@ impl Walk<'_> {
     /// The pictures below `folder`, which has subfolders of the given names or others.
     fn part(&mut self, folder: &Path, held_out: bool) -> Result<Part> {
         let inside = self.inside(folder)?;
+        // A class is not left out in silence.
+        for link in &inside.lost {
+            look(link)?;
+        }
         let mut groups = Vec::new();
         for within in &inside.folders {
             let pictures = self.all(within, 1)?;
@@ -184,15 +200,23 @@ fn last(path: &Path) -> String {
 }
 
 /// The subfolder of one of these names.
-fn named(folder: &Path, names: &[&str]) -> Option<PathBuf> {
-    let mut places = names.iter().map(|name| folder.join(name));
-    places.find(|place| place.is_dir())
+///
+/// # Errors
+/// If one is a link that leads nowhere.
+fn named(folder: &Path, names: &[&str]) -> Result<Option<PathBuf>> {
+    for name in names {
+        let place = folder.join(name);
+        if look(&place)?.is_some_and(|found| found.is_dir()) {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
 }
 
 /// The pictures in `folder`; none where there are none.
 ///
 /// # Errors
-/// If there are too many files or classes, or what `tell` says.
+/// If there are too many files or classes, a folder is a link that leads nowhere, or what `tell` says.
 pub(in crate::data) fn list(folder: &Path, tell: Tell) -> Result<Listing> {
     let mut walk = Walk {
         root: folder,
@@ -202,7 +226,7 @@ pub(in crate::data) fn list(folder: &Path, tell: Tell) -> Result<Listing> {
         tell,
     };
     let mut notes = Vec::new();
-    let parts = match (named(folder, &TRAIN), named(folder, &HELD_OUT)) {
+    let parts = match (named(folder, &TRAIN)?, named(folder, &HELD_OUT)?) {
         (Some(train), Some(held)) => {
             notes.push(format!("the pictures in {} are held out", last(&held)));
             let other = |name: &&str| folder.join(name).is_dir() && last(&held) != **name;

@@ -1,7 +1,7 @@
 //! Reads the pictures of a folder on several threads, and makes a data set of them.
 
 use super::decoded::Decoded;
-use super::folder::{Found, Listing, stamp};
+use super::folder::{Found, Listing, Stamp, stamp};
 use super::raster::Raster;
 use super::{cache, decode, resize};
 use crate::data::asked::Options;
@@ -138,7 +138,12 @@ fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
 
 /// The first or all bytes of a file.
 fn bytes(path: &Path, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
-    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
+    let cannot = |error: std::io::Error| match std::fs::read_link(path) {
+        Ok(target) if !path.exists() => {
+            format!("is a link to '{}', and nothing is there", target.display())
+        }
+        _ => format!("cannot be read: {error}"),
+    };
     let mut file = File::open(path).map_err(cannot)?;
     let all = read_up_to(most + 1, &mut file).map_err(cannot)?;
     if most == MOST_FILE && all.len() > MOST_FILE {
@@ -303,6 +308,8 @@ fn one(
                 picture
             }
         });
-    let same = std::fs::metadata(&file.path).is_ok_and(|now| stamp(&now) == file.stamp);
+    // A link that led nowhere still does.
+    let now = std::fs::metadata(&file.path).map_or_else(|_| Stamp::default(), |now| stamp(&now));
+    let same = now == file.stamp;
     (picture, same)
 }

@@ -234,6 +234,12 @@ fn folders_of_idx_files() {
         ),
         (
             train,
+            "one letter less",
+            Spelling("train-label-idx1-ubyte"),
+            Ok((20, 5, 0, "train-label-idx1-ubyte was not read")),
+        ),
+        (
+            train,
             "another type",
             Content(typed(0x0c, 4, &[20], &integers)),
             whole,
@@ -294,6 +300,22 @@ fn folders_of_idx_files() {
         ),
     ]);
     table(&set, rows);
+    // Nothing is held out: that is said, and nothing else is wrong.
+    let none: Files = vec![
+        ("train-images-idx3-ubyte", images(20)),
+        ("train-labels-idx1-ubyte", labels(20)),
+        ("t10k-images-idx3-ubyte", images(0)),
+        ("t10k-labels-idx1-ubyte", labels(0)),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in none {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let notes = load(folder.path().to_str().unwrap()).unwrap().notes;
+    assert!(
+        notes.len() == 1 && notes[0].contains("there are 0 t10k images"),
+        "{notes:?}"
+    );
 }
 
 #[test]
