@@ -1,6 +1,8 @@
 //! Weights and the state of optimisers, as `.safetensors`: the ecosystem's format, read by Python too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use safetensors::{Dtype, SafeTensors};
@@ -34,6 +36,18 @@ pub fn write(
     let content = encode(stored, metadata)?;
     write_atomically(path, |file| file.write_all(&content))?;
     Ok(sha256(&content))
+}
+
+/// Whether a file begins as `.safetensors` does: with the length of its header, and that.
+#[must_use]
+pub fn holds_tensors(path: &Path) -> bool {
+    let mut head = [0; 9];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    let size = path.metadata().map_or(0, |facts| facts.len());
+    let length = head
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    read.is_ok() && head[8] == b'{' && length < size
 }
 
 /// What a file of arrays and texts holds: the length of the header, the header, the values.

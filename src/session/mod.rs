@@ -32,7 +32,9 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use checkpoint::{CHECKPOINT_LIMIT, DATA_DIGEST, Stored, checkpoint_name, decode, read, write};
+pub use checkpoint::{
+    CHECKPOINT_LIMIT, DATA_DIGEST, Stored, checkpoint_name, decode, holds_tensors, read, write,
+};
 pub use format::{CheckpointRef, DataRef, Entry, FORMAT, FORWARD, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;

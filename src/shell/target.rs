@@ -172,9 +172,7 @@ impl Target {
         let what = match Session::read(path) {
             Ok(session) if session.checkpoint.is_some() => "holds a session with weights".into(),
             Ok(_) => "holds a session".to_owned(),
-            Err(_) if path.extension().is_some_and(|e| e == "safetensors") => {
-                "holds weights".into()
-            }
+            Err(_) if session::holds_tensors(path) => "holds weights".into(),
             Err(_) => format!("is there and is no {}", kind.name()),
         };
         refuse(format!(

@@ -29,6 +29,11 @@ fn files_of_others_are_spared_unless_the_name_is_typed_with_a_mark() {
         run(&mut lab, &format!("{line}{place}!; {line}{place}"));
         assert_ne!(fs::read(&place).unwrap(), b"thesis");
     }
+    // A name in quotes, and what is there is said as it is.
+    fs::write(file("a b.safetensors"), "thesis").unwrap();
+    let line = format!("reader train 1 to=\"{}\"", file("a b.safetensors"));
+    let why = refused(&mut lab, &line);
+    assert!(why.contains("is there and is no classifier"), "{why}");
     // A valid file of the same kind is still somebody else's.
     let png = fs::read(file("t.png")).unwrap();
     fs::write(file("theirs.png"), &png).unwrap();
