@@ -10,10 +10,10 @@ use super::history::History;
 use super::layout::Places;
 use super::unsaved::Unsaved;
 use crate::engine::{Engine, LineId, Report};
-use crate::event::Event;
-use crate::language::LANGUAGE;
+use crate::event::{Event, Screen};
+use crate::language::{KEYS, LANGUAGE};
 use crate::transcript;
-use crate::view::{self, KEYS, PANES, Pager, Replaying, State, Theme};
+use crate::view::{self, PANES, Pager, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
@@ -52,6 +52,8 @@ pub struct App<'e> {
     pub notice: Option<String>,
     /// Where things stood when they were last drawn.
     pub places: Option<Places>,
+    /// Whether the mouse is the lab's; otherwise the terminal selects text with it.
+    pub mouse: bool,
 }
 
 impl<'e> App<'e> {
@@ -73,6 +75,7 @@ impl<'e> App<'e> {
             unsaved: Unsaved::default(),
             notice: None,
             places: None,
+            mouse: true,
         }
     }
 
@@ -172,6 +175,8 @@ impl<'e> App<'e> {
     pub fn take(&mut self, report: Report) -> bool {
         match report {
             Report::Event(Event::Quit) => return true,
+            Report::Event(Event::Screen(Screen::Clear)) => self.state.log.clear(),
+            Report::Event(Event::Screen(Screen::Mouse(on))) => self.mouse = on,
             Report::Event(Event::Replay { begins: true }) => {
                 self.before_replay = Some(self.state.remember());
             }
@@ -191,8 +196,11 @@ impl<'e> App<'e> {
                 if matches!(event, Event::Built(_)) {
                     self.pager = None;
                 }
-                self.page(&event);
-                self.state.take(&event);
+                let said = matches!(event, Event::Said { .. });
+                if !(said && LANGUAGE.says_itself(self.answers())) {
+                    self.page(&event);
+                    self.state.take(&event);
+                }
             }
             Report::Done { id, ok } => {
                 self.unsaved.done(ok);
@@ -226,12 +234,9 @@ impl<'e> App<'e> {
         self.state.take(&Event::Said { text: text.into() });
     }
 
-    /// The first command of the line that is answered.
+    /// The line that is answered.
     fn answers(&self) -> &str {
-        let line = self.flight.front().map_or("", |sent| &sent.line);
-        line.split(|c: char| c.is_whitespace() || c == ';')
-            .find(|word| !word.is_empty())
-            .unwrap_or("answer")
+        self.flight.front().map_or("answer", |sent| &sent.line)
     }
 
     /// Answers that do not fit into the log's pane are read on a page of their own.
@@ -239,6 +244,8 @@ impl<'e> App<'e> {
         let (title, long) = match event {
             Event::Said { .. } => (self.answers(), true),
             Event::Listing(listing) => (listing.title.as_str(), true),
+            Event::Evaluated(_) => (self.answers(), true),
+            Event::Error { .. } => ("error", true),
             _ => ("", false),
         };
         let title = title.to_owned();
@@ -284,8 +291,11 @@ impl<'e> App<'e> {
         }
         match key.code {
             KeyCode::Char('c') if control => {
-                if !self.editor.clear() && self.busy() {
+                if self.editor.clear() {
+                } else if self.busy() {
                     self.stop();
+                } else {
+                    self.notice = Some("Ctrl-D or 'quit' leaves the lab".into());
                 }
                 return Next::Go;
             }
@@ -306,6 +316,16 @@ impl<'e> App<'e> {
             }
             KeyCode::F(1) => {
                 self.pager = Some(super::help::page());
+                return Next::Go;
+            }
+            KeyCode::F(12) => {
+                self.mouse = !self.mouse;
+                let text = if self.mouse {
+                    "the lab has the mouse; F12 gives it to the terminal"
+                } else {
+                    "the terminal has the mouse: text can be selected; F12 takes it back"
+                };
+                self.state.take(&Event::Said { text: text.into() });
                 return Next::Go;
             }
             KeyCode::PageUp => self.scroll(1),
@@ -359,7 +379,8 @@ impl<'e> App<'e> {
 
     /// Presses the key of that name on the bar.
     fn press(&mut self, name: &str) -> bool {
-        if let Some(key) = KEYS.iter().find(|k| k.key == name) {
+        let mut lines = KEYS.iter().filter(|key| !key.line.is_empty());
+        if let Some(key) = lines.find(|key| key.key == name) {
             if !(key.idle && self.runs()) {
                 self.submit(key.line);
             }
@@ -472,7 +493,7 @@ impl<'e> App<'e> {
         {
             self.state.tab = pane.name;
         } else if within(&places.keys)
-            && let Some(name) = view::key_at(&self.keys(), at.x)
+            && let Some(name) = view::key_at(&self.keys(), places.keys.width, at.x)
         {
             if name == "Ctrl-D" {
                 return self.quit();

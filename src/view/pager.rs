@@ -35,12 +35,13 @@ pub fn draw(pager: &Pager, area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (row, line) in (0..inner.height).zip(&pager.lines[top..]) {
         put(buffer, inner, (1, row), line, theme.text());
     }
-    let more = pager
-        .lines
-        .len()
-        .saturating_sub(top + usize::from(inner.height));
-    let hint = if more > 0 {
-        format!(" {more} more lines · ↑ ↓ PgUp PgDn · Esc closes ")
+    let (all, page) = (pager.lines.len(), usize::from(inner.height));
+    let hint = if all > page {
+        let end = (top + page).min(all);
+        format!(
+            " {}–{end} of {all} · ↑ ↓ PgUp PgDn scroll · Esc closes ",
+            top + 1
+        )
     } else {
         " Esc closes ".to_owned()
     };

@@ -15,9 +15,10 @@ const NAME: Name<String> = Name::optional("NAME", any, Suggestion::none);
 
 pub(in crate::language) const COMMAND: Command = Command {
     name: "branch",
+    meant: &["fork"],
     group: Group::Time,
     params: &[&NAME],
-    about: "name a branch: the one that began just now, or the one that begins here",
+    about: "name this branch, or the one that begins here",
     details: "goto 40; branch slow; set rate 0.0005; step 100. A change in the past begins a branch by itself, called b2, b3, ...: branch NAME gives it a name. On a branch that has a name it is what begins here with the next change. 'branches' lists all.",
     effect: Effect::MovesInTime,
     run,

@@ -14,6 +14,7 @@ const NAME: Name<String> = Name::needed("NAME[!]", any, branches);
 
 pub(in crate::language) const COMMAND: Command = Command {
     name: "drop",
+    meant: &["delete", "remove"],
     group: Group::Time,
     params: &[&NAME],
     about: "leave a branch out of the list; with ! delete it for good",

@@ -53,6 +53,7 @@ fn count(key: &str, value: &str) -> Result<usize> {
 
 pub(in crate::language) const COMMAND: Command = Command {
     name: "goto",
+    meant: &["jump", "seek"],
     group: Group::Time,
     params: &[&WHERE, &OPTIONS],
     about: "go to a step of the run: its weights, samples, curves, settings",

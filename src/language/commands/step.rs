@@ -27,6 +27,8 @@ const SIDE: Choice<Side> = Choice {
 
 pub(super) const COMMAND: Command = Command {
     name: "step",
+    aliases: &["train"],
+    meant: &["fit", "learn", "epoch", "epochs", "iterate"],
     group: Group::Train,
     params: &[&N, &SIDE],
     about: "train N batches (1); only discriminators (d) or only E and G (g)",

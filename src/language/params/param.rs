@@ -47,6 +47,10 @@ pub trait Param: Sync {
     fn any_key(&self) -> bool {
         false
     }
+    /// What may be typed as the value of an option that it does not declare.
+    fn values(&self, _key: &str) -> Vec<Suggestion> {
+        Vec::new()
+    }
 }
 
 /// A parameter of a few words with a value of a type.
