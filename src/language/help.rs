@@ -27,6 +27,7 @@ impl Language {
         let word = topic.to_lowercase();
         match word.as_str() {
             "keys" | "key" => return Ok(keys()),
+            "commands" => return Ok(self.overview()),
             _ => {}
         }
         // 'help set batch' is about batch, 'help step 100' about step.
@@ -42,7 +43,8 @@ impl Language {
 
     /// All commands, by what they are for.
     fn overview(self) -> String {
-        let mut text = String::new();
+        let mut text =
+            "'help WORD' says more on a command, or on any word of the screen.\n".to_owned();
         for (group, title) in Group::ALL {
             // Writing to a string does not fail, here and below.
             let _ = writeln!(text, "{group:?} · {title}");
@@ -52,9 +54,8 @@ impl Language {
         }
         let _ = write!(
             text,
-            "'help WORD' explains a command or any other word on the screen, such as\n\
-             'help d_loss' or 'help gan'; 'help recipes' lists what can be built,\n\
-             'help keys' the keys. ';' separates commands, '#' begins a comment."
+            "Try 'help step', 'help d_loss', 'help gan'; 'recipes' lists what can be\n\
+             built, 'keys' the keys. ';' separates commands, '#' begins a comment."
         );
         text
     }
@@ -146,6 +147,15 @@ fn of_command(command: &Command, word: &str) -> String {
     if !command.details.is_empty() {
         // Writing to a string does not fail.
         let _ = write!(text, "\n{}", command.details);
+    }
+    let mut defaults: Vec<_> = command.params.iter().flat_map(|p| p.by_default()).collect();
+    defaults.dedup();
+    if !defaults.is_empty() {
+        let _ = write!(
+            text,
+            "\nUnless you say otherwise, {}.",
+            defaults.join(" and ")
+        );
     }
     if !command.aliases.is_empty() {
         let _ = write!(text, "\nAlso: {}", command.aliases.join(", "));

@@ -1,5 +1,7 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
+mod paging;
+
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -12,7 +14,6 @@ use super::unsaved::Unsaved;
 use crate::engine::{Engine, LineId, Report};
 use crate::event::{Event, Screen};
 use crate::language::{KEYS, LANGUAGE};
-use crate::transcript;
 use crate::view::{self, PANES, Pager, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.
@@ -234,41 +235,6 @@ impl<'e> App<'e> {
         self.state.take(&Event::Said { text: text.into() });
     }
 
-    /// The line that is answered.
-    fn answers(&self) -> &str {
-        self.flight.front().map_or("answer", |sent| &sent.line)
-    }
-
-    /// Answers that do not fit into the log's pane are read on a page of their own.
-    fn page(&mut self, event: &Event) {
-        let (title, long) = match event {
-            Event::Said { .. } => (self.answers(), true),
-            Event::Listing(listing) => (listing.title.as_str(), true),
-            Event::Evaluated(_) => (self.answers(), true),
-            Event::Error { .. } => ("error", true),
-            _ => ("", false),
-        };
-        let title = title.to_owned();
-        let Some(places) = self.places.as_ref().filter(|_| long && !self.replaying()) else {
-            return;
-        };
-        let width = usize::from(places.log.width.saturating_sub(4));
-        let mut lines = transcript::lines(event, width);
-        if let Some(pager) = &mut self.pager {
-            // The next answer of the same command.
-            pager.lines.push(String::new());
-            pager.lines.extend(lines);
-        } else if lines.len() > usize::from(places.log.height) {
-            // A table begins with its title, which the page has already.
-            lines.drain(..usize::from(lines[0] == title));
-            self.pager = Some(Pager {
-                title,
-                lines,
-                top: 0,
-            });
-        }
-    }
-
     /// Stops the work in flight.
     fn stop(&mut self) {
         self.engine.control().stop();
@@ -424,33 +390,6 @@ impl<'e> App<'e> {
         true
     }
 
-    /// Keys of the page that covers the rest; says whether the key was one.
-    fn paging(&mut self, key: KeyEvent) -> bool {
-        let Some(pager) = &mut self.pager else {
-            return false;
-        };
-        let page = self
-            .places
-            .as_ref()
-            .map_or(10, |p| p.prompt.y.saturating_sub(4));
-        let page = isize::try_from(page).unwrap_or(10).max(1);
-        match key.code {
-            KeyCode::Down | KeyCode::Char('j') => pager.scroll(1),
-            KeyCode::Up | KeyCode::Char('k') => pager.scroll(-1),
-            KeyCode::PageDown | KeyCode::Char(' ') => pager.scroll(page),
-            KeyCode::PageUp => pager.scroll(-page),
-            KeyCode::Home => pager.scroll(isize::MIN),
-            KeyCode::End => pager.scroll(isize::MAX),
-            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => self.pager = None,
-            // What is typed goes to the prompt: nobody must close a page first.
-            _ => {
-                self.pager = None;
-                return false;
-            }
-        }
-        true
-    }
-
     fn scroll(&mut self, pages: isize) {
         let rows = self.places.as_ref().map_or(4, |p| p.log.height);
         let rows = isize::try_from(rows).unwrap_or(4).max(2) - 1;
@@ -477,8 +416,9 @@ impl<'e> App<'e> {
     }
 
     fn wheel(&mut self, lines: isize) {
+        let height = self.page_height();
         match &mut self.pager {
-            Some(pager) => pager.scroll(-lines),
+            Some(pager) => pager.scroll(-lines, height),
             None => self.state.log.scroll(lines),
         }
     }

@@ -16,12 +16,10 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// Moves by `lines`, down where above zero.
-    pub fn scroll(&mut self, lines: isize) {
-        self.top = self
-            .top
-            .saturating_add_signed(lines)
-            .min(self.lines.len().saturating_sub(1));
+    /// Moves by `lines`, down where above zero, and no further than to the last page, of `height` lines.
+    pub fn scroll(&mut self, lines: isize, height: usize) {
+        let last = self.lines.len().saturating_sub(height.max(1));
+        self.top = self.top.saturating_add_signed(lines).min(last);
     }
 }
 

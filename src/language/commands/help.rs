@@ -15,21 +15,16 @@ const TOPIC: List<String> = List {
     length: (0, 4),
     read: any,
     suggest: |before| {
-        let mut all = Suggestion::all([(TOPIC_NAME, "")]);
-        all.extend(Suggestion::all(PAGES));
-        all.retain(|_| before.is_empty());
-        all
+        let first = before.is_empty().then_some((TOPIC_NAME, ""));
+        Suggestion::all(first)
     },
 };
 
-/// The topics that are pages of their own.
-const PAGES: [(&str, &str); 2] = [
-    ("recipes", "what each recipe turns on"),
-    ("keys", "the keys of the screen"),
-];
-
 pub(super) const COMMAND: Command = Command {
     name: "help",
+    aliases: &["?"],
+    short: &[("keys", "keys"), ("recipes", "recipes")],
+    meant: &["man", "info", "usage", "commands"],
     group: Group::Lab,
     params: &[&TOPIC],
     about: "the commands, or all about one word",
