@@ -281,7 +281,7 @@ mod tests {
             ("keys", "F9"),
             ("gradient penalty", "Gulrajani"),
             ("set batch", "from 1 to 4096"),
-            ("step 100", "train N batches"),
+            ("step 100", "train N steps"),
             ("lr", "set rate"),
             ("wgan-gp", "build gan loss=wgan_gp"),
             ("dcgan", "Radford"),

@@ -29,7 +29,7 @@ impl Key {
 }
 
 /// A key that stands for a line.
-const fn line(key: &'static str, line: &'static str, label: &'static str, idle: bool) -> Key {
+const fn line(key: &'static str, line: &'static str, idle: bool, label: &'static str) -> Key {
     Key {
         key,
         line,
@@ -52,14 +52,14 @@ const fn does(key: &'static str, about: &'static str) -> Key {
 
 /// Keys of the screen.
 pub const KEYS: &[Key] = &[
-    line("space", "step 1", "step", true),
-    line("F2", "next", "phase", false),
-    line("F3", "step 100", "step 100", true),
-    line("F4", "sample 9", "sample", false),
-    line("F5", "run", "run", true),
-    line("F6", "disc 8", "disc", false),
-    line("F7", "show ledger", "ledger", false),
-    line("F8", "save", "save", false),
+    line("space", "step 1", true, "step"),
+    line("F2", "next", false, "phase"),
+    line("F3", "step 100", true, "step 100"),
+    line("F4", "sample 9", false, "sample"),
+    line("F5", "run", true, "run"),
+    line("F6", "disc 8", false, "disc"),
+    line("F7", "show ledger", false, "ledger"),
+    line("F8", "save", false, "save"),
     does("F1", "help"),
     does(
         "F9",

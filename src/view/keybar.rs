@@ -7,6 +7,10 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, put};
 use crate::language::KEYS;
 
+/// Keys that apply at any moment.
+const HELP: (&str, &str) = ("F1", "help");
+const QUIT: (&str, &str) = ("Ctrl-D", "quit");
+
 /// Whether a replay is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaying {
@@ -25,18 +29,18 @@ pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str
             ("→", "one entry"),
             ("+", "faster"),
             ("-", "slower"),
-            ("F1", "help"),
-            ("Ctrl-D", "quit"),
+            HELP,
+            QUIT,
             ("Esc", "stop"),
         ];
     }
-    let mut keys = vec![("F1", "help")];
+    let mut keys = vec![HELP];
     if busy {
         keys.insert(0, ("Esc", "stop"));
     }
     let lines = KEYS.iter().filter(|key| !key.label.is_empty());
     keys.extend(lines.map(|key| (key.key, key.label)));
-    keys.push(("Ctrl-D", "quit"));
+    keys.push(QUIT);
     keys
 }
 

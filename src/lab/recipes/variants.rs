@@ -1,4 +1,5 @@
-//! Names that the field has for a recipe with certain options: `build wgan` is `build gan loss=wgan`.
+//! Names that the field has for a recipe with certain options: `build wgan` is `build gan loss=wgan` (Arjovsky et al.
+//! 2017). Each row says whose it is.
 
 /// A name for a recipe with options.
 #[derive(Debug, Clone, Copy)]

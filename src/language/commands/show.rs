@@ -60,7 +60,7 @@ pub(super) const COMMAND: Command = Command {
         ("status", "status"),
     ],
     meant: &[
-        "list", "ls", "print", "display", "inspect", "describe", "summary", "layers", "weights",
+        "list", "ls", "print", "display", "inspect", "describe", "summary",
     ],
     group: Group::Build,
     params: &[&TOPIC],

@@ -1,6 +1,6 @@
 //! What this program has words for.
 
-use super::Concept;
+use super::concept::Concept;
 
 pub(super) const CONCEPTS: &[Concept] = &[
     Concept {

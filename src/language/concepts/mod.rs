@@ -1,17 +1,12 @@
 //! Words of the field, explained for somebody who meets them on the screen: a few sentences each, true of this program,
 //! the last with what to type next. What stands in quotes is a line that works.
 
+mod concept;
 mod lab;
 mod networks;
 mod training;
 
-/// A word that is no name of a command, a setting or a term, and what it means here.
-#[derive(Debug, Clone, Copy)]
-pub struct Concept {
-    /// The word, and others for the same.
-    pub names: &'static [&'static str],
-    pub text: &'static str,
-}
+pub use concept::Concept;
 
 /// All concepts; to add one is a row in one of the tables.
 pub fn concepts() -> impl Iterator<Item = &'static Concept> {

@@ -1,6 +1,6 @@
 //! The networks of the family, and what goes between them.
 
-use super::Concept;
+use super::concept::Concept;
 
 pub(super) const CONCEPTS: &[Concept] = &[
     Concept {

@@ -1,6 +1,6 @@
 //! What training is made of.
 
-use super::Concept;
+use super::concept::Concept;
 
 pub(super) const CONCEPTS: &[Concept] = &[
     Concept {
