@@ -162,7 +162,7 @@ impl<'e> App<'e> {
         self.stays();
         let now = self.flight.is_empty() || self.runs();
         if now {
-            self.state.entered(line);
+            self.enter(line);
         }
         self.flight.push_back(Sent {
             id: self.engine.submit(line),
@@ -170,6 +170,13 @@ impl<'e> App<'e> {
             written: now,
         });
         self.count();
+    }
+
+    /// Writes a line to the log, unless its answer is the same.
+    fn enter(&mut self, line: &str) {
+        if !LANGUAGE.says_itself(line) {
+            self.state.entered(line);
+        }
     }
 
     /// Takes in a report of the lab; says whether the lab is done for good.
@@ -197,18 +204,16 @@ impl<'e> App<'e> {
                 if matches!(event, Event::Built(_)) {
                     self.pager = None;
                 }
-                let said = matches!(event, Event::Said { .. });
-                if !(said && LANGUAGE.says_itself(self.answers())) {
-                    self.page(&event);
-                    self.state.take(&event);
-                }
+                self.page(&event);
+                self.state.take(&event);
             }
             Report::Done { id, ok } => {
                 self.unsaved.done(ok);
                 self.flight.retain(|sent| sent.id != id);
                 if let Some(next) = self.flight.front_mut().filter(|sent| !sent.written) {
                     next.written = true;
-                    self.state.entered(&next.line);
+                    let line = next.line.clone();
+                    self.enter(&line);
                 }
                 self.count();
                 if self.flight.is_empty() {

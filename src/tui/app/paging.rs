@@ -53,14 +53,23 @@ impl App<'_> {
         let page = isize::try_from(height.saturating_sub(1))
             .unwrap_or(10)
             .max(1);
+        // Letters move through a long page; beside a short one they are typed at once.
+        let long = pager.lines.len() > height;
         let lines = match key.code {
-            KeyCode::Down | KeyCode::Char('j') => 1,
-            KeyCode::Up | KeyCode::Char('k') => -1,
-            KeyCode::PageDown | KeyCode::Char(' ') => page,
+            KeyCode::Down => 1,
+            KeyCode::Up => -1,
+            KeyCode::PageDown => page,
             KeyCode::PageUp => -page,
+            KeyCode::Char('j') if long => 1,
+            KeyCode::Char('k') if long => -1,
+            KeyCode::Char(' ') if long => page,
             KeyCode::Home => isize::MIN,
             KeyCode::End => isize::MAX,
-            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => {
+            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) => {
+                self.pager = None;
+                return true;
+            }
+            KeyCode::Char('q') if long => {
                 self.pager = None;
                 return true;
             }
