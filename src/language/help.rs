@@ -278,7 +278,7 @@ mod tests {
             assert!(page(Some(name)).contains(name), "{name}");
         }
         for (topic, part) in [
-            ("keys", "F9"),
+            ("keys", "F12"),
             ("gradient penalty", "Gulrajani"),
             ("set batch", "from 1 to 4096"),
             ("step 100", "train N steps"),

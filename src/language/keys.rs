@@ -60,9 +60,11 @@ pub const KEYS: &[Key] = &[
     line("F6", "disc 8", false, "disc"),
     line("F7", "show ledger", false, "ledger"),
     line("F8", "save", false, "save"),
+    line("F9", "undo", true, "undo"),
+    line("F10", "redo", true, "redo"),
     does("F1", "help"),
     does(
-        "F9",
+        "F12",
         "give the mouse to the terminal, to select text; again: take it",
     ),
     does("Alt-1 2 3 ...", "show another pane, by its number"),

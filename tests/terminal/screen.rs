@@ -77,8 +77,8 @@ fn how_to_leave_is_shown_and_the_mouse_can_be_given_to_the_terminal() {
     lab.shows("Ctrl-D quit");
     lab.type_in("\x03");
     lab.shows("Ctrl-D or 'quit' leaves the lab");
-    // F9 gives the mouse back, a line takes it again.
-    lab.type_in("\x1b[20~");
+    // F12 gives the mouse back, a line takes it again.
+    lab.type_in("\x1b[24~");
     lab.shows("text can be selected");
     let times = |bytes: &[u8], what: &str| String::from_utf8_lossy(bytes).matches(what).count();
     lab.until("no mouse", |_, bytes| times(bytes, "?1000l") == 1);
