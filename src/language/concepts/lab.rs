@@ -71,6 +71,16 @@ pub(super) const CONCEPTS: &[Concept] = &[
                nearer (copies), and for points modes and js. 'eval' measures them, 'help fld' explains one.",
     },
     Concept {
+        names: &["log"],
+        text: "What was typed and what the lab answered, at the bottom of the screen. PgUp and the wheel scroll it, Alt-5 \
+               shows it alone, 'clear' empties it. What is recorded is the session: 'history' lists it.",
+    },
+    Concept {
+        names: &["eta"],
+        text: "The time that the work in flight will still take at its present speed, in minutes and seconds. Esc or \
+               Ctrl-C stops it; steps that were taken are kept. 'status' says how far the run is.",
+    },
+    Concept {
         names: &["script", "scripts"],
         text: "Lines in a file, as they are typed here; # begins a comment. 'source my.lab' runs one, and so does the \
                shell command aegan-lab run my.lab.",

@@ -10,7 +10,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
                'show net' its layers.",
     },
     Concept {
-        names: &["discriminator", "d", "dx", "dz", "dxz"],
+        names: &["discriminator", "d", "dx", "dz", "dxz", "belief"],
         text: "A network that learns to tell real from generated, and so teaches G what is still wrong. Dx looks at \
                items, Dz at codes, Dxz at an item together with its code. 'disc 8' shows what it believes and its worst \
                mistakes, 'help d_acc' says how to read its accuracy.",
@@ -84,8 +84,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
                joint loss has a weight, too: what it counts for. 'term rec_x 10' sets that one.",
     },
     Concept {
-        names: &["x", "item", "items"],
-        text: "One picture or point of the data: x where it is real, G(z) where it is generated, G(E(x)) where it is \
-               reconstructed. 'data' says what an item is here.",
+        names: &["x", "item", "items", "real", "fake", "generated"],
+        text: "One picture or point. A real one, x, comes from the data; a generated or fake one is made by G: G(z) from \
+               noise, G(E(x)) where it is reconstructed. 'data' says what an item is here, 'disc 8' shows real and \
+               generated ones side by side.",
     },
 ];
