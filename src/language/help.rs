@@ -94,6 +94,10 @@ fn about(subject: &Subject, word: &str) -> String {
         Subject::Command(command) => of_command(command, word),
         Subject::Concept(concept) => paragraph(&format!("{word}: {}", concept.text)),
         Subject::Setting(row) => of_setting(row),
+        Subject::LabSetting(row) => paragraph(&format!(
+            "set {0} VALUE\n{1}\nIt is a setting of the lab and stays the same from run to run; no session records it. 'set {0}' shows it.",
+            row.name, row.about
+        )),
         Subject::Value(row, (name, about)) => {
             let text = format!("set {} {name}\n{about}", row.name);
             let more = explained(name).map_or_else(String::new, |more| format!("\n{more}"));

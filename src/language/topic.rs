@@ -11,6 +11,7 @@ use crate::lab::recipes::{RECIPES, Recipe, Variant, variant};
 use crate::lab::series::SERIES;
 use crate::lab::terms::{TERMS, Term};
 use crate::nets::{Entry, catalogue};
+use crate::shell::lab_settings::{LAB_SETTINGS, LabSetting, lab_setting};
 
 /// A name and what it is.
 pub(super) type Known = (&'static str, &'static str);
@@ -20,6 +21,7 @@ pub(super) enum Subject {
     Command(&'static Command),
     Concept(&'static Concept),
     Setting(&'static Setting),
+    LabSetting(&'static LabSetting),
     /// A word that a setting takes.
     Value(&'static Setting, Known),
     /// A word of `build` that is no setting.
@@ -62,6 +64,7 @@ impl Language {
         found.extend(concept.map(Subject::Concept));
         let setting = SETTINGS.iter().find(|row| row.is_called(word));
         found.extend(setting.map(Subject::Setting));
+        found.extend(lab_setting(word).map(Subject::LabSetting));
         found.extend(known(OPTIONS, word).map(Subject::Option));
         let term = TERMS.iter().find(|term| term.name == word);
         found.extend(term.copied().map(Subject::Term));
@@ -84,6 +87,7 @@ impl Language {
         }
         all.extend(RECIPES.iter().map(|recipe| (recipe.name, recipe.about)));
         all.extend(SETTINGS.iter().map(|row| (row.name, row.about)));
+        all.extend(LAB_SETTINGS.iter().map(|row| (row.name, row.about)));
         all.extend(TERMS.iter().map(|term| (term.name, term.formula)));
         all.extend(SERIES.iter().map(|(name, _)| (*name, "a series")));
         all.extend(

@@ -740,7 +740,10 @@ fn a_session_without_weights_is_computed_at_length_only_where_that_is_allowed() 
 #[test]
 fn names_of_branches_are_completed() {
     let mut lab = over("ring");
-    run(&mut lab, "build gan batch=2; step 2; goto 1; branch completed_here; step 1 d");
+    run(
+        &mut lab,
+        "build gan batch=2; step 2; goto 1; branch completed_here; step 1 d",
+    );
     // Other tests have labs in this process, too.
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     let offered = |line: &str| {
@@ -749,7 +752,10 @@ fn names_of_branches_are_completed() {
     };
     while std::time::Instant::now() < deadline {
         run(&mut lab, "note again");
-        if ["switch comp", "goto comp", "diff ", "plot d_loss with "].iter().all(|l| offered(l)) {
+        if ["switch comp", "goto comp", "diff ", "plot d_loss with "]
+            .iter()
+            .all(|l| offered(l))
+        {
             return;
         }
     }
