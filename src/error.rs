@@ -32,12 +32,18 @@ impl Error {
     }
 }
 
-/// The name most like `word`, if any is like it at all.
+/// The name that is most like `word`, as a slip of the fingers leaves it: one letter of a short name, two of a longer
+/// one. Nothing is better than a guess: 'exit' is two letters away from 'next', and nobody means it.
 #[must_use]
 pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let slips = |name: &str| match name.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
     names
         .map(|name| (strsim::damerau_levenshtein(word, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .filter(|(distance, name)| *distance <= slips(name))
         .min()
         .map(|(_, name)| name)
 }

@@ -41,7 +41,7 @@ pub use idx::{Images, read_images, read_labels};
 pub use item::Item;
 pub use look::{Count, Look};
 use names::load_by;
-pub use names::{NAMES, load, load_and_tell};
+pub use names::{NAMES, load, load_and_tell, own_name};
 pub use order::{Order, batch_indices};
 pub use range::Range;
 pub use recorded::recorded;

@@ -38,6 +38,13 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("fashionmnist", "fashion"),
 ];
 
+/// The name in [`NAMES`] of a set that people also call otherwise; any other word as it is.
+#[must_use]
+pub fn own_name(word: &str) -> &str {
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == word);
+    other.map_or(word, |(_, own)| own)
+}
+
 /// Loads the data set of that name, or what lies in that folder or file. A name of [`NAMES`] comes first; write
 /// `./digits` for a directory called `digits`. Words behind it say how pictures are taken: `cats size=64 grey`.
 ///

@@ -254,7 +254,15 @@ fn work(
         });
         let ok = result.is_ok();
         if let Err(cause) = result {
-            let _ = reports.send(error(cause.to_string()));
+            // Who stops the work knows that it did not come to its end.
+            let report = if control.stopped() && options.offer {
+                Report::Event(Event::Said {
+                    text: cause.to_string(),
+                })
+            } else {
+                error(cause.to_string())
+            };
+            let _ = reports.send(report);
         }
         if shell.gave_way() {
             // One that gave way before has its place taken.

@@ -15,23 +15,75 @@ use crate::metrics::neighbours::{Rows, density_coverage, precision_recall};
 use crate::metrics::pca::Components;
 use crate::random;
 
-/// Names of the measures of pictures and of points.
-pub const MEASURES: &[&str] = &[
-    "fld",
-    "fld_floor",
-    "fld_pca",
-    "classes",
-    "score",
-    "precision",
-    "recall",
-    "density",
-    "coverage",
-    "nearer",
-    "memory",
-    "modes",
-    "good",
-    "js",
-    "sliced",
+/// The measures of pictures and of points, each with what it says.
+pub const MEASURES: &[(&str, &str)] = &[
+    (
+        "fld",
+        "Fréchet distance between features of samples and of held-out items, on a small LeNet (Heusel et al. 2017, with \
+         this network in place of Inception). 0: the same; lower is better. It is no FID. Beside it: fld_floor and fld_pca.",
+    ),
+    (
+        "fld_floor",
+        "the fld of real training items. No generator can be expected to do better.",
+    ),
+    (
+        "fld_pca",
+        "the fld of a Gaussian on 30 principal components: what is reached without a neural network.",
+    ),
+    (
+        "classes",
+        "classes that the samples cover: a class counts from a tenth of its fair share on. Fewer than all: modes are \
+         missing.",
+    ),
+    (
+        "score",
+        "how clear and how varied the samples are for the classifier, from 1 to the number of classes; higher is better \
+         (the inception score of Salimans et al. 2016, with this classifier).",
+    ),
+    (
+        "precision",
+        "share of samples that lie among real items, by neighbours of their features; higher is better. Low: bad pictures \
+         (Kynkäänniemi et al. 2019).",
+    ),
+    (
+        "recall",
+        "share of real items that lie among the samples; higher is better. Low: little variety (Kynkäänniemi et al. 2019).",
+    ),
+    (
+        "density",
+        "how densely samples lie around real items; real ones have about 1 (Naeem et al. 2020).",
+    ),
+    (
+        "coverage",
+        "share of real items with a sample nearby; higher is better (Naeem et al. 2020).",
+    ),
+    (
+        "nearer",
+        "how often a sample is nearer to a training item than a held-out item is. 0.5: as new as held-out items; 1: \
+         copies (Meehan et al. 2020).",
+    ),
+    (
+        "memory",
+        "distance of samples to the nearest training item over that of held-out items. Well below 1: copies.",
+    ),
+    (
+        "modes",
+        "modes of the data with at least one good sample (Srivastava et al. 2017). Fewer than there are: mode collapse.",
+    ),
+    (
+        "good",
+        "share of samples that are good: within 3 standard deviations of a mode, or as near to the data as real points are.",
+    ),
+    (
+        "js",
+        "Jensen–Shannon divergence of samples and held-out points, above what chance gives. About 0: the same \
+         distribution; 1: nothing in common.",
+    ),
+    (
+        "sliced",
+        "sliced Wasserstein distance of samples and held-out points, above what chance gives. About 0: the same \
+         distribution (Bonneel et al. 2015).",
+    ),
 ];
 
 /// Principal components of the baseline.

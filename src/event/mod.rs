@@ -87,6 +87,8 @@ pub enum Event {
         /// The step at which it does.
         step: u64,
     },
+    /// Something that a front end alone can do; a session never holds it.
+    Screen(Screen),
     /// The lab is done; front ends close.
     Quit,
     /// What comes is the past of a session that is played back, or that is over.
@@ -94,6 +96,15 @@ pub enum Event {
         /// Whether it begins.
         begins: bool,
     },
+}
+
+/// What a person asks of the front end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Screen {
+    /// Take away what was said so far.
+    Clear,
+    /// Take the mouse, or leave it to the terminal, which selects text with it.
+    Mouse(bool),
 }
 
 /// A table with a head; cells are plain text.

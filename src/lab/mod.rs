@@ -8,6 +8,7 @@ pub mod history;
 mod inspect;
 mod pretrain;
 pub mod recipes;
+pub mod series;
 pub mod snapshot;
 pub mod terms;
 pub mod timeline;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::args::Args;
-use super::params::{self, Given, Keyed, Offers, Param};
+use super::params::{self, Given, Keyed, Offers, Param, Suggestion};
 use crate::error::{Error, Result};
 use crate::shell::{Did, Emit, Shell};
 
@@ -18,6 +18,25 @@ pub enum Group {
     Time,
     Files,
     Lab,
+}
+
+impl Group {
+    /// All groups, in the order in which help shows them, each with what it is about.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Build, "choose data, networks, losses and settings"),
+        (Self::Train, "take steps"),
+        (
+            Self::Look,
+            "see what the networks do; looking never changes the run",
+        ),
+        (Self::Measure, "put numbers on it"),
+        (
+            Self::Time,
+            "go back and forth in this run; go on with earlier ones",
+        ),
+        (Self::Files, "write files and run scripts"),
+        (Self::Lab, "help, notes, and the screen"),
+    ];
 }
 
 /// What a command does to the run. One that runs other lines has no effect but theirs.
@@ -67,6 +86,10 @@ pub struct Command {
     pub name: &'static str,
     /// Other names that it goes by.
     pub aliases: &'static [&'static str],
+    /// Words that stand for the command and its first word: `lr` for `set rate`.
+    pub short: &'static [(&'static str, &'static str)],
+    /// Words that are no names of it, but that people type who mean it: `checkpoint` for `save`.
+    pub meant: &'static [&'static str],
     pub group: Group,
     /// What comes after the name.
     pub params: &'static [&'static dyn Param],
@@ -82,10 +105,14 @@ pub struct Command {
     pub batch: Batch,
     /// Whether work that is not saved goes.
     pub discards: Option<Discards>,
+    /// Whether all that it says is what was typed: a front end shows one of the two.
+    pub says_itself: bool,
     /// What is said where words are for no parameter, if not the usage.
     pub misfit: Option<Misfit>,
     /// What is said of an option that there is not: its key, its value, and what else was given.
     pub no_option: Option<fn(&str, &str, &Given) -> String>,
+    /// What a line says in full, behind the name, where it was typed in short.
+    pub full: Option<fn(&Args) -> Option<String>>,
     /// What is said while it is typed, in place of the usage: of a whole line, whose last command it is.
     pub hint: Option<fn(&str) -> Option<String>>,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,
@@ -109,6 +136,8 @@ impl Command {
     pub const BASE: Self = Self {
         name: "",
         aliases: &[],
+        short: &[],
+        meant: &[],
         group: Group::Look,
         params: &[],
         about: "",
@@ -118,8 +147,10 @@ impl Command {
         ends_run: false,
         batch: Batch::Keeps,
         discards: None,
+        says_itself: false,
         misfit: None,
         no_option: None,
+        full: None,
         hint: None,
         run: |_, _, _| Ok(Did::Nothing),
     };
@@ -127,7 +158,21 @@ impl Command {
     /// Whether it goes by this name.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.aliases.contains(&name)
+        self.names().any(|known| known == name)
+    }
+
+    /// All names that it goes by, its own first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        let short = self.short.iter().map(|(name, _)| *name);
+        let others = self.aliases.iter().copied().chain(short);
+        std::iter::once(self.name).chain(others)
+    }
+
+    /// The first word that a short name stands for.
+    #[must_use]
+    pub fn first_word(&self, name: &str) -> Option<&'static str> {
+        let found = self.short.iter().find(|(short, _)| *short == name);
+        found.map(|(_, word)| *word)
     }
 
     /// Whether the run is computed again by it: a session is that of these alone.
@@ -158,6 +203,17 @@ impl Command {
             .filter(|word| super::args::option(word).is_none());
         let words: Vec<_> = words.copied().collect();
         params::offers(self.params, &words, typed)
+    }
+
+    /// What may come after `key=`, as whole words.
+    #[must_use]
+    pub fn values(&self, key: &str) -> Vec<Suggestion> {
+        let values = self.params.iter().flat_map(|param| param.values(key));
+        let whole = values.map(|value| Suggestion {
+            text: format!("{key}={}", value.text),
+            ..value
+        });
+        whole.collect()
     }
 
     /// The options that it knows, and whether it takes others.

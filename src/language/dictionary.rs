@@ -3,7 +3,7 @@
 use super::args::{Args, split};
 use super::command::{Command, Effect, Language, Line};
 use super::params::Given;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
 use crate::session::Entry;
 
 impl Language {
@@ -16,12 +16,26 @@ impl Language {
         let bare = name.strip_suffix('!').and_then(called);
         let bare = bare.filter(|command| command.discards.is_some());
         bare.or_else(|| called(name)).ok_or_else(|| {
-            let near = nearest(name, self.0.iter().map(|c| c.name)).map_or_else(
-                || "; 'help' lists them".to_owned(),
-                |n| format!("; did you mean '{n}'?"),
-            );
-            Error::new(format!("unknown command '{name}'{near}"))
+            let meant = self.meant(name);
+            Error::new(format!("unknown command '{name}'; {meant}"))
         })
+    }
+
+    /// A command and what is given for it, in full: a name may stand for more than the command, and a word for more
+    /// than itself.
+    ///
+    /// # Errors
+    /// A sentence where there is no such command.
+    pub(super) fn in_full(self, name: &str, args: &Args) -> Result<(&'static Command, Args)> {
+        let command = self.find(name)?;
+        let first = command.first_word(name);
+        let short = first.map(|word| format!("{word} {}", args.rest));
+        let Some(rest) = short.or_else(|| command.full.and_then(|full| full(args))) else {
+            return Ok((command, args.clone()));
+        };
+        let whole = split(&format!("{} {rest}", command.name))?;
+        let args = whole.into_iter().next().map(|(_, args)| args);
+        Ok((command, args.unwrap_or_default()))
     }
 
     /// The command of a line with what is given for it.
@@ -29,10 +43,10 @@ impl Language {
     /// # Errors
     /// A sentence with the word that is not understood.
     pub fn line(self, name: &str, args: &Args) -> Result<Line> {
-        let command = self.find(name)?;
+        let (command, args) = self.in_full(name, args)?;
         Ok(Line {
             command,
-            given: command.read(args)?,
+            given: command.read(&args)?,
             language: self,
         })
     }
@@ -54,6 +68,12 @@ impl Language {
     #[must_use]
     pub fn open_ended(self, line: &str) -> bool {
         matches!(self.commands(line)[..], [only] if only.open_ended)
+    }
+
+    /// Whether all that a line says is what was typed.
+    #[must_use]
+    pub fn says_itself(self, line: &str) -> bool {
+        matches!(self.commands(line)[..], [only] if only.says_itself)
     }
 
     /// Whether a line begins with training.
@@ -78,12 +98,13 @@ impl Language {
     /// A sentence when it cannot be split.
     pub(super) fn read_line(self, line: &str) -> Result<Recorded> {
         let commands = split(line)?;
-        let command = commands.first().and_then(|(name, _)| self.find(name).ok());
-        let given = command
-            .zip(commands.first())
-            .and_then(|(command, (_, args))| command.read(args).ok());
+        let first = commands.first();
+        let first = first.and_then(|(name, args)| self.in_full(name, args).ok());
+        let given = first
+            .as_ref()
+            .and_then(|(command, args)| command.read(args).ok());
         Ok(Recorded {
-            command,
+            command: first.map(|(command, _)| command),
             given: given.unwrap_or_default(),
             alone: commands.len() == 1,
         })

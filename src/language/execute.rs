@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::args::{Args, split};
 use super::at::elsewhere;
-use super::command::{Command, Effect, Language};
+use super::command::{Command, Effect, Language, Line};
 use super::known::know;
 use super::travel::visit;
 use crate::error::{Error, Result};
@@ -53,8 +53,20 @@ impl Language {
     }
 
     fn one(self, shell: &mut Shell, name: &str, args: &Args, emit: Emit<'_>) -> Result<()> {
-        let line = self.line(name, args)?;
-        let command = line.command;
+        let (command, full) = self.in_full(name, args)?;
+        if full != *args && command.first_word(name).is_none() {
+            let text = format!(
+                "'{0} {1}' is short for '{0} {2}'",
+                command.name, args.rest, full.rest
+            );
+            emit(Event::Said { text });
+        }
+        let args = &full;
+        let line = Line {
+            command,
+            given: command.read(args)?,
+            language: self,
+        };
         let twice = |(at, (key, _)): (usize, &(String, String))| {
             let mut before = args.options[..at].iter();
             let first = before.find(|(before, _)| own_name(before) == own_name(key));
@@ -98,9 +110,11 @@ impl Language {
             let at = started.elapsed().as_secs_f32();
             left |= event == Event::Quit && command.effect == Effect::Leaves;
             let keep = match &event {
-                Event::Progress(_) | Event::Quit | Event::Replay { .. } | Event::Saved { .. } => {
-                    false
-                }
+                Event::Progress(_)
+                | Event::Screen(_)
+                | Event::Quit
+                | Event::Replay { .. }
+                | Event::Saved { .. } => false,
                 Event::Live(_) => news.keeps(at),
                 _ => true,
             };

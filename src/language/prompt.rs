@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::args::option;
 use super::command::Language;
-use super::params::{COMMAND_NAME, PATH, Suggestion};
+use super::params::{PATH, Suggestion, TOPIC_NAME};
 use super::typed::blank;
 
 /// Words that may replace the one under the cursor.
@@ -87,8 +88,8 @@ fn quoted(path: &str, open: Option<char>) -> String {
     format!("{}{path}{}", parts[0], parts[1])
 }
 
-/// Files that begin with `word`.
-fn paths(word: &str) -> Vec<Suggestion> {
+/// Folders, and files with one of these extensions, that begin with `word`.
+fn paths(word: &str, extensions: &str) -> Vec<Suggestion> {
     let (folder, name) = word.rsplit_once('/').map_or(("", word), |(f, n)| (f, n));
     let place = if word.starts_with('/') && folder.is_empty() {
         "/"
@@ -110,7 +111,10 @@ fn paths(word: &str) -> Vec<Suggestion> {
             } else {
                 ""
             };
-            let fits = found.starts_with(name) && !found.chars().any(char::is_control);
+            let taken = |extension: &str| found.ends_with(&format!(".{extension}"));
+            let taken =
+                extensions.is_empty() || !slash.is_empty() || extensions.split(' ').any(taken);
+            let fits = taken && found.starts_with(name) && !found.chars().any(char::is_control);
             let prefix = &word[..word.len() - name.len()];
             (fits && (!found.starts_with('.') || name.starts_with('.'))).then(|| Suggestion {
                 text: format!("{prefix}{found}{slash}"),
@@ -123,9 +127,29 @@ fn paths(word: &str) -> Vec<Suggestion> {
 }
 
 impl Language {
-    /// The names of all commands.
-    fn names(self) -> Vec<Suggestion> {
-        Suggestion::all(self.0.iter().map(|c| (c.name, c.about)))
+    /// The names of all commands; the others that they go by, too, once something is typed.
+    fn names(self, typed: &str) -> Vec<Suggestion> {
+        let names = self.0.iter().flat_map(|command| {
+            let names = command.names().map(|name| (name, command.about));
+            names.take(if typed.is_empty() { 1 } else { usize::MAX })
+        });
+        Suggestion::all(names)
+    }
+
+    /// What may come after the words of a command, of which `typed` is the one under the cursor.
+    fn next(self, name: &str, words: &[&str], typed: &str) -> Vec<Suggestion> {
+        let Ok(command) = self.find(name) else {
+            return Vec::new();
+        };
+        if let Some((key, _)) = option(typed) {
+            let values = command.values(key);
+            if !values.is_empty() {
+                return values;
+            }
+        }
+        let first = command.first_word(name).into_iter();
+        let words: Vec<_> = first.chain(words.iter().copied()).collect();
+        command.offers(&words).suggestions
     }
 
     /// Words that may stand at the cursor.
@@ -138,19 +162,16 @@ impl Language {
             typed,
         } = before(line, cursor);
         let mut suggestions = match words.split_first() {
-            None => self.names(),
-            Some((name, words)) => {
-                let command = self.find(name);
-                command.map_or_else(|_| Vec::new(), |c| c.offers(words).suggestions)
-            }
+            None => self.names(typed),
+            Some((name, words)) => self.next(name, words, typed),
         };
-        if let Some(at) = suggestions.iter().position(|s| s.text == COMMAND_NAME) {
-            suggestions.splice(at..=at, self.names());
+        if let Some(at) = suggestions.iter().position(|s| s.text == TOPIC_NAME) {
+            suggestions.splice(at..=at, Suggestion::all(self.topics()));
         }
-        let files = suggestions.iter().any(|s| s.text == PATH);
+        let files = suggestions.iter().find(|s| s.text == PATH).cloned();
         suggestions.retain(|s| s.text != PATH && s.text.starts_with(typed));
-        if files {
-            let found = paths(typed).into_iter();
+        if let Some(files) = files {
+            let found = paths(typed, &files.about).into_iter();
             // A quote that is open cannot be within what it quotes.
             let found = found.filter(|path| quote.is_none_or(|open| !path.text.contains(open)));
             let found = found.map(|path| Suggestion {
@@ -186,8 +207,9 @@ impl Language {
         if let Some(said) = command.hint.and_then(|hint| hint(line)) {
             return Some(said);
         }
-        let given =
-            words.len().saturating_sub(1) + usize::from(!typed.is_empty() && !words.is_empty());
+        let given = words.len().saturating_sub(1)
+            + usize::from(!typed.is_empty() && !words.is_empty())
+            + usize::from(command.first_word(name).is_some());
         let usage = command.usage();
         let rest: Vec<_> = usage.split(' ').skip(given).collect();
         let gap = if line.ends_with(' ') { "" } else { " " };

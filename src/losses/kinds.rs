@@ -19,7 +19,10 @@ pub struct LogitLosses {
 #[derive(Debug, Clone, Copy)]
 pub struct Objective {
     pub name: &'static str,
+    /// One line, with the formula.
     pub about: &'static str,
+    /// Which way it pushes, and whose it is.
+    pub explained: &'static str,
     pub losses: LogitLosses,
     /// The same over scores that are relative to the mean of the other side, where there is such
     /// (Jolicoeur-Martineau 2019, section 4).
@@ -35,6 +38,8 @@ pub struct Objective {
 pub struct Distance {
     pub name: &'static str,
     pub about: &'static str,
+    /// Which way it pushes, and whose it is.
+    pub explained: &'static str,
     pub between: Pairwise,
     /// Whether it is one of numbers in [0, 1] only.
     pub unit: bool,

@@ -9,6 +9,7 @@ use crate::layers::formula::Pointwise;
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
     about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
+    explained: "D is a critic: it learns to score real items as far above generated ones as it can, and that gap measures how far apart they are. Its weights are clipped to a small box so that it cannot be arbitrarily steep (Arjovsky et al. 2017).",
     losses: LogitLosses {
         d_real: Pointwise::Line { times: -1.0 },
         d_fake: Pointwise::Line { times: 1.0 },
@@ -33,6 +34,7 @@ pub(super) const CLIPPED: Objective = Objective {
 pub(super) const PENALISED: Objective = Objective {
     name: "wgan_gp",
     about: "Wasserstein: as wgan, and D pays for slopes other than 1",
+    explained: "As wgan, but the slope of the critic is held near 1 by a gradient penalty in place of clipped weights, which trains more steadily (Gulrajani et al. 2017).",
     settings: &[
         ("optimizer", "adam"),
         ("rate", "0.0005"),

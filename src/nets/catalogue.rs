@@ -183,10 +183,16 @@ const _: () = {
     look(POINTS, &sizes(1, 1, 1, 16));
 };
 
+/// All architectures, for items of every kind; a name may come more than once.
+pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
+    [SMALL_PICTURES, LARGE_PICTURES, POINTS]
+        .into_iter()
+        .flatten()
+}
+
 /// The names of all architectures, some more than once.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let lists = [SMALL_PICTURES, LARGE_PICTURES, POINTS].into_iter();
-    lists.flatten().map(|entry| entry.name)
+    catalogue().map(|entry| entry.name)
 }
 
 /// The architectures for items of `shape`: `[height, width, channels]` or `[coordinates]`.

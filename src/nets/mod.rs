@@ -22,7 +22,7 @@ mod small_ln;
 pub mod text;
 mod written;
 
-pub use catalogue::{Entry, LARGE, Shelf, shelf};
+pub use catalogue::{Entry, LARGE, Shelf, catalogue, shelf};
 pub use deep::DEEP;
 pub use role::Role;
 pub use written::{Chosen, Definition, Networks, printed};

@@ -13,7 +13,7 @@ use rustyline::{CompletionType, Config, Editor};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::language;
+use crate::language::{self, LANGUAGE};
 use crate::script::{self, Ending};
 use crate::terminal;
 use crate::transcript::Printer;
@@ -55,7 +55,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
     // An empty line is done when the data are read: what the lab has to say by itself (a lost session,
     // data that cannot be read) comes before the first prompt.
     let sent = engine.submit("");
-    let silent = &mut |_: &Event| {};
+    let silent = &mut |_: &Event| true;
     let first = script::follow(
         &engine,
         sent,
@@ -71,7 +71,10 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
         let (line, typed) = match editor.readline(&format!("{prompt}> ")) {
             Ok(line) => (line, true),
             // Ctrl-C, or a signal.
-            Err(ReadlineError::Interrupted) if !terminal::lost() => continue,
+            Err(ReadlineError::Interrupted) if !terminal::lost() => {
+                let _ = writeln!(io::stdout(), "Ctrl-D or 'quit' leaves the lab");
+                continue;
+            }
             // The end of the input is Ctrl-D where the terminal is still there: it may be asked before steps go.
             Err(ReadlineError::Eof) if !terminal::lost() => ("quit".to_owned(), false),
             Err(_) if terminal::lost() => {
@@ -89,11 +92,15 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
             kept &= !typed || remember(&mut editor, line, history.as_deref());
             let sent = engine.submit(line);
             let (mut quit, mut past) = (false, false);
-            let mut seen = |event: &Event| match event {
-                Event::Replay { begins } => past = *begins,
-                Event::Built(built) if !past => prompt.clone_from(&built.recipe),
-                Event::Quit => quit = true,
-                _ => {}
+            let echoed = LANGUAGE.says_itself(line);
+            let mut seen = |event: &Event| {
+                match event {
+                    Event::Replay { begins } => past = *begins,
+                    Event::Built(built) if !past => prompt.clone_from(&built.recipe),
+                    Event::Quit => quit = true,
+                    _ => {}
+                }
+                !(echoed && matches!(event, Event::Said { .. }))
             };
             let ending = script::follow(
                 &engine,

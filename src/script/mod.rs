@@ -10,7 +10,7 @@ use signal_hook::consts::SIGHUP;
 use crate::engine::{Engine, LineId, Report};
 use crate::error::{Error, Result, plain};
 use crate::event::Event;
-use crate::language::lines;
+use crate::language::{LANGUAGE, lines};
 use crate::terminal;
 use crate::transcript::{Format, Printer};
 
@@ -92,7 +92,7 @@ pub fn run(
         if command.is_empty() || command.starts_with('#') {
             continue;
         }
-        let echo = if printer.format == Format::Text {
+        let echo = if printer.format == Format::Text && !LANGUAGE.says_itself(command) {
             writeln!(out, "> {}", plain(command))
         } else {
             Ok(())
@@ -108,7 +108,13 @@ pub fn run(
             match event {
                 Event::Error { message, .. } if printer.format == Format::Text => {
                     printer.clear(out)?;
-                    let text = format!("{}:{line}: error: {message}", script.name);
+                    // Who stops a script is told where it was, and that is no error.
+                    let kind = if interrupted.load(Ordering::Relaxed) {
+                        ""
+                    } else {
+                        "error: "
+                    };
+                    let text = format!("{}:{line}: {kind}{message}", script.name);
                     // Where nobody hears of an error there is still the exit status.
                     let _ = writeln!(errors, "{}", printer.fit(&plain(&text)));
                     Ok(())
@@ -128,18 +134,21 @@ pub fn run(
     Ending::Done
 }
 
-/// Prints reports until the line that was sent is done; `seen` hears of each event.
+/// Prints reports until the line that was sent is done; `seen` hears of each event, and says whether it is printed.
 pub fn follow(
     engine: &Engine,
     sent: LineId,
     printer: &Printer,
     interrupted: &AtomicBool,
-    seen: &mut dyn FnMut(&Event),
+    seen: &mut dyn FnMut(&Event) -> bool,
     out: &mut dyn Write,
 ) -> Ending {
     answer(engine, sent, None, interrupted, &mut |event| {
-        seen(event);
-        printer.print(event, out)
+        if seen(event) {
+            printer.print(event, out)
+        } else {
+            Ok(())
+        }
     })
 }
 

@@ -153,7 +153,9 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
             text(message)
         }
         // They steer a front end, and are no part of what happened.
-        Event::Quit | Event::Replay { .. } => Err(Error::new("commands the lab itself")),
+        Event::Quit | Event::Replay { .. } | Event::Screen(_) => {
+            Err(Error::new("commands the lab itself"))
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod sheet;
 pub(crate) mod sizes;
 pub(crate) mod spared;
 mod state;
+pub(crate) mod status;
 pub(crate) mod target;
 pub(crate) mod timeline;
 pub(crate) mod train;

@@ -6,7 +6,10 @@ use crate::event::Event;
 
 /// The object of an event on one line; what only front ends want has none. Numbers that are none become null.
 pub(super) fn line(event: &Event) -> Option<String> {
-    if matches!(event, Event::Live(_) | Event::Replay { .. }) {
+    if matches!(
+        event,
+        Event::Live(_) | Event::Replay { .. } | Event::Screen(_)
+    ) {
         return None;
     }
     let value = serde_json::to_value(event).ok()?;

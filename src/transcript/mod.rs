@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use crate::art::{Blitter, Depth, Style};
 use crate::error::plain;
-use crate::event::{Event, Progress};
+use crate::event::{Event, Progress, Screen};
 
 /// How events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,16 @@ impl Printer {
                     write!(out, "\r{:wide$}", self.fit(&bar(progress, self.width)))?;
                 }
             }
-            (Format::Text, Event::Live(_) | Event::Quit | Event::Replay { .. }) => {}
+            (Format::Text, Event::Screen(Screen::Clear)) => {
+                // Only a terminal can be cleared; a transcript stays whole.
+                if self.progress {
+                    write!(out, "\x1b[H\x1b[2J")?;
+                }
+            }
+            (
+                Format::Text,
+                Event::Live(_) | Event::Screen(_) | Event::Quit | Event::Replay { .. },
+            ) => {}
             (Format::Text, event) => {
                 self.clear(out)?;
                 for line in self.lines(event) {

@@ -110,7 +110,11 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             &format!("{} · step {}", chart.title, chart.step),
             width,
         )],
-        Event::Live(_) | Event::Progress(_) | Event::Quit | Event::Replay { .. } => Vec::new(),
+        Event::Live(_)
+        | Event::Progress(_)
+        | Event::Screen(_)
+        | Event::Quit
+        | Event::Replay { .. } => Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
+mod paging;
+
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -10,10 +12,9 @@ use super::history::History;
 use super::layout::Places;
 use super::unsaved::Unsaved;
 use crate::engine::{Engine, LineId, Report};
-use crate::event::Event;
-use crate::language::LANGUAGE;
-use crate::transcript;
-use crate::view::{self, KEYS, PANES, Pager, Replaying, State, Theme};
+use crate::event::{Event, Screen};
+use crate::language::{KEYS, LANGUAGE};
+use crate::view::{self, PANES, Pager, Replaying, State, Theme};
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
@@ -52,6 +53,8 @@ pub struct App<'e> {
     pub notice: Option<String>,
     /// Where things stood when they were last drawn.
     pub places: Option<Places>,
+    /// Whether the mouse is the lab's; otherwise the terminal selects text with it.
+    pub mouse: bool,
 }
 
 impl<'e> App<'e> {
@@ -73,6 +76,7 @@ impl<'e> App<'e> {
             unsaved: Unsaved::default(),
             notice: None,
             places: None,
+            mouse: true,
         }
     }
 
@@ -158,7 +162,7 @@ impl<'e> App<'e> {
         self.stays();
         let now = self.flight.is_empty() || self.runs();
         if now {
-            self.state.entered(line);
+            self.enter(line);
         }
         self.flight.push_back(Sent {
             id: self.engine.submit(line),
@@ -168,10 +172,19 @@ impl<'e> App<'e> {
         self.count();
     }
 
+    /// Writes a line to the log, unless its answer is the same.
+    fn enter(&mut self, line: &str) {
+        if !LANGUAGE.says_itself(line) {
+            self.state.entered(line);
+        }
+    }
+
     /// Takes in a report of the lab; says whether the lab is done for good.
     pub fn take(&mut self, report: Report) -> bool {
         match report {
             Report::Event(Event::Quit) => return true,
+            Report::Event(Event::Screen(Screen::Clear)) => self.state.log.clear(),
+            Report::Event(Event::Screen(Screen::Mouse(on))) => self.mouse = on,
             Report::Event(Event::Replay { begins: true }) => {
                 self.before_replay = Some(self.state.remember());
             }
@@ -199,7 +212,8 @@ impl<'e> App<'e> {
                 self.flight.retain(|sent| sent.id != id);
                 if let Some(next) = self.flight.front_mut().filter(|sent| !sent.written) {
                     next.written = true;
-                    self.state.entered(&next.line);
+                    let line = next.line.clone();
+                    self.enter(&line);
                 }
                 self.count();
                 if self.flight.is_empty() {
@@ -226,42 +240,6 @@ impl<'e> App<'e> {
         self.state.take(&Event::Said { text: text.into() });
     }
 
-    /// The first command of the line that is answered.
-    fn answers(&self) -> &str {
-        let line = self.flight.front().map_or("", |sent| &sent.line);
-        line.split(|c: char| c.is_whitespace() || c == ';')
-            .find(|word| !word.is_empty())
-            .unwrap_or("answer")
-    }
-
-    /// Answers that do not fit into the log's pane are read on a page of their own.
-    fn page(&mut self, event: &Event) {
-        let (title, long) = match event {
-            Event::Said { .. } => (self.answers(), true),
-            Event::Listing(listing) => (listing.title.as_str(), true),
-            _ => ("", false),
-        };
-        let title = title.to_owned();
-        let Some(places) = self.places.as_ref().filter(|_| long && !self.replaying()) else {
-            return;
-        };
-        let width = usize::from(places.log.width.saturating_sub(4));
-        let mut lines = transcript::lines(event, width);
-        if let Some(pager) = &mut self.pager {
-            // The next answer of the same command.
-            pager.lines.push(String::new());
-            pager.lines.extend(lines);
-        } else if lines.len() > usize::from(places.log.height) {
-            // A table begins with its title, which the page has already.
-            lines.drain(..usize::from(lines[0] == title));
-            self.pager = Some(Pager {
-                title,
-                lines,
-                top: 0,
-            });
-        }
-    }
-
     /// Stops the work in flight.
     fn stop(&mut self) {
         self.engine.control().stop();
@@ -284,8 +262,11 @@ impl<'e> App<'e> {
         }
         match key.code {
             KeyCode::Char('c') if control => {
-                if !self.editor.clear() && self.busy() {
+                if self.editor.clear() {
+                } else if self.busy() {
                     self.stop();
+                } else {
+                    self.notice = Some("Ctrl-D or 'quit' leaves the lab".into());
                 }
                 return Next::Go;
             }
@@ -306,6 +287,16 @@ impl<'e> App<'e> {
             }
             KeyCode::F(1) => {
                 self.pager = Some(super::help::page());
+                return Next::Go;
+            }
+            KeyCode::F(12) => {
+                self.mouse = !self.mouse;
+                let text = if self.mouse {
+                    "the lab has the mouse; F12 gives it to the terminal"
+                } else {
+                    "the terminal has the mouse: text can be selected; F12 takes it back"
+                };
+                self.state.take(&Event::Said { text: text.into() });
                 return Next::Go;
             }
             KeyCode::PageUp => self.scroll(1),
@@ -359,7 +350,8 @@ impl<'e> App<'e> {
 
     /// Presses the key of that name on the bar.
     fn press(&mut self, name: &str) -> bool {
-        if let Some(key) = KEYS.iter().find(|k| k.key == name) {
+        let mut lines = KEYS.iter().filter(|key| !key.line.is_empty());
+        if let Some(key) = lines.find(|key| key.key == name) {
             if !(key.idle && self.runs()) {
                 self.submit(key.line);
             }
@@ -403,33 +395,6 @@ impl<'e> App<'e> {
         true
     }
 
-    /// Keys of the page that covers the rest; says whether the key was one.
-    fn paging(&mut self, key: KeyEvent) -> bool {
-        let Some(pager) = &mut self.pager else {
-            return false;
-        };
-        let page = self
-            .places
-            .as_ref()
-            .map_or(10, |p| p.prompt.y.saturating_sub(4));
-        let page = isize::try_from(page).unwrap_or(10).max(1);
-        match key.code {
-            KeyCode::Down | KeyCode::Char('j') => pager.scroll(1),
-            KeyCode::Up | KeyCode::Char('k') => pager.scroll(-1),
-            KeyCode::PageDown | KeyCode::Char(' ') => pager.scroll(page),
-            KeyCode::PageUp => pager.scroll(-page),
-            KeyCode::Home => pager.scroll(isize::MIN),
-            KeyCode::End => pager.scroll(isize::MAX),
-            KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) | KeyCode::Char('q') => self.pager = None,
-            // What is typed goes to the prompt: nobody must close a page first.
-            _ => {
-                self.pager = None;
-                return false;
-            }
-        }
-        true
-    }
-
     fn scroll(&mut self, pages: isize) {
         let rows = self.places.as_ref().map_or(4, |p| p.log.height);
         let rows = isize::try_from(rows).unwrap_or(4).max(2) - 1;
@@ -456,8 +421,9 @@ impl<'e> App<'e> {
     }
 
     fn wheel(&mut self, lines: isize) {
+        let height = self.page_height();
         match &mut self.pager {
-            Some(pager) => pager.scroll(-lines),
+            Some(pager) => pager.scroll(-lines, height),
             None => self.state.log.scroll(lines),
         }
     }
@@ -472,7 +438,7 @@ impl<'e> App<'e> {
         {
             self.state.tab = pane.name;
         } else if within(&places.keys)
-            && let Some(name) = view::key_at(&self.keys(), at.x)
+            && let Some(name) = view::key_at(&self.keys(), places.keys.width, at.x)
         {
             if name == "Ctrl-D" {
                 return self.quit();

@@ -33,8 +33,12 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
     };
     let cursor = view::prompt(line, places.prompt, buffer, theme);
     if let Some(pager) = &app.pager {
+        // No taller than it has to be: what stands above it stays in sight.
+        let all = places.prompt.y - screen.y;
+        let height = u16::try_from(pager.lines.len() + 2).unwrap_or(all).min(all);
         let page = Rect {
-            height: places.prompt.y - screen.y,
+            y: places.prompt.y - height,
+            height,
             ..screen
         };
         view::pager(pager, page, buffer, theme);

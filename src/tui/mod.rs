@@ -159,6 +159,7 @@ fn watch(
                 Err(TryRecvError::Disconnected) => return Ok(Left::Quit),
             }
         }
+        screen.mouse(app.mouse);
         if hurry || (news && drawn.elapsed() >= TICK && screen.free()) {
             let whole = typed || app.covers();
             news = !screen.draw(whole, |area, buffer| draw(app, area, buffer));

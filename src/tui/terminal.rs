@@ -59,6 +59,8 @@ pub struct Screen {
     pace: Pace,
     /// Bytes of the last piece that the terminal has not taken yet.
     unsent: Vec<u8>,
+    /// Whether the mouse is taken.
+    mouse: bool,
     frame: Buffer,
 }
 
@@ -75,6 +77,7 @@ impl Screen {
             painter: Painter::new(),
             pace: Pace::new(if far { UNASKED.1 } else { UNASKED.0 }),
             unsent: Vec::new(),
+            mouse: true,
             frame: Buffer::empty(Rect::ZERO),
         };
         screen.begin();
@@ -83,7 +86,7 @@ impl Screen {
 
     /// The first bytes, with a query behind them: its answer says how long the way is.
     fn begin(&mut self) {
-        self.unsent = entering();
+        self.unsent = entering(self.mouse);
         let asks = self.pace.asks();
         query(asks, 0, &mut self.unsent);
         let bytes = self.unsent.len();
@@ -114,6 +117,15 @@ impl Screen {
     #[must_use]
     pub fn waits(&self) -> bool {
         !self.unsent.is_empty() || !self.painter.done()
+    }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    pub fn mouse(&mut self, on: bool) {
+        if std::mem::replace(&mut self.mouse, on) != on {
+            // Behind whatever is being sent: pieces are whole sequences.
+            let asked = if on { MOUSE } else { NO_MOUSE };
+            let _ = queue!(self.unsent, asked);
+        }
     }
 
     /// The terminal has answered.
@@ -217,11 +229,12 @@ impl Drop for Screen {
     }
 }
 
-/// What the terminal is taken with: its alternate screen, the mouse, and pasted text between marks.
-fn entering() -> Vec<u8> {
+/// What the terminal is taken with: its alternate screen, the mouse where it is wanted, and pasted text between marks.
+fn entering(mouse: bool) -> Vec<u8> {
     let mut out = Vec::new();
+    let asked = if mouse { MOUSE } else { NO_MOUSE };
     // Writing to memory does not fail, here and below.
-    let _ = queue!(out, EnterAlternateScreen, MOUSE, EnableBracketedPaste);
+    let _ = queue!(out, EnterAlternateScreen, asked, EnableBracketedPaste);
     out
 }
 
@@ -343,7 +356,7 @@ mod tests {
 
     #[test]
     fn what_is_set_is_set_back() {
-        assert_eq!(shown(&entering()), "^[?1049h^[?1000h^[?1006h^[?2004h");
+        assert_eq!(shown(&entering(true)), "^[?1049h^[?1000h^[?1006h^[?2004h");
         let left = "^[?2026l^[m^[?2004l^[?1006l^[?1000l^[?1049l^[?25h";
         assert_eq!(shown(&leaving()), left);
     }

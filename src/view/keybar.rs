@@ -4,8 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::keys::KEYS;
 use super::{Theme, put};
+use crate::language::KEYS;
+
+/// Keys that apply at any moment.
+const HELP: (&str, &str) = ("F1", "help");
+const QUIT: (&str, &str) = ("Ctrl-D", "quit");
 
 /// Whether a replay is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +19,7 @@ pub enum Replaying {
     Paused,
 }
 
-/// The keys of a moment: name and what it does.
+/// The keys of a moment: name and what it does; the last one leaves, and is always shown.
 #[must_use]
 pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str)> {
     if replaying != Replaying::No {
@@ -25,47 +29,77 @@ pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str
             ("→", "one entry"),
             ("+", "faster"),
             ("-", "slower"),
+            HELP,
+            QUIT,
             ("Esc", "stop"),
-            ("F1", "help"),
         ];
     }
-    let mut keys = vec![("F1", "help")];
+    let mut keys = vec![HELP];
     if busy {
         keys.insert(0, ("Esc", "stop"));
     }
-    keys.extend(KEYS.iter().map(|k| (k.key, k.label)));
-    keys.push(("Ctrl-D", "quit"));
+    let lines = KEYS.iter().filter(|key| !key.label.is_empty());
+    keys.extend(lines.map(|key| (key.key, key.label)));
+    keys.push(QUIT);
     keys
 }
 
-/// Columns of each key on the bar.
+/// The keys that fit whole into so many columns, each with its first column and one past its last; where not all do,
+/// those before the last one give way to it.
 fn places<'a>(
     keys: &'a [(&'static str, &'static str)],
+    width: u16,
 ) -> impl Iterator<Item = (u16, u16, &'a (&'static str, &'static str))> {
-    let mut column = 1;
-    keys.iter().map(move |key| {
-        let width = u16::try_from(key.0.width() + 1 + key.1.width()).unwrap_or(0);
-        let from = column;
-        column += width + 2;
-        (from, from + width, key)
+    let taken =
+        |key: &(&str, &str)| u16::try_from(key.0.width() + 1 + key.1.width()).unwrap_or(u16::MAX);
+    let last = keys.last().map_or(0, taken);
+    let mut column = 1_u16;
+    keys.iter().enumerate().filter_map(move |(at, key)| {
+        let (from, to) = (column, column.saturating_add(taken(key)));
+        let leaves = at + 1 == keys.len();
+        let room = if leaves { 0 } else { last.saturating_add(2) };
+        let fits = to.saturating_add(room) <= width;
+        if fits {
+            column = to.saturating_add(2);
+        }
+        fits.then_some((from, to, key))
     })
 }
 
 /// Draws the keys that fit whole.
 pub fn draw(keys: &[(&'static str, &'static str)], area: Rect, buffer: &mut Buffer, theme: Theme) {
-    for (from, to, (key, label)) in places(keys) {
-        if to > area.width {
-            break;
-        }
+    for (from, _, (key, label)) in places(keys, area.width) {
         let taken = put(buffer, area, (from, 0), key, theme.key());
         put(buffer, area, (from + taken + 1, 0), label, theme.dim());
     }
 }
 
-/// The key at a column of the bar.
+/// The key at a column of a bar of so many columns.
 #[must_use]
-pub fn hit(keys: &[(&'static str, &'static str)], column: u16) -> Option<&'static str> {
-    places(keys)
+pub fn hit(keys: &[(&'static str, &'static str)], width: u16, column: u16) -> Option<&'static str> {
+    places(keys, width)
         .find(|(from, to, _)| (*from..*to).contains(&column))
         .map(|(_, _, key)| key.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_to_leave_is_shown_on_a_bar_of_any_width() {
+        for (keys, leaves) in [
+            (keys(false, Replaying::No), "Ctrl-D"),
+            (keys(true, Replaying::No), "Ctrl-D"),
+            (keys(true, Replaying::Playing), "Esc"),
+        ] {
+            for width in [14, 20, 40, 80, 200] {
+                let shown: Vec<_> = places(&keys, width).collect();
+                let (from, to, (key, _)) = shown.last().expect("a key");
+                assert_eq!((*key, hit(&keys, width, *from)), (leaves, Some(leaves)));
+                assert!(*to <= width, "{width}");
+            }
+            assert_eq!(places(&keys, 200).count(), keys.len());
+        }
+    }
 }

@@ -46,6 +46,13 @@ impl Log {
         }
     }
 
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.events.clear();
+        self.lines.clear();
+        self.back = 0;
+    }
+
     /// Scrolls by `lines`, back where above zero.
     pub fn scroll(&mut self, lines: isize) {
         self.back = self

@@ -6,7 +6,6 @@ mod belief;
 mod chart;
 mod curves;
 mod keybar;
-mod keys;
 mod ledger;
 mod lines;
 mod log;
@@ -25,7 +24,6 @@ mod tabs;
 mod theme;
 
 pub use keybar::{Replaying, draw as keybar, hit as key_at, keys};
-pub use keys::{KEYS, Key, reference};
 pub use lines::Log;
 pub use log::draw as log;
 pub use notice::draw as notice;

@@ -16,12 +16,10 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// Moves by `lines`, down where above zero.
-    pub fn scroll(&mut self, lines: isize) {
-        self.top = self
-            .top
-            .saturating_add_signed(lines)
-            .min(self.lines.len().saturating_sub(1));
+    /// Moves by `lines`, down where above zero, and no further than to the last page, of `height` lines.
+    pub fn scroll(&mut self, lines: isize, height: usize) {
+        let last = self.lines.len().saturating_sub(height.max(1));
+        self.top = self.top.saturating_add_signed(lines).min(last);
     }
 }
 
@@ -35,12 +33,13 @@ pub fn draw(pager: &Pager, area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (row, line) in (0..inner.height).zip(&pager.lines[top..]) {
         put(buffer, inner, (1, row), line, theme.text());
     }
-    let more = pager
-        .lines
-        .len()
-        .saturating_sub(top + usize::from(inner.height));
-    let hint = if more > 0 {
-        format!(" {more} more lines · ↑ ↓ PgUp PgDn · Esc closes ")
+    let (all, page) = (pager.lines.len(), usize::from(inner.height));
+    let hint = if all > page {
+        let end = (top + page).min(all);
+        format!(
+            " {}–{end} of {all} · ↑ ↓ PgUp PgDn scroll · Esc closes ",
+            top + 1
+        )
     } else {
         " Esc closes ".to_owned()
     };

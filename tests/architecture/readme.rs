@@ -1,6 +1,6 @@
 //! The reference in docs is the one that the commands give, and the README's examples work.
 
-use aegan_lab::{language, view};
+use aegan_lab::language;
 
 #[test]
 fn the_reference_is_fresh() {
@@ -8,7 +8,7 @@ fn the_reference_is_fresh() {
     for (name, fresh) in [
         (
             "reference",
-            format!("{}\n{}", language::reference(), view::reference()),
+            format!("{}\n{}", language::reference(), language::keys_reference()),
         ),
         ("recipes", language::recipes()),
     ] {

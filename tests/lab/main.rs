@@ -52,3 +52,4 @@ mod timeline;
 mod unsaved;
 mod variational;
 mod warm;
+mod words;

@@ -188,8 +188,8 @@ fn a_dropped_line_in_the_middle_of_a_run_loses_nothing_and_the_next_lab_offers_i
 
     let mut terminal = prompt(place);
     // The offer is there at once, or after the first line if the lab was slow to look.
-    terminal.enter("note back");
-    terminal.shows("\nback");
+    terminal.enter("help quit");
+    terminal.shows("leave the lab");
     let screen = terminal.shows("a lab ended without saving");
     assert!(screen.contains("'load"), "{screen}");
     terminal.enter(&format!("load \"{}\"", kept[0].display()));

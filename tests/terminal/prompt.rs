@@ -24,16 +24,16 @@ fn history_is_kept_from_one_lab_to_the_next() {
     let home = tempfile::tempdir().unwrap();
     let mut first = start(home.path(), "xterm-256color", &[], 80, 24);
     first.shows("lab>");
-    first.enter("note the first");
-    first.shows("\nthe first");
+    first.enter("help quit");
+    first.shows("leave the lab");
     first.press(CTRL_D);
     assert_eq!(first.end().0, 0);
     let mut second = start(home.path(), "xterm-256color", &[], 80, 24);
     second.shows("lab>");
     second.type_in(UP);
-    second.shows("lab> note the first");
+    second.shows("lab> help quit");
     second.type_in("\r");
-    second.shows("\nthe first");
+    second.shows("leave the lab");
     second.enter("quit");
     assert_eq!(second.end().0, 0);
 }
@@ -122,8 +122,9 @@ fn ctrl_c_on_a_line_forgets_the_line_and_ctrl_d_leaves() {
     lab.until("a new prompt", |screen, _| {
         screen.matches("lab>").count() == 2
     });
-    lab.enter("note hello");
-    lab.shows("\nhello");
+    lab.shows("Ctrl-D or 'quit' leaves the lab");
+    lab.enter("help quit");
+    lab.shows("leave the lab");
     lab.press(CTRL_D);
     let (status, bytes) = lab.end();
     assert_eq!(status, 0);

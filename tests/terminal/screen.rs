@@ -71,6 +71,48 @@ fn a_gan_is_built_stepped_looked_at_saved_and_left() {
 }
 
 #[test]
+fn how_to_leave_is_shown_and_the_mouse_can_be_given_to_the_terminal() {
+    let home = home();
+    let mut lab = start(home.path(), 80, 24);
+    lab.shows("Ctrl-D quit");
+    lab.type_in("\x03");
+    lab.shows("Ctrl-D or 'quit' leaves the lab");
+    // F12 gives the mouse back, a line takes it again.
+    lab.type_in("\x1b[24~");
+    lab.shows("text can be selected");
+    let times = |bytes: &[u8], what: &str| String::from_utf8_lossy(bytes).matches(what).count();
+    lab.until("no mouse", |_, bytes| times(bytes, "?1000l") == 1);
+    lab.type_in("mouse on\r");
+    lab.until("the mouse", |_, bytes| times(bytes, "?1000h") == 2);
+    lab.type_in("note once\r");
+    lab.shows("\n  once");
+    lab.type_in("clear\r");
+    lab.until("an empty log", |s, _| !s.contains("once"));
+    // Work that is stopped has not failed.
+    lab.type_in("build gan batch=4\reval 10000\r");
+    lab.until("work", |s, _| {
+        s.contains("> eval 10000") && s.contains("Esc stop")
+    });
+    lab.type_in("\x03");
+    let stopped = lab.shows("stopped; nothing was measured");
+    assert!(!stopped.contains("error"), "{stopped}");
+    // An answer that is longer than the log is seen whole, under what was asked.
+    lab.type_in("help gradient penalty\r");
+    lab.until("a page", |s, _| {
+        s.contains("help gradient penalty") && s.contains("Mescheder") && s.contains("Esc closes")
+    });
+    // What is typed beside a page that is seen whole goes to the prompt.
+    lab.type_in("quiz\r");
+    lab.shows("unknown command 'quiz'; did you mean 'quit'?");
+    lab.type_in("set nothing 1\r");
+    lab.until("a whole error", |s, _| {
+        s.contains("there is no setting") && s.contains("strength")
+    });
+    lab.type_in("quit\r");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
 fn keys_are_short_for_lines_and_words_are_completed() {
     let home = home();
     let mut lab = start(home.path(), 80, 24);
@@ -99,7 +141,7 @@ fn keys_are_short_for_lines_and_words_are_completed() {
     lab.until("an empty prompt", |s, _| !s.contains("gan> smaple 9"));
     lab.type_in("\x1bOP");
     lab.until("help", |s, _| {
-        s.contains("each is short for a line") && s.contains("Esc closes")
+        s.contains("'help WORD' says more") && s.contains("Esc closes")
     });
     lab.type_in("q");
     // What is pasted is entered line by line, comments and all, however the terminal ends its lines.

@@ -256,8 +256,8 @@ fn a_dropped_connection_in_the_middle_of_a_run_leaves_a_session_that_loads() {
     let mut terminal = server.open("xterm-256color", &server.lab("--plain --data ring"), 40);
     terminal.shows("lab>");
     // The offer is there at once, or after the first line if the lab was slow to look.
-    terminal.enter("note back");
-    terminal.shows("\nback");
+    terminal.enter("help quit");
+    terminal.shows("leave the lab");
     terminal.shows("a lab ended without saving");
     terminal.enter("quit");
     assert_eq!(terminal.end().0, 0);

@@ -114,7 +114,7 @@ fn two_labs_add_to_one_history() {
     for what in ["lab", "again"] {
         for (i, (plain, lab)) in labs.iter_mut().enumerate() {
             let text = format!("{what} {i}");
-            let line = format!("note {text}");
+            let line = format!("help {text}");
             if *plain {
                 lab.enter(&line);
             } else {
@@ -136,19 +136,19 @@ fn two_labs_add_to_one_history() {
         assert_eq!(lab.end().0, 0);
     }
     let history = fs::read_to_string(home.path().join(".local/state/aegan-lab/history")).unwrap();
-    let mut notes: Vec<&str> = history
+    let mut lines: Vec<&str> = history
         .lines()
-        .filter(|line| line.starts_with("note"))
+        .filter(|line| line.starts_with("help"))
         .collect();
     // A prompt shows a line as it is typed, which is before the history has it.
-    notes.sort_unstable();
+    lines.sort_unstable();
     let wanted = [
-        "note again 0",
-        "note again 1",
-        "note again 2",
-        "note lab 0",
-        "note lab 1",
-        "note lab 2",
+        "help again 0",
+        "help again 1",
+        "help again 2",
+        "help lab 0",
+        "help lab 1",
+        "help lab 2",
     ];
-    assert_eq!(notes, wanted);
+    assert_eq!(lines, wanted);
 }

@@ -219,6 +219,15 @@ pub fn setting(name: &str) -> Result<&'static Setting> {
     found.ok_or_else(|| Error::unknown("setting", name, SETTINGS.iter().map(|s| s.name)))
 }
 
+/// Which way a loss or a distance of this name pushes, and whose it is.
+#[must_use]
+pub fn explained(word: &str) -> Option<&'static str> {
+    let objectives = OBJECTIVES.iter().map(|o| (o.name, o.explained));
+    let distances = DISTANCES.iter().map(|d| (d.name, d.explained));
+    let mut all = objectives.chain(distances);
+    all.find(|(name, _)| *name == word).map(|(_, text)| text)
+}
+
 /// Scores on real or generated items alone are relative to nothing.
 pub(in crate::lab) fn relative_apart() -> Error {
     Error::new(

@@ -12,8 +12,10 @@ mod sparse;
 mod translate;
 mod vae;
 mod vaegan;
+mod variants;
 
 pub use recipe::Recipe;
+pub use variants::{VARIANTS, Variant, variant};
 
 use crate::error::{Error, Result};
 use crate::event::Listing;
@@ -57,8 +59,10 @@ impl Recipe {
 /// A sentence with the names there are.
 pub fn recipe(name: &str) -> Result<&'static Recipe> {
     let mut all = RECIPES.iter();
-    all.find(|r| r.name == name)
-        .ok_or_else(|| Error::unknown("recipe", name, RECIPES.iter().map(|r| r.name)))
+    all.find(|r| r.name == name).ok_or_else(|| {
+        let names = RECIPES.iter().map(|r| r.name);
+        Error::unknown("recipe", name, names.chain(VARIANTS.iter().map(|v| v.name)))
+    })
 }
 
 /// What each recipe turns on: its networks, and its terms with their weights.

@@ -7,6 +7,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_x_dec",
     formula: "Dx fooled by G(held)",
+    explained: "Pushes G, and not E, to make reconstructions that Dx takes for real (Larsen et al. 2016).",
     of: Operand::Made(Product::Held),
     kind: Kind::Real(Role::Discriminator),
     needs: &[Role::Encoder, Role::Generator, Role::Discriminator],

@@ -6,6 +6,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_xz_e",
     formula: "Dxz fooled by x, E(x)",
+    explained: "Pushes E to give codes such that Dxz takes an item with its code for a generated pair (Donahue et al. 2017).",
     of: Operand::EncodedPair,
     kind: Kind::Fake(Role::PairDiscriminator),
     needs: &[Role::Encoder, Role::Generator, Role::PairDiscriminator],

@@ -8,6 +8,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_f",
     formula: "mse(f(x), f(G(E(x))))",
+    explained: "Pushes the reconstruction towards the item as a hidden layer of Dx sees both (Larsen et al. 2016).",
     of: Operand::Made(Product::Recon),
     kind: Kind::Features,
     needs: &[Role::Encoder, Role::Generator, Role::Discriminator],

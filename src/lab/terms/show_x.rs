@@ -7,6 +7,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "show_x",
     formula: "Dx is shown G(z)",
+    explained: "Pushes neither E nor G: Dx learns from samples, too (Lazarou 2020).",
     of: Operand::Made(Product::Fake),
     kind: Kind::DOnly(Role::Discriminator),
     needs: &[Role::Generator, Role::Discriminator],

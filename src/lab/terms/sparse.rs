@@ -8,6 +8,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "sparse",
     formula: "mean |E(x)|",
+    explained: "Pushes codes towards 0, so that few of their numbers are in use (Olshausen and Field 1996, Ng 2011).",
     of: Operand::Made(Product::Code),
     kind: Kind::Size,
     needs: &[Role::Encoder, Role::Generator],

@@ -83,6 +83,8 @@ pub struct Term {
     pub name: &'static str,
     /// For people.
     pub formula: &'static str,
+    /// Which way it pushes, and whose it is.
+    pub explained: &'static str,
     pub(in crate::lab) of: Operand,
     pub(in crate::lab) kind: Kind,
     /// The networks that it cannot do without. A discriminator of pairs learns from both kinds; what

@@ -63,10 +63,19 @@ impl Phase {
         }
     }
 
-    /// What it does, as a formula.
+    /// What it does, as a formula, in a run with or without an encoder.
     #[must_use]
-    pub fn about(self) -> &'static str {
+    pub fn about(self, encoder: bool) -> &'static str {
         match self {
+            Self::Batch if !encoder => "x from the data",
+            Self::Generate if !encoder => "G(z)",
+            Self::ScoreFake(Role::Discriminator) if !encoder => "Dx(G(z))",
+            Self::JointGradients if !encoder => {
+                "the gradient of the joint loss in the weights of G"
+            }
+            Self::JointUpdate if !encoder => {
+                "the optimiser moves the weights of G; their average follows"
+            }
             Self::Batch => "x from the data, and what E sees of it",
             Self::Noise => "z from N(0, 1)",
             Self::Generate => "G(z), E(x), G(E(x)), E(G(z)) as the terms need them",

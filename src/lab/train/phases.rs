@@ -62,7 +62,7 @@ impl<D: Ops> Trainer<D> {
             of,
             step,
             name: phase.name(),
-            about: phase.about().to_owned(),
+            about: phase.about(self.run.has(Role::Encoder)).to_owned(),
             facts,
             pictures: shown.map(|(kind, items)| self.run.few(kind, items)),
         };

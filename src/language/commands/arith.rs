@@ -19,9 +19,10 @@ const SUM: List<String> = List {
 
 pub(super) const COMMAND: Command = Command {
     name: "arith",
+    meant: &["arithmetic"],
     group: Group::Look,
     params: &[&SUM],
-    about: "adds and subtracts the mean codes of classes: arith 7 - 1 + 4",
+    about: "add and subtract the mean codes of classes: arith 7 - 1 + 4",
     details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
     run,
     ..Command::BASE

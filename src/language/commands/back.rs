@@ -21,9 +21,10 @@ const WHAT: List<String> = List {
 
 pub(super) const COMMAND: Command = Command {
     name: "back",
+    meant: &["rewind", "backward"],
     group: Group::Time,
     params: &[&WHAT],
-    about: "go N steps back (1), or back to where a condition last began to hold",
+    about: "go N steps back (1), or to where a condition last began to hold",
     details: "back; back 50; back until d_acc > 0.95. Weights, samples, curves and settings are those of that step again, bit for bit. Nothing is lost: 'forward' and 'goto end' lead to where the run was, and what is changed in the past begins a new branch. Ctrl-C on the way leaves the run where it was.",
     effect: Effect::MovesInTime,
     ends_run: true,

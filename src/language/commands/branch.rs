@@ -8,9 +8,10 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: BRANCH,
+    meant: &["fork"],
     group: Group::Time,
     params: &[&NEW],
-    about: "name a branch: the one that began just now, or the one that begins here",
+    about: "name this branch, or the one that begins here",
     details: "goto 40; branch slow; set rate 0.0005; step 100. A change in the past begins a branch by itself, called b2, b3, ...: branch NAME gives it a name. On a branch that has a name it is what begins here with the next change. 'branches' lists all.",
     effect: Effect::MovesInTime,
     run,

@@ -13,7 +13,7 @@ const LONGEST: usize = 36;
 pub(super) const COMMAND: Command = Command {
     name: "branches",
     group: Group::Time,
-    about: "list the branches: where each began, what was changed, how far it came",
+    about: "list the branches: where each began, how far it came",
     details: "branches. * marks the one that the run is on. 'switch NAME' goes to its end, 'diff NAME' compares, 'drop NAME' leaves it out.",
     run,
     ..Command::BASE

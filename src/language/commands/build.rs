@@ -1,14 +1,18 @@
 //! `build`: a new experiment.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::lab::config::settings::SETTINGS;
-use crate::lab::recipes::RECIPES;
+use crate::lab::config::settings::{SETTINGS, Setting, setting};
+use crate::lab::recipes::{RECIPES, VARIANTS, variant};
 use crate::lab::{self as plan, Experiment, Plan};
+use crate::language::args::Args;
 use crate::language::command::{Command, Discards, Effect, Group, Line};
-use crate::language::params::{Forms, Key, Name, Options, Suggestion, any};
+use crate::language::params::{Forms, Key, Name, Options, Others, Suggestion, any};
+use crate::language::typed::blank;
+use crate::nets::catalogue;
 use crate::shell::{Did, Emit, Shell};
 
 /// What is built.
@@ -30,14 +34,31 @@ const WITH: &str = "from";
 /// Those of a plan, and all settings.
 const OPTIONS: Options = Options {
     keys: &[],
-    others: Some(keys),
+    others: Some(Others { keys, values }),
 };
 
 fn recipes(_: &[&str]) -> Vec<Suggestion> {
-    Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)))
+    let variants = VARIANTS.iter().map(|v| (v.name, v.about));
+    Suggestion::all(RECIPES.iter().map(|r| (r.name, r.about)).chain(variants))
 }
 
-fn keys() -> Vec<Suggestion> {
+/// A line with a variant in place of its recipe, in full: `wgan latent=8` is `gan loss=wgan latent=8`.
+fn full(args: &Args) -> Option<String> {
+    let word = args.words.first()?;
+    let stands_for = variant(word)?.stands_for;
+    let words = args.rest.split(blank).filter(|word| !word.is_empty());
+    let mut left = Some(stands_for);
+    let words = words.map(|typed| match left {
+        Some(full) if typed == word => {
+            left = None;
+            full
+        }
+        _ => typed,
+    });
+    Some(words.collect::<Vec<_>>().join(" "))
+}
+
+pub(super) fn keys() -> Vec<Suggestion> {
     let settings = SETTINGS.iter().map(|row| (row.name, row.about));
     let all = plan::OPTIONS.iter().copied().chain(settings);
     all.map(|(name, about)| Suggestion {
@@ -47,11 +68,29 @@ fn keys() -> Vec<Suggestion> {
     .collect()
 }
 
+/// What may be typed for one of them.
+pub(super) fn values(key: &str) -> Vec<Suggestion> {
+    match key {
+        "net" | "gen" | "disc" | "enc" => {
+            let mut seen = BTreeSet::new();
+            let networks = catalogue().filter(|entry| seen.insert(entry.name));
+            Suggestion::all(networks.map(|entry| (entry.name, entry.about)))
+        }
+        "labels" => Suggestion::all([
+            ("yes", "every network is given the class of each item"),
+            ("no", "none is"),
+        ]),
+        "as" => Suggestion::all([("published", "the settings of the paper")]),
+        key => Suggestion::all(setting(key).map(Setting::words).unwrap_or_default()),
+    }
+}
+
 pub(super) const COMMAND: Command = Command {
     name: "build",
+    meant: &["new", "create", "make", "init"],
     group: Group::Build,
     params: &[&RECIPE, &FROM, &OPTIONS],
-    about: "a new experiment: ae, vae, gan, vaegan, aegan, ...",
+    about: "a new run: ae, vae, gan, aegan, wgan-gp, ...; see help recipes",
     details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for those apart (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G. Where the run that stands has steps that are not saved a person is told once; build again, or build! at once, goes on without them.",
     effect: Effect::Builds,
     ends_run: true,
@@ -65,6 +104,7 @@ pub(super) const COMMAND: Command = Command {
             words.join(" ")
         )
     }),
+    full: Some(full),
     run,
     ..Command::BASE
 };

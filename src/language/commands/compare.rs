@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::build;
 use crate::error::{Error, Result};
 use crate::event::{Built, Event, Listing, NetFact, Progress, Series};
 use crate::lab::Side;
 use crate::lab::recipes::{RECIPES, recipe};
 use crate::language::command::{Command, Group, Language, Line};
-use crate::language::params::{List, Opt, Options, Suggestion, any};
+use crate::language::params::{List, Opt, Options, Others, Suggestion, any};
 use crate::nets::Role;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -74,14 +75,18 @@ const fn goal(key: &'static str, shown: &'static str, about: &'static str) -> Op
 /// With those of a build.
 const OPTIONS: Options = Options {
     keys: &[&SECONDS, &FLD, &JS, &ERROR],
-    others: Some(Vec::new),
+    others: Some(Others {
+        keys: build::keys,
+        values: build::values,
+    }),
 };
 
 pub(super) const COMMAND: Command = Command {
     name: "compare",
+    meant: &["versus", "vs", "benchmark"],
     group: Group::Measure,
     params: &[&NAMES, &OPTIONS],
-    about: "recipes side by side: weights, multiply-adds, memory, time, quality",
+    about: "recipes side by side: size, time, memory, quality",
     details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training after which fld was 20 or less. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points), and with an encoder held_out, the error of reconstructions. Measuring does not count as time. The experiment that stands is left alone. Times are as busy as the machine is.",
     run,
     ..Command::BASE

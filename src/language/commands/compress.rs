@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     name: "compress",
     group: Group::Measure,
     params: &[&N],
-    about: "N held-out pictures (200) as quantised codes: bits/pixel, PSNR, SSIM",
+    about: "pictures as quantised codes: bits per pixel, PSNR, SSIM",
     details: "build ae; step 500; compress. Each number of a code is rounded to 4 to 256 levels, those that lose least on codes of training items (Lloyd 1982); beside it principal components of as many numbers in as many bits, each picture as a PNG, and as JPEGs of three qualities. Symbols have a fixed length: no entropy coder follows. bits/pixel counts all that is written for a picture, 'data' leaves out headers and tables, most of so small a file; networks, components and levels are known to both sides and not counted. PSNR is that of the mean squared error over all pictures, SSIM the mean (Wang et al. 2004). The chart is bits/pixel against PSNR, over depths and, for PCA, over sizes of the code; for the autoencoder too once several sizes were built and compressed: build ae latent=16; step 500; compress. Looking never changes the run.",
     run,
     ..Command::BASE

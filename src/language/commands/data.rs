@@ -53,6 +53,7 @@ const HOW: Options = Options::of(&[&SIZE, &OVER]);
 
 pub(super) const COMMAND: Command = Command {
     name: "data",
+    meant: &["dataset", "datasets"],
     group: Group::Build,
     params: &[&NAME, &COLOUR, &HOW],
     about: "show the data, or take other data for the next build",

@@ -21,9 +21,10 @@ const SAMPLES: usize = 8;
 
 pub(super) const COMMAND: Command = Command {
     name: "diff",
+    meant: &["difference"],
     group: Group::Time,
     params: &[&NAME],
-    about: "compare the run with another branch: lines, settings, series, samples",
+    about: "compare with another branch: lines, settings, series, samples",
     details: "diff main. The run as it stands beside the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, and samples of both from the same noise, the run's first. 'plot d_loss with main' draws the curves of both.",
     run,
     ..Command::BASE

@@ -14,9 +14,10 @@ const N: Count = Count::of("N", 8, 1, 200);
 
 pub(super) const COMMAND: Command = Command {
     name: "disc",
+    meant: &["discriminator", "discriminate"],
     group: Group::Look,
     params: &[&N, &at::OPTIONS],
-    about: "what Dx believes of N real and N generated items (8), worst mistakes first",
+    about: "what Dx believes of real and generated items, mistakes first",
     details: "disc 8; disc 8 at=40 (as the run was then). Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real; a D that is told classes is mapped as its mean over them. Where scores mean something only beside one another (loss=wgan, relative=yes), one half lies between the means of both sides.",
     run,
     ..Command::BASE

@@ -19,8 +19,9 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "doctor",
+    meant: &["diagnose", "check", "why"],
     group: Group::Measure,
-    about: "what is wrong with the run, the evidence, and a command to try",
+    about: "what is wrong with the run, why, and a command to try",
     details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It says one thing at a time, the most urgent, and at which step it began where the series tell. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
     run,
     ..Command::BASE

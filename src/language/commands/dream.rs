@@ -90,7 +90,7 @@ pub(super) const COMMAND: Command = Command {
     name: "dream",
     group: Group::Look,
     params: &[&WHAT, &OPTIONS],
-    about: "a picture that grows from noise until a network sees in it what you ask for",
+    about: "grow a picture until a network sees in it what you ask for",
     details: "dream: one for each class that the reader knows. dream 3, dream sneaker: how it grows, and the reader's probability of that class. dream unit 12: a unit of the reader's last hidden layer. dream real: what D takes for real; dream code 5: what E gives a large number there. Each step climbs the slope of that output; jitter=0 decay=0 blur=0 shows what becomes of it without what keeps it a picture.",
     misfit: Some(|words, _, _| {
         let real = words

@@ -8,6 +8,7 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: DROP,
+    meant: &["delete", "remove"],
     group: Group::Time,
     params: &[&OLD],
     about: "leave a branch out of the list; with ! delete it for good",

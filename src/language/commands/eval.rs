@@ -50,9 +50,10 @@ fn steps(name: &str, value: &str) -> Result<u64> {
 
 pub(super) const COMMAND: Command = Command {
     name: "eval",
+    meant: &["evaluate", "measure", "metrics", "fid", "test"],
     group: Group::Measure,
     params: &[&OVER, &N, &OPTIONS, &origin::OPTIONS],
-    about: "measure N samples (2000) against held-out items: fld, recall, copies",
+    about: "measure samples against held-out items: fld, recall, copies",
     details: "eval; eval past every=500 (steps that are over, as they were); eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. With from=mixture the samples are those of sample from=mixture, for expect and not for plot. Looking never changes the run.",
     no_option: Some(|name, _, given| {
         let n = given.get(&N).unwrap_or_default();

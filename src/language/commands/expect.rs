@@ -1,5 +1,6 @@
 //! `expect`: checks a value, and fails a script that saw another.
 
+use super::plot;
 use crate::error::{Error, Result};
 use crate::evaluate::MEASURES;
 use crate::event::{Event, Series};
@@ -10,16 +11,14 @@ use crate::shell::{Did, Emit, Shell};
 
 /// What is looked at.
 const NAME: Name<String> = Name::needed("NAME", any, |_| {
-    Suggestion::all([
-        ("d_loss", ""),
-        ("g_loss", ""),
-        ("loss", ""),
-        ("rec_x", ""),
-        ("d_acc", ""),
-        ("held_out", "mean squared error over all held-out items"),
+    let mut all = Suggestion::all([
         ("step", "steps taken"),
-        ("fld", "of the last eval, like all its measures"),
-    ])
+        ("held_out", "mean squared error over all held-out items"),
+        ("nats", "bound of a VAE, over all held-out items"),
+        ("translated", "mean absolute error over all held-out items"),
+    ]);
+    all.extend(plot::series());
+    all
 });
 
 /// How it is compared.
@@ -68,9 +67,10 @@ fn number(word: &str) -> Result<f64> {
 
 pub(super) const COMMAND: Command = Command {
     name: "expect",
+    meant: &["assert"],
     group: Group::Lab,
     params: &[&NAME, &OPERATOR, &VALUE, &WITHIN],
-    about: "fail unless a value is as expected",
+    about: "fail unless a value is as expected; for scripts",
     details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100; expect classes != 1. Where it does not hold, the command fails like any other, with a sentence that begins with 'expected'. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
     misfit: Some(|_, _, _| {
         "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()
@@ -102,7 +102,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             trainer.translate(all)?.1
         }
         "nats" => trainer.held_out_bound()?.total(),
-        name if MEASURES.contains(&name) && !series.contains_key(name) => {
+        name if MEASURES.iter().any(|(known, _)| *known == name) && !series.contains_key(name) => {
             return Err(Error::new(format!(
                 "nothing has measured '{name}' yet; 'eval' does"
             )));

@@ -30,9 +30,10 @@ const WHAT: Forms = Forms::one_of(&[&[&SAMPLES, &N, &IDX], &[&GRID, &PNG], &[&SE
 
 pub(super) const COMMAND: Command = Command {
     name: "export",
+    meant: &["dump"],
     group: Group::Files,
     params: &[&WHAT],
-    about: "write samples for other tools (IDX, PNG), or the record without its weights",
+    about: "write samples as IDX or PNG, or the record without weights",
     details: "export samples 5000 made.idx.gz; export grid made.png (64 samples). A file that is there is written over if this program wrote it and it is of the same kind; any other where its name is typed with !: made.png!. The data that are loaded never are.",
     effect: Effect::Writes,
     misfit: Some(|_, _, _| {

@@ -19,6 +19,7 @@ const POINTS: usize = 100;
 
 pub(super) const COMMAND: Command = Command {
     name: "film",
+    meant: &["movie", "animation", "gif"],
     group: Group::Time,
     params: &[&N],
     about: "the same noise at N moments of the run (8), side by side",

@@ -14,7 +14,7 @@ pub(super) const COMMAND: Command = Command {
     name: "forward",
     group: Group::Time,
     params: &[&N],
-    about: "go N steps forth (1) along what was recorded, with the lines that were typed there",
+    about: "go N steps forward (1) along what was recorded",
     details: "forward; forward 50. The way back from 'back' and 'goto'; 'goto end' goes all the way. At the end of the record 'step' trains on.",
     effect: Effect::MovesInTime,
     ends_run: true,

@@ -8,6 +8,7 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: GOTO,
+    meant: &["jump", "seek"],
     group: Group::Time,
     params: &[&WHERE, &OPTIONS],
     about: "go to a step of the run: its weights, samples, curves, settings",

@@ -42,9 +42,10 @@ fn no_way(other: &str, before: &Given) -> String {
 
 pub(super) const COMMAND: Command = Command {
     name: "interp",
+    meant: &["interpolate", "interpolation", "morph"],
     group: Group::Look,
     params: &[&N, &WAY, &ONE],
-    about: "N pictures (8) on the way from one code to another",
+    about: "pictures on the way from one code to another",
     details: "interp 8; interp 8 spherical; interp 8 items. A line between two codes of the prior, an arc, which keeps to the shell that codes of many numbers lie on, or the line between the codes of two held-out items. Networks that are told classes make one: interp 8 of 3.",
     misfit: Some(|_, other, given| no_way(other, given)),
     run,

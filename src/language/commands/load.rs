@@ -32,14 +32,15 @@ const PATH: Name<String> = Name::needed("PATH|lost", any, |_| {
         text,
         about: about.into(),
     });
-    lost.chain(Suggestion::path(&[])).collect()
+    lost.chain(Suggestion::files("ron journal")).collect()
 });
 
 pub(super) const COMMAND: Command = Command {
     name: "load",
+    meant: &["open", "resume", "restore"],
     group: Group::Time,
     params: &[&PATH],
-    about: "go on with a saved session, or with a lost lab",
+    about: "go on with a saved session, or with one that was lost",
     details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session without weights is computed again; where that is more than 1000 steps it is asked first, and load long.ron! goes ahead. A session whose record and weights do not agree is refused.",
     effect: Effect::MovesInTime,
     ends_run: true,

@@ -6,6 +6,7 @@ mod branch;
 mod branches;
 mod break_at;
 pub(super) mod build;
+mod clear;
 mod compare;
 mod compress;
 mod data;
@@ -24,6 +25,7 @@ mod help;
 mod interp;
 mod latent;
 mod load;
+mod mouse;
 mod nearest;
 mod net;
 mod nets;
@@ -109,5 +111,7 @@ pub const COMMANDS: &[Command] = &[
     source::COMMAND,
     expect::COMMAND,
     note::COMMAND,
+    clear::COMMAND,
+    mouse::COMMAND,
     quit::COMMAND,
 ];

@@ -21,9 +21,10 @@ const N: Count = Count::of("N", 6, 1, 100);
 
 pub(super) const COMMAND: Command = Command {
     name: "nearest",
+    meant: &["neighbours", "neighbors"],
     group: Group::Measure,
     params: &[&N],
-    about: "N samples (6) above their closest training images",
+    about: "samples above their closest training pictures",
     details: "nearest 6. The number beneath is the Euclidean distance over all pixels; the title says how far held-out images are, half of them. Samples that are much nearer than that are memories. eval puts a number on it (nearer, memory).",
     run,
     ..Command::BASE

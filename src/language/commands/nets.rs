@@ -10,8 +10,9 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "nets",
+    meant: &["networks", "models", "catalogue"],
     group: Group::Build,
-    about: "the networks that fit the data, and the recipes that they go into",
+    about: "the networks that fit the data",
     details: "Each name can be given to build: build gan gen=dense disc=article.",
     run,
     ..Command::BASE

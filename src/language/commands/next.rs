@@ -23,9 +23,10 @@ const PHASE: Name<String> = Name::optional("PHASE", any, |_| {
 
 pub(super) const COMMAND: Command = Command {
     name: "next",
+    meant: &["phase"],
     group: Group::Train,
     params: &[&PHASE],
-    about: "walk one phase of a batch, or on to PHASE",
+    about: "walk one phase of a step, or on to PHASE",
     details: "next; next update walks on until a phase whose name holds 'update'. Each phase shows what it produced. step and run count the batch that is begun as their first; set, term and save finish it.",
     effect: Effect::Trains,
     ends_run: true,

@@ -10,10 +10,12 @@ const TEXT: Rest = Rest("TEXT");
 
 pub(super) const COMMAND: Command = Command {
     name: "note",
+    meant: &["comment", "echo", "say"],
     group: Group::Lab,
     params: &[&TEXT],
-    about: "a word to whoever replays the session",
+    about: "a note for whoever replays the session",
     details: "note watch the zeros collapse",
+    says_itself: true,
     run: |_, line, emit| {
         let (words, rest) = (line.given.get(&TEXT)?, line.given.rest());
         // Quotes around all of it are not part of it; within it they are.

@@ -1,7 +1,10 @@
 //! `plot`: series over the steps.
 
 use crate::error::{Error, Result};
+use crate::evaluate::MEASURES;
 use crate::event::{Curve, Curves, Event};
+use crate::lab::series;
+use crate::lab::terms::TERMS;
 use crate::language::command::{Command, Group, Line};
 use crate::language::known::branches;
 use crate::language::params::{List, Suggestion, any};
@@ -17,21 +20,25 @@ const SERIES: List<String> = List {
         if before.contains(&"with") {
             return branches(before);
         }
-        Suggestion::all([
-            ("with", "the same of other branches"),
-            ("d_loss", "Dx's loss"),
-            ("g_loss", "G's adversarial loss"),
-            ("loss", "the joint loss"),
-            ("rec_x", "reconstruction"),
-            ("d_acc", "share that Dx calls right"),
-            ("d_real", "Dx's mean on real"),
-            ("d_fake", "Dx's mean on generated"),
-        ])
+        let mut all = Suggestion::all([("with", "the same of other branches")]);
+        all.extend(series());
+        all
     },
 };
 
+/// All series and measures there can be.
+pub(super) fn series() -> Vec<Suggestion> {
+    let terms = TERMS.iter().map(|term| (term.name, term.formula));
+    let series = series::SERIES
+        .iter()
+        .map(|(name, _)| (*name, "a series of each step"));
+    let measures = MEASURES.iter().map(|(name, _)| (*name, "measured by eval"));
+    Suggestion::all(series.chain(terms).chain(measures))
+}
+
 pub(super) const COMMAND: Command = Command {
     name: "plot",
+    meant: &["graph", "curve", "curves", "chart", "losses"],
     group: Group::Measure,
     params: &[&SERIES],
     about: "curves over the steps",

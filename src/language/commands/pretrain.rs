@@ -12,9 +12,10 @@ const EPOCHS: Count = Count::of("EPOCHS", 10, 1, 1000);
 
 pub(super) const COMMAND: Command = Command {
     name: "pretrain",
+    meant: &["rbm"],
     group: Group::Train,
     params: &[&EPOCHS],
-    about: "teach the layers of net 'deep' one by one, for EPOCHS (10) each, before the first step",
+    about: "teach the layers of net deep one by one, before the first step",
     details: "build ae net=deep; pretrain 10; step 2000. Each pair of layers learns as a restricted Boltzmann machine, by contrastive divergence, on what the pair outside it gives; then E and G are put together of them, and step tunes all layers at once (Hinton and Salakhutdinov 2006).",
     effect: Effect::Changes,
     run,

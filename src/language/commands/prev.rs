@@ -10,8 +10,9 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "prev",
+    meant: &["previous"],
     group: Group::Time,
-    about: "go one phase back, as next goes one forth",
+    about: "go one phase back, as next goes one forward",
     details: "next; next; prev. At the beginning of a step it is the last phase of the step before it.",
     effect: Effect::MovesInTime,
     ends_run: true,

@@ -6,6 +6,8 @@ use crate::shell::Did;
 
 pub(super) const COMMAND: Command = Command {
     name: "quit",
+    aliases: &["exit", "q", ":q"],
+    meant: &["bye", "leave", "logout", "close", "end"],
     group: Group::Lab,
     about: "leave the lab",
     details: "What was not saved is gone; 'save' keeps it. A person is told once; quit again, or quit! at once, leaves. A script leaves without being asked.",

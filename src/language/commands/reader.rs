@@ -33,9 +33,10 @@ const TRAIN: Forms = Forms::optional(&[&[&LEARN, &LESSONS, &KEPT]]);
 
 pub(super) const COMMAND: Command = Command {
     name: "reader",
+    meant: &["classifier"],
     group: Group::Measure,
     params: &[&TRAIN],
-    about: "the classifier that eval measures with; train one on these data",
+    about: "the classifier that eval measures with; train one",
     details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
     misfit: Some(|_, other, _| format!("a reader cannot '{other}'; 'reader train' lets one learn")),
     no_option: Some(|name, _, _| {

@@ -25,9 +25,10 @@ const BESIDE: Choice<()> = Choice {
 
 pub(super) const COMMAND: Command = Command {
     name: "recon",
+    meant: &["reconstruct", "reconstruction"],
     group: Group::Look,
     params: &[&N, &BESIDE],
-    about: "N held-out items (6) above, their reconstructions below",
+    about: "held-out items above, their reconstructions below",
     details: "recon 6; recon 6 pca, with what as many principal components make of them. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
     run,
     ..Command::BASE

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::error::Result;
 use crate::event::Event;
 use crate::event::control::Control;
-use crate::language::command::{Command, Group, Line};
+use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::session::Session;
 use crate::shell::place::to_read;
@@ -15,10 +15,11 @@ use crate::shell::{Did, Emit, Shell};
 const LONGEST: f32 = 3.0;
 
 /// The session.
-const PATH: Name<String> = Name::needed("PATH", any, Suggestion::path);
+const PATH: Name<String> = Name::needed("PATH", any, |_| Suggestion::files("ron"));
 
 pub(super) const COMMAND: Command = Command {
     name: "replay",
+    meant: &["play"],
     group: Group::Time,
     params: &[&PATH],
     about: "play a saved session back from its record",
@@ -40,22 +41,24 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         ),
     });
     emit(Event::Replay { begins: true });
-    play(&session, &shell.control, emit);
+    play(&session, line.language, &shell.control, emit);
     emit(Event::Replay { begins: false });
     Ok(Did::Nothing)
 }
 
 /// Shows the entries at the pace of their record, until the work is stopped.
-fn play(session: &Session, control: &Control, emit: Emit<'_>) {
+fn play(session: &Session, language: Language, control: &Control, emit: Emit<'_>) {
     let mut clock = 0.0;
     for entry in &session.entries {
         if !wait(control, entry.at - clock, true) {
             return;
         }
         clock = entry.at;
-        emit(Event::Entered {
-            line: entry.line.clone(),
-        });
+        if !language.says_itself(&entry.line) {
+            emit(Event::Entered {
+                line: entry.line.clone(),
+            });
+        }
         for timed in &entry.events {
             let at = entry.at + timed.at;
             if !wait(control, at - clock, false) {

@@ -7,6 +7,7 @@ use crate::shell::train::{Training, train};
 
 pub(super) const COMMAND: Command = Command {
     name: "run",
+    meant: &["start", "go", "continue"],
     group: Group::Train,
     about: "train until stopped (Ctrl-C)",
     details: "What happened is kept as the steps that were taken: a session says 'step 137'.",

@@ -11,9 +11,10 @@ const N: Count = Count::of("N", 5, 1, 50);
 
 pub(super) const COMMAND: Command = Command {
     name: "saliency",
+    meant: &["heatmap"],
     group: Group::Look,
     params: &[&N],
-    about: "N held-out items and N samples (5), each above what D looks at",
+    about: "real and generated items above the pixels that D looks at",
     details: "saliency 5. A map is the size of the slope of D's logit in each pixel, the greatest white: where a change would change D's mind. Beneath is D's probability that the item is real.",
     run,
     ..Command::BASE

@@ -26,9 +26,10 @@ const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]
 
 pub(super) const COMMAND: Command = Command {
     name: "sample",
+    meant: &["generate", "draw", "images", "pictures"],
     group: Group::Look,
     params: &[&N, &NEW, &ONE, &origin::OPTIONS, &at::OPTIONS],
-    about: "N samples (9) of the generator, from noise that stays the same",
+    about: "samples of the generator, from noise that stays the same",
     details: "sample 9; sample 9 at=40 (as the run was then); sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. An autoencoder has no prior to draw from: with from=mixture a mixture of k Gaussians (10) is fitted to the codes of training items, and codes are drawn from it (Ghosh et al. 2020). Looking never changes the run.",
     misfit: Some(|_, other, given| {
         let n = given.get(&N).unwrap_or_default();

@@ -30,9 +30,10 @@ const OPTIONS: Options = Options::of(&[&EVERY]);
 
 pub(super) const COMMAND: Command = Command {
     name: "save",
+    meant: &["checkpoint", "write", "store"],
     group: Group::Files,
     params: &[&PATH, &OPTIONS],
-    about: "save the session (RON) and its weights beside it (safetensors)",
+    about: "save the session, and its weights beside it",
     details: "save; save gan.ron; save gan.ron every=1000 saves now and after each 1000 steps of this run, every=0 no more. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session of another run is written over where its name is typed with !: save gan.ron! (in a script also without). Any other file, too; the data that are loaded never.",
     effect: Effect::Writes,
     batch: Batch::Completes,

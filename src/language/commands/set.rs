@@ -36,9 +36,11 @@ const VALUE: Name<String> = Name::optional("VALUE", any, |before| {
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
+    short: &[("lr", "rate")],
+    meant: &["config", "change"],
     group: Group::Build,
     params: &[&NAME, &VALUE],
-    about: "change a setting live: rates, batch, d_steps, smooth, ema, loss, ...",
+    about: "change a setting while the run goes on: lr, batch, loss, ...",
     details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'set rate' alone says what it is, 'show settings' lists all.",
     effect: Effect::Changes,
     batch: Batch::CompletesWithAll,

@@ -7,6 +7,7 @@ use crate::lab::config::settings::{SETTINGS, Setting};
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::Choice;
 use crate::shell::sheet;
+use crate::shell::status::status;
 use crate::shell::{Did, Emit, Shell};
 
 /// What can be shown.
@@ -18,9 +19,10 @@ enum Topic {
     Data,
     Session,
     Device,
+    Status,
 }
 
-const TOPICS: [(&str, &str, Topic); 6] = [
+const TOPICS: [(&str, &str, Topic); 7] = [
     (
         "net",
         "layers with shapes, parameters and multiply-adds",
@@ -35,11 +37,12 @@ const TOPICS: [(&str, &str, Topic); 6] = [
     ("data", "what is learned from", Topic::Data),
     ("session", "what happened so far", Topic::Session),
     ("device", "what it is computed on", Topic::Device),
+    ("status", "what is going on, in short", Topic::Status),
 ];
 
 /// What is shown.
 const TOPIC: Choice<Topic> = Choice {
-    name: "net|ledger|settings|data|session|device",
+    name: "net|ledger|settings|data|session|device|status",
     needed: false,
     words: &TOPICS,
     refuse: |other, _| {
@@ -50,9 +53,18 @@ const TOPIC: Choice<Topic> = Choice {
 
 pub(super) const COMMAND: Command = Command {
     name: "show",
+    short: &[
+        ("settings", "settings"),
+        ("ledger", "ledger"),
+        ("history", "session"),
+        ("status", "status"),
+    ],
+    meant: &[
+        "list", "ls", "print", "display", "inspect", "describe", "summary",
+    ],
     group: Group::Build,
     params: &[&TOPIC],
-    about: "what stands: networks, ledger, settings, data, session, device",
+    about: "networks, ledger, settings, data, session, device, status",
     details: "show ledger also measures the gradient norm that each unweighted term sends into E and G, and that the lesson on what it made sends into a discriminator.",
     run,
     ..Command::BASE
@@ -110,6 +122,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             }));
         }
         Topic::Device => emit(Event::Listing(shell.device.listing())),
+        Topic::Status => emit(Event::Listing(status(shell))),
     }
     Ok(Did::Nothing)
 }

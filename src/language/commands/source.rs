@@ -13,10 +13,11 @@ use crate::shell::{Did, Emit, Shell};
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The file.
-const PATH: Name<String> = Name::needed("FILE", any, Suggestion::path);
+const PATH: Name<String> = Name::needed("FILE", any, |_| Suggestion::files("lab"));
 
 pub(super) const COMMAND: Command = Command {
     name: "source",
+    meant: &["include", "script"],
     group: Group::Files,
     params: &[&PATH],
     about: "run the lines of a file",
@@ -35,9 +36,11 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         if typed.is_empty() || typed.starts_with('#') {
             continue;
         }
-        emit(Event::Entered {
-            line: typed.to_owned(),
-        });
+        if !line.language.says_itself(typed) {
+            emit(Event::Entered {
+                line: typed.to_owned(),
+            });
+        }
         line.language
             .execute(shell, typed, emit)
             .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;

@@ -27,9 +27,11 @@ const SIDE: Choice<Side> = Choice {
 
 pub(super) const COMMAND: Command = Command {
     name: "step",
+    aliases: &["train"],
+    meant: &["fit", "learn", "epoch", "epochs", "iterate"],
     group: Group::Train,
     params: &[&N, &SIDE],
-    about: "train N batches (1); only discriminators (d) or only E and G (g)",
+    about: "train N steps; only the discriminators (d) or only E and G (g)",
     details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. The values are means of the last 20 steps, or of as many as were taken. A step is d_steps updates of the discriminators and g_steps of E and G (see set; with lessons=apart d_steps rounds of them).",
     effect: Effect::Trains,
     ends_run: true,

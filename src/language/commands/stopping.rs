@@ -3,18 +3,13 @@
 use crate::error::Result;
 use crate::evaluate::MEASURES;
 use crate::event::StoppedAt;
+use crate::lab::series::SERIES;
 use crate::lab::terms::TERMS;
 use crate::lab::timeline::Condition;
 use crate::language::command::Language;
 use crate::language::position;
 use crate::language::travel::go;
 use crate::shell::{Emit, Shell};
-
-/// Series that a step may have beside those of its terms.
-const SERIES: [&str; 16] = [
-    "loss", "d_loss", "g_loss", "d_acc", "d_real", "d_fake", "dz_loss", "dz_acc", "dz_real",
-    "dz_fake", "d_norm", "dz_norm", "g_norm", "e_norm", "r1", "gp",
-];
 
 /// Reads a condition, on series that the run has or will have.
 ///
@@ -26,10 +21,10 @@ pub(super) fn condition(shell: &mut Shell, text: &str) -> Result<Condition> {
     let mut names: Vec<&str> = history.names().into_iter().collect();
     // Before the first step nobody has said them.
     if names.is_empty() {
-        names.extend(SERIES);
+        names.extend(SERIES.iter().map(|(name, _)| *name));
         names.extend(TERMS.iter().map(|term| term.name));
     }
-    names.extend(MEASURES);
+    names.extend(MEASURES.iter().map(|(name, _)| *name));
     condition.known(&names)?;
     Ok(condition)
 }

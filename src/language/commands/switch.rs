@@ -13,6 +13,7 @@ const NAME: Name<String> = Name::needed("NAME", any, branches);
 
 pub(super) const COMMAND: Command = Command {
     name: "switch",
+    meant: &["checkout"],
     group: Group::Time,
     params: &[&NAME],
     about: "go to the end of another branch",

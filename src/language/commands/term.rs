@@ -27,6 +27,7 @@ const WEIGHT: Name<f32> = Name::needed(
 
 pub(super) const COMMAND: Command = Command {
     name: "term",
+    meant: &["terms"],
     group: Group::Build,
     params: &[&NAME, &WEIGHT],
     about: "change the weight of a term; 0 turns it off",

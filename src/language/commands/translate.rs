@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     name: "translate",
     group: Group::Look,
     params: &[&N],
-    about: "N held-out items (6): what E sees, what G makes of it, what it is",
+    about: "what E sees of held-out items, and what G makes of it",
     details: "build translate source=half; step 600; translate 6. Sources: masked, noisy, half, outline ('set source' changes it while a run goes on). The number beneath is the mean absolute error a pixel, pixels in [0, 1]; 'expect translated < 0.1' checks it over all held-out items.",
     run,
     ..Command::BASE

@@ -8,9 +8,10 @@ use crate::shell::{Did, Emit, Shell};
 
 pub(super) const COMMAND: Command = Command {
     name: "undo",
+    meant: &["revert", "rollback"],
     group: Group::Time,
-    about: "take back the last line that changed the run: step, set, term, build, load, data",
-    details: "undo; undo; redo. What is taken back stays on its branch until something else is done. Going back and forth in time is no change and is not taken back.",
+    about: "take back the last line that changed the run",
+    details: "undo; undo; redo. It takes back a step, set, term, build, load or data. What is taken back stays on its branch until something else is done. Going back and forth in time is no change and is not taken back.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,

@@ -36,6 +36,7 @@ const MAX: Opt<u64> = Opt {
 
 pub(super) const COMMAND: Command = Command {
     name: "until",
+    meant: &["while"],
     group: Group::Time,
     params: &[&CONDITION, &Options::of(&[&MAX])],
     about: "train until a condition holds: until d_acc > 0.95",

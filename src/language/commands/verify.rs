@@ -18,10 +18,11 @@ use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// The session.
-const PATH: Name<String> = Name::needed("PATH", any, Suggestion::path);
+const PATH: Name<String> = Name::needed("PATH", any, |_| Suggestion::files("ron"));
 
 pub(super) const COMMAND: Command = Command {
     name: "verify",
+    meant: &["reproduce"],
     group: Group::Time,
     params: &[&PATH],
     about: "compute a session again and compare it with its record",

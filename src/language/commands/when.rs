@@ -21,6 +21,7 @@ const CONDITION: List<String> = List {
 
 pub(super) const COMMAND: Command = Command {
     name: "when",
+    meant: &["find"],
     group: Group::Time,
     params: &[&CONDITION],
     about: "list the steps at which a condition began to hold",

@@ -74,6 +74,10 @@ impl Typed for Count {
         self.default
     }
 
+    fn default_in_words(&self) -> Option<String> {
+        self.default.map(|n| n.to_string())
+    }
+
     fn suggest(&self, _: &[&str]) -> Vec<Suggestion> {
         Vec::new()
     }

@@ -182,6 +182,11 @@ impl Param for Forms {
         Offers { suggestions, more }
     }
 
+    fn by_default(&self) -> Vec<String> {
+        let params = self.rows.iter().flat_map(|form| form.iter());
+        params.flat_map(|param| param.by_default()).collect()
+    }
+
     fn keys(&self) -> Vec<&'static dyn Keyed> {
         let params = self.rows.iter().flat_map(|form| form.iter());
         params.flat_map(|param| param.keys()).collect()

@@ -51,7 +51,16 @@ impl<T> Keyed for Opt<T> {
 pub struct Options {
     pub keys: &'static [&'static dyn Keyed],
     /// Where options of other names are taken, too: what may be typed for them.
-    pub others: Option<fn() -> Vec<Suggestion>>,
+    pub others: Option<Others>,
+}
+
+/// Options of other names than those that a command declares.
+#[derive(Clone, Copy)]
+pub struct Others {
+    /// Their names, each with `=` behind it.
+    pub keys: fn() -> Vec<Suggestion>,
+    /// What may be typed as the value of one of them.
+    pub values: fn(&str) -> Vec<Suggestion>,
 }
 
 impl Options {
@@ -87,7 +96,10 @@ impl Param for Options {
     }
 
     fn offers(&self, _: &[&str], before: &[&str]) -> Offers {
-        let others = self.others.map(|others| others()).unwrap_or_default();
+        let others = self
+            .others
+            .map(|others| (others.keys)())
+            .unwrap_or_default();
         let mut suggestions: Vec<_> = self.keys.iter().map(|key| key.suggestion()).collect();
         suggestions.extend(others);
         // Twice is once too often.
@@ -110,5 +122,10 @@ impl Param for Options {
 
     fn any_key(&self) -> bool {
         self.others.is_some()
+    }
+
+    fn values(&self, key: &str) -> Vec<Suggestion> {
+        let others = self.others.map(|others| (others.values)(key));
+        others.unwrap_or_default()
     }
 }

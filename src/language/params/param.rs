@@ -47,6 +47,14 @@ pub trait Param: Sync {
     fn any_key(&self) -> bool {
         false
     }
+    /// What it is where it is not given, for help: `N is 9`.
+    fn by_default(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// What may be typed as the value of an option that it does not declare.
+    fn values(&self, _key: &str) -> Vec<Suggestion> {
+        Vec::new()
+    }
 }
 
 /// A parameter of a few words with a value of a type.
@@ -71,6 +79,10 @@ pub trait Typed: Sync {
     }
     /// The value where no word is given, if there is one.
     fn default(&self) -> Option<Self::Value> {
+        None
+    }
+    /// That value in words.
+    fn default_in_words(&self) -> Option<String> {
         None
     }
     /// What may be typed for its next word.
@@ -105,6 +117,12 @@ impl<T: Typed> Param for T {
         self.value(&words, given)?;
         given.put(self.name(), words);
         Ok(())
+    }
+
+    fn by_default(&self) -> Vec<String> {
+        let value = self.default_in_words();
+        let shown = value.map(|value| format!("{} is {value}", self.shown()));
+        shown.into_iter().collect()
     }
 
     fn offers(&self, words: &[&str], before: &[&str]) -> Offers {

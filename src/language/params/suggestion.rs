@@ -7,11 +7,11 @@ pub struct Suggestion {
     pub about: String,
 }
 
-/// A suggestion that stands for any file.
+/// A suggestion that stands for files; what it is about are the extensions of their names.
 pub const PATH: &str = "<path>";
 
-/// A suggestion that stands for the name of any command.
-pub const COMMAND_NAME: &str = "<command>";
+/// A suggestion that stands for any word that help knows.
+pub const TOPIC_NAME: &str = "<topic>";
 
 impl Suggestion {
     /// A suggestion for each of `(word, about)`.
@@ -34,6 +34,12 @@ impl Suggestion {
     /// Any file.
     #[must_use]
     pub fn path(_: &[&str]) -> Vec<Self> {
-        Self::all([(PATH, "")])
+        Self::files("")
+    }
+
+    /// Folders, and files whose names have one of these extensions: `ron journal`; any file where there is none.
+    #[must_use]
+    pub fn files(extensions: &str) -> Vec<Self> {
+        Self::all([(PATH, extensions)])
     }
 }

@@ -1,0 +1,18 @@
+//! `clear`: an empty log.
+
+use crate::event::{Event, Screen};
+use crate::language::command::{Command, Group};
+use crate::shell::Did;
+
+pub(super) const COMMAND: Command = Command {
+    name: "clear",
+    aliases: &["cls"],
+    group: Group::Lab,
+    about: "clear the screen; the run stays as it is",
+    details: "On the full screen it empties the log. 'history' lists the lines of the session again.",
+    run: |_, _, emit| {
+        emit(Event::Screen(Screen::Clear));
+        Ok(Did::Nothing)
+    },
+    ..Command::BASE
+};
