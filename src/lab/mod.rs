@@ -19,6 +19,7 @@ pub use crate::kernels::tasks::use_threads;
 pub use config::plan::{OPTIONS, Plan};
 pub use device::Device;
 pub use experiment::Experiment;
+pub use inspect::draws::Draws;
 pub use inspect::dream::{Dream, Manner, Vision};
 pub use inspect::elbo::Bound;
 pub use inspect::interp::Path;

@@ -4,6 +4,7 @@
 //! typed with `!`; the data that are loaded, the weights of a session and what is no file never are. The extension
 //! says what is written.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::place;
@@ -22,7 +23,7 @@ pub(crate) enum Kind {
     Session,
     /// A session without weights.
     Record,
-    /// An IDX file.
+    /// Items, codes or labels as arrays: NumPy's, IDX, a table.
     Samples,
     /// A PNG file.
     Picture,
@@ -45,7 +46,16 @@ impl Kind {
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Session | Self::Record => &["ron"],
-            Self::Samples => &["idx", "idx3-ubyte", "idx4-ubyte", "ubyte"],
+            Self::Samples => &[
+                "npy",
+                "npz",
+                "csv",
+                "idx",
+                "idx1-ubyte",
+                "idx3-ubyte",
+                "idx4-ubyte",
+                "ubyte",
+            ],
             Self::Picture => &["png"],
             Self::Classifier => &["safetensors"],
         }
@@ -57,7 +67,8 @@ impl Kind {
             path.extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("gz"))
         };
-        let named = if self == Self::Samples && gz(path) {
+        let packed = self == Self::Samples && gz(path);
+        let named = if packed {
             path.with_extension("")
         } else {
             path.to_owned()
@@ -65,7 +76,11 @@ impl Kind {
         let Some(extension) = named.extension() else {
             return Ok(());
         };
-        let says = |known: &&str| extension.eq_ignore_ascii_case(known);
+        let says = |known: &&str| {
+            // IDX alone is gzipped.
+            let packs = known.ends_with("idx") || known.ends_with("ubyte");
+            extension.eq_ignore_ascii_case(known) && (packs || !packed)
+        };
         if self.extensions().iter().any(says) {
             return Ok(());
         }
@@ -178,6 +193,29 @@ impl Target {
         refuse(format!(
             "'{shown}' {what}; another name keeps it, '{shown}!' writes over it"
         ))
+    }
+}
+
+impl Target {
+    /// Refuses to make a folder where there is something already.
+    ///
+    /// # Errors
+    /// A sentence that says what is there.
+    pub(crate) fn check_folder(&self, shell: &Shell) -> Result<()> {
+        let shown = self.path.display();
+        if is_data(&self.path, shell) {
+            return Err(Error::new(in_the_data(&self.path)));
+        }
+        let there = match fs::read_dir(&self.path) {
+            Ok(mut files) => files.next().is_some(),
+            Err(_) => self.path.symlink_metadata().is_ok(),
+        };
+        if there {
+            return Err(Error::new(format!(
+                "'{shown}' is there and not empty; pictures go into a new folder: give another name"
+            )));
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ mod support;
 mod agree;
 mod answers;
 mod arrays;
+mod arrays_out;
 mod averages;
 mod bad_input;
 mod colour;

@@ -2,6 +2,7 @@
 
 pub(in crate::lab) mod classes;
 pub(in crate::lab) mod coding;
+pub(in crate::lab) mod draws;
 pub(in crate::lab) mod dream;
 pub(in crate::lab) mod elbo;
 pub(in crate::lab) mod interp;
