@@ -35,6 +35,8 @@ pub struct Options {
     /// Whether a person is there, not a script: journals of lost labs are offered at the start, and it is asked before
     /// work that is not saved goes.
     pub offer: bool,
+    /// A file that the values of every step are written to while a run goes on.
+    pub log: Option<String>,
 }
 
 impl Default for Options {
@@ -48,6 +50,7 @@ impl Default for Options {
             live: None,
             journal: false,
             offer: false,
+            log: None,
         }
     }
 }
@@ -214,6 +217,12 @@ fn work(
     let started = Device::start(&options.device).and_then(|device| {
         let mut shell = Shell::new(&options.data, options.seed, control.clone())?;
         shell.device = device;
+        if options.journal {
+            keep_journals(&mut shell, options.offer, reports);
+        }
+        if let Some(log) = &options.log {
+            shell.log_to(log)?;
+        }
         Ok(shell)
     });
     let mut shell = match started {
@@ -232,9 +241,6 @@ fn work(
     };
     shell.live = options.live;
     shell.allow_compute = options.allow_compute;
-    if options.journal {
-        keep_journals(&mut shell, options.offer, reports);
-    }
     if options.live.is_some() {
         for first in first_look(&shell) {
             let _ = reports.send(Report::Event(Event::Gallery(first)));

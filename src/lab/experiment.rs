@@ -147,6 +147,7 @@ faced! {
         fn written(&self) -> Vec<String>;
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;
+        fn meaning(&self, series: &str) -> String;
         fn draws(&self, noise: Noise) -> Draws;
     }
     run done {

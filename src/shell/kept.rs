@@ -303,6 +303,7 @@ impl Shell {
         self.keep_moment();
         self.tell_snapshots(emit);
         self.journal(|journal| journal.step(step));
+        self.log_step();
         if let Some(text) = self.untold() {
             emit(Event::Said { text });
         }

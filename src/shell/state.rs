@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::keeping::Keeping;
+use super::lines::Log;
 use super::sizes::Sizes;
 use super::timeline::Timeline;
 use super::unsaved::Unsaved;
@@ -83,6 +84,8 @@ pub struct Shell {
     /// The SHA-256 of the session there as this lab knows it.
     pub(crate) path_content: Option<String>,
     pub(crate) keeping: Keeping,
+    /// Where the values of every step go, if somebody wants them.
+    pub(super) log: Option<Log>,
     pub(crate) unsaved: Unsaved,
     /// Whether there was something not saved when the line that is executed began.
     pub(crate) unsaved_before: bool,
@@ -138,6 +141,7 @@ impl Shell {
             path: None,
             path_content: None,
             keeping: Keeping::default(),
+            log: None,
             unsaved: Unsaved::default(),
             unsaved_before: false,
             gave_way: false,

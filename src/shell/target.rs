@@ -5,8 +5,10 @@
 //! says what is written.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::lines::BEGIN;
 use super::place;
 use super::state::Shell;
 use crate::data::{Asked, NAMES};
@@ -27,6 +29,10 @@ pub(crate) enum Kind {
     Samples,
     /// A PNG file.
     Picture,
+    /// A table of all steps, or lines of JSON.
+    Curves,
+    /// Lines of JSON that are added while a run goes on.
+    Log,
     /// The weights of a classifier.
     Classifier,
 }
@@ -38,6 +44,8 @@ impl Kind {
             Self::Session | Self::Record => "session",
             Self::Samples => "file of samples that this program wrote",
             Self::Picture => "picture that this program wrote",
+            Self::Curves => "table of curves that this program wrote",
+            Self::Log => "log that this program wrote",
             Self::Classifier => "classifier that this program wrote",
         }
     }
@@ -57,6 +65,8 @@ impl Kind {
                 "ubyte",
             ],
             Self::Picture => &["png"],
+            Self::Curves => &["csv", "jsonl", "ndjson"],
+            Self::Log => &["jsonl", "ndjson"],
             Self::Classifier => &["safetensors"],
         }
     }
@@ -97,7 +107,9 @@ impl Kind {
         match self {
             Self::Session => Session::read(path).is_ok(),
             Self::Record => Session::read(path).is_ok_and(|s| s.checkpoint.is_none()),
-            Self::Samples | Self::Picture => shell.written.knows(path),
+            Self::Samples | Self::Picture | Self::Curves => shell.written.knows(path),
+            // It grows, and the lab that wrote it may have been killed.
+            Self::Log => begins(path, BEGIN),
             Self::Classifier => {
                 let limit = session::CHECKPOINT_LIMIT;
                 read_bounded(path, limit).is_ok_and(|content| Reader::of_bytes(&content).is_ok())
@@ -177,7 +189,10 @@ impl Target {
             ));
         }
         let own = kind.owns(path, shell);
-        let data = matches!(kind, Kind::Samples | Kind::Picture) || !own;
+        let data = matches!(
+            kind,
+            Kind::Samples | Kind::Picture | Kind::Curves | Kind::Log
+        ) || !own;
         if data && is_data(path, shell) {
             return refuse(in_the_data(path));
         }
@@ -217,6 +232,14 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// Whether a file begins like this, or is empty.
+fn begins(path: &Path, with: &str) -> bool {
+    let mut begin = Vec::new();
+    let file = fs::File::open(path).map(|file| file.take(with.len() as u64));
+    let read = file.and_then(|mut file| file.read_to_end(&mut begin));
+    read.is_ok() && (begin.is_empty() || begin == with.as_bytes())
 }
 
 /// Whether a file belongs to data that are loaded, or lies among them.

@@ -18,6 +18,7 @@ mod divergence;
 mod doctor;
 mod ends;
 mod evaluation;
+mod every_step;
 mod expectations;
 mod exports;
 mod held_out;

@@ -5,6 +5,7 @@
 
 pub mod emulated;
 pub mod pty;
+pub mod python;
 pub mod screen;
 pub mod sshd;
 pub mod svg;

@@ -8,6 +8,7 @@ pub(in crate::lab) mod elbo;
 pub(in crate::lab) mod interp;
 pub(in crate::lab) mod latent;
 pub(in crate::lab) mod look;
+pub(in crate::lab) mod meaning;
 pub(in crate::lab) mod plane;
 pub(in crate::lab) mod recon_pca;
 pub(in crate::lab) mod saliency;

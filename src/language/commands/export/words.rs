@@ -28,6 +28,10 @@ pub(super) const NEW: Forms = Forms::optional(&[&[&FRESH]]);
 pub(super) const CLASS: Class = Class::of_words(3);
 pub(super) const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]);
 
+/// All values of all steps.
+pub(super) const CURVES: Key = Key::new("curves", "all values of every step");
+pub(super) const TABLE: Name<String> = Name::needed("FILE.csv|.jsonl", any, Suggestion::path);
+
 /// A picture of samples.
 pub(super) const GRID: Key = Key::new("grid", "a picture of 64 samples");
 pub(super) const PNG: Name<String> = Name::needed("FILE.png", any, Suggestion::path);
