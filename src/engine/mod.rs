@@ -70,6 +70,8 @@ struct Submitted {
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
+    /// The events that follow are of this command, or of none that is known. Every line begins with none.
+    Command(Option<&'static str>),
     Event(Event),
     /// A submitted line is done; `ok` unless it failed.
     Done {
@@ -253,22 +255,30 @@ fn work(
     };
     while let Some(submitted) = queue.next() {
         let Submitted { id, line } = &submitted;
-        let mut quit = false;
+        let (mut quit, mut said) = (false, None);
+        control.enter(None);
+        let mut say = |report: Report| {
+            let command = control.command();
+            if command != said {
+                said = command;
+                let _ = reports.send(Report::Command(command));
+            }
+            let _ = reports.send(report);
+        };
         let result = execute(&mut shell, line, &mut |event| {
             quit |= event == Event::Quit;
-            let _ = reports.send(Report::Event(event));
+            say(Report::Event(event));
         });
         let ok = result.is_ok();
         if let Err(cause) = result {
             // Who stops the work knows that it did not come to its end.
-            let report = if control.stopped() && options.offer {
+            say(if control.stopped() && options.offer {
                 Report::Event(Event::Said {
                     text: cause.to_string(),
                 })
             } else {
                 error(cause.to_string())
-            };
-            let _ = reports.send(report);
+            });
         }
         if shell.gave_way() {
             // One that gave way before has its place taken.

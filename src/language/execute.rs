@@ -38,7 +38,11 @@ impl Language {
             shell.alone = shell.depth == 1 && commands.len() == 1;
             for (name, args) in &commands {
                 let before = shell.control.stopped();
+                // One that fails stays named, for who tells of its error.
+                let known = self.find(name).ok().map(|command| command.name);
+                let outer = shell.control.enter(known);
                 self.one(shell, name, args, emit)?;
+                shell.control.enter(outer);
                 if shell.left || !before && shell.stopped() {
                     break;
                 }

@@ -18,6 +18,7 @@ mod divergence;
 mod doctor;
 mod ends;
 mod evaluation;
+mod events;
 mod every_step;
 mod expectations;
 mod exports;
