@@ -8,7 +8,7 @@ use dfdx::prelude::Cuda as Gpu;
 use super::device::Device;
 use super::history::History;
 use super::pretrain::GoOn;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Stored};
 use super::terms::Term;
 use super::warm::Warm;
 use super::{Host, Plan};
@@ -128,6 +128,7 @@ faced! {
         fn settle(&mut self) -> Result<bool>;
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
         fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
+        fn import_weights(&mut self, file: &[Stored], net: Option<&str>) -> Result<Vec<Role>>;
         fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
     }
     run seen {
@@ -154,6 +155,7 @@ faced! {
         fn takes_penalty(&mut self) -> bool;
         fn digest(&mut self) -> String;
         fn snapshot(&mut self) -> Snapshot;
+        fn foreign_weights(&mut self) -> Vec<Stored>;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
         fn generate_items(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Vec<f32>>;
         fn generate_of(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;

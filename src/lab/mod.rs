@@ -4,6 +4,7 @@ mod build;
 pub mod config;
 pub mod device;
 mod experiment;
+mod foreign;
 pub mod history;
 mod inspect;
 mod pretrain;

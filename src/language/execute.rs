@@ -151,6 +151,7 @@ impl Language {
         let (line, failed) = match did? {
             Did::Nothing => return Ok(()),
             Did::AsTyped => (typed, None),
+            Did::As(line) => (line, None),
             Did::Steps(steps) => (steps.to_string(), None),
             Did::Failed(steps, error) => (steps.to_string(), Some(error)),
             Did::Moved => (self.here(shell), None),

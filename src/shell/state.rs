@@ -1,5 +1,6 @@
 //! The lab with its data, its record and its journal.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +27,8 @@ pub type Emit<'a> = &'a mut dyn FnMut(Event);
 pub enum Did {
     /// What was typed.
     AsTyped,
+    /// This line, whatever was typed.
+    As(String),
     /// So many steps, whatever was typed.
     Steps(Steps),
     /// So many steps, and then it failed.
@@ -91,6 +94,8 @@ pub struct Shell {
     pub(crate) unsaved_before: bool,
     /// Whether a run gave way to a line and is to go on.
     pub(crate) gave_way: bool,
+    /// Files of weights that were named here, by their SHA-256.
+    pub(crate) imported: BTreeMap<String, PathBuf>,
     /// Files that this program wrote.
     pub(crate) written: Written,
     /// Whether a person is there to be asked.
@@ -145,6 +150,7 @@ impl Shell {
             unsaved: Unsaved::default(),
             unsaved_before: false,
             gave_way: false,
+            imported: BTreeMap::new(),
             written: Written::default(),
             attended: false,
             running: None,

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Log,
     /// The weights of a classifier.
     Classifier,
+    /// The weights of networks, for other programs.
+    Weights,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
             Self::Curves => "table of curves that this program wrote",
             Self::Log => "log that this program wrote",
             Self::Classifier => "classifier that this program wrote",
+            Self::Weights => "file of weights that this program wrote",
         }
     }
 
@@ -67,7 +70,7 @@ impl Kind {
             Self::Picture => &["png"],
             Self::Curves => &["csv", "jsonl", "ndjson"],
             Self::Log => &["jsonl", "ndjson"],
-            Self::Classifier => &["safetensors"],
+            Self::Classifier | Self::Weights => &["safetensors"],
         }
     }
 
@@ -107,7 +110,9 @@ impl Kind {
         match self {
             Self::Session => Session::read(path).is_ok(),
             Self::Record => Session::read(path).is_ok_and(|s| s.checkpoint.is_none()),
-            Self::Samples | Self::Picture | Self::Curves => shell.written.knows(path),
+            Self::Samples | Self::Picture | Self::Curves | Self::Weights => {
+                shell.written.knows(path)
+            }
             // It grows, and the lab that wrote it may have been killed.
             Self::Log => begins(path, BEGIN),
             Self::Classifier => {

@@ -55,4 +55,5 @@ mod timeline;
 mod unsaved;
 mod variational;
 mod warm;
+mod weights;
 mod words;
