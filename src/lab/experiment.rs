@@ -156,6 +156,7 @@ faced! {
         fn digest(&mut self) -> String;
         fn snapshot(&mut self) -> Snapshot;
         fn foreign_weights(&mut self) -> Vec<Stored>;
+        fn shown_statistics(&mut self) -> Vec<Stored>;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
         fn generate_items(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Vec<f32>>;
         fn generate_of(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;

@@ -280,6 +280,8 @@ impl Shell {
         let (mut snapshot, digest) = (trainer.snapshot(), trainer.digest());
         let data = trainer.learned_from().to_owned();
         snapshot.words.insert(session::DATA_DIGEST.to_owned(), data);
+        // No part of the run: for who takes its networks elsewhere.
+        snapshot.tensors.extend(trainer.shown_statistics());
         Ok((snapshot, trainer.state().step, digest))
     }
 

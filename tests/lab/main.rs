@@ -23,6 +23,7 @@ mod every_step;
 mod expectations;
 mod exports;
 mod held_out;
+mod in_python;
 mod inside;
 mod keeping;
 mod labels;

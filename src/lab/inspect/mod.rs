@@ -13,4 +13,5 @@ pub(in crate::lab) mod plane;
 pub(in crate::lab) mod recon_pca;
 pub(in crate::lab) mod saliency;
 pub(in crate::lab) mod shown;
+pub(in crate::lab) mod statistics;
 pub(in crate::lab) mod translate;
