@@ -73,6 +73,9 @@ pub struct Arguments {
     /// Where all randomness comes from
     #[arg(long, global = true, default_value_t = 1)]
     seed: u64,
+    /// Write the values of every step to this file while a run goes on, one object a line
+    #[arg(long, global = true, value_name = "FILE.jsonl")]
+    log: Option<String>,
     /// Threads of the kernels
     #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -142,6 +145,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         live: matches!(front, Front::Screen(_)).then_some(tui::NEWS),
         journal: true,
         offer: !matches!(front, Front::Script(_)),
+        log: arguments.log,
     })?;
     if let Some(speed) = speed {
         engine.control().set_speed(speed);

@@ -40,6 +40,30 @@ fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     Ok(())
 }
 
+/// Makes a directory in one step: `content` fills one of another name beside it, which takes the name `path` when it is
+/// whole. An empty directory of that name is replaced.
+///
+/// # Errors
+/// What `content` says, or a sentence that names the path and the cause. Nothing is left behind then.
+pub fn write_directory_atomically(
+    path: &Path,
+    content: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    let directory = directory_of(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(temporary_prefix());
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let temporary = builder.tempdir_in(directory);
+    let temporary = temporary.map_err(|error| refusal(path, &error))?;
+    content(temporary.path())?;
+    fs::rename(temporary.path(), path).map_err(|error| refusal(path, &error))?;
+    // Its name is gone: there is nothing left to remove.
+    let _ = temporary.keep();
+    sync_directory(directory);
+    Ok(())
+}
+
 /// The directory that `path` lies in.
 pub(crate) fn directory_of(path: &Path) -> &Path {
     match path.parent() {
@@ -180,6 +204,27 @@ mod tests {
         .unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(names(directory.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_directory_is_there_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        let failed = write_directory_atomically(&path, |inside| {
+            write(&inside.join("x"), "x")?;
+            Err(Error::new("stopped"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "stopped");
+        assert!(names(directory.path()).is_empty());
+        write_directory_atomically(&path, |inside| write(&inside.join("x"), "x")).unwrap();
+        assert_eq!(names(&path), ["x"]);
+        assert_eq!(names(directory.path()), ["a"]);
+        let error = write_directory_atomically(&path, |_| Ok(())).unwrap_err();
+        assert!(
+            error.to_string().contains("a' cannot be written"),
+            "{error}"
+        );
+        assert_eq!(names(&path), ["x"]);
     }
 
     #[test]

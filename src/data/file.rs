@@ -85,19 +85,26 @@ pub(super) fn load(
                     "'{shown}' is a file that cannot be read as data; .npz, .npy, .csv and IDX can, or give the directory that it is in"
                 )));
             };
-            let other = last
-                .replace("images", "labels")
-                .replace("idx3", "idx1")
-                .replace("idx4", "idx1");
-            if other != last
-                && let Some((file, content)) = open(&other)?
-            {
+            if let Some((file, content)) = open(&idx_labels(last))? {
                 let labels = idx::read_labels(&file, content)?;
                 raw.labels = Labels::Numbers(labels.into_iter().map(i64::from).collect());
             }
             dataset(name, raw, None, names()?, notes)
         }
     }
+}
+
+/// The file of labels beside an IDX file of items: as MNIST has it, or with `-labels`.
+pub(super) fn idx_labels(name: &str) -> String {
+    let named = name
+        .replace("images", "labels")
+        .replace("idx3", "idx1")
+        .replace("idx4", "idx1");
+    if named != name && named.contains("labels") {
+        return named;
+    }
+    let at = named.to_lowercase().rfind(".idx").unwrap_or(named.len());
+    format!("{}-labels{}", &named[..at], &named[at..])
 }
 
 fn gone(shown: &str) -> Error {

@@ -11,7 +11,7 @@ use std::io::Read;
 pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
 /// As [`MAGIC_IMAGES`], with the three channels of a pixel as a fourth dimension.
 pub(super) const MAGIC_COLOUR: u32 = 0x0000_0804;
-const MAGIC_LABELS: u32 = 0x0000_0801;
+pub(super) const MAGIC_LABELS: u32 = 0x0000_0801;
 /// The most numbers that stand beside each label: QMNIST has eight in all.
 const MOST_COLUMNS: usize = 1_024;
 /// The types of numbers that the third byte stands for: what they are called, and how many bytes each has.

@@ -47,7 +47,7 @@ pub use range::Range;
 pub use recorded::recorded;
 pub use split::Split;
 pub use toy::Toy;
-pub use write::write_images;
+pub use write::{Format, Next, Numbers, Rows, fits, labels_beside, write, write_images};
 
 /// Is told how many parts of work are done, and of how many (0: nobody knows), and says whether to go on.
 pub type Tell<'a> = &'a mut dyn FnMut(u64, u64) -> crate::error::Result<()>;

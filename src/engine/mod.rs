@@ -35,6 +35,8 @@ pub struct Options {
     /// Whether a person is there, not a script: journals of lost labs are offered at the start, and it is asked before
     /// work that is not saved goes.
     pub offer: bool,
+    /// A file that the values of every step are written to while a run goes on.
+    pub log: Option<String>,
 }
 
 impl Default for Options {
@@ -48,6 +50,7 @@ impl Default for Options {
             live: None,
             journal: false,
             offer: false,
+            log: None,
         }
     }
 }
@@ -67,6 +70,8 @@ struct Submitted {
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
+    /// The events that follow are of this command, or of none that is known. Every line begins with none.
+    Command(Option<&'static str>),
     Event(Event),
     /// A submitted line is done; `ok` unless it failed.
     Done {
@@ -214,6 +219,12 @@ fn work(
     let started = Device::start(&options.device).and_then(|device| {
         let mut shell = Shell::new(&options.data, options.seed, control.clone())?;
         shell.device = device;
+        if options.journal {
+            keep_journals(&mut shell, options.offer, reports);
+        }
+        if let Some(log) = &options.log {
+            shell.log_to(log)?;
+        }
         Ok(shell)
     });
     let mut shell = match started {
@@ -232,9 +243,6 @@ fn work(
     };
     shell.live = options.live;
     shell.allow_compute = options.allow_compute;
-    if options.journal {
-        keep_journals(&mut shell, options.offer, reports);
-    }
     if options.live.is_some() {
         for first in first_look(&shell) {
             let _ = reports.send(Report::Event(Event::Gallery(first)));
@@ -247,22 +255,30 @@ fn work(
     };
     while let Some(submitted) = queue.next() {
         let Submitted { id, line } = &submitted;
-        let mut quit = false;
+        let (mut quit, mut said) = (false, None);
+        control.enter(None);
+        let mut say = |report: Report| {
+            let command = control.command();
+            if command != said {
+                said = command;
+                let _ = reports.send(Report::Command(command));
+            }
+            let _ = reports.send(report);
+        };
         let result = execute(&mut shell, line, &mut |event| {
             quit |= event == Event::Quit;
-            let _ = reports.send(Report::Event(event));
+            say(Report::Event(event));
         });
         let ok = result.is_ok();
         if let Err(cause) = result {
             // Who stops the work knows that it did not come to its end.
-            let report = if control.stopped() && options.offer {
+            say(if control.stopped() && options.offer {
                 Report::Event(Event::Said {
                     text: cause.to_string(),
                 })
             } else {
                 error(cause.to_string())
-            };
-            let _ = reports.send(report);
+            });
         }
         if shell.gave_way() {
             // One that gave way before has its place taken.

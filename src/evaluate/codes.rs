@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::lab::{Experiment, Noise, Part};
 use crate::metrics::mixture::Mixture;
 use crate::random;
+use rand_chacha::ChaCha8Rng;
 
 /// Items that are encoded or decoded at once.
 pub(super) const BATCH: usize = 256;
@@ -39,15 +40,13 @@ pub(super) fn codes(
     let mut codes = Vec::with_capacity(n * experiment.state().latent);
     for places in batches(n) {
         go_on()?;
-        codes.extend(experiment.encode(part, places)?);
+        codes.extend(experiment.encode(part, places.collect())?);
     }
     Ok(codes)
 }
 
-/// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians, fitted to the codes of training
-/// items (Ghosh et al. 2020, on ex-post density estimation): in [0, 1] for pictures, coordinates for
-/// points. Where the networks are told classes, of one class, or of each in turn, each
-/// with a mixture of its own.
+/// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians: in [0, 1] for pictures, coordinates for
+/// points. See [`Drawn`].
 ///
 /// # Errors
 /// What `go_on` says; or a sentence when there is no encoder or no generator, or a code is no finite number.
@@ -59,56 +58,120 @@ pub fn from_mixture(
     class: Option<u8>,
     go_on: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Vec<f32>> {
-    let (latent, data) = (experiment.state().latent, experiment.dataset());
-    let learned = codes(experiment, Part::Train, FITTED, go_on)?;
-    let mut rng = match noise {
-        Noise::Fixed => random::stream(experiment.state().seed, "draw of a mixture", 0),
-        Noise::Fresh => random::stream(
-            experiment.state().seed,
-            "fresh draw of a mixture",
-            experiment.state().step,
-        ),
-    };
-    let labels = &data.train.labels()[..data.train.labels().len().min(FITTED)];
-    let classes = match class {
-        Some(class) => vec![class; n],
-        None => kinds(labels).into_iter().cycle().take(n).collect(),
-    };
-    // Networks that are told the class keep it out of the code: codes of each are a mixture of their own.
-    let told: Vec<Option<u8>> = if experiment.state().labels {
-        let mut told = classes.clone();
-        told.sort_unstable();
-        told.dedup();
-        told.into_iter().map(Some).collect()
-    } else {
-        vec![None]
-    };
-    let mut drawn = vec![0.0; n * latent];
-    for kind in told {
-        let is = |label: u8| kind.is_none_or(|kind| kind == label);
-        let rows = learned.chunks_exact(latent).enumerate();
-        let of_kind = rows.filter(|(i, _)| labels.get(*i).is_none_or(|l| is(*l)));
-        let of_kind: Vec<f32> = of_kind.flat_map(|(_, code)| code).copied().collect();
-        if let (Some(class), 0 | 1) = (kind, of_kind.len() / latent) {
-            return Err(Error::new(format!(
-                "a mixture is fitted to two items or more, and the training items have fewer of class {}",
-                data.classes[usize::from(class)]
-            )));
-        }
-        let mixture = Mixture::of(&of_kind, latent, k, experiment.state().seed, go_on)?;
-        let places: Vec<usize> = (0..n).filter(|i| is(classes[*i])).collect();
-        let codes = mixture.draw(places.len(), &mut rng);
-        for (place, code) in places.into_iter().zip(codes.chunks_exact(latent)) {
-            drawn[place * latent..][..latent].copy_from_slice(code);
-        }
-    }
+    let mut drawn = Drawn::of(experiment, k, n, noise, class, go_on)?;
     let mut items = Vec::new();
     for places in batches(n) {
         go_on()?;
-        let codes = drawn[places.start * latent..places.end * latent].to_vec();
-        items.extend(experiment.decode(codes, &classes[places])?);
+        let class = |i: usize| drawn.classes[i % drawn.classes.len()];
+        let classes: Vec<u8> = places.clone().map(class).collect();
+        items.extend(experiment.decode(drawn.next(places), &classes)?);
     }
     Ok(items)
+}
+
+/// Codes drawn from a mixture of Gaussians that is fitted to the codes of training items (Ghosh et al. 2020, on ex-post
+/// density estimation), in pieces. Where the networks are told classes, they are of one class, or of each in turn, each
+/// with a mixture of its own.
+pub struct Drawn {
+    latent: usize,
+    /// The classes of codes, each in turn.
+    classes: Vec<u8>,
+    parts: Vec<OfClass>,
+}
+
+/// A mixture, the class that it is of where there are several, and where its draws stand.
+struct OfClass {
+    class: Option<u8>,
+    mixture: Mixture,
+    rng: ChaCha8Rng,
+}
+
+impl Drawn {
+    /// From the first of `n` codes on.
+    ///
+    /// # Errors
+    /// What `go_on` says; or a sentence when there is no encoder, or a code is no finite number.
+    pub fn of(
+        experiment: &mut Experiment,
+        k: usize,
+        n: usize,
+        noise: Noise,
+        class: Option<u8>,
+        go_on: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Self> {
+        let (latent, data) = (experiment.state().latent, experiment.dataset());
+        let learned = codes(experiment, Part::Train, FITTED, go_on)?;
+        let (seed, step) = (experiment.state().seed, experiment.state().step);
+        let mut rng = match noise {
+            Noise::Fixed => random::stream(seed, "draw of a mixture", 0),
+            Noise::Fresh => random::stream(seed, "fresh draw of a mixture", step),
+        };
+        let labels = &data.train.labels()[..data.train.labels().len().min(FITTED)];
+        let classes = class.map_or_else(|| kinds(labels), |class| vec![class]);
+        // Networks that are told the class keep it out of the code: codes of each are a mixture of their own.
+        let told: Vec<Option<u8>> = if experiment.state().labels {
+            let mut told: Vec<u8> = classes.iter().take(n).copied().collect();
+            told.sort_unstable();
+            told.into_iter().map(Some).collect()
+        } else {
+            vec![None]
+        };
+        let mut parts = Vec::new();
+        for kind in told {
+            let rows = learned.chunks_exact(latent).enumerate();
+            let is = |label: u8| kind.is_none_or(|kind| kind == label);
+            let of_kind = rows.filter(|(i, _)| labels.get(*i).is_none_or(|l| is(*l)));
+            let of_kind: Vec<f32> = of_kind.flat_map(|(_, code)| code).copied().collect();
+            if let (Some(class), 0 | 1) = (kind, of_kind.len() / latent) {
+                return Err(Error::new(format!(
+                    "a mixture is fitted to two items or more, and the training items have fewer of class {}",
+                    data.classes[usize::from(class)]
+                )));
+            }
+            let mixture = Mixture::of(&of_kind, latent, k, seed, go_on)?;
+            parts.push(OfClass {
+                class: kind,
+                mixture,
+                rng: rng.clone(),
+            });
+            // The draws of the next class come after all of this one.
+            if let Some(of) = kind {
+                let turns = classes.iter().position(|class| *class == of);
+                let of_all = turns.map_or(0, |at| (n + classes.len() - 1 - at) / classes.len());
+                let part = parts.last().map(|part| &part.mixture);
+                for places in batches(of_all) {
+                    go_on()?;
+                    part.map(|mixture| mixture.draw(places.len(), &mut rng));
+                }
+            }
+        }
+        Ok(Self {
+            latent,
+            classes,
+            parts,
+        })
+    }
+
+    /// The classes of codes, each in turn; they say something where the networks are told classes.
+    #[must_use]
+    pub fn classes(&self) -> &[u8] {
+        &self.classes
+    }
+
+    /// The codes of these places `[n, latent]`; places come in order.
+    pub fn next(&mut self, places: Range<usize>) -> Vec<f32> {
+        let (latent, classes) = (self.latent, &self.classes);
+        let mut drawn = vec![0.0; places.len() * latent];
+        for part in &mut self.parts {
+            let is = |i: &usize| part.class.is_none_or(|c| c == classes[i % classes.len()]);
+            let own: Vec<usize> = places.clone().filter(is).collect();
+            let codes = part.mixture.draw(own.len(), &mut part.rng);
+            for (i, code) in own.into_iter().zip(codes.chunks_exact(latent)) {
+                drawn[(i - places.start) * latent..][..latent].copy_from_slice(code);
+            }
+        }
+        drawn
+    }
 }
 
 /// The classes that two items or more have; the first where there are none such.

@@ -22,7 +22,7 @@ mod reader;
 mod shipped;
 mod unit;
 
-pub use codes::from_mixture;
+pub use codes::{Drawn, from_mixture};
 pub use memories::memories;
 pub use pictures::{Exam, MEASURES};
 pub use points::points;

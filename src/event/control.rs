@@ -1,7 +1,7 @@
 //! What a front end may do to work in flight: stop it, pause a replay, change its pace.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Shared between a front end and the thread that works; cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ struct Switches {
     nudges: AtomicU32,
     /// Bits of the replay's speed; infinite: no waiting.
     speed: AtomicU32,
+    /// The command that is at work.
+    command: Mutex<Option<&'static str>>,
 }
 
 impl Default for Switches {
@@ -29,6 +31,7 @@ impl Default for Switches {
             waiting: AtomicU32::new(0),
             nudges: AtomicU32::new(0),
             speed: AtomicU32::new(f32::INFINITY.to_bits()),
+            command: Mutex::new(None),
         }
     }
 }
@@ -69,6 +72,23 @@ impl Control {
     #[must_use]
     pub fn waiting(&self) -> bool {
         self.0.waiting.load(Relaxed) > 0
+    }
+
+    /// Says which command is at work from here on, if any; gives the one before.
+    #[allow(clippy::must_use_candidate)] // who begins a line has none to go back to
+    pub fn enter(&self, command: Option<&'static str>) -> Option<&'static str> {
+        let at_work = self.0.command.lock();
+        std::mem::replace(
+            &mut *at_work.unwrap_or_else(PoisonError::into_inner),
+            command,
+        )
+    }
+
+    /// The command that is at work, or the one that failed last.
+    #[must_use]
+    pub fn command(&self) -> Option<&'static str> {
+        let at_work = self.0.command.lock();
+        *at_work.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Pauses a replay, or lets it go on; says whether it is paused now.

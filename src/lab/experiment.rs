@@ -1,6 +1,5 @@
 //! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 #[cfg(feature = "cuda")]
@@ -9,13 +8,14 @@ use dfdx::prelude::Cuda as Gpu;
 use super::device::Device;
 use super::history::History;
 use super::pretrain::GoOn;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Stored};
 use super::terms::Term;
 use super::warm::Warm;
 use super::{Host, Plan};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::event::{Built, Curve, Gallery, Ledger, Listing, PhaseReport, Plane, Scores};
+use crate::lab::inspect::draws::Draws;
 use crate::lab::inspect::dream::{self, Vision};
 use crate::lab::inspect::elbo::Bound;
 use crate::lab::inspect::interp::Path;
@@ -128,6 +128,7 @@ faced! {
         fn settle(&mut self) -> Result<bool>;
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
         fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
+        fn import_weights(&mut self, file: &[Stored], net: Option<&str>) -> Result<Vec<Role>>;
         fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
     }
     run seen {
@@ -147,13 +148,18 @@ faced! {
         fn written(&self) -> Vec<String>;
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;
+        fn meaning(&self, series: &str) -> String;
+        fn draws(&self, noise: Noise) -> Draws;
     }
     run done {
         fn takes_penalty(&mut self) -> bool;
         fn digest(&mut self) -> String;
         fn snapshot(&mut self) -> Snapshot;
+        fn foreign_weights(&mut self) -> Vec<Stored>;
+        fn shown_statistics(&mut self) -> Vec<Stored>;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
         fn generate_items(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Vec<f32>>;
+        fn generate_of(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery>;
         fn warm(&mut self) -> Warm;
         fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>>;
@@ -172,7 +178,7 @@ faced! {
         fn plane_recon(&mut self, n: usize) -> Result<Plane>;
         fn held_out_error(&mut self) -> Result<f32>;
         fn held_out_bound(&mut self) -> Result<Bound>;
-        fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>>;
+        fn encode(&mut self, part: Part, places: Vec<usize>) -> Result<Vec<f32>>;
         fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn translate(&mut self, n: usize) -> Result<(Gallery, f32)>;
     }

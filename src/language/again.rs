@@ -30,6 +30,9 @@ pub(super) fn again(
         .map_or(0, |trainer| trainer.state().step);
     let mut shell = Shell::over(Arc::clone(data), session.seed, control.clone());
     shell.device = outer.device.clone();
+    // A file of the record is opened where somebody has named it, or allows it.
+    shell.imported = outer.imported.clone();
+    shell.allow_compute = outer.allow_compute;
     let mut done = 0;
     if let Some((trainer, entries)) = from {
         done = entries;

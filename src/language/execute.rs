@@ -38,7 +38,11 @@ impl Language {
             shell.alone = shell.depth == 1 && commands.len() == 1;
             for (name, args) in &commands {
                 let before = shell.control.stopped();
+                // One that fails stays named, for who tells of its error.
+                let known = self.find(name).ok().map(|command| command.name);
+                let outer = shell.control.enter(known);
                 self.one(shell, name, args, emit)?;
+                shell.control.enter(outer);
                 if shell.left || !before && shell.stopped() {
                     break;
                 }
@@ -147,6 +151,7 @@ impl Language {
         let (line, failed) = match did? {
             Did::Nothing => return Ok(()),
             Did::AsTyped => (typed, None),
+            Did::As(line) => (line, None),
             Did::Steps(steps) => (steps.to_string(), None),
             Did::Failed(steps, error) => (steps.to_string(), Some(error)),
             Did::Moved => (self.here(shell), None),

@@ -11,7 +11,7 @@ const GAUSSIANS: usize = 10;
 const MOST: usize = 100;
 
 /// The distribution that codes come from; whether it is a mixture.
-const FROM: Opt<bool> = Opt {
+pub(super) const FROM: Opt<bool> = Opt {
     key: "from",
     shown: "from=mixture",
     about: "codes drawn like those of training items",
@@ -25,7 +25,7 @@ const FROM: Opt<bool> = Opt {
 };
 
 /// The number of Gaussians.
-const K: Opt<usize> = Opt {
+pub(super) const K: Opt<usize> = Opt {
     key: "k",
     shown: "k=N",
     about: "Gaussians in the mixture (10)",

@@ -20,9 +20,25 @@ pub fn stream(seed: u64, name: &str, step: u64) -> ChaCha8Rng {
 /// machine; the rest call the platform's `exp` and `ln`, whose last bit may differ. It changes a
 /// value only in the rare case that a comparison or the rounding to f32 hangs on that bit.
 pub fn normals(seed: u64, name: &str, step: u64, out: &mut [f32]) {
-    let mut rng = stream(seed, name, step);
-    for value in out {
-        *value = StandardNormal.sample(&mut rng);
+    Normals::new(seed, name, step).fill(out);
+}
+
+/// The values of [`normals`], piece by piece: the pieces one after the other are the whole.
+#[derive(Debug, Clone)]
+pub struct Normals(ChaCha8Rng);
+
+impl Normals {
+    /// From the first value on.
+    #[must_use]
+    pub fn new(seed: u64, name: &str, step: u64) -> Self {
+        Self(stream(seed, name, step))
+    }
+
+    /// Fills `out` with the next values.
+    pub fn fill(&mut self, out: &mut [f32]) {
+        for value in out {
+            *value = StandardNormal.sample(&mut self.0);
+        }
     }
 }
 

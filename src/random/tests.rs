@@ -55,3 +55,14 @@ fn normals_are_normal() {
     assert!((variance - 1.0).abs() < 0.03, "variance {variance}");
     assert!((fourth - 3.0).abs() < 0.2, "fourth moment {fourth}");
 }
+
+#[test]
+fn pieces_of_normals_are_the_whole() {
+    let (mut whole, mut pieces) = ([0.0; 10], [0.0; 10]);
+    normals(3, "a", 7, &mut whole);
+    let mut some = Normals::new(3, "a", 7);
+    let (front, back) = pieces.split_at_mut(3);
+    some.fill(front);
+    some.fill(back);
+    assert_eq!(whole, pieces);
+}

@@ -103,7 +103,7 @@ pub fn run(
         let sent = engine.submit(command);
         let mut quit = false;
         let line = number + 1;
-        let mut say = |event: &Event| {
+        let mut say = |event: &Event, command: Option<&str>| {
             quit |= *event == Event::Quit;
             match event {
                 Event::Error { message, .. } if printer.format == Format::Text => {
@@ -119,7 +119,7 @@ pub fn run(
                     let _ = writeln!(errors, "{}", printer.fit(&plain(&text)));
                     Ok(())
                 }
-                event => printer.print(event, out),
+                event => printer.print(event, command, out),
             }
         };
         match answer(engine, sent, Some(line), interrupted, &mut say) {
@@ -143,14 +143,17 @@ pub fn follow(
     seen: &mut dyn FnMut(&Event) -> bool,
     out: &mut dyn Write,
 ) -> Ending {
-    answer(engine, sent, None, interrupted, &mut |event| {
+    answer(engine, sent, None, interrupted, &mut |event, command| {
         if seen(event) {
-            printer.print(event, out)
+            printer.print(event, command, out)
         } else {
             Ok(())
         }
     })
 }
+
+/// Says an event of a command.
+type Say<'a> = &'a mut dyn FnMut(&Event, Option<&str>) -> io::Result<()>;
 
 /// Has `say` say each event until the line that was sent is done.
 fn answer(
@@ -158,9 +161,9 @@ fn answer(
     sent: LineId,
     line: Option<usize>,
     interrupted: &AtomicBool,
-    say: &mut dyn FnMut(&Event) -> io::Result<()>,
+    say: Say<'_>,
 ) -> Ending {
-    let mut failure = None;
+    let (mut failure, mut of) = (None, None);
     loop {
         if interrupted.load(Ordering::Relaxed) {
             engine.control().stop();
@@ -178,6 +181,10 @@ fn answer(
             }
         };
         let mut event = match report {
+            Report::Command(command) => {
+                of = command;
+                continue;
+            }
             Report::Event(event) => event,
             Report::Done { id, .. } if id != sent => continue,
             Report::Done { ok: true, .. } => return Ending::Done,
@@ -189,7 +196,7 @@ fn answer(
             *at = line;
             failure = Some(message.clone());
         }
-        if let Err(cause) = say(&event) {
+        if let Err(cause) = say(&event, of) {
             return unheard(engine, &cause);
         }
     }

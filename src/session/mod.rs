@@ -15,6 +15,7 @@
 
 mod bounds;
 mod checkpoint;
+mod foreign;
 mod format;
 mod journal;
 mod layout;
@@ -35,6 +36,7 @@ mod tests;
 pub use checkpoint::{
     CHECKPOINT_LIMIT, DATA_DIGEST, Stored, checkpoint_name, decode, holds_tensors, read, write,
 };
+pub use foreign::read_foreign;
 pub use format::{CheckpointRef, DataRef, Entry, FORMAT, FORWARD, SESSION_LIMIT, Session, Timed};
 pub use journal::{Journal, journals};
 pub use leftovers::clear_away;

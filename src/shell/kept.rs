@@ -280,6 +280,8 @@ impl Shell {
         let (mut snapshot, digest) = (trainer.snapshot(), trainer.digest());
         let data = trainer.learned_from().to_owned();
         snapshot.words.insert(session::DATA_DIGEST.to_owned(), data);
+        // No part of the run: for who takes its networks elsewhere.
+        snapshot.tensors.extend(trainer.shown_statistics());
         Ok((snapshot, trainer.state().step, digest))
     }
 
@@ -303,6 +305,7 @@ impl Shell {
         self.keep_moment();
         self.tell_snapshots(emit);
         self.journal(|journal| journal.step(step));
+        self.log_step();
         if let Some(text) = self.untold() {
             emit(Event::Said { text });
         }

@@ -1,10 +1,12 @@
 //! The lab with its data, its record and its journal.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::keeping::Keeping;
+use super::lines::Log;
 use super::sizes::Sizes;
 use super::timeline::Timeline;
 use super::unsaved::Unsaved;
@@ -25,6 +27,8 @@ pub type Emit<'a> = &'a mut dyn FnMut(Event);
 pub enum Did {
     /// What was typed.
     AsTyped,
+    /// This line, whatever was typed.
+    As(String),
     /// So many steps, whatever was typed.
     Steps(Steps),
     /// So many steps, and then it failed.
@@ -83,11 +87,15 @@ pub struct Shell {
     /// The SHA-256 of the session there as this lab knows it.
     pub(crate) path_content: Option<String>,
     pub(crate) keeping: Keeping,
+    /// Where the values of every step go, if somebody wants them.
+    pub(super) log: Option<Log>,
     pub(crate) unsaved: Unsaved,
     /// Whether there was something not saved when the line that is executed began.
     pub(crate) unsaved_before: bool,
     /// Whether a run gave way to a line and is to go on.
     pub(crate) gave_way: bool,
+    /// Files of weights that were named here, by their SHA-256.
+    pub(crate) imported: BTreeMap<String, PathBuf>,
     /// Files that this program wrote.
     pub(crate) written: Written,
     /// Whether a person is there to be asked.
@@ -138,9 +146,11 @@ impl Shell {
             path: None,
             path_content: None,
             keeping: Keeping::default(),
+            log: None,
             unsaved: Unsaved::default(),
             unsaved_before: false,
             gave_way: false,
+            imported: BTreeMap::new(),
             written: Written::default(),
             attended: false,
             running: None,

@@ -4,8 +4,11 @@
 //! typed with `!`; the data that are loaded, the weights of a session and what is no file never are. The extension
 //! says what is written.
 
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::lines::BEGIN;
 use super::place;
 use super::state::Shell;
 use crate::data::{Asked, NAMES};
@@ -22,12 +25,18 @@ pub(crate) enum Kind {
     Session,
     /// A session without weights.
     Record,
-    /// An IDX file.
+    /// Items, codes or labels as arrays: NumPy's, IDX, a table.
     Samples,
     /// A PNG file.
     Picture,
+    /// A table of all steps, or lines of JSON.
+    Curves,
+    /// Lines of JSON that are added while a run goes on.
+    Log,
     /// The weights of a classifier.
     Classifier,
+    /// The weights of networks, for other programs.
+    Weights,
 }
 
 impl Kind {
@@ -37,7 +46,10 @@ impl Kind {
             Self::Session | Self::Record => "session",
             Self::Samples => "file of samples that this program wrote",
             Self::Picture => "picture that this program wrote",
+            Self::Curves => "table of curves that this program wrote",
+            Self::Log => "log that this program wrote",
             Self::Classifier => "classifier that this program wrote",
+            Self::Weights => "file of weights that this program wrote",
         }
     }
 
@@ -45,9 +57,20 @@ impl Kind {
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Session | Self::Record => &["ron"],
-            Self::Samples => &["idx", "idx3-ubyte", "idx4-ubyte", "ubyte"],
+            Self::Samples => &[
+                "npy",
+                "npz",
+                "csv",
+                "idx",
+                "idx1-ubyte",
+                "idx3-ubyte",
+                "idx4-ubyte",
+                "ubyte",
+            ],
             Self::Picture => &["png"],
-            Self::Classifier => &["safetensors"],
+            Self::Curves => &["csv", "jsonl", "ndjson"],
+            Self::Log => &["jsonl", "ndjson"],
+            Self::Classifier | Self::Weights => &["safetensors"],
         }
     }
 
@@ -57,7 +80,8 @@ impl Kind {
             path.extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("gz"))
         };
-        let named = if self == Self::Samples && gz(path) {
+        let packed = self == Self::Samples && gz(path);
+        let named = if packed {
             path.with_extension("")
         } else {
             path.to_owned()
@@ -65,7 +89,11 @@ impl Kind {
         let Some(extension) = named.extension() else {
             return Ok(());
         };
-        let says = |known: &&str| extension.eq_ignore_ascii_case(known);
+        let says = |known: &&str| {
+            // IDX alone is gzipped.
+            let packs = known.ends_with("idx") || known.ends_with("ubyte");
+            extension.eq_ignore_ascii_case(known) && (packs || !packed)
+        };
         if self.extensions().iter().any(says) {
             return Ok(());
         }
@@ -82,7 +110,11 @@ impl Kind {
         match self {
             Self::Session => Session::read(path).is_ok(),
             Self::Record => Session::read(path).is_ok_and(|s| s.checkpoint.is_none()),
-            Self::Samples | Self::Picture => shell.written.knows(path),
+            Self::Samples | Self::Picture | Self::Curves | Self::Weights => {
+                shell.written.knows(path)
+            }
+            // It grows, and the lab that wrote it may have been killed.
+            Self::Log => begins(path, BEGIN),
             Self::Classifier => {
                 let limit = session::CHECKPOINT_LIMIT;
                 read_bounded(path, limit).is_ok_and(|content| Reader::of_bytes(&content).is_ok())
@@ -162,7 +194,10 @@ impl Target {
             ));
         }
         let own = kind.owns(path, shell);
-        let data = matches!(kind, Kind::Samples | Kind::Picture) || !own;
+        let data = matches!(
+            kind,
+            Kind::Samples | Kind::Picture | Kind::Curves | Kind::Log
+        ) || !own;
         if data && is_data(path, shell) {
             return refuse(in_the_data(path));
         }
@@ -179,6 +214,37 @@ impl Target {
             "'{shown}' {what}; another name keeps it, '{shown}!' writes over it"
         ))
     }
+}
+
+impl Target {
+    /// Refuses to make a folder where there is something already.
+    ///
+    /// # Errors
+    /// A sentence that says what is there.
+    pub(crate) fn check_folder(&self, shell: &Shell) -> Result<()> {
+        let shown = self.path.display();
+        if is_data(&self.path, shell) {
+            return Err(Error::new(in_the_data(&self.path)));
+        }
+        let there = match fs::read_dir(&self.path) {
+            Ok(mut files) => files.next().is_some(),
+            Err(_) => self.path.symlink_metadata().is_ok(),
+        };
+        if there {
+            return Err(Error::new(format!(
+                "'{shown}' is there and not empty; pictures go into a new folder: give another name"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file begins like this, or is empty.
+fn begins(path: &Path, with: &str) -> bool {
+    let mut begin = Vec::new();
+    let file = fs::File::open(path).map(|file| file.take(with.len() as u64));
+    let read = file.and_then(|mut file| file.read_to_end(&mut begin));
+    read.is_ok() && (begin.is_empty() || begin == with.as_bytes())
 }
 
 /// Whether a file belongs to data that are loaded, or lies among them.

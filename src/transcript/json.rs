@@ -1,11 +1,12 @@
-//! Events as JSON, one object a line, with the key `event`.
+//! Events as JSON, one object a line, with the keys `event` and `command`; `docs/events.schema.json` has them all.
 
 use serde_json::{Map, Value};
 
 use crate::event::Event;
 
-/// The object of an event on one line; what only front ends want has none. Numbers that are none become null.
-pub(super) fn line(event: &Event) -> Option<String> {
+/// The object of an event of a command on one line; what only front ends want has none. Numbers that are none become
+/// null, and text that is a number of a table or a setting becomes one.
+pub(super) fn line(event: &Event, command: Option<&str>) -> Option<String> {
     if matches!(
         event,
         Event::Live(_) | Event::Replay { .. } | Event::Screen(_)
@@ -20,12 +21,24 @@ pub(super) fn line(event: &Event) -> Option<String> {
     };
     let mut flat = Map::new();
     flat.insert("event".into(), Value::String(snake(&name)));
+    flat.insert("command".into(), command.into());
     if let Value::Object(fields) = fields {
         flat.extend(
             fields
                 .into_iter()
                 .filter(|(key, value)| key != "line" || !value.is_null()),
         );
+    }
+    match event {
+        Event::Listing(_) => table(&mut flat),
+        Event::Changed { .. } => {
+            for side in ["from", "to"] {
+                if let Some(value) = flat.get_mut(side) {
+                    *value = number(value.take());
+                }
+            }
+        }
+        _ => {}
     }
     Some(Value::Object(flat).to_string())
 }
@@ -40,4 +53,45 @@ fn snake(name: &str) -> String {
         words.extend(letter.to_lowercase());
     }
     words
+}
+
+/// Names of columns without the mark of those of numbers, and the numbers of these as such.
+fn table(listing: &mut Map<String, Value>) {
+    let mut of_numbers = Vec::new();
+    for column in list(listing, "columns") {
+        let name = column.as_str().unwrap_or_default();
+        of_numbers.push(name.starts_with('>'));
+        *column = name.trim_start_matches('>').into();
+    }
+    for row in list(listing, "rows") {
+        let cells = row.as_array_mut().into_iter().flatten();
+        for (cell, _) in cells.zip(&of_numbers).filter(|(_, numbers)| **numbers) {
+            *cell = number(cell.take());
+        }
+    }
+}
+
+fn list<'a>(of: &'a mut Map<String, Value>, key: &str) -> impl Iterator<Item = &'a mut Value> {
+    of.get_mut(key)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+}
+
+/// Text that is a number as that; an empty cell, a dash and what is no finite number as null; other text as it is.
+fn number(text: Value) -> Value {
+    let Some(word) = text.as_str() else {
+        return text;
+    };
+    if matches!(word, "" | "–") {
+        return Value::Null;
+    }
+    if let Ok(whole) = word.parse::<i64>() {
+        return whole.into();
+    }
+    match word.parse::<f64>() {
+        // JSON has no others: they are null.
+        Ok(value) => value.into(),
+        Err(_) => text,
+    }
 }

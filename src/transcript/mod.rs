@@ -36,14 +36,19 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// Writes one event, whole lines at a time.
+    /// Writes one event, which is of a command or of none, whole lines at a time.
     ///
     /// # Errors
     /// What the output says, a closed pipe among it.
-    pub fn print(&self, event: &Event, out: &mut dyn Write) -> io::Result<()> {
+    pub fn print(
+        &self,
+        event: &Event,
+        command: Option<&str>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match (self.format, event) {
             (Format::Json, _) => {
-                if let Some(line) = json::line(event) {
+                if let Some(line) = json::line(event, command) {
                     writeln!(out, "{line}")?;
                 }
             }

@@ -219,16 +219,16 @@ fn json_is_one_object_a_line_with_its_name() {
         let mut out = Vec::new();
         #[allow(clippy::unwrap_used)]
         printer(Blitter::Half, Format::Json, 80)
-            .print(&event, &mut out)
+            .print(&event, Some("step"), &mut out)
             .unwrap();
         let text = String::from_utf8_lossy(&out);
         let value: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_default();
         assert!(
-            value["event"].is_string() && text.lines().count() == 1,
+            value["event"].is_string() && value["command"] == "step" && text.lines().count() == 1,
             "{text}"
         );
     }
-    let stepped = json::line(&events()[3]).unwrap_or_default();
+    let stepped = json::line(&events()[3], None).unwrap_or_default();
     assert!(
         stepped.contains(r#""event":"stepped""#) && stepped.contains(r#""g_loss":null"#),
         "{stepped}"

@@ -182,6 +182,7 @@ impl<'e> App<'e> {
     /// Takes in a report of the lab; says whether the lab is done for good.
     pub fn take(&mut self, report: Report) -> bool {
         match report {
+            Report::Command(_) => {}
             Report::Event(Event::Quit) => return true,
             Report::Event(Event::Screen(Screen::Clear)) => self.state.log.clear(),
             Report::Event(Event::Screen(Screen::Mouse(on))) => self.mouse = on,

@@ -172,7 +172,10 @@ fn watch(
 
 /// Whether a report is something that the lab says, and no news of work that goes on.
 fn spoken(report: &Report) -> bool {
-    !matches!(report, Report::Event(Event::Progress(_) | Event::Live(_)))
+    !matches!(
+        report,
+        Report::Command(_) | Report::Event(Event::Progress(_) | Event::Live(_))
+    )
 }
 
 /// What became of what the terminal sent.

@@ -57,7 +57,7 @@ fn the_name_agrees_with_what_is_written() {
         "export session a.lab",
         "export grid a.jpg",
         "export samples 3 a.png",
-        "export samples 3 a.npz",
+        "export samples 3 a.npz.gz",
         "reader train 1 to=a.ron",
     ] {
         let (command, name) = line.split_at(line.rfind([' ', '=']).unwrap() + 1);

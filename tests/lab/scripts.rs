@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 }
 
 /// A folder of its own for a script, with what it finds beside it.
-fn place() -> tempfile::TempDir {
+pub fn place() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     for file in fs::read_dir(folder().join("beside")).unwrap() {
         let file = file.unwrap();
@@ -25,7 +25,7 @@ fn place() -> tempfile::TempDir {
     place
 }
 
-fn lab(place: &Path, arguments: &[&str], input: Option<&str>) -> (String, Option<i32>) {
+pub fn lab(place: &Path, arguments: &[&str], input: Option<&str>) -> (String, Option<i32>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
         .current_dir(place)
         .args(arguments)

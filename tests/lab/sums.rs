@@ -30,7 +30,9 @@ fn errors_over_thousands_of_pictures_are_those_of_a_sum_in_f64() {
     let mut sum = 0.0_f64;
     for from in (0..HELD_OUT).step_by(250) {
         let places = from..from + 250;
-        let codes = trainer.encode(Part::HeldOut, places.clone()).unwrap();
+        let codes = trainer
+            .encode(Part::HeldOut, places.clone().collect())
+            .unwrap();
         let made = trainer.decode(codes, &[]).unwrap();
         let mut real = vec![0.0; 250 * 784];
         data.held_out

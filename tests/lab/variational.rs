@@ -105,7 +105,10 @@ fn few_numbers_of_a_sparse_code_are_in_use() {
     let share = |recipe: &str| {
         let mut shell = over("digits");
         run(&mut shell, &format!("build {recipe}; step 300"));
-        let codes = shell.trainer().unwrap().encode(Part::HeldOut, 0..200);
+        let codes = shell
+            .trainer()
+            .unwrap()
+            .encode(Part::HeldOut, (0..200).collect());
         let codes = codes.unwrap();
         codes.iter().filter(|c| **c > 1e-3).count() as f32 / codes.len() as f32
     };

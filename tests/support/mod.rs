@@ -5,6 +5,8 @@
 
 pub mod emulated;
 pub mod pty;
+pub mod python;
+pub mod schema;
 pub mod screen;
 pub mod sshd;
 pub mod svg;

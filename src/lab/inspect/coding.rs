@@ -1,7 +1,5 @@
 //! Codes of items, and items of codes: what measurements of an autoencoder are taken on.
 
-use std::ops::Range;
-
 use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::lab::train::data::Part;
@@ -16,10 +14,10 @@ impl<D: Ops> Run<D> {
     ///
     /// # Errors
     /// A sentence when there is no encoder, no such item, or a code is no finite number.
-    pub fn encode(&mut self, part: Part, places: Range<usize>) -> Result<Vec<f32>> {
+    pub fn encode(&mut self, part: Part, places: Vec<usize>) -> Result<Vec<f32>> {
         self.wants_encoder()?;
-        let labels = self.labels_of(self.split(part).labels(), places.clone());
-        let x = self.items(part, places.collect())?;
+        let labels = self.labels_of(self.split(part).labels(), places.iter().copied());
+        let x = self.items(part, places)?;
         let x = self.in_part(&x)?;
         let codes = self.look(Role::Encoder, InputKind::Items, (x, labels))?;
         let codes = codes.values();
@@ -52,9 +50,19 @@ impl<D: Ops> Run<D> {
     /// # Errors
     /// A sentence when there is no generator.
     pub fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>> {
+        self.items_of(InputKind::Codes, codes, classes)
+    }
+
+    /// What `G` makes of codes, which are of one kind.
+    pub(super) fn items_of(
+        &mut self,
+        kind: InputKind,
+        codes: Vec<f32>,
+        classes: &[u8],
+    ) -> Result<Vec<f32>> {
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let labels = self.state.labels.then(|| classes.into());
-        let made = self.look(Role::Generator, InputKind::Codes, (z, labels))?;
+        let made = self.look(Role::Generator, kind, (z, labels))?;
         let mut items = made.values();
         if let Item::Image { .. } = self.data.item {
             items.iter_mut().for_each(|v| *v = self.range.to_unit(*v));

@@ -80,7 +80,7 @@ impl<D: Ops> Run<D> {
     /// The codes of `n` held-out items, `[items, latent]`, and the class of each, where they have classes.
     pub(in crate::lab) fn codes_of_items(&mut self, n: usize) -> Result<(Vec<f32>, Vec<u8>)> {
         let n = n.min(self.data.held_out.len());
-        let codes = self.encode(Part::HeldOut, 0..n)?;
+        let codes = self.encode(Part::HeldOut, (0..n).collect())?;
         let labels = self.data.held_out.labels();
         Ok((codes, labels.get(..n).unwrap_or_default().to_vec()))
     }

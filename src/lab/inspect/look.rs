@@ -126,13 +126,9 @@ impl<D: Ops> Run<D> {
             .chunks(LOOKED * self.state.latent)
             .enumerate()
         {
-            let z = Var::constant(&self.device, codes.to_vec(), self.state.latent)?;
-            let part = part * LOOKED..part * LOOKED + z.batch();
-            let seen = (z, labels.as_ref().map(|labels| labels[part].into()));
-            values.extend(self.look(Role::Generator, InputKind::Prior, seen)?.values());
-        }
-        if let Item::Image { .. } = self.data.item {
-            values.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
+            let part = part * LOOKED..part * LOOKED + codes.len() / self.state.latent;
+            let classes = labels.as_ref().map_or(&[][..], |labels| &labels[part]);
+            values.extend(self.generate_of(codes.to_vec(), classes)?);
         }
         Ok(values)
     }

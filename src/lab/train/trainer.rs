@@ -13,8 +13,10 @@ use crate::error::{Error, Result};
 use crate::event::{Curve, Listing};
 use crate::lab::history::History;
 use crate::lab::pretrain::GoOn;
+use crate::lab::snapshot::Stored;
 use crate::lab::terms::Term;
 use crate::layers::Ops;
+use crate::nets::Role;
 
 /// A run that is trained.
 pub struct Trainer<D: Ops> {
@@ -113,6 +115,16 @@ impl<D: Ops> Trainer<D> {
         let changed = self.run.set(name, value)?;
         self.rewind.forget();
         Ok(changed)
+    }
+
+    /// Takes over weights between two steps.
+    ///
+    /// # Errors
+    /// See [`Run::import_weights`].
+    pub fn import_weights(&mut self, file: &[Stored], net: Option<&str>) -> Result<Vec<Role>> {
+        let roles = self.run.import_weights(file, net)?;
+        self.rewind.forget();
+        Ok(roles)
     }
 
     /// Teaches the layers of a deep autoencoder one after the other, before the first step.

@@ -22,6 +22,7 @@ mod film;
 mod forward;
 mod goto;
 mod help;
+mod import;
 mod interp;
 mod latent;
 mod load;
@@ -108,6 +109,7 @@ pub const COMMANDS: &[Command] = &[
     replay::COMMAND,
     verify::COMMAND,
     export::COMMAND,
+    import::COMMAND,
     source::COMMAND,
     expect::COMMAND,
     note::COMMAND,

@@ -54,6 +54,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let mut batches = 0;
     while batches < 2 {
         let (report, complete) = shell.trainer()?.walk_one(Side::Both)?;
+        if complete {
+            shell.log_step();
+        }
         let found = report.name.contains(&wanted);
         emit(Event::Phase(report));
         if complete && !shell.following {

@@ -1,0 +1,57 @@
+//! `export`: what a run makes and what it is made of, as files for other tools.
+
+mod curves;
+mod grid;
+mod items;
+mod pictures;
+mod session;
+mod weights;
+mod words;
+
+use crate::error::Result;
+use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::origin::{FROM, K};
+use crate::language::params::{Forms, Options};
+use crate::shell::{Did, Emit, Shell};
+use words::{CURVES, FILE, GRID, N, NEW, ONE, PNG, RON, ROWS, SESSION, TABLE, TENSORS, WEIGHTS};
+
+const WHAT: Forms = Forms::one_of(&[
+    &[&ROWS, &N, &FILE, &NEW, &ONE],
+    &[&CURVES, &TABLE],
+    &[&WEIGHTS, &TENSORS],
+    &[&GRID, &PNG],
+    &[&SESSION, &RON],
+]);
+
+const OPTIONS: Options = Options::of(&[&FROM, &K, &items::PART]);
+
+pub(super) const COMMAND: Command = Command {
+    name: "export",
+    meant: &["dump"],
+    group: Group::Files,
+    params: &[&WHAT, &OPTIONS],
+    about: "write samples, codes, curves or weights as files",
+    details: "export samples 5000 made.npz; export samples 100 made/ of 3; export codes 1000 codes.npy part=train; export curves run.csv (or .jsonl): all values of every step; export weights w.safetensors, as PyTorch has them (docs/weights.md); export grid made.png (64 samples). The name says what is written: .npy, .npz, .idx or .idx.gz, .csv for points and codes, or a folder of PNG files where it ends with '/'. Labels go into the same file or one beside it (made-labels.npy). Samples are those of 'sample', and noise is what they are made of: the same for 'fresh', 'of CLASS' and 'from=mixture'. recon and codes are of held-out items in their order, or of those to learn from with part=train. A file that is there is written over if this program wrote it and it is of the same kind; any other where its name is typed with !: made.png!. The data that are loaded never are.",
+    effect: Effect::Writes,
+    misfit: Some(|_, _, _| {
+        "usage: export samples|recon|codes|noise|labels N FILE [of CLASS] [fresh] [from=mixture], export curves FILE.csv, export weights FILE.safetensors, export grid FILE.png, or export session FILE.ron"
+            .to_owned()
+    }),
+    run,
+    ..Command::BASE
+};
+
+fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
+    if let Some(path) = line.given.maybe(&RON)? {
+        session::export(shell, &path, emit)?;
+    } else if let Some(path) = line.given.maybe(&PNG)? {
+        grid::export(shell, &path, emit)?;
+    } else if let Some(path) = line.given.maybe(&TENSORS)? {
+        weights::export(shell, &path, emit)?;
+    } else if let Some(path) = line.given.maybe(&TABLE)? {
+        curves::export(shell, &path, emit)?;
+    } else {
+        items::export(shell, line, emit)?;
+    }
+    Ok(Did::Nothing)
+}
