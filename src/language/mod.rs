@@ -23,11 +23,13 @@ mod page;
 mod params;
 mod position;
 mod prompt;
+mod recovered;
 mod timeline;
 mod topic;
 mod travel;
 mod twice;
 mod typed;
+mod way;
 
 pub use args::{Args, split};
 pub use command::{Batch, Command, Discards, Effect, Group, Language, Line};

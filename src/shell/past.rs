@@ -6,6 +6,7 @@ use super::state::Shell;
 use super::timeline::{PARKED, Parked, Timeline};
 use crate::lab::Experiment;
 use crate::lab::timeline::{Act, Leg, Position, Tree};
+use crate::lab::train::moment::Moment;
 use crate::session::{Entry, Steps};
 
 impl Shell {
@@ -13,6 +14,12 @@ impl Shell {
     pub(crate) fn keep_moment(&mut self) {
         let Some(trainer) = &self.trainer else { return };
         let Some(moment) = trainer.kept() else { return };
+        // Most steps keep none.
+        let same = |last: &Arc<Moment>| Arc::ptr_eq(last, &moment);
+        if self.timeline.last.as_ref().is_some_and(same) {
+            return;
+        }
+        self.timeline.last = Some(Arc::clone(&moment));
         let tree = &self.timeline.tree;
         let start = tree.step(tree.here);
         let Some(steps) = moment.head.step.checked_sub(start) else {
@@ -215,6 +222,7 @@ impl Shell {
             tree: parked.tree,
             snapshots: parked.snapshots,
             exact: parked.exact,
+            last: None,
             next_name: None,
             breaks,
             data_before: parked.data_before,

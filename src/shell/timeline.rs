@@ -8,6 +8,7 @@ use super::unsaved::Unsaved;
 use crate::data::Dataset;
 use crate::lab::Experiment;
 use crate::lab::timeline::{Condition, Position, Snapshots, Tree};
+use crate::lab::train::moment::Moment;
 use crate::nets::Networks;
 use crate::session::Session;
 
@@ -18,6 +19,8 @@ pub(super) const PARKED: usize = 8;
 pub(crate) struct Timeline {
     pub tree: Tree,
     pub snapshots: Snapshots,
+    /// The moment that the trainer kept last.
+    pub last: Option<Arc<Moment>>,
     /// Where `redo` goes, the next at the end.
     pub undone: Vec<Position>,
     /// Whether the run is the same bit for bit as it was when it first stood here.
@@ -44,6 +47,7 @@ impl Default for Timeline {
         Self {
             tree: Tree::default(),
             snapshots: Snapshots::default(),
+            last: None,
             undone: Vec::new(),
             exact: true,
             next_name: None,

@@ -16,7 +16,7 @@ use crate::language::agree;
 use crate::language::command::{Command, Discards, Effect, Group, Language, Line};
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
-use crate::language::travel::recover;
+use crate::language::recovered::recover;
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
