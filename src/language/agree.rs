@@ -263,7 +263,7 @@ fn written(entries: &[Entry]) -> BTreeMap<String, String> {
 /// # Errors
 /// A sentence with what differs.
 pub(super) fn state(found: &mut Experiment, stored: &mut Experiment) -> Result<()> {
-    let [found, stored] = [found, stored].map(|run| run.snapshot());
+    let [found, stored] = [found, stored].map(Experiment::snapshot);
     // Who chose a value changes nothing, nor what the data are called.
     let counts = |key: &str| key != "data" && !key.starts_with("from.");
     for (key, value) in stored.words.iter().filter(|(key, _)| counts(key)) {
