@@ -65,7 +65,7 @@ pub const KEYS: &[Key] = &[
     does("F1", "help"),
     does(
         "F12",
-        "give the mouse to the terminal, to select text; again: take it",
+        "leave the mouse to the terminal, to select text, or take it",
     ),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
     does("Tab", "complete the word; again: walk through what fits"),

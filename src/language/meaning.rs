@@ -1,6 +1,6 @@
 //! What may have been meant by a word that is no command: meaning comes before spelling.
 
-use super::command::Language;
+use super::command::{Command, Language};
 use super::topic::Subject;
 use crate::error::nearest;
 use crate::lab::recipes::{Recipe, Variant};
@@ -32,7 +32,7 @@ impl Language {
             None if !subjects.is_empty() => return help,
             None => {}
         }
-        let names = self.0.iter().flat_map(|command| command.names());
+        let names = self.0.iter().flat_map(Command::names);
         nearest(&word, names).map_or_else(
             || "'help' lists them".to_owned(),
             |near| format!("did you mean '{near}'?"),

@@ -95,7 +95,9 @@ mod tests {
         ] {
             for width in [14, 20, 40, 80, 200] {
                 let shown: Vec<_> = places(&keys, width).collect();
-                let (from, to, (key, _)) = shown.last().expect("a key");
+                let Some((from, to, (key, _))) = shown.last() else {
+                    panic!("no key on {width} columns");
+                };
                 assert_eq!((*key, hit(&keys, width, *from)), (leaves, Some(leaves)));
                 assert!(*to <= width, "{width}");
             }

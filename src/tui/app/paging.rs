@@ -16,9 +16,8 @@ impl App<'_> {
     /// Answers that do not fit into the log's pane are read on a page of their own.
     pub(super) fn page(&mut self, event: &Event) {
         let (title, long) = match event {
-            Event::Said { .. } => (self.answers(), true),
             Event::Listing(listing) => (listing.title.as_str(), true),
-            Event::Evaluated(_) => (self.answers(), true),
+            Event::Said { .. } | Event::Evaluated(_) => (self.answers(), true),
             Event::Error { .. } => ("error", true),
             _ => ("", false),
         };
