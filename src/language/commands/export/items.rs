@@ -251,7 +251,7 @@ struct Made {
 
 /// What they are made of.
 enum Of {
-    Prior(Draws),
+    Prior(Box<Draws>),
     Mixture(Drawn),
     /// Items at these places.
     Items(Part, Vec<usize>),
@@ -270,7 +270,7 @@ impl Made {
                 // A label is a byte: there are at most 256 classes.
                 let all = (0..data.classes.len().max(1)).map(|class| class as u8);
                 let classes = asked.class.map_or_else(|| all.collect(), |one| vec![one]);
-                (Of::Prior(trainer.draws(noise)), classes)
+                (Of::Prior(Box::new(trainer.draws(noise))), classes)
             }
             Source::Drawn(Origin::Mixture(k), noise) => {
                 let drawn = Drawn::of(trainer, k, asked.n, noise, asked.class, go_on)?;

@@ -32,7 +32,7 @@ pub(super) const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"
 pub(super) const CURVES: Key = Key::new("curves", "all values of every step");
 pub(super) const TABLE: Name<String> = Name::needed("FILE.csv|.jsonl", any, Suggestion::path);
 
-/// All weights, for PyTorch.
+/// All weights, for `PyTorch`.
 pub(super) const WEIGHTS: Key = Key::new("weights", "all weights, as PyTorch has them");
 pub(super) const TENSORS: Name<String> = Name::needed("FILE.safetensors", any, Suggestion::path);
 
