@@ -72,6 +72,8 @@ fn every_recipe_goes_back_and_forth_as_it_was() {
         "build aae net=dense batch=4",
         "build egan batch=4",
         "build gan net=dcgan batch=2",
+        "build denoising net=dense batch=4",
+        "build sparse net=dense batch=4",
     ] {
         let mut lab = over("digits");
         let seen = visited(

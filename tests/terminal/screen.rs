@@ -113,6 +113,29 @@ fn how_to_leave_is_shown_and_the_mouse_can_be_given_to_the_terminal() {
 }
 
 #[test]
+fn the_screen_goes_back_in_time_and_keys_undo() {
+    let home = home();
+    let mut lab = start(home.path(), 120, 40);
+    lab.type_in("build gan batch=16; step 12\r");
+    lab.shows("at step 12");
+    lab.type_in("back 4\r");
+    // Where it stands, of how many steps, on which branch; the pictures are of then.
+    lab.shows("step 8 of 12 · main");
+    lab.shows("fixed noise · step 8");
+    lab.type_in("set rate 0.01; step 2\r");
+    lab.shows("branch 'b2' begins at step 8 of 'main'");
+    lab.shows("at step 10");
+    lab.type_in("\x1b[20~");
+    lab.shows("step 8 of 10 · b2");
+    lab.type_in("\x1b[21~");
+    lab.shows("step 10, the end of the record · b2");
+    lab.type_in("until d_loss > 1000000 max=3\r");
+    lab.shows("at step 13");
+    lab.type_in("quit!\r");
+    assert_eq!(lab.end().0, 0);
+}
+
+#[test]
 fn keys_are_short_for_lines_and_words_are_completed() {
     let home = home();
     let mut lab = start(home.path(), 80, 24);
