@@ -69,16 +69,17 @@ const YOUNG: u64 = 50;
 /// What is wrong, the most urgent alone: what else seems wrong often follows from it.
 #[must_use]
 pub fn diagnose(of: &Evidence) -> Option<Finding> {
+    // Causes before what they cause.
     let all = [
         no_number,
         explosion,
         young,
+        too_strong,
+        oscillating,
+        vanishing,
         collapse,
         missing,
-        too_strong,
-        vanishing,
         too_weak,
-        oscillating,
         memorising,
     ];
     all.iter().find_map(|look| look(of))

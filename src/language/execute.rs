@@ -6,6 +6,7 @@ use super::args::{Args, split};
 use super::at::elsewhere;
 use super::command::{Command, Effect, Language, Line};
 use super::known::know;
+use super::timeline::here;
 use super::travel::visit;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -154,7 +155,7 @@ impl Language {
             Did::As(line) => (line, None),
             Did::Steps(steps) => (steps.to_string(), None),
             Did::Failed(steps, error) => (steps.to_string(), Some(error)),
-            Did::Moved => (self.here(shell), None),
+            Did::Moved => (here(shell), None),
         };
         self.record(shell, &line, started, events, emit)?;
         failed.map_or(Ok(()), Err)

@@ -1,5 +1,6 @@
 //! The record as a timeline: which branches its entries make, and how a position is said.
 
+use std::fmt::Write as _;
 use std::time::Instant;
 
 use super::branching::{self, BRANCH, DROP};
@@ -79,19 +80,6 @@ impl Language {
         let changes = said.changes_run() || said.moves().is_some();
         shell.record(line.to_owned(), changes, branch, started, events);
         Ok(())
-    }
-
-    /// Records where the run went.
-    pub(super) fn record_move(self, shell: &mut Shell) {
-        let line = self.here(shell);
-        shell.goes_back();
-        shell.record(line, true, None, Instant::now(), Vec::new());
-    }
-
-    /// The line that says where the run stands.
-    pub(super) fn here(self, shell: &Shell) -> String {
-        let tree = &shell.timeline.tree;
-        said(tree, tree.here)
     }
 
     /// Deletes a branch that no other began on, and all that was recorded on it.
@@ -237,14 +225,28 @@ pub(super) fn side_of(act: Act) -> Side {
     }
 }
 
+/// Records where the run went.
+pub(super) fn record_move(shell: &mut Shell) {
+    let line = here(shell);
+    shell.goes_back();
+    shell.record(line, true, None, Instant::now(), Vec::new());
+}
+
+/// The line that says where the run stands.
+pub(super) fn here(shell: &Shell) -> String {
+    let tree = &shell.timeline.tree;
+    said(tree, tree.here)
+}
+
 /// The line that says where a position is.
-pub(super) fn said(tree: &Tree, at: Position) -> String {
+fn said(tree: &Tree, at: Position) -> String {
     let name = tree.branches.get(at.branch).map_or("", |b| b.name.as_str());
     let mut line = format!("{} {} in={name}", GOTO, tree.step(at));
     let lines = tree.lines(at);
     for (key, value) in [("line", lines), ("phase", at.phases)] {
         if value > 0 {
-            line.push_str(&format!(" {key}={value}"));
+            // To write to a `String` does not fail.
+            let _ = write!(line, " {key}={value}");
         }
     }
     line

@@ -1,6 +1,7 @@
 //! Going to another position of the timeline: from the nearest snapshot, along the lines that were recorded.
 
 use super::command::Language;
+use super::timeline::record_move;
 use super::way::{Way, history_of, root};
 use crate::error::Result;
 use crate::event::{Curves, Event, Moved};
@@ -109,7 +110,7 @@ pub(super) fn along(
     let mut ahead = shell.timeline.tree.clone();
     ahead.follow(steps);
     travel(language, shell, ahead.here, emit)?;
-    language.record_move(shell);
+    record_move(shell);
     Ok(())
 }
 

@@ -64,5 +64,6 @@ fn pieces_of_normals_are_the_whole() {
     let (front, back) = pieces.split_at_mut(3);
     some.fill(front);
     some.fill(back);
-    assert_eq!(whole, pieces);
+    let bits = |values: &[f32]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(&whole), bits(&pieces));
 }

@@ -25,7 +25,7 @@ pub(crate) enum Kind {
     Session,
     /// A session without weights.
     Record,
-    /// Items, codes or labels as arrays: NumPy's, IDX, a table.
+    /// Items, codes or labels as arrays: `NumPy`'s, IDX, a table.
     Samples,
     /// A PNG file.
     Picture,

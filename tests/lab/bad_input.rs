@@ -135,7 +135,13 @@ fn strangers_sessions_are_refused_with_a_sentence() {
         };
         for command in commands {
             let line = format!("{command} b.ron");
-            let found = said(place, &["-c", &format!("build ae batch=2; {line}")], 1);
+            // What cannot be computed again is not what was recorded.
+            let status = if (what, *command) == ("no recipe", "verify") {
+                3
+            } else {
+                1
+            };
+            let found = said(place, &["-c", &format!("build ae batch=2; {line}")], status);
             assert!(found.contains(sentence), "{what}, {command}: {found}");
             assert!(
                 found.len() < 2000,

@@ -78,7 +78,7 @@ fn the_doctor_names_losses_that_explode_however_young_the_run_is() {
 #[test]
 fn the_doctor_names_a_game_that_oscillates() {
     let wild = "build gan batch=64 beta1=0.99 rate=0.005 rate_d=0.005 plan=0 ema=0";
-    let (_, said) = told("ring", &[wild, "step 1000", "doctor"]);
+    let (_, said) = told("ring", &[wild, "step 900", "doctor"]);
     assert!(
         said.contains("the game oscillates: what samples are given (d_fake) turned round"),
         "{said}"

@@ -1,4 +1,4 @@
-//! What a save holds for other programs, and that PyTorch makes of it what the lab shows.
+//! What a save holds for other programs, and that `PyTorch` makes of it what the lab shows.
 
 use std::path::{Path, PathBuf};
 

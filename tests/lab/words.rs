@@ -66,7 +66,7 @@ fn recipes_by_the_names_of_the_field_are_spelled_out() {
         let mut lab = shell();
         let events = run(&mut lab, &format!("build {} batch=4", variant.name));
         let full = format!("build {} batch=4", variant.stands_for);
-        assert_eq!(lines(&lab), [full.clone()]);
+        assert_eq!(lines(&lab), std::slice::from_ref(&full));
         let short = format!("'build {} batch=4' is short for '{full}'", variant.name);
         assert!(said(&events).contains(&short), "{}", said(&events));
         assert!(

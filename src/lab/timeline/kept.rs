@@ -18,7 +18,7 @@ pub(super) struct Kept {
 #[derive(Debug)]
 pub(super) enum Body {
     Memory(Arc<Moment>),
-    Disk(Head, Spilled),
+    Disk(Box<Head>, Spilled),
 }
 
 impl Kept {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::kept::{Body, Kept};
 use super::place::Place;
 use super::spill::Spill;
-use crate::lab::train::moment::Moment;
+use crate::lab::train::moment::{Head, Moment};
 
 /// Bytes of snapshots in memory.
 pub const MEMORY: usize = 256 << 20;
@@ -97,7 +97,7 @@ impl Snapshots {
                 .map(|k| k.place);
             let Some(place) = farthest else { break };
             if !self.spill(place) {
-                let Some(least) = self.least(here, |kept| kept.in_memory()) else {
+                let Some(least) = self.least(here, Kept::in_memory) else {
                     break;
                 };
                 self.forget(least);
@@ -135,7 +135,7 @@ impl Snapshots {
         };
         match file.and_then(|file| file.write(place, moment)) {
             Ok(spilled) => {
-                kept.body = Body::Disk(moment.head.clone(), spilled);
+                kept.body = Body::Disk(Box::new(moment.head.clone()), spilled);
                 self.memory -= kept.bytes;
                 self.disk += kept.bytes;
                 true
@@ -243,7 +243,7 @@ impl Snapshots {
             match &kept.body {
                 Body::Memory(moment) => return Some((place, Arc::clone(moment))),
                 Body::Disk(head, spilled) => {
-                    let head = head.clone();
+                    let head = Head::clone(head);
                     let numbers = self.spill.as_ref().and_then(|file| file.read(spilled));
                     match numbers {
                         Some(numbers) => return Some((place, Arc::new(Moment { head, numbers }))),

@@ -98,7 +98,7 @@ fn changed(tree: &Tree, session: &Session, at: usize) -> String {
 /// What the last steps of a branch came to.
 fn end(tree: &Tree, session: &Session, at: usize) -> String {
     let path = tree.path(at);
-    let entries = path
+    let mut entries = path
         .iter()
         .rev()
         .filter_map(|leg| session.entries.get(leg.entry));
@@ -112,7 +112,7 @@ fn end(tree: &Tree, session: &Session, at: usize) -> String {
                 _ => None,
             })
     };
-    let series = entries.filter_map(stepped).next().unwrap_or_default();
+    let series = entries.find_map(stepped).unwrap_or_default();
     let first = ["d_loss", "g_loss", "rec_x", "loss", "d_acc"];
     let shown = first.iter().filter_map(|name| series.get_key_value(*name));
     let shown = shown

@@ -83,14 +83,14 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         curves.retain(|c| asked.contains(&c.name));
     }
     if let Some(with) = with {
-        curves = beside(shell, curves, &with)?;
+        curves = beside(shell, &curves, &with)?;
     }
     emit(Event::Curves(Curves { curves, log: true }));
     Ok(Did::AsTyped)
 }
 
 /// The curves, and those of the same names on other branches, each with the name of its branch.
-fn beside(shell: &mut Shell, curves: Vec<Curve>, with: &[String]) -> Result<Vec<Curve>> {
+fn beside(shell: &mut Shell, curves: &[Curve], with: &[String]) -> Result<Vec<Curve>> {
     if with.is_empty() {
         return Err(Error::new(
             "with which branch? 'branches' lists them, 'plot d_loss with main' draws both",
@@ -100,7 +100,7 @@ fn beside(shell: &mut Shell, curves: Vec<Curve>, with: &[String]) -> Result<Vec<
     let tree = &shell.timeline.tree;
     let own = tree.current().map_or("", |b| b.name.as_str());
     let mut all: Vec<Curve> = Vec::new();
-    for curve in &curves {
+    for curve in curves {
         let named = |branch: &str| format!("{} {branch}", curve.name);
         all.push(Curve {
             name: named(own),

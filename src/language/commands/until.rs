@@ -7,6 +7,7 @@ use crate::lab::Side;
 use crate::language::command::{Command, Effect, Group, Language, Line};
 use crate::language::params::{List, Opt, Options, Suggestion, any};
 use crate::language::position;
+use crate::language::timeline::record_move;
 use crate::language::travel::travel;
 use crate::shell::train::{Training, train};
 use crate::shell::{Did, Emit, Shell};
@@ -105,7 +106,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         // What is trained from here on is an entry of its own.
         let max = left.map_or_else(String::new, |left| format!(" max={left}"));
         let rest = format!("{} {condition}{max}", COMMAND.name);
-        line.language.record_move(shell);
+        record_move(shell);
         line.language.execute(shell, &rest, emit)?;
         return Ok(Did::Nothing);
     }
