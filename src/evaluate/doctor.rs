@@ -462,4 +462,28 @@ mod tests {
         let found = diagnose(&collapsed).unwrap();
         assert_eq!(found.what, "collapse: samples are all alike");
     }
+
+    #[test]
+    fn a_game_that_swings_oscillates_and_that_comes_before_what_follows_from_it() {
+        let wave = |step: u64| (step, 0.5 + 0.45 * (step as f32 * 0.05).sin());
+        let swings = Evidence {
+            step: 1000,
+            game: true,
+            variety: Some(0.01),
+            curves: vec![Curve {
+                name: "d_fake".into(),
+                points: (1..=1000).map(wave).collect(),
+            }],
+            ..Evidence::default()
+        };
+        let found = diagnose(&swings).unwrap();
+        assert_eq!(found.what, "the game oscillates");
+        assert_eq!(found.command, "set beta1 0");
+        let critic = Evidence {
+            critic: true,
+            ..swings
+        };
+        let found = diagnose(&critic).unwrap();
+        assert_eq!(found.what, "collapse: samples are all alike");
+    }
 }
