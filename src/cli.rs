@@ -27,6 +27,7 @@ use crate::tui;
   aegan-lab -c 'build gan; step 500; sample 9'     a script on one line
   aegan-lab run lesson.lab --format json           a script from a file, one object a line
   aegan-lab replay gan.ron --speed 4               watch a saved session
+  aegan-lab replay 04-gan                          watch a lesson that the program brings
   aegan-lab replay gan.ron --verify                compute it again and compare
 
 Exit status:
@@ -88,16 +89,41 @@ pub struct Arguments {
 enum Action {
     /// Run a script and print the transcript; - is standard input
     Run { file: String },
-    /// Play a session back from its record
+    /// Play a session back from its record; 04-gan and the other lessons need no file
     Replay {
+        #[arg(value_name = "FILE|LESSON")]
         file: PathBuf,
-        /// 1 is as it was, 2 twice as fast; without it as it was on a terminal, at once elsewhere
-        #[arg(long)]
-        speed: Option<f32>,
+        /// 2 is twice as fast, real as fast as it was recorded; only on a terminal, elsewhere all comes at once
+        #[arg(long, value_name = "X|real")]
+        speed: Option<String>,
         /// Compute it again and compare
         #[arg(long)]
         verify: bool,
     },
+}
+
+/// How fast a replay is shown.
+#[derive(Clone, Copy)]
+enum Pace {
+    /// So many times as fast as it can be read.
+    Times(f32),
+    /// As it was recorded.
+    Recorded,
+}
+
+impl Pace {
+    fn read(word: &str) -> Result<Self> {
+        if word == "real" {
+            return Ok(Self::Recorded);
+        }
+        let speed = word.parse().ok();
+        let speed = speed.filter(|speed: &f32| *speed > 0.0);
+        speed.map(Self::Times).ok_or_else(|| {
+            Error::new(format!(
+                "'{word}' is no speed: it is a number above 0, as in --speed 2, or real"
+            ))
+        })
+    }
 }
 
 /// What meets the person.
@@ -130,9 +156,10 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
     // A screen wants a terminal on both sides, and one that can move its cursor.
     let screen = terminal && io::stdin().is_terminal() && !dumb && !arguments.plain && text;
     let front = arguments.front(screen)?;
-    let speed = match &arguments.action {
+    let pace = match &arguments.action {
         Some(Action::Replay { speed, verify, .. }) => {
-            speed.or((terminal && !verify).then_some(1.0))
+            let pace = speed.as_deref().map_or(Ok(Pace::Times(1.0)), Pace::read)?;
+            (terminal && !verify).then_some(pace)
         }
         _ => None,
     };
@@ -147,8 +174,15 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         offer: !matches!(front, Front::Script(_)),
         log: arguments.log,
     })?;
-    if let Some(speed) = speed {
+    if let Some(pace) = pace {
+        let speed = match pace {
+            Pace::Times(speed) => speed,
+            Pace::Recorded => 1.0,
+        };
         engine.control().set_speed(speed);
+        if matches!(pace, Pace::Recorded) {
+            engine.control().set_recorded_pace();
+        }
     }
     match front {
         Front::Screen(first) => {
@@ -235,9 +269,6 @@ impl Arguments {
                 }),
                 _,
             ) => {
-                if speed.is_some_and(|s| s.is_nan() || s <= 0.0) {
-                    return Err(Error::new("a speed is a number above 0: --speed 2"));
-                }
                 if *verify && speed.is_some() {
                     terminal::complain(
                         "--speed is ignored beside --verify, which computes as fast as it can",

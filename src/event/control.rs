@@ -1,7 +1,19 @@
-//! What a front end may do to work in flight: stop it, pause a replay, change its pace.
+//! What a front end may do to work in flight: stop it, pause a replay, move within it, change its pace.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Where a replay is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// So many entries on, or back where below zero.
+    By(isize),
+    /// To the entry of that number, from 1; 0 is before the first, and past the last is the end.
+    To(usize),
+    /// To the next entry whose line has this text.
+    Find(String),
+}
 
 /// Shared between a front end and the thread that works; cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -14,12 +26,16 @@ struct Switches {
     paused: AtomicBool,
     /// Lines that wait for their turn.
     waiting: AtomicU32,
-    /// Recorded entries that a paused replay may still show.
-    nudges: AtomicU32,
+    /// Where a replay is to go, the next first.
+    moves: Mutex<VecDeque<Move>>,
+    /// Whether somebody is there who moves within a replay.
+    steered: AtomicBool,
     /// Bits of the replay's speed; infinite: no waiting.
     speed: AtomicU32,
     /// The command that is at work.
     command: Mutex<Option<&'static str>>,
+    /// Whether a replay takes the time that was recorded.
+    recorded_pace: AtomicBool,
 }
 
 impl Default for Switches {
@@ -29,9 +45,11 @@ impl Default for Switches {
             ended: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             waiting: AtomicU32::new(0),
-            nudges: AtomicU32::new(0),
+            moves: Mutex::default(),
+            steered: AtomicBool::new(false),
             speed: AtomicU32::new(f32::INFINITY.to_bits()),
             command: Mutex::new(None),
+            recorded_pace: AtomicBool::new(false),
         }
     }
 }
@@ -103,21 +121,45 @@ impl Control {
         self.0.paused.load(Relaxed)
     }
 
-    /// Lets a paused replay show one more entry.
-    pub fn nudge(&self) {
-        self.0.nudges.fetch_add(1, Relaxed);
+    /// Pauses a replay, or lets it go on.
+    pub fn pause(&self, paused: bool) {
+        self.0.paused.store(paused, Relaxed);
     }
 
-    /// Takes one nudge, if there is one.
+    /// Asks a replay to go somewhere.
+    pub fn go(&self, to: Move) {
+        self.moves().push_back(to);
+    }
+
+    /// Where a replay is to go next, if anywhere.
     #[must_use]
-    pub fn take_nudge(&self) -> bool {
-        self.0
-            .nudges
-            .fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1))
-            .is_ok()
+    pub fn take_move(&self) -> Option<Move> {
+        self.moves().pop_front()
     }
 
-    /// Speed of a replay: 1 is as recorded, infinite is without waiting.
+    /// A replay begins: what an earlier one was asked for is forgotten.
+    pub fn begin_replay(&self) {
+        self.moves().clear();
+        self.pause(false);
+    }
+
+    // A list of moves is whole at any moment, whatever became of a thread that held it.
+    fn moves(&self) -> MutexGuard<'_, VecDeque<Move>> {
+        self.0.moves.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that somebody is there who moves within replays: one that was shown stays until it is left.
+    pub fn steer(&self) {
+        self.0.steered.store(true, Relaxed);
+    }
+
+    /// Whether somebody moves within replays.
+    #[must_use]
+    pub fn steered(&self) -> bool {
+        self.0.steered.load(Relaxed)
+    }
+
+    /// Speed of a replay: at 1 it can be read, infinite is without waiting.
     #[must_use]
     pub fn speed(&self) -> f32 {
         f32::from_bits(self.0.speed.load(Relaxed))
@@ -126,5 +168,16 @@ impl Control {
     /// Sets the speed of a replay.
     pub fn set_speed(&self, speed: f32) {
         self.0.speed.store(speed.to_bits(), Relaxed);
+    }
+
+    /// Has replays take the time that was recorded, whatever there is to read.
+    pub fn set_recorded_pace(&self) {
+        self.0.recorded_pace.store(true, Relaxed);
+    }
+
+    /// Whether replays take the time that was recorded.
+    #[must_use]
+    pub fn recorded_pace(&self) -> bool {
+        self.0.recorded_pace.load(Relaxed)
     }
 }

@@ -98,13 +98,30 @@ pub enum Event {
     },
 }
 
-/// What a person asks of the front end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What is for the full screen alone: a person asks for it, or it says where a replay or a lesson stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Screen {
     /// Take away what was said so far.
     Clear,
     /// Take the mouse, or leave it to the terminal, which selects text with it.
     Mouse(bool),
+    /// Where a replay stands.
+    Played(Played),
+    /// A replay went back: what it has shown from its beginning to there takes the place of what is shown.
+    Again(Vec<Event>),
+    /// Whether a lesson waits to go on.
+    Lesson(bool),
+}
+
+/// Where a replay stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Played {
+    /// The entry that is shown, from 1; 0 before the first.
+    pub entry: usize,
+    /// How many there are.
+    pub of: usize,
+    /// Whether all of them were shown.
+    pub ended: bool,
 }
 
 /// A table with a head; cells are plain text.

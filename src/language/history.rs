@@ -1,6 +1,8 @@
-//! The file of the lines that were typed.
+//! The file of the lines that were typed, and whether a person is new here.
 
 use std::path::PathBuf;
+
+use crate::session::{finished, journals};
 
 /// The file that keeps the lines of all prompts. It is made here: what is there already is added to, by as many labs as
 /// there are.
@@ -18,4 +20,13 @@ pub fn history_file() -> Option<PathBuf> {
         .create(true)
         .open(&file);
     Some(file)
+}
+
+/// Whether no lesson was ever finished here.
+#[must_use]
+pub fn no_lesson_yet() -> bool {
+    let file = journals()
+        .ok()
+        .and_then(|folder| finished::file_beside(&folder));
+    file.is_none_or(|file| finished::read(&file).is_empty())
 }

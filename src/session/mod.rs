@@ -15,6 +15,7 @@
 
 mod bounds;
 mod checkpoint;
+pub mod finished;
 mod foreign;
 mod format;
 mod journal;
@@ -26,6 +27,7 @@ mod recover;
 mod sanitise;
 mod save;
 mod scan;
+pub mod shipped;
 mod steps;
 mod store;
 mod written;

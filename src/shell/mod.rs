@@ -4,6 +4,8 @@ pub(crate) mod first_look;
 mod keeping;
 mod kept;
 pub(crate) mod lab_settings;
+pub(crate) mod lesson;
+mod lessons;
 pub(crate) mod lines;
 mod log;
 pub(crate) mod lost;

@@ -1,11 +1,12 @@
 //! The lab with its data, its record and its journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::keeping::Keeping;
+use super::lesson::Lesson;
 use super::lines::Log;
 use super::sizes::Sizes;
 use super::timeline::Timeline;
@@ -96,6 +97,10 @@ pub struct Shell {
     pub(crate) gave_way: bool,
     /// Files of weights that were named here, by their SHA-256.
     pub(crate) imported: BTreeMap<String, PathBuf>,
+    /// The lesson that is on.
+    pub(crate) lesson: Option<Lesson>,
+    /// Lessons that this lab has seen to their end.
+    pub(crate) lessons_finished: BTreeSet<&'static str>,
     /// Files that this program wrote.
     pub(crate) written: Written,
     /// Whether a person is there to be asked.
@@ -151,6 +156,8 @@ impl Shell {
             unsaved_before: false,
             gave_way: false,
             imported: BTreeMap::new(),
+            lesson: None,
+            lessons_finished: BTreeSet::new(),
             written: Written::default(),
             attended: false,
             running: None,

@@ -1,6 +1,8 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
 mod paging;
+mod past;
+mod replay;
 
 use std::collections::VecDeque;
 
@@ -13,11 +15,14 @@ use super::layout::Places;
 use super::unsaved::Unsaved;
 use crate::engine::{Engine, LineId, Report};
 use crate::event::{Event, Screen};
-use crate::language::{KEYS, LANGUAGE};
-use crate::view::{self, PANES, Pager, Replaying, State, Theme};
+use crate::language::{KEYS, LANGUAGE, no_lesson_yet};
+use crate::view::{self, PANES, Pager, State, Theme};
+use past::Past;
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
+/// What goes on with a lesson.
+const GO_ON: &str = "lesson go";
 
 /// What the loop should do after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +49,10 @@ pub struct App<'e> {
     pub pager: Option<Pager>,
     /// Lines that were sent and are not done.
     flight: VecDeque<Sent>,
-    /// What was shown before a replay.
-    before_replay: Option<State>,
+    /// The replay that is shown.
+    replay: Option<Past>,
+    /// Whether a lesson is on.
+    lesson: bool,
     /// The recipe of the lab's own experiment.
     recipe: Option<String>,
     unsaved: Unsaved,
@@ -61,6 +68,7 @@ impl<'e> App<'e> {
     /// A screen that knows nothing yet.
     pub fn new(engine: &'e Engine, theme: Theme) -> Self {
         let control = engine.control();
+        control.steer();
         if control.speed().is_infinite() {
             control.set_speed(1.0);
         }
@@ -71,7 +79,8 @@ impl<'e> App<'e> {
             theme,
             pager: None,
             flight: VecDeque::new(),
-            before_replay: None,
+            replay: None,
+            lesson: false,
             recipe: None,
             unsaved: Unsaved::default(),
             notice: None,
@@ -84,6 +93,9 @@ impl<'e> App<'e> {
     pub fn greet(&mut self) {
         let text = "Real digits on one side, noise on the other. 'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
         self.state.take(&Event::Said { text: text.into() });
+        if self.editor.is_new() && no_lesson_yet() {
+            self.say("New here? 'lesson 1' shows how it works, a line at a time.");
+        }
     }
 
     /// Whether the lab works.
@@ -130,30 +142,36 @@ impl<'e> App<'e> {
 
     /// Whether a session is being played back.
     pub fn replaying(&self) -> bool {
-        self.before_replay.is_some()
+        self.replay.is_some()
     }
 
     /// What stands before the prompt.
     pub fn prompt(&self) -> String {
         match &self.editor.search {
             Some(term) => format!("search '{term}'"),
+            None if self.finds() => "find".into(),
+            None if self.steers() => "replay".into(),
             None => self.recipe.clone().unwrap_or_else(|| "lab".into()),
         }
     }
 
     /// Keys that apply now.
     pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        let replaying = match (self.replaying(), self.engine.control().paused()) {
-            (false, _) => Replaying::No,
-            (true, false) => Replaying::Playing,
-            (true, true) => Replaying::Paused,
-        };
-        view::keys(self.busy(), replaying)
+        let mut keys = view::keys(self.busy(), self.playing());
+        let space = keys.iter_mut().find(|key| key.0 == "space");
+        if let Some(space) = space.filter(|_| self.lesson && !self.replaying()) {
+            space.1 = "go on";
+        }
+        keys
     }
 
     /// Sends a line to the lab.
     pub fn submit(&mut self, line: &str) {
         self.state.log.to_end();
+        if self.steers() {
+            self.refuse(line);
+            return;
+        }
         if self.leaves() {
             let text = format!("'{line}' comes after 'quit' and is not done");
             self.state.take(&Event::Said { text });
@@ -186,14 +204,11 @@ impl<'e> App<'e> {
             Report::Event(Event::Quit) => return true,
             Report::Event(Event::Screen(Screen::Clear)) => self.state.log.clear(),
             Report::Event(Event::Screen(Screen::Mouse(on))) => self.mouse = on,
-            Report::Event(Event::Replay { begins: true }) => {
-                self.before_replay = Some(self.state.remember());
-            }
-            Report::Event(Event::Replay { begins: false }) => {
-                if let Some(before) = self.before_replay.take() {
-                    self.after_replay(before);
-                }
-            }
+            Report::Event(Event::Screen(Screen::Played(played))) => self.played(played),
+            Report::Event(Event::Screen(Screen::Again(events))) => self.again(&events),
+            Report::Event(Event::Screen(Screen::Lesson(on))) => self.lesson = on,
+            Report::Event(Event::Replay { begins: true }) => self.begin_replay(),
+            Report::Event(Event::Replay { begins: false }) => self.end_replay(),
             Report::Event(event) => {
                 if !self.replaying() {
                     self.unsaved.hear(&event);
@@ -225,22 +240,6 @@ impl<'e> App<'e> {
         false
     }
 
-    /// A replay is over: the lab's own experiment is shown again, where there is one.
-    fn after_replay(&mut self, before: State) {
-        let control = self.engine.control();
-        if control.paused() {
-            control.toggle_pause();
-        }
-        let text = if before.built.is_some() {
-            self.state.recall(before);
-            self.count();
-            "the replay is over; the experiment stands as it was"
-        } else {
-            "the replay is over; 'load PATH' goes on from where it ended, 'replay PATH' plays it again"
-        };
-        self.state.take(&Event::Said { text: text.into() });
-    }
-
     /// Stops the work in flight.
     fn stop(&mut self) {
         self.engine.control().stop();
@@ -258,7 +257,7 @@ impl<'e> App<'e> {
         if !leaves {
             self.stays();
         }
-        if self.paging(key) {
+        if self.paging(key) || self.steer(key) {
             return Next::Go;
         }
         match key.code {
@@ -287,7 +286,7 @@ impl<'e> App<'e> {
                 return Next::Go;
             }
             KeyCode::F(1) => {
-                self.pager = Some(super::help::page());
+                self.pager = Some(self.help());
                 return Next::Go;
             }
             KeyCode::F(12) => {
@@ -327,7 +326,10 @@ impl<'e> App<'e> {
             self.notice = Some(text);
             return Next::Go;
         }
-        let busy = self.busy();
+        let busy = self.busy() && !self.steers();
+        if self.steers() {
+            self.leave_replay();
+        }
         self.submit(LEAVE);
         if busy {
             let text = "quits when this is done; Ctrl-D again quits now".into();
@@ -336,11 +338,8 @@ impl<'e> App<'e> {
         Next::Go
     }
 
-    /// A key on an empty prompt that stands for a line, or steers a replay.
+    /// A key on an empty prompt that stands for a line.
     fn pressed(&mut self, key: KeyEvent) -> bool {
-        if self.replaying() {
-            return self.steer(key.code);
-        }
         let name = match key.code {
             KeyCode::Char(' ') => "space".to_owned(),
             KeyCode::F(n) => format!("F{n}"),
@@ -351,6 +350,13 @@ impl<'e> App<'e> {
 
     /// Presses the key of that name on the bar.
     fn press(&mut self, name: &str) -> bool {
+        if name == "space" && self.lesson {
+            // One that is pressed while the lesson plays is not for a step, either.
+            if !self.busy() {
+                self.submit(GO_ON);
+            }
+            return true;
+        }
         let mut lines = KEYS.iter().filter(|key| !key.line.is_empty());
         if let Some(key) = lines.find(|key| key.key == name) {
             if !(key.idle && self.runs()) {
@@ -359,38 +365,8 @@ impl<'e> App<'e> {
             return true;
         }
         match name {
-            "F1" => self.pager = Some(super::help::page()),
+            "F1" => self.pager = Some(self.help()),
             "Esc" => self.stop(),
-            _ => return false,
-        }
-        true
-    }
-
-    /// A key for the replay that is on.
-    fn steer(&mut self, code: KeyCode) -> bool {
-        let control = self.engine.control();
-        let mut say = |text: String| self.state.take(&Event::Said { text });
-        match code {
-            KeyCode::Char(' ') => {
-                let paused = control.toggle_pause();
-                say(if paused {
-                    "paused; → shows the next entry, space goes on".into()
-                } else {
-                    "the replay goes on".into()
-                });
-            }
-            KeyCode::Right => {
-                if !control.paused() {
-                    control.toggle_pause();
-                }
-                control.nudge();
-            }
-            KeyCode::Char(c @ ('+' | '=' | '-')) => {
-                let factor = if c == '-' { 0.5 } else { 2.0 };
-                let speed = (control.speed() * factor).clamp(0.125, 64.0);
-                control.set_speed(speed);
-                say(format!("speed ×{speed}"));
-            }
             _ => return false,
         }
         true
@@ -444,16 +420,8 @@ impl<'e> App<'e> {
             if name == "Ctrl-D" {
                 return self.quit();
             }
-            let steered = match name {
-                "space" => Some(KeyCode::Char(' ')),
-                "→" => Some(KeyCode::Right),
-                "+" => Some(KeyCode::Char('+')),
-                "-" => Some(KeyCode::Char('-')),
-                _ => None,
-            };
-            match steered.filter(|_| self.replaying()) {
-                Some(code) => drop(self.steer(code)),
-                None => drop(self.press(name)),
+            if !self.click_replay(name) {
+                self.press(name);
             }
         }
         Next::Go

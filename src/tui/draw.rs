@@ -15,7 +15,11 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
     app.state.log.rewrap(places.log.width);
     let theme = app.theme;
     let prompt = app.prompt();
-    let hint = app.editor.hint();
+    let hint = if app.finds() {
+        String::new()
+    } else {
+        app.editor.hint()
+    };
     view::status(&app.state, places.status, buffer, theme);
     if let Some(tabs) = places.tabs {
         view::tabs(app.state.tab, tabs, buffer, theme);

@@ -61,6 +61,11 @@ impl Editor {
         self.input.visual_cursor()
     }
 
+    /// Whether no line was ever typed.
+    pub fn is_new(&self) -> bool {
+        self.history.len() == 0
+    }
+
     /// Grey text after the line.
     pub fn hint(&self) -> String {
         let at_end = self.input.cursor() == self.text().chars().count();

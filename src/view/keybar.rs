@@ -17,21 +17,28 @@ pub enum Replaying {
     No,
     Playing,
     Paused,
+    /// All of it was shown.
+    Ended,
 }
 
 /// The keys of a moment: name and what it does; the last one leaves, and is always shown.
 #[must_use]
 pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str)> {
-    if replaying != Replaying::No {
-        let paused = replaying == Replaying::Paused;
+    let space = match replaying {
+        Replaying::No => None,
+        Replaying::Playing => Some("pause"),
+        Replaying::Paused => Some("go on"),
+        Replaying::Ended => Some("again"),
+    };
+    if let Some(space) = space {
         return vec![
-            ("space", if paused { "go on" } else { "pause" }),
-            ("→", "one entry"),
-            ("+", "faster"),
-            ("-", "slower"),
+            ("space", space),
+            ("← →", "entry"),
+            ("/", "find"),
+            ("+ -", "speed"),
             HELP,
             QUIT,
-            ("Esc", "stop"),
+            ("Esc", "leave"),
         ];
     }
     let mut keys = vec![HELP];

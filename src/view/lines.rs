@@ -22,6 +22,8 @@ pub struct Log {
     events: VecDeque<Event>,
     pub(super) lines: VecDeque<(Kind, String)>,
     width: usize,
+    /// Events that were ever added.
+    added: usize,
     /// Lines scrolled back from the newest.
     pub(super) back: usize,
 }
@@ -38,6 +40,7 @@ impl Log {
         }
         self.lines.extend(lines);
         self.events.push_back(light(event));
+        self.added += 1;
         while self.lines.len() > KEPT {
             self.lines.pop_front();
         }
@@ -50,6 +53,22 @@ impl Log {
     pub fn clear(&mut self) {
         self.events.clear();
         self.lines.clear();
+        self.back = 0;
+    }
+
+    /// How much was said so far; [`cut`](Self::cut) goes back to it.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.added
+    }
+
+    /// Forgets what was said since a mark.
+    pub fn cut(&mut self, mark: usize) {
+        let since = self.added.saturating_sub(mark);
+        self.events
+            .truncate(self.events.len().saturating_sub(since));
+        self.added -= since;
+        self.wrap();
         self.back = 0;
     }
 
@@ -73,12 +92,14 @@ impl Log {
             return;
         }
         self.width = width;
-        self.lines = self
-            .events
-            .iter()
-            .flat_map(|event| in_words(event, width.max(20)))
-            .collect();
+        self.wrap();
         self.back = self.back.min(self.lines.len().saturating_sub(1));
+    }
+
+    fn wrap(&mut self) {
+        let width = self.width.max(20);
+        let lines = self.events.iter();
+        self.lines = lines.flat_map(|event| in_words(event, width)).collect();
     }
 }
 
@@ -138,5 +159,19 @@ mod tests {
         assert_eq!(log.back, 0);
         log.scroll(isize::MAX);
         assert!(log.back < log.lines.len());
+    }
+
+    #[test]
+    fn what_was_said_since_a_mark_is_forgotten() {
+        let mut log = Log::default();
+        log.push(said("first"));
+        let mark = log.mark();
+        log.push(said("second"));
+        log.push(said("third"));
+        log.cut(mark);
+        let lines: Vec<_> = log.lines.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(lines, ["  first"]);
+        log.cut(mark);
+        assert_eq!((log.lines.len(), log.mark()), (1, mark));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::Log;
-use crate::event::{Built, Chart, Event, Gallery, Ledger, Moved, Plane, Progress, Scores};
+use crate::event::{Built, Chart, Event, Gallery, Ledger, Moved, Plane, Played, Progress, Scores};
 use crate::lab::history::WINDOW;
 
 /// Points kept of a curve before every second one is dropped.
@@ -31,6 +31,8 @@ pub struct State {
     pub step: u64,
     /// Where in time the run went, until it trains again.
     pub moved: Option<Moved>,
+    /// Where a replay stands, if there is one.
+    pub played: Option<Played>,
     pub log: Log,
     /// The pane that shows where there is room for one.
     pub tab: &'static str,
@@ -110,6 +112,7 @@ impl State {
         Self {
             built: self.built.clone(),
             gallery: self.gallery.clone(),
+            noise: self.noise.clone(),
             plane: self.plane.clone(),
             scores: self.scores.clone(),
             ledger: self.ledger.clone(),
@@ -118,6 +121,7 @@ impl State {
             chart: self.chart.clone(),
             step: self.step,
             moved: self.moved.clone(),
+            tab: self.tab,
             ..Self::default()
         }
     }

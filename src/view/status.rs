@@ -26,19 +26,34 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
 /// What is built, the longest way to say it first.
 fn what(state: &State) -> Vec<String> {
     let Some(built) = &state.built else {
-        return vec!["no experiment yet: 'build gan'".into()];
+        let what = match state.played {
+            Some(_) => "replay",
+            None => "no experiment yet: 'build gan'",
+        };
+        return vec![what.into()];
     };
-    let short = format!("{} on {}", built.recipe, built.data);
+    let replay = if state.played.is_some() {
+        "replay: "
+    } else {
+        ""
+    };
+    let short = format!("{replay}{} on {}", built.recipe, built.data);
     let seeded = format!("{short} · seed {}", built.seed);
     vec![format!("{seeded} · {}", built.device), seeded, short]
 }
 
 /// `step 1240  152/s  ETA 0:09  ▓▓▓▓░░░░░░`.
 fn right(state: &State) -> String {
-    if state.built.is_none() && state.progress.is_none() {
-        return String::new();
+    let mut played = String::new();
+    if let Some(at) = state.played {
+        let end = if at.ended { "the end · " } else { "" };
+        // Writing to a string does not fail.
+        let _ = write!(played, "{}/{} · {end}", at.entry, at.of);
     }
-    let mut text = match &state.moved {
+    if state.built.is_none() && state.progress.is_none() {
+        return played.trim_end_matches(" · ").to_owned();
+    }
+    let text = match &state.moved {
         Some(moved) => {
             let exact = if moved.exact { "" } else { "≈" };
             format!(
@@ -48,6 +63,7 @@ fn right(state: &State) -> String {
         }
         None => format!("step {}", state.step),
     };
+    let mut text = played + &text;
     if let Some(progress) = &state.progress {
         text.push_str(&flight(progress));
     }

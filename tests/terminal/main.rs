@@ -9,6 +9,7 @@ mod leaving;
 mod lost;
 mod pictures;
 mod prompt;
+mod replay;
 mod screen;
 mod slow_line;
 mod ssh;

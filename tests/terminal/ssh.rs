@@ -112,7 +112,7 @@ fn a_session_is_replayed_on_the_full_screen() {
     let replay = server.lab(&format!("replay '{}' --speed 200", shipped("04-gan")));
     for (term, most) in [("xterm-256color", 256), ("xterm", 16), ("linux", 16)] {
         let mut terminal = server.open(term, &replay, 36);
-        let screen = terminal.shows("the replay is over");
+        let screen = terminal.shows("the end of the replay");
         assert!(has_picture(&screen), "{term}:\n{screen}");
         for part in ["gan on digits", "step 301", "what D believes", "━━ d_loss"] {
             assert!(screen.contains(part), "{term}: no '{part}' in\n{screen}");

@@ -25,6 +25,7 @@ mod help;
 mod import;
 mod interp;
 mod latent;
+mod lesson;
 mod load;
 mod mouse;
 mod nearest;
@@ -62,6 +63,7 @@ use super::command::Command;
 /// All commands; to add one is a file and a word here.
 pub const COMMANDS: &[Command] = &[
     help::COMMAND,
+    lesson::COMMAND,
     data::COMMAND,
     nets::COMMAND,
     net::COMMAND,
