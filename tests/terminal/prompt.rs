@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::support::emulated::{Terminal, command};
-use crate::support::screen::LAB;
+use crate::support::screen::{LAB, last_mark};
 
 const UP: &str = "\x1b[A";
 const CTRL_C: &str = "\x03";
@@ -73,16 +73,7 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
         lab.shows("ledger");
         lab.enter("run");
         let journals = home.path().join(".local/state/aegan-lab/journals");
-        // The step that the journal was told of last.
-        let mark = || {
-            let journal = std::fs::read_dir(&journals).unwrap().next();
-            let text = std::fs::read_to_string(journal.unwrap().unwrap().path()).unwrap();
-            let last = text.rsplit_once("\nStep(").map(|(_, step)| step);
-            let step = last.and_then(|step| step.split_once(')'));
-            step.and_then(|(step, _)| step.parse::<u64>().ok())
-                .unwrap_or(0)
-        };
-        while mark() < 3 {
+        while last_mark(&journals) < 3 {
             std::thread::yield_now();
         }
         lab.type_in(CTRL_C);
