@@ -34,3 +34,18 @@ pub fn screen(columns: u16, rows: u16, remembered: usize) -> vt100::Parser<Asked
     let (rows, columns) = (rows.try_into().unwrap(), columns.try_into().unwrap());
     vt100::Parser::new_with_callbacks(rows, columns, remembered, Asked::default())
 }
+
+/// The step that a journal in the folder was told of last; 0 before the first.
+pub fn last_mark(journals: &std::path::Path) -> u64 {
+    let files = std::fs::read_dir(journals).into_iter().flatten().flatten();
+    let mut journals = files.filter(|file| file.path().extension().is_some_and(|e| e == "journal"));
+    // One that is being written may end within a record.
+    let text = journals
+        .next()
+        .map(|file| std::fs::read(file.path()).unwrap_or_default());
+    let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+    let last = text
+        .rsplit_once("\nStep(")
+        .and_then(|(_, step)| step.split_once(')'));
+    last.and_then(|(step, _)| step.parse().ok()).unwrap_or(0)
+}

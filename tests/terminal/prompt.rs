@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::support::emulated::{Terminal, command};
-use crate::support::screen::LAB;
+use crate::support::screen::{LAB, last_mark};
 
 const UP: &str = "\x1b[A";
 const CTRL_C: &str = "\x03";
@@ -73,15 +73,7 @@ fn ctrl_c_stops_a_run_keeps_its_steps_and_the_lab_goes_on() {
         lab.shows("ledger");
         lab.enter("run");
         let journals = home.path().join(".local/state/aegan-lab/journals");
-        let marks = || {
-            let journal = std::fs::read_dir(&journals).unwrap().next();
-            let path = journal.unwrap().unwrap().path();
-            std::fs::read_to_string(path)
-                .unwrap()
-                .matches("\nStep(")
-                .count()
-        };
-        while marks() < 3 {
+        while last_mark(&journals) < 3 {
             std::thread::yield_now();
         }
         lab.type_in(CTRL_C);

@@ -2,12 +2,11 @@
 //! kind, with and without tmux, and a line that drops.
 #![cfg(unix)]
 
-use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::emulated::{Terminal, command};
-use crate::support::screen::{LAB, PATIENCE};
+use crate::support::screen::{LAB, PATIENCE, last_mark};
 use crate::support::sshd::{Server, program};
 
 /// Rows of a screen on which a whole replay has room.
@@ -213,37 +212,30 @@ fn a_dropped_connection_in_the_middle_of_a_run_leaves_a_session_that_loads() {
     terminal.enter("run");
     let folder = home.join(".local/state/aegan-lab/journals");
     let started = Instant::now();
-    let journal = loop {
-        let found = fs::read_dir(&folder).into_iter().flatten().flatten().next();
-        if let Some(found) = found
-            && fs::read_to_string(found.path())
-                .unwrap()
-                .matches("\nStep(")
-                .count()
-                > 20
-        {
-            break found.path();
-        }
+    while last_mark(&folder) <= 20 {
         assert!(started.elapsed() < PATIENCE, "it does not train");
         std::thread::sleep(Duration::from_millis(5));
-    };
+    }
     // The client dies without a word; what the server does then is what it does for a dropped line.
     let killed = Command::new("kill")
         .args(["-KILL", &terminal.pid().to_string()])
         .status();
     assert!(killed.unwrap().success());
-    while aegan_lab::session::lost(&folder).is_empty() {
+    let lost = loop {
+        if let Some(lost) = aegan_lab::session::lost(&folder).pop() {
+            break lost;
+        }
         assert!(
             started.elapsed() < PATIENCE,
             "the lab goes on without its terminal"
         );
         std::thread::sleep(Duration::from_millis(5));
-    }
+    };
     let output = Command::new(LAB)
         .args(["--data", "ring", "-c"])
         .arg(format!(
             "load '{}'; expect step > 20; save '{}/kept.ron'",
-            journal.display(),
+            lost.display(),
             home.display()
         ))
         .output()
