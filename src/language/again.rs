@@ -74,8 +74,8 @@ pub(super) fn again(
         shell.timeline.next_name.clone_from(&recorded.branch);
         language.execute(&mut shell, &line, &mut |mut event| {
             if let Event::Progress(progress) = &mut event {
-                // The step of the lab that asks stays where it is.
-                progress.step = step;
+                // The step of the lab that asks stays where it is, and these are no steps of its own.
+                (progress.step, progress.training) = (step, false);
                 emit(event);
             }
         })?;

@@ -174,7 +174,8 @@ struct Pair {
 
 /// Points of the first steps. Accuracies are left out: they jump by whole items.
 fn beginning(recorded: &[Curve], found: &[Curve], into: &mut Vec<Pair>) {
-    for curve in recorded.iter().filter(|curve| !counts_items(&curve.name)) {
+    let steady = |curve: &&Curve| !counts_items(&curve.name) && !is_norm(&curve.name);
+    for curve in recorded.iter().filter(steady) {
         let here = found.iter().find(|other| other.name == curve.name);
         for &(step, value) in curve.points.iter().take_while(|p| p.0 <= EARLY) {
             // A record may keep fewer points of a curve than are kept today, or more.
@@ -200,7 +201,11 @@ fn early(step: u64) -> f32 {
 
 /// Means at the end of the entry.
 fn ends(recorded: &Stepped, found: &Series, exact: bool, into: &mut Vec<Pair>) {
-    for (name, &value) in &recorded.series {
+    for (name, &value) in recorded
+        .series
+        .iter()
+        .filter(|(name, _)| exact || !is_norm(name))
+    {
         let size = value.abs().max(SMALL);
         let curve = recorded.curves.iter().find(|curve| &curve.name == name);
         let allowed = if exact {
@@ -269,6 +274,11 @@ fn spread(curve: &Curve, end: u64) -> f32 {
     let around = mean(&|p| (p.1 - y - slope * (p.0 - x)).powi(2));
     // A spread that is no number allows nothing.
     around.max(0.0).sqrt() as f32
+}
+
+/// Whether a series is the norm of a gradient: what rounds otherwise moves it a hundred times as far as a loss.
+fn is_norm(name: &str) -> bool {
+    name.ends_with("_norm")
 }
 
 fn counts_items(name: &str) -> bool {
