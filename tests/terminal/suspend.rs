@@ -99,8 +99,13 @@ fn a_stop_and_a_continuation_from_outside_are_like_ctrl_z() {
         assert!(done.unwrap().success());
     };
     kill("-STOP");
+    // An answer of the terminal that was on its way stands behind the shell's prompt.
+    let asks = |screen: &str| {
+        let last = screen.trim_end().lines().last();
+        last.is_some_and(|line| line.starts_with("shell:"))
+    };
     let mut shown = terminal.until("the shell", |screen, _| {
-        screen.contains("Stopped") && screen.trim_end().ends_with("shell:")
+        screen.contains("Stopped") && asks(screen)
     });
     let back = |screen: &str| {
         screen.contains("lab>") && screen.contains("aegan-lab") && !screen.contains("Stopped")
