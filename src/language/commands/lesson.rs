@@ -77,7 +77,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         (Some(word), before) => {
             let Some(of) = shipped::named(word) else {
                 shell.lesson = before;
-                let names = LESSONS.iter().map(|lesson| lesson.word());
+                let names = LESSONS.iter().map(Shipped::word);
                 return Err(Error::unknown("lesson", word, names));
             };
             let mut lesson = begin(language, shell, of, emit)?;
@@ -110,15 +110,12 @@ fn list(shell: &Shell) -> Event {
             about.to_owned(),
         ]
     };
-    let footer = match &shell.lesson {
-        Some(lesson) => waits(shell, lesson),
-        None => {
-            let next = LESSONS.iter().find(|l| !finished.contains(l.name));
-            let number = next.map_or(1, Shipped::number);
-            format!(
-                "'lesson {number}' begins one; it stops at each note, and you try what you want"
-            )
-        }
+    let footer = if let Some(lesson) = &shell.lesson {
+        waits(shell, lesson)
+    } else {
+        let next = LESSONS.iter().find(|l| !finished.contains(l.name));
+        let number = next.map_or(1, Shipped::number);
+        format!("'lesson {number}' begins one; it stops at each note, and you try what you want")
     };
     Event::Listing(Listing {
         title: "lessons".into(),

@@ -9,7 +9,7 @@ use crate::event::{Event, Played};
 use crate::language::KEYS;
 use crate::view::{Pager, Replaying};
 
-/// Entries that PgUp and PgDn pass over.
+/// Entries that `PgUp` and `PgDn` pass over.
 const MANY: isize = 10;
 /// The slowest and the fastest that + and - go.
 const SPEEDS: (f32, f32) = (0.125, 64.0);
