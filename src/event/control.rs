@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Move {
     /// So many entries on, or back where below zero.
-    By(isize),
+    Entries(isize),
     /// To the entry of that number, from 1; 0 is before the first, and past the last is the end.
     To(usize),
     /// To the next entry whose line has this text.

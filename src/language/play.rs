@@ -86,7 +86,7 @@ impl Player<'_> {
     fn go(&self, to: &Move, begun: usize, rest: Vec<Event>, emit: Emit<'_>) -> usize {
         let of = self.entries.len();
         let target = match to {
-            Move::By(entries) => begun.saturating_add_signed(*entries).clamp(1.min(of), of),
+            Move::Entries(entries) => begun.saturating_add_signed(*entries).clamp(1.min(of), of),
             Move::To(entry) => (*entry).min(of),
             Move::Find(text) => self.find(text, begun).unwrap_or_else(|| {
                 let text = format!("no line of the replay has '{text}'");
@@ -94,7 +94,17 @@ impl Player<'_> {
                 begun
             }),
         };
-        let all = |from: usize| (from..target).flat_map(|number| self.all(number));
+        // The curves of the branch come once, at the end: to find them takes a look through the whole record.
+        let moves = |entry: &Entry| {
+            let mut events = entry.events.iter();
+            events.any(|timed| matches!(timed.event, Event::Moved(_)))
+        };
+        let all = |from: usize| {
+            let events = (from..target).flat_map(|number| self.all(number));
+            let moved = self.entries.get(from..target).unwrap_or_default();
+            let curves = moved.iter().any(moves).then(|| self.curves(target - 1));
+            events.chain(curves.flatten())
+        };
         if target < begun {
             emit(Event::Screen(Screen::Again(all(0).collect())));
         } else {
@@ -113,23 +123,12 @@ impl Player<'_> {
         found.next().map(|number| number + 1)
     }
 
-    /// An entry as frames, at the pace that is set.
+    /// An entry as frames, at the pace that is set, with the curves of the branch that it goes to.
     fn frames(&self, number: usize) -> Vec<Frame> {
-        let entry = &self.entries[number];
-        let before = self.before(number);
-        let mut frames = if self.control.speed().is_infinite() || self.control.recorded_pace() {
-            let last = number.checked_sub(1).map(|last| &self.entries[last]);
-            let end = last.map_or(0.0, |last| {
-                last.at + last.events.last().map_or(0.0, |timed| timed.at)
-            });
-            as_recorded(entry, before, entry.at - end)
-        } else {
-            to_be_read(entry, before)
-        };
-        let at = frames
-            .iter()
-            .rposition(|frame| matches!(frame.event, Some(Event::Moved(_))));
-        if let (Some(at), Some(curves)) = (at, self.curves(number)) {
+        let mut frames = self.recorded(number);
+        let moved = |frame: &Frame| matches!(frame.event, Some(Event::Moved(_)));
+        let at = frames.iter().rposition(moved);
+        if let (Some(at), Some(curves)) = (at, at.and_then(|_| self.curves(number))) {
             let frame = Frame {
                 event: Some(curves),
                 hold: 0.0,
@@ -140,9 +139,24 @@ impl Player<'_> {
         frames
     }
 
+    /// An entry as frames, of what it recorded alone.
+    fn recorded(&self, number: usize) -> Vec<Frame> {
+        let entry = &self.entries[number];
+        let before = self.before(number);
+        if self.control.speed().is_infinite() || self.control.recorded_pace() {
+            let last = number.checked_sub(1).map(|last| &self.entries[last]);
+            let end = last.map_or(0.0, |last| {
+                last.at + last.events.last().map_or(0.0, |timed| timed.at)
+            });
+            as_recorded(entry, before, entry.at - end)
+        } else {
+            to_be_read(entry, before)
+        }
+    }
+
     /// All that an entry shows.
     fn all(&self, number: usize) -> Vec<Event> {
-        let frames = self.frames(number).into_iter();
+        let frames = self.recorded(number).into_iter();
         let recorded = frames.filter(|frame| frame.recorded);
         recorded.filter_map(|frame| frame.event).collect()
     }

@@ -22,9 +22,13 @@ impl Language {
     /// A sentence with the entry that cannot be: it goes where nothing was, or says two things.
     pub fn tree(self, entries: &[Entry]) -> Result<Tree> {
         let mut tree = Tree::default();
+        let mut bounds = Bounds::default();
         for (at, entry) in entries.iter().enumerate() {
             self.follow_entry(&mut tree, at, entry)?;
+            bounds.hold(&tree, self.recorded(entry)?.moves().is_some())?;
         }
+        // The series of each branch are gathered from the record.
+        bounds.look(tree.branches.len().saturating_mul(entries.len()))?;
         Ok(tree)
     }
 
@@ -163,6 +167,48 @@ impl Language {
             step: entry.step,
         };
         tree.add(leg, entry.branch.as_deref());
+        Ok(())
+    }
+}
+
+/// How much of a timeline is followed: a stranger's record must not keep the lab busy for hours.
+#[derive(Default)]
+struct Bounds {
+    /// Lines that were looked through to find where the record goes.
+    lines: usize,
+}
+
+impl Bounds {
+    const BRANCHES: usize = 10_000;
+    const LINES: usize = 1 << 28;
+
+    /// Takes an entry into account.
+    ///
+    /// # Errors
+    /// A sentence with what is too much.
+    fn hold(&mut self, tree: &Tree, moves: bool) -> Result<()> {
+        if tree.branches.len() > Self::BRANCHES {
+            return Err(Error::new(format!(
+                "the record has more than {} branches, which nobody has made by hand",
+                Self::BRANCHES
+            )));
+        }
+        let lines = if moves {
+            tree.end(tree.here.branch).legs
+        } else {
+            0
+        };
+        self.look(lines)
+    }
+
+    /// Takes so many lines into account that are looked through.
+    fn look(&mut self, lines: usize) -> Result<()> {
+        self.lines = self.lines.saturating_add(lines);
+        if self.lines > Self::LINES {
+            return Err(Error::new(
+                "the record goes back and forth so often that following it would take hours",
+            ));
+        }
         Ok(())
     }
 }

@@ -70,8 +70,11 @@ impl Shell {
         };
         let Some(moment) = trainer.keep() else { return };
         let here = (place, moment.head.step);
+        let ends = tree.at_end();
         let snapshots = &mut self.timeline.snapshots;
-        snapshots.mark(place);
+        if ends {
+            snapshots.mark(place);
+        }
         snapshots.keep(place, moment, here);
     }
 
@@ -95,6 +98,8 @@ impl Shell {
     pub(crate) fn depart(&mut self) {
         if !self.timeline.tree.is_empty() && !self.timeline.tree.at_end() {
             self.keep_here();
+            let fork = self.timeline.tree.place(self.timeline.tree.here);
+            self.timeline.snapshots.mark(fork);
             self.part();
         }
     }
@@ -172,7 +177,9 @@ impl Shell {
         }
     }
 
-    fn parked(&mut self, timeline: Timeline, trainer: Option<Experiment>) -> Parked {
+    fn parked(&mut self, mut timeline: Timeline, trainer: Option<Experiment>) -> Parked {
+        // The budgets are the lab's, not each record's: the run itself is kept, where it stands.
+        timeline.snapshots.clear();
         Parked {
             exact: timeline.exact,
             of: timeline.data,

@@ -69,12 +69,12 @@ const ENDED: fn(&Event) -> bool = |event| {
 fn it_goes_back_and_forth_and_stays_at_its_end() {
     let (_folder, path) = recorded(LINES);
     let mut moves = vec![
-        Move::By(-1),
-        Move::By(-10),
+        Move::Entries(-1),
+        Move::Entries(-10),
         Move::Find("NEAR".into()),
         Move::To(1),
         Move::Find("sample".into()),
-        Move::By(1),
+        Move::Entries(1),
         Move::To(3),
         Move::Find("no such words".into()),
     ]
@@ -129,7 +129,7 @@ fn a_pause_holds_within_an_entry_and_a_move_shows_the_rest_of_it() {
         heard.push(event.clone());
         if phases(&heard) == 2 && matches!(event, Event::Phase(_)) {
             control.pause(true);
-            control.go(Move::By(1));
+            control.go(Move::Entries(1));
         }
         if at(event, 4) {
             control.stop();

@@ -803,3 +803,32 @@ fn snapshots_of_a_lost_lab_serve_its_recovery_and_are_then_deleted() {
     let left: Vec<_> = std::fs::read_dir(&journals).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn a_record_with_more_branches_than_anybody_makes_is_refused_at_once() {
+    let (_folder, file) = folder();
+    let path = file("a.ron");
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "build gan batch=2; step 2; goto 1; set rate 0.1; switch main",
+    );
+    run(&mut lab, &format!("export session {path}"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let entry = |line: &str, branch: &str| {
+        format!(
+            "        (line: \"{line}\", at: 0.0, seconds: 0.0, step: 1, digest: None, {branch}events: []),\n"
+        )
+    };
+    let mut more = String::new();
+    for at in 0..20_000 {
+        more += &entry("goto 1 in=main", "");
+        more += &entry("set rate 0.2", &format!("branch: \"n{at}\", "));
+    }
+    let end = text.rfind("    ],\n").unwrap();
+    std::fs::write(&path, format!("{}{more}{}", &text[..end], &text[end..])).unwrap();
+    for command in ["load", "verify"] {
+        let why = refused(&mut over("ring"), &format!("{command} {path}"));
+        assert!(why.contains("more than 10000 branches"), "{why}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The snapshots along a timeline: within a budget of memory and of disk, closer where one is likely to go back to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct Snapshots {
     /// What is to be said of a disk that takes no more, once.
     trouble: Option<String>,
     /// Places that are not given up while others can be: forks, ends, breakpoints.
-    marked: Vec<Place>,
+    marked: BTreeSet<Place>,
 }
 
 impl Default for Snapshots {
@@ -46,7 +46,7 @@ impl Default for Snapshots {
             file: None,
             spill: None,
             trouble: None,
-            marked: Vec::new(),
+            marked: BTreeSet::new(),
         }
     }
 }
@@ -83,9 +83,7 @@ impl Snapshots {
 
     /// Does not give this place up while another can be.
     pub fn mark(&mut self, place: Place) {
-        if !self.marked.contains(&place) {
-            self.marked.push(place);
-        }
+        self.marked.insert(place);
     }
 
     /// Makes room for what the budgets are now.
@@ -187,6 +185,13 @@ impl Snapshots {
         }
     }
 
+    /// Forgets all: a record that gave way holds no memory, and is computed again where one goes back in it.
+    pub fn clear(&mut self) {
+        for place in self.kept.keys().copied().collect::<Vec<_>>() {
+            self.forget(place);
+        }
+    }
+
     /// Forgets those of a branch behind a place.
     pub fn forget_after(&mut self, end: Place) {
         let after = self
@@ -213,10 +218,8 @@ impl Snapshots {
         for place in on_disk.map(|kept| kept.place).collect::<Vec<_>>() {
             self.forget(place);
         }
-        self.marked.retain(|place| place.branch != branch);
-        for place in &mut self.marked {
-            *place = renumbered(*place);
-        }
+        let others = self.marked.iter().filter(|place| place.branch != branch);
+        self.marked = others.copied().map(renumbered).collect();
         let kept = std::mem::take(&mut self.kept);
         self.kept = kept
             .into_iter()

@@ -8,7 +8,7 @@ use crate::language::command::{Command, Effect, Group, Language, Line};
 use crate::language::params::{List, Opt, Options, Suggestion, any};
 use crate::language::position;
 use crate::language::timeline::record_move;
-use crate::language::travel::travel;
+use crate::language::travel::{along, travel};
 use crate::shell::train::{Training, train};
 use crate::shell::{Did, Emit, Shell};
 
@@ -76,7 +76,14 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let max = line.given.option(&MAX)?;
     let words = line.given.get(&CONDITION)?;
     if words[..] == ["nan"] {
-        // That is what training stops at by itself.
+        // That is what training stops at by itself, and no recorded step has it.
+        let ahead = shell.timeline.tree.ahead(Side::Both);
+        let followed = ahead.min(max.unwrap_or(ahead));
+        along(line.language, shell, followed, emit)?;
+        let max = max.map(|max| max - followed);
+        if max == Some(0) {
+            return Ok(Did::Nothing);
+        }
         return train(shell, &Training::until(max, None), emit);
     }
     let condition = condition(shell, &words.join(" "))?;

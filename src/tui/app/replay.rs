@@ -159,10 +159,10 @@ impl App<'_> {
                 }
             }
             KeyCode::Char(c @ ('+' | '=' | '-')) => self.pace(c != '-'),
-            KeyCode::Left => self.go(Move::By(-1)),
-            KeyCode::Right => self.go(Move::By(1)),
-            KeyCode::PageUp => self.go(Move::By(-MANY)),
-            KeyCode::PageDown => self.go(Move::By(MANY)),
+            KeyCode::Left => self.go(Move::Entries(-1)),
+            KeyCode::Right => self.go(Move::Entries(1)),
+            KeyCode::PageUp => self.go(Move::Entries(-MANY)),
+            KeyCode::PageDown => self.go(Move::Entries(MANY)),
             KeyCode::Home => self.go(Move::To(1)),
             KeyCode::End => self.go(Move::To(usize::MAX)),
             _ => return false,
