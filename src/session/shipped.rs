@@ -23,7 +23,8 @@ macro_rules! lesson {
 }
 
 /// All lessons, in the order in which they are taken.
-pub const LESSONS: &[Shipped] = &[
+// One place in the program: a constant would be copied to wherever it is used.
+pub static LESSONS: &[Shipped] = &[
     lesson!("01-autoencoder"),
     lesson!("02-code"),
     lesson!("03-variational"),
