@@ -62,7 +62,9 @@ pub(super) fn recover(
         stands: Some(one.place()),
         root: None,
         left: None,
+        stay: None,
         exact: true,
+        was_exact: true,
         began: 0,
     };
     way.build(&mut shell, here, built, &path, &mut *emit)?;

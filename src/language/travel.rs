@@ -40,16 +40,21 @@ pub(super) fn go(
     }
     shell.keep_here();
     shell.leave_history();
+    let (began, root) = (shell.timeline.tree.step(from), root(shell, from));
     let tree = &shell.timeline.tree;
     let in_flight = shell.trainer.as_ref().is_none_or(Experiment::in_flight);
     let stands = (!in_flight && from.phases == 0).then(|| tree.place(from));
     let mut way = Way {
         language,
         stands,
-        root: root(shell, from),
+        root,
         left: None,
+        stay: (from.phases == 0)
+            .then(|| shell.trainer.as_mut().and_then(Experiment::keep))
+            .flatten(),
         exact: shell.timeline.exact,
-        began: shell.timeline.tree.step(from),
+        was_exact: shell.timeline.exact,
+        began,
     };
     let history = history_of(shell, to);
     shell.following = true;

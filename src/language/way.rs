@@ -8,6 +8,7 @@ use super::timeline::side_of;
 use crate::error::{Error, Result};
 use crate::lab::history::History;
 use crate::lab::timeline::{Act, Leg, Place, Position};
+use crate::lab::train::moment::Moment;
 use crate::lab::{Experiment, Side};
 use crate::shell::watch::Watch;
 use crate::shell::{Emit, Shell};
@@ -25,8 +26,11 @@ pub(super) struct Way {
     pub root: Option<usize>,
     /// The run that the way began with, where another one was built.
     pub left: Option<Experiment>,
-    /// Whether what is there now is the same bit for bit as it was.
+    /// Where the way began, whatever the budgets of snapshots are: a stop is answered at once.
+    pub stay: Option<Arc<Moment>>,
+    /// Whether what is there now is the same bit for bit as it was, and what the way began with.
     pub exact: bool,
+    pub was_exact: bool,
     /// The step at which the way began.
     pub began: u64,
 }
@@ -177,6 +181,15 @@ impl Way {
         }
         self.stands = None;
         let history = history_of(shell, from);
+        if self.root == root(shell, from)
+            && let Some(stay) = self.stay.take()
+        {
+            let trainer = shell.trainer()?;
+            trainer.go_to(stay)?;
+            trainer.take_history(history);
+            self.exact = self.was_exact;
+            return Ok(());
+        }
         self.to(shell, from, history, &mut |_| {})
     }
 }

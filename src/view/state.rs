@@ -242,6 +242,8 @@ impl State {
     fn begin(&mut self, built: &Built) {
         self.built = Some(built.clone());
         (self.scores, self.ledger, self.plane) = (None, None, None);
+        // Pictures of another run say nothing of this one.
+        self.gallery.take_if(|gallery| gallery.kind != "data");
         self.curves.clear();
         self.plotted.clear();
         self.chart = None;

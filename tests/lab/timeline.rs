@@ -556,6 +556,22 @@ fn a_stop_on_the_way_leaves_the_run_where_it_was() {
 }
 
 #[test]
+fn a_stop_is_answered_at_once_where_no_snapshot_is_kept() {
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        "set history_memory 0; set history_disk 0; build gan batch=4; step 40",
+    );
+    let before = whole(&mut lab);
+    lab.control.stop();
+    refused(&mut lab, "goto 30");
+    lab.control.clear();
+    same(&whole(&mut lab), &before, "where it was");
+    // A run that was computed again has kept no moment at its last step.
+    assert_eq!(trainer(&mut lab).kept().unwrap().head.step, 40);
+}
+
+#[test]
 fn budgets_of_nothing_only_cost_time() {
     let mut lab = over("ring");
     run(
