@@ -124,6 +124,7 @@ faced! {
         fn recall(&mut self, curves: &[Curve]) -> ();
         fn recall_steps(&mut self, curves: &[Curve]) -> ();
         fn step(&mut self, side: Side) -> Result<()>;
+        fn part(&mut self, side: Side) -> Result<bool>;
         fn walk_one(&mut self, side: Side) -> Result<(PhaseReport, bool)>;
         fn settle(&mut self) -> Result<bool>;
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;

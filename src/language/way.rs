@@ -46,9 +46,9 @@ impl Way {
     ) -> Result<()> {
         let tree = &shell.timeline.tree;
         let path = tree.path(to.branch);
-        let built = tree.build(to).ok_or_else(|| {
-            Error::new("there is nothing to go to; 'build gan' makes an experiment")
-        })?;
+        let built = tree
+            .build(to)
+            .ok_or_else(|| Error::new("there is no run yet; 'build gan' begins one"))?;
         let lineage = tree.lineage(to);
         let snapshot = shell.timeline.snapshots.before(&lineage);
         let snapshot = snapshot.filter(|(place, _)| place.legs > built);
@@ -94,8 +94,13 @@ impl Way {
                 Act::Steps { count, side } => {
                     let until = if legs == to.legs { to.steps } else { count };
                     while steps < until {
-                        watch.tell(done, Some(all), "stopped; the run is where it was")?;
-                        shell.trainer()?.step(side)?;
+                        // A step of a large network takes longer than a person who stops it waits.
+                        loop {
+                            watch.tell(done, Some(all), "stopped; the run is where it was")?;
+                            if shell.trainer()?.part(side)? {
+                                break;
+                            }
+                        }
                         self.exact &= repeats;
                         (done, steps) = (done + 1, steps + 1);
                         let left = all - done;

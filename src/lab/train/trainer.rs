@@ -168,6 +168,14 @@ impl<D: Ops> Trainer<D> {
         Ok(())
     }
 
+    /// Takes one phase of a step, for work that may stop within a step; says whether the step is complete with it.
+    ///
+    /// # Errors
+    /// See [`step`](Self::step).
+    pub fn part(&mut self, side: Side) -> Result<bool> {
+        Ok(self.advance(side, false)?.1)
+    }
+
     /// Walks one phase, and has its numbers; says which, and whether the step is complete with it.
     ///
     /// # Errors
@@ -187,7 +195,7 @@ impl<D: Ops> Trainer<D> {
         });
         let Some(&phase) = flight.schedule.get(flight.done) else {
             return Err(Error::new(
-                "nothing is to be trained: all terms are off, or d_steps and g_steps are 0; see 'show ledger'",
+                "there is nothing to train: all terms are off, or d_steps and g_steps are 0; see 'show ledger'",
             ));
         };
         if first {
