@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant};
 
 /// How long the line may be busy with one piece: so long may what is typed have to wait.
-const TARGET: Duration = Duration::from_millis(80);
+const TARGET: Duration = Duration::from_millis(60);
 /// Bytes of a piece: the first one, the smallest, and the largest.
 const FIRST: usize = 900;
 const LEAST: usize = 400;
