@@ -3,15 +3,18 @@
 use super::fit::{cut, number, wrap};
 use crate::event::{Curve, Curves, Plane};
 
-/// A raster of dots.
-pub(super) struct Dots {
+/// A raster of dots, two by four to a cell.
+#[derive(Debug)]
+pub struct Dots {
     columns: usize,
     rows: usize,
     cells: Vec<u8>,
 }
 
 impl Dots {
-    pub(super) fn new(columns: usize, rows: usize) -> Self {
+    /// An empty raster of that many cells.
+    #[must_use]
+    pub fn new(columns: usize, rows: usize) -> Self {
         Self {
             columns,
             rows,
@@ -20,7 +23,7 @@ impl Dots {
     }
 
     /// Sets the dot at `(x, y)`, both in [0, 1], `y` upwards.
-    pub(super) fn set(&mut self, x: f32, y: f32) {
+    pub fn set(&mut self, x: f32, y: f32) {
         /// Bits of a braille cell, by row and column.
         const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
         if !(x.is_finite() && y.is_finite()) {
@@ -31,13 +34,24 @@ impl Dots {
         self.cells[row / 4 * self.columns + column / 2] |= BITS[row % 4][column % 2];
     }
 
-    pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.cells.chunks(self.columns).map(|row| {
-            row.iter()
-                .map(|b| char::from_u32(0x2800 + u32::from(*b)).unwrap_or(' '))
-                .collect()
-        })
+    /// The dots of a cell, as bits of a braille pattern; 0 where there are none.
+    #[must_use]
+    pub fn cell(&self, column: usize, row: usize) -> u8 {
+        let at = row * self.columns + column;
+        self.cells.get(at).copied().unwrap_or(0)
     }
+
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.cells
+            .chunks(self.columns)
+            .map(|row| row.iter().map(|bits| braille(*bits)).collect())
+    }
+}
+
+/// The glyph of a cell with these dots.
+#[must_use]
+pub fn braille(bits: u8) -> char {
+    char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
 
 /// Each series on an axis of its own: what matters is the course, and its last value.

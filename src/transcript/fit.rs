@@ -12,6 +12,17 @@ pub(super) fn number(v: f32) -> String {
     }
 }
 
+/// Seconds as `0:09` or `2:05:09`; never 0:00, which would say that nothing is left.
+pub(super) fn clock(seconds: f32) -> String {
+    let seconds = seconds.max(1.0).ceil() as u64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
 /// `text` in at most `width` columns.
 pub(super) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {

@@ -9,7 +9,7 @@ mod steps;
 mod text;
 
 pub use axes::{PLOTTED, Span};
-pub use chart::{along, mark, marks};
+pub use chart::{Dots, along, braille, mark, marks};
 
 use std::io::{self, Write};
 
@@ -148,11 +148,16 @@ pub fn number(value: f32) -> String {
     fit::number(value)
 }
 
+/// Seconds that are left, as `0:09` or `2:05:09`.
+#[must_use]
+pub fn clock(seconds: f32) -> String {
+    fit::clock(seconds)
+}
+
 /// Work in flight on one line.
 fn bar(progress: &Progress, width: usize) -> String {
-    let eta = progress.eta_seconds.map_or(String::new(), |s| {
-        format!(" · ETA {}:{:02}", s as u64 / 60, s as u64 % 60)
-    });
+    let eta = progress.eta_seconds.map(clock);
+    let eta = eta.map_or_else(String::new, |left| format!(" · ETA {left}"));
     let share = progress
         .of
         .map_or(0.0, |of| progress.done as f32 / of.max(1) as f32);

@@ -130,7 +130,7 @@ pub(super) fn moved(moved: &Moved) -> String {
     let how = if *exact {
         "weights"
     } else {
-        "computed again, nearly the same: weights"
+        "recomputed, nearly the same: weights"
     };
     format!("at step {step}{of} · {branch} · {how} {digest}")
 }

@@ -39,7 +39,7 @@ fn events() -> Vec<Event> {
         }),
         Event::Scores(Scores {
             step: 1,
-            judge: "Dx".into(),
+            discriminator: "Dx".into(),
             real: vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
             fake: vec![9; 10],
             mean_real: 0.7,

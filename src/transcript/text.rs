@@ -209,11 +209,11 @@ fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     vec![
         cut(
             &format!(
-                "what {} believes · step {} · accuracy {:.2}",
-                if scores.judge.is_empty() {
+                "what {} says · step {} · accuracy {:.2} on held-out items and samples",
+                if scores.discriminator.is_empty() {
                     "Dx"
                 } else {
-                    &scores.judge
+                    &scores.discriminator
                 },
                 scores.step,
                 scores.accuracy

@@ -10,7 +10,7 @@ use super::{State, Theme, framed, picture, put};
 use crate::event::{Scored, Scores};
 
 pub(super) const PANE: Pane = Pane {
-    name: "belief",
+    name: "disc",
     draw,
     corner: Some(Corner::BottomRight),
 };
@@ -20,16 +20,16 @@ const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇",
 /// Draws the discriminator's opinion.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let title = state.scores.as_ref().map_or_else(
-        || "what D believes".to_owned(),
-        |scores| format!("what D believes · step {}", scores.step),
+        || "discriminator".to_owned(),
+        |scores| format!("what D says · step {}", scores.step),
     );
     let inner = framed(&title, area, buffer, theme);
     let Some(scores) = &state.scores else {
-        let judged = state
+        let has = state
             .built
             .as_ref()
             .is_none_or(|b| b.nets.iter().any(|n| n.role == "Dx" || n.role == "Dxz"));
-        let hint = if judged {
+        let hint = if has {
             "'disc 8' asks the discriminator; it also shows while training goes on"
         } else {
             "this recipe has no image discriminator"
@@ -54,9 +54,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let below = down(inner, tall);
     histogram(fake, tall, below, buffer, theme);
     let accuracy = format!(
-        "accuracy {:.2}: D calls {:.0} % of them right",
-        scores.accuracy,
-        100.0 * scores.accuracy
+        "accuracy {:.2} on held-out items and samples",
+        scores.accuracy
     );
     let below = down(below, tall);
     put(buffer, below, (0, 0), &accuracy, theme.dim());

@@ -10,6 +10,8 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 use super::pane::{Corner, Pane};
 use super::{State, Theme, chart, framed, put};
 use crate::lab::history::WINDOW;
+use crate::lab::series::SERIES;
+use crate::lab::terms::term;
 use crate::transcript::number;
 
 pub(super) const PANE: Pane = Pane {
@@ -30,6 +32,8 @@ struct Drawn {
     steps: [u64; 2],
     /// The last step that is behind the run.
     now: u64,
+    /// Whether every value is a whole number, as of classes and modes.
+    whole: bool,
     raw: Vec<(f64, f64)>,
     smooth: Vec<(f64, f64)>,
 }
@@ -69,8 +73,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         .iter()
         .any(|n| n.contains("acc") || n.ends_with("real"))
         && finite().all(|v| v > 0.0);
-    let title = if log { "losses · log" } else { "losses" };
-    let inner = framed(title, area, buffer, theme);
+    let names: Vec<&str> = curves.iter().map(|(name, _)| *name).collect();
+    let title = title(&names, log);
+    let inner = framed(&title, area, buffer, theme);
     if finite().next().is_none() {
         let hint = "'step 100' trains, and the curves grow here";
         put(buffer, inner, (1, 0), hint, theme.dim());
@@ -93,9 +98,18 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let text = format!(
             " {} {} ",
             curve.name,
-            number(value.copied().unwrap_or(curve.last))
+            match value {
+                None if curve.whole && curve.last.fract() == 0.0 => format!("{}", curve.last),
+                value => number(value.copied().unwrap_or(curve.last)),
+            }
         );
-        column += put(buffer, legend, (column, 0), "━━", theme.curve(i));
+        column += put(
+            buffer,
+            legend,
+            (column, 0),
+            sample(i, theme),
+            theme.curve(i),
+        );
         column += put(buffer, legend, (column, 0), &text, theme.text());
     }
     let chart = Rect {
@@ -104,6 +118,55 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         ..inner
     };
     plot(&drawn, log, chart, buffer, theme);
+}
+
+/// What the curves are: losses or something else, and what the numbers beside their names are.
+fn title(names: &[&str], log: bool) -> String {
+    let is_loss = |name: &&str| name.ends_with("loss") || term(name).is_ok();
+    let is_series = |name: &&str| is_loss(name) || SERIES.iter().any(|(series, _)| series == name);
+    let what = if names.iter().all(is_loss) {
+        "losses"
+    } else {
+        "curves"
+    };
+    let axis = if log { " · log" } else { "" };
+    // What is measured now and then is shown as it was measured last.
+    let means = if names.iter().all(is_series) {
+        format!(" · means of {WINDOW}")
+    } else {
+        String::new()
+    };
+    format!("{what}{axis}{means}")
+}
+
+/// How the `i`th curve is drawn: in dots of braille where colours tell curves apart, otherwise each with its own mark.
+fn marker(i: usize, theme: Theme) -> Marker {
+    match (theme.colour(), theme.ascii()) {
+        (true, true) => Marker::Dot,
+        (true, false) => Marker::Braille,
+        (false, true) => Marker::Custom(['*', '+', 'o', 'x'][i % 4]),
+        (false, false) => [
+            Marker::Braille,
+            Marker::Custom('+'),
+            Marker::Dot,
+            Marker::Custom('x'),
+        ][i % 4],
+    }
+}
+
+/// A piece of the `i`th curve, for the legend.
+fn sample(i: usize, theme: Theme) -> &'static str {
+    if theme.colour() {
+        return "━━";
+    }
+    match marker(i, theme) {
+        Marker::Custom('+') => "++",
+        Marker::Custom('x') => "xx",
+        Marker::Custom('*') => "**",
+        Marker::Custom(_) => "oo",
+        Marker::Dot => "••",
+        _ => "⠒⠒",
+    }
 }
 
 /// A curve of at most two points a column: means of the steps that fall there, however many a curve keeps of them, and
@@ -149,6 +212,7 @@ fn curve(
         last: late as f32,
         steps: [first, last],
         now,
+        whole: finite.iter().all(|p| p.1.fract() == 0.0),
         raw,
         smooth,
     }
@@ -164,20 +228,20 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
     let there = drawn.iter().filter(|c| !c.raw.is_empty());
     let (first, last) = range(&mut there.flat_map(|c| c.steps.map(|step| step as f64)));
     let (low, high) = range(&mut all().map(|p| p.1));
-    let margin = ((high - low) * 0.05).max(0.01);
-    let (low, high) = (low - margin, high + margin);
-    let marker = if theme.ascii() {
-        Marker::Dot
+    let whole = !log && drawn.iter().all(|curve| curve.whole);
+    let (low, high) = if whole {
+        (low.floor(), high.ceil().max(low.floor() + 1.0))
     } else {
-        Marker::Braille
+        let margin = ((high - low) * 0.05).max(0.01);
+        (low - margin, high + margin)
     };
     // Raw values as faint dots, where colours tell them from the curve.
     let mut sets = Vec::new();
     if theme.colour() {
-        for curve in drawn {
+        for (i, curve) in drawn.iter().enumerate() {
             sets.push(
                 Dataset::default()
-                    .marker(marker)
+                    .marker(marker(i, theme))
                     .graph_type(GraphType::Scatter)
                     .style(theme.dim())
                     .data(&curve.raw),
@@ -191,14 +255,18 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
         for (points, style) in [(ahead, theme.dim()), (behind, theme.curve(i))] {
             sets.push(
                 Dataset::default()
-                    .marker(marker)
+                    .marker(marker(i, theme))
                     .graph_type(GraphType::Line)
                     .style(style)
                     .data(points),
             );
         }
     }
-    let value = |v: f64| number(if log { 10_f64.powf(v) } else { v } as f32);
+    let value = |v: f64| match (whole, log) {
+        (true, _) => format!("{v:.0}"),
+        (_, true) => number(10_f64.powf(v) as f32),
+        _ => number(v as f32),
+    };
     let label = |text: String| Line::from(Span::styled(text, theme.dim()));
     let x = Axis::default()
         .bounds([first, last.max(first + 1.0)])
@@ -207,10 +275,14 @@ fn plot(drawn: &[Drawn], log: bool, area: Rect, buffer: &mut Buffer, theme: Them
             label(format!("{first:.0}")),
             label(format!("step {last:.0}")),
         ]);
+    // In the middle of an odd number of whole steps there is none to name.
+    let middle = f64::midpoint(low, high);
+    let middle = (!whole || middle.fract() == 0.0).then_some(middle);
+    let marks = [Some(low), middle, Some(high)];
     let y = Axis::default()
         .bounds([low, high])
         .style(theme.dim())
-        .labels([low, f64::midpoint(low, high), high].map(|v| label(value(v))));
+        .labels(marks.map(|v| label(v.map_or_else(String::new, value))));
     Chart::new(sets)
         .x_axis(x)
         .y_axis(y)

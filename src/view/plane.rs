@@ -2,11 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, picture, put};
 use crate::art::Picture;
 use crate::event::Plane;
-use crate::transcript::{along, mark, marks};
+use crate::transcript::{Dots, along, braille, mark, marks};
 
 /// Colours of D from 0 (generated) over ½ to 1 (real): what generated and real points have, darker,
 /// so that the points stand out.
@@ -36,9 +37,6 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
             }
         }
     };
-    for &p in &plane.real {
-        point(p, '•', theme.real());
-    }
     for p in plane.lines.iter().flat_map(|line| along(line)) {
         point(p, '·', theme.number());
     }
@@ -50,6 +48,7 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
             point(p, mark(i), theme.class(i));
         }
     }
+    real(plane, map, buffer, theme);
     let legend = Rect::new(area.x, area.bottom() - 1, area.width, 1);
     if !plane.groups.is_empty() {
         let mut column = 0;
@@ -67,23 +66,77 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
         }
         return;
     }
+    legend_of_points(plane, legend, buffer, theme);
+}
+
+/// Says which points are which, in as many words as there is room for.
+fn legend_of_points(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
+    let dot = if theme.ascii() { "." } else { "⠂" };
+    let arrows = !plane.slopes.is_empty();
+    let map = theme.colour() && plane.belief.is_some();
+    let words = |long: bool| {
+        let made = match (arrows, long) {
+            (true, true) => "→ generated, more real this way  ",
+            (true, false) => "→ generated  ",
+            (false, _) => "+ generated  ",
+        };
+        let map = match (map, long) {
+            (true, true) => "map: D, blue real, brown generated",
+            (true, false) => "blue: real",
+            (false, _) => "",
+        };
+        [
+            (format!("{dot} real  "), theme.real()),
+            (made.to_owned(), theme.fake()),
+            (map.to_owned(), theme.dim()),
+        ]
+    };
+    let fits = words(true)
+        .iter()
+        .map(|(text, _)| text.width())
+        .sum::<usize>()
+        <= usize::from(area.width);
     let mut column = 0;
-    let made = if plane.slopes.is_empty() {
-        "+ generated  "
-    } else {
-        "→ generated, more real this way  "
+    for (text, style) in words(fits) {
+        column += put(buffer, area, (column, 0), &text, style);
+    }
+}
+
+/// Draws real points over what was generated, as dots much finer than a cell: two hundred can be told apart. Where a
+/// cell holds generated points too, it is bright.
+fn real(plane: &Plane, map: Rect, buffer: &mut Buffer, theme: Theme) {
+    let [left, right, bottom, top] = plane.bounds;
+    let raster = |points: &[[f32; 2]]| {
+        let mut dots = Dots::new(usize::from(map.width), usize::from(map.height));
+        for [x, y] in points {
+            let (x, y) = ((x - left) / (right - left), (y - bottom) / (top - bottom));
+            if (0.0..1.0).contains(&x) && (0.0..1.0).contains(&y) {
+                dots.set(x, y);
+            }
+        }
+        dots
     };
-    let map = if theme.colour() && plane.belief.is_some() {
-        "map: D, blue real, brown generated"
-    } else {
-        ""
-    };
-    for (text, style) in [
-        ("• real  ", theme.real()),
-        (made, theme.fake()),
-        (map, theme.dim()),
-    ] {
-        column += put(buffer, legend, (column, 0), text, style);
+    let (real, generated) = (raster(&plane.real), raster(&plane.generated));
+    for (row, column) in (0..map.height).flat_map(|row| (0..map.width).map(move |c| (row, c))) {
+        let of = |dots: &Dots| dots.cell(usize::from(column), usize::from(row));
+        let Some(cell) = buffer.cell_mut((map.x + column, map.y + row)) else {
+            continue;
+        };
+        match (of(&real), of(&generated)) {
+            (0, _) => {}
+            (bits, 0) => {
+                let glyph = if theme.ascii() { '.' } else { braille(bits) };
+                cell.set_char(glyph).set_style(theme.real());
+            }
+            (bits, others) => {
+                let glyph = if theme.ascii() {
+                    '#'
+                } else {
+                    braille(bits | others)
+                };
+                cell.set_char(glyph).set_style(theme.title());
+            }
+        }
     }
 }
 

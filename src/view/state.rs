@@ -185,7 +185,7 @@ impl State {
             Event::Scores(scores) => {
                 self.scores = Some(scores.clone());
                 if self.plane.is_none() {
-                    self.tab = "belief";
+                    self.tab = "disc";
                 }
             }
             Event::Ledger(ledger) => {

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{State, Theme, put};
 use crate::event::Progress;
+use crate::transcript::clock;
 
 /// Draws the status.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
@@ -28,7 +29,7 @@ fn what(state: &State) -> Vec<String> {
     let Some(built) = &state.built else {
         let what = match state.played {
             Some(_) => "replay",
-            None => "no experiment yet: 'build gan'",
+            None => "no run yet: 'build gan'",
         };
         return vec![what.into()];
     };
@@ -95,15 +96,4 @@ fn flight(progress: &Progress) -> String {
         text.push_str("  running");
     }
     text
-}
-
-/// `0:09`, `2:05:09`.
-fn clock(seconds: f32) -> String {
-    let seconds = seconds.max(0.0) as u64;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
 }

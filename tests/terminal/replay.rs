@@ -63,9 +63,9 @@ fn one_moves_within_a_replay_and_it_stays_at_its_end() {
         s.contains("6/6") && s.contains("the last words") && s.contains("replay>")
     });
     lab.type_in("step 5\r");
-    lab.shows("'step 5' is not done");
+    lab.shows("'step 5' is not run");
     lab.type_in("\x1bOR");
-    lab.shows("'step 100' is not done");
+    lab.shows("'step 100' is not run");
     lab.type_in("\x1bOP");
     lab.shows("keys of a replay");
     lab.type_in("\x1b");

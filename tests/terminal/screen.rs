@@ -51,7 +51,7 @@ fn a_gan_is_built_stepped_looked_at_saved_and_left() {
     lab.shows("samples · fixed noise · step 20");
     lab.type_in("disc 4\r");
     lab.until("D's opinion", |s, _| {
-        s.contains("what D believes") && s.contains("accuracy")
+        s.contains("what D says") && s.contains("accuracy")
     });
     lab.type_in("show ledger\r");
     lab.until("the ledger", |s, _| {
@@ -122,7 +122,7 @@ fn the_screen_goes_back_in_time_and_keys_undo() {
     // Where it stands, of how many steps, on which branch; the pictures are of then.
     lab.shows("step 8 of 12 · main");
     lab.shows("fixed noise · step 8");
-    lab.type_in("set rate 0.01; step 2\r");
+    lab.type_in("set lr 0.01; step 2\r");
     lab.shows("branch 'b2' begins at step 8 of 'main'");
     lab.shows("at step 10");
     lab.type_in("\x1b[20~");
@@ -193,7 +193,7 @@ fn a_run_gives_way_to_what_is_typed_and_stops_when_told() {
     lab.shows("gan>");
     lab.type_in("run\r");
     lab.shows("running");
-    lab.type_in("set rate 0.004\r");
+    lab.type_in("set lr 0.004\r");
     lab.until("a setting changed between two steps", |s, _| {
         s.contains("→ 0.004") && s.contains("running")
     });
@@ -276,7 +276,7 @@ fn a_batch_walked_to_its_end_is_a_step_that_would_be_lost() {
     let home = home();
     let mut lab = start(home.path(), 100, 30);
     lab.type_in("build gan batch=4 gen=dense\rnext makers\r");
-    lab.shows("update makers");
+    lab.shows("update G");
     lab.type_in("\x04");
     lab.shows("1 step is not saved");
     lab.type_in("\x04");
@@ -293,7 +293,7 @@ fn a_replay_that_had_to_wait_is_the_past_of_another_run() {
     // A replay stays until one leaves it.
     lab.shows("replay>");
     lab.type_in("\x1b");
-    lab.shows("the experiment stands as it was");
+    lab.shows("your run is as it was");
     lab.until("the lab's own run", |s, _| s.contains("vae>"));
     lab.type_in("\x04");
     lab.shows("15 steps are not saved");
@@ -307,7 +307,7 @@ fn any_size_and_any_change_of_size_is_drawn() {
     let mut lab = start(home.path(), 120, 40);
     lab.type_in("build aegan batch=8\rstep 3\rdisc 4\r");
     lab.until("all panes", |s, _| {
-        ["samples", "ledger", "losses", "what D believes", "accuracy"]
+        ["samples", "ledger", "losses", "what D says", "accuracy"]
             .iter()
             .all(|pane| s.contains(pane))
     });
@@ -326,7 +326,7 @@ fn any_size_and_any_change_of_size_is_drawn() {
         });
     }
     lab.resize(200, 60);
-    lab.shows("what D believes");
+    lab.shows("what D says");
     lab.type_in("quit!\r");
     assert_eq!(lab.end().0, 0);
 }

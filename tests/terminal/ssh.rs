@@ -113,7 +113,7 @@ fn a_session_is_replayed_on_the_full_screen() {
         let mut terminal = server.open(term, &replay, 36);
         let screen = terminal.shows("the end of the replay");
         assert!(has_picture(&screen), "{term}:\n{screen}");
-        for part in ["gan on digits", "step 301", "what D believes", "━━ d_loss"] {
+        for part in ["gan on digits", "step 301", "what D says", "━━ d_loss"] {
             assert!(screen.contains(part), "{term}: no '{part}' in\n{screen}");
         }
         terminal.type_in("\x04");

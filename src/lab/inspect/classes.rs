@@ -12,7 +12,7 @@ impl<D: Ops> Run<D> {
     pub fn class(&self, word: &str) -> Result<u8> {
         if !self.state.labels {
             return Err(Error::new(format!(
-                "these networks know no classes; 'build {} labels=yes' builds such that do",
+                "these networks are unconditional; 'build {} labels=yes' builds conditional ones",
                 self.state.recipe.name
             )));
         }
@@ -39,6 +39,12 @@ impl<D: Ops> Run<D> {
     pub(in crate::lab) fn of_class(&self, class: Option<u8>) -> String {
         let name = class.and_then(|class| self.data.classes.get(usize::from(class)));
         name.map_or_else(String::new, |name| format!(" of {name}"))
+    }
+
+    /// The class under each of `n` generated items; none where the title says it, or the networks are unconditional.
+    pub(in crate::lab) fn captions(&self, n: usize, one: Option<u8>) -> Vec<String> {
+        let names = self.class_names().iter().cycle().take(n);
+        names.filter(|_| one.is_none()).cloned().collect()
     }
 
     /// Names of the classes that the networks are told, in order.

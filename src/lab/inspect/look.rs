@@ -141,13 +141,10 @@ impl<D: Ops> Run<D> {
         let z = self.codes(n, noise, class)?;
         let made = self.look(Role::Generator, InputKind::Prior, z)?.values();
         let (of, kind) = (self.of_class(class), noise.words());
-        Ok(self.gallery(
-            "sample",
-            format!("samples{of} · {kind}"),
-            0,
-            self.pictures(&made),
-            vec![],
-        ))
+        let pictures = self.pictures(&made);
+        let captions = self.captions(pictures.len(), class);
+        let title = format!("samples{of} · {kind}");
+        Ok(self.gallery("sample", title, 0, pictures, captions))
     }
 
     /// `G(E(x))`, as it is looked at.
@@ -217,14 +214,14 @@ impl<D: Ops> Run<D> {
         const JUDGED: usize = 200;
         let (real, labels) = self.held_out(JUDGED.max(shown))?;
         let (mut z, mut of) = self.codes(real.batch(), Noise::Fixed, None)?;
-        // Where pairs are judged, each item has its code beside it.
-        let (judge, mut codes) = (self.item_discriminator(), (None, None));
+        // Where pairs are scored, each item has its code beside it.
+        let (discriminator, mut codes) = (self.item_discriminator(), (None, None));
         let mut sight = InputKind::Prior;
-        if judge == Role::PairDiscriminator {
+        if discriminator == Role::PairDiscriminator {
             let seen = (self.corrupted(&real, LOOK)?, labels.clone());
             let code = self.look(Role::Encoder, InputKind::Items, seen)?;
             if self.on(adv_xz_rec::TERM) {
-                // What was made of the same code is what is judged.
+                // What was made of the same code is what is scored.
                 (z, of, sight) = (code.clone(), labels.clone(), InputKind::Codes);
             }
             codes = (Some(code), Some(z.clone()));
@@ -232,12 +229,12 @@ impl<D: Ops> Run<D> {
         let fake = self.look(Role::Generator, sight, (z, of.clone()))?;
         let mut logits = |seen, codes| -> Result<Vec<f32>> {
             Ok(self
-                .look_beside(judge, InputKind::Items, seen, codes)?
+                .look_beside(discriminator, InputKind::Items, seen, codes)?
                 .values())
         };
         let of_real = logits((real.clone(), labels), codes.0)?;
         let of_fake = logits((fake.clone(), of), codes.1)?;
-        let even = self.even(judge, &of_real, &of_fake);
+        let even = self.even(discriminator, &of_real, &of_fake);
         let believed = |logits: Vec<f32>| logits.into_iter().map(|l| sigmoid(l - even)).collect();
         let (p_real, p_fake): (Vec<f32>, Vec<f32>) = (believed(of_real), believed(of_fake));
         let right = p_real.iter().filter(|p| **p > 0.5).count()
@@ -264,7 +261,7 @@ impl<D: Ops> Run<D> {
         items.sort_by(|a, b| mistake(a).total_cmp(&mistake(b)));
         Ok(Scores {
             step: self.state.step,
-            judge: judge.to_string(),
+            discriminator: discriminator.to_string(),
             real: histogram(&p_real),
             fake: histogram(&p_fake),
             mean_real: mean(p_real.iter().copied()) as f32,
@@ -285,8 +282,8 @@ impl<D: Ops> Run<D> {
 
     /// The logit that is even odds: 0, or the middle between both sides' means where scores say something
     /// only beside one another.
-    pub(in crate::lab) fn even(&self, judge: Role, real: &[f32], fake: &[f32]) -> f32 {
-        if !(self.has_critic() || self.is_relative(judge)) {
+    pub(in crate::lab) fn even(&self, discriminator: Role, real: &[f32], fake: &[f32]) -> f32 {
+        if !(self.has_critic() || self.is_relative(discriminator)) {
             return 0.0;
         }
         // Scores of nothing have no middle of their own: 0.
@@ -298,7 +295,7 @@ impl<D: Ops> Run<D> {
     }
 
     /// The ledger; with `norms`, the gradient norm that each unweighted term sends into E and G, and the
-    /// norm that a discriminator's lesson on what the term made sends into it.
+    /// norm in the discriminator of its loss on what the term generated.
     ///
     /// # Errors
     /// If the device has no room.
