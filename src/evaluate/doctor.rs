@@ -17,7 +17,7 @@ pub struct Evidence {
     pub settings: Settings,
     /// Whether G is to fool Dx.
     pub game: bool,
-    pub judge: Judge,
+    pub opponent: Opponent,
     /// Whether Dx is a critic: how strong it is has no measure of its own.
     pub critic: bool,
     /// Whether Dx takes a gradient penalty.
@@ -26,7 +26,7 @@ pub struct Evidence {
     pub means: Series,
     /// All series over the whole run.
     pub curves: Vec<Curve>,
-    /// Gradient norm that the discriminator's opinion of G(z) sends into G, and that its lesson sends into it.
+    /// Gradient norm of the adversarial loss in G, and of the loss on generated items in the discriminator.
     pub norms: Option<(f32, f32)>,
     /// Variance of the samples over that of held-out items, all numbers of an item together.
     pub variety: Option<f32>,
@@ -36,7 +36,7 @@ pub struct Evidence {
 
 /// The discriminator that G is to fool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Judge {
+pub enum Opponent {
     #[default]
     Dx,
     /// Of items with their codes.
@@ -113,9 +113,9 @@ fn no_number(of: &Evidence) -> Option<Finding> {
         "set clipnorm 1".to_owned()
     } else {
         format!(
-            "set rate {}; set rate_d {}",
-            of.settings.rate() / 4.0,
-            of.settings.rate_d() / 4.0
+            "set lr {}; set lr_d {}",
+            of.settings.lr() / 4.0,
+            of.settings.lr_d() / 4.0
         )
     };
     Some(finding(
@@ -129,7 +129,7 @@ fn no_number(of: &Evidence) -> Option<Finding> {
 fn young(of: &Evidence) -> Option<Finding> {
     (of.step < YOUNG).then(|| {
         let evidence = format!(
-            "step {}; most of what can go wrong shows from step {YOUNG} on",
+            "step {}; most problems only show from step {YOUNG} on",
             of.step
         );
         finding("the run is young", evidence, "step 200")
@@ -149,15 +149,15 @@ fn explosion(of: &Evidence) -> Option<Finding> {
     Some(finding(
         "the losses explode",
         format!(
-            "{name} is {value:.1e}; rates of {} and {} may be too high: build again with lower ones",
-            of.settings.rate(),
-            of.settings.rate_d()
+            "{name} is {value:.1e}; learning rates of {} and {} may be too high: build again with lower ones",
+            of.settings.lr(),
+            of.settings.lr_d()
         ),
         format!(
-            "build {} rate={} rate_d={}",
+            "build {} lr={} lr_d={}",
             of.recipe,
-            of.settings.rate() / 10.0,
-            of.settings.rate_d() / 10.0
+            of.settings.lr() / 10.0,
+            of.settings.lr_d() / 10.0
         ),
     )
     .since(format!("mean20({name}) > {HUGE}")))
@@ -180,7 +180,7 @@ fn collapse(of: &Evidence) -> Option<Finding> {
     let command = if of.settings.r1() == 0.0 && of.penalty {
         "set r1 1".to_owned()
     } else {
-        format!("set rate {}", of.settings.rate() / 4.0)
+        format!("set lr {}", of.settings.lr() / 4.0)
     };
     Some(finding(
         "collapse: samples are all alike",
@@ -201,7 +201,7 @@ fn missing(of: &Evidence) -> Option<Finding> {
     };
     let what = "collapse: classes or modes are missing";
     let classes = of.measured("classes").filter(|classes| *classes < 9.5);
-    // Of what is no digit yet, no digits are missing: a reader finds the same in all of it.
+    // Of what is no digit yet, no digits are missing: a classifier finds the same in all of it.
     let clear = of.measured("score").is_some_and(|score| score > 2.0)
         || of.measured("fld") < of.measured("fld_pca");
     if let Some(classes) = classes.filter(|_| clear) {
@@ -228,15 +228,15 @@ fn too_strong(of: &Evidence) -> Option<Finding> {
         return None;
     }
     Some(finding(
-        match of.judge {
-            Judge::Dx => "Dx is too strong",
-            Judge::Dxz => "Dxz is too strong",
+        match of.opponent {
+            Opponent::Dx => "Dx is too strong",
+            Opponent::Dxz => "Dxz is too strong",
         },
         format!(
-            "it is right on {:.1} % of the items and gives real ones {real:.3}, samples {fake:.3}",
+            "it classifies {:.1} % of the items correctly and gives real ones {real:.3}, samples {fake:.3}",
             accuracy * 100.0
         ),
-        format!("set rate_d {}", of.settings.rate_d() / 4.0),
+        format!("set lr_d {}", of.settings.lr_d() / 4.0),
     )
     .since("mean20(d_acc) > 0.97".to_owned()))
 }
@@ -247,24 +247,24 @@ const FAINT: f32 = 2e-3;
 /// Dx sends next to nothing into G.
 fn vanishing(of: &Evidence) -> Option<Finding> {
     let (into_g, into_d) = of.norms?;
-    let (term, judge) = match of.judge {
-        Judge::Dx => ("adv_x", "Dx"),
-        Judge::Dxz => ("adv_xz_g", "Dxz"),
+    let (term, opponent) = match of.opponent {
+        Opponent::Dx => ("adv_x", "Dx"),
+        Opponent::Dxz => ("adv_xz_g", "Dxz"),
     };
     if of.step < YOUNG || into_g >= FAINT {
         return None;
     }
     let command = if of.settings.loss().name == "minimax" {
         "set loss ns".to_owned()
-    } else if of.settings.smooth() > 0.95 && !of.critic {
-        "set smooth 0.9".to_owned()
+    } else if of.settings.label_smoothing() > 0.95 && !of.critic {
+        "set label_smoothing 0.9".to_owned()
     } else {
-        format!("set rate_d {}", of.settings.rate_d() / 4.0)
+        format!("set lr_d {}", of.settings.lr_d() / 4.0)
     };
     Some(
         finding(
             "gradients vanish",
-            format!("{term} sends {into_g:.1e} into G, the lesson {into_d:.1e} into {judge}"),
+            format!("{term} sends {into_g:.1e} into G, and D's update on generated items {into_d:.1e} into {opponent}"),
             command,
         )
         .since(format!("mean20(g_norm) < {FAINT}")),
@@ -288,18 +288,18 @@ fn too_weak(of: &Evidence) -> Option<Finding> {
     if of.step < YOUNG || accuracy > 0.6 && real - fake > 0.1 {
         return None;
     }
-    let command = if of.settings.rate_d() < of.settings.rate() / 2.0 {
-        format!("set rate_d {}", of.settings.rate())
+    let command = if of.settings.lr_d() < of.settings.lr() / 2.0 {
+        format!("set lr_d {}", of.settings.lr())
     } else {
         format!("set d_steps {}", of.settings.d_steps().max(1) * 2)
     };
     Some(finding(
-        match of.judge {
-            Judge::Dx => "Dx is too weak",
-            Judge::Dxz => "Dxz is too weak",
+        match of.opponent {
+            Opponent::Dx => "Dx is too weak",
+            Opponent::Dxz => "Dxz is too weak",
         },
         format!(
-            "it is right on {:.0} % of the items and gives real ones {real:.2}, samples {fake:.2}, while {far}",
+            "it classifies {:.0} % of the items correctly and gives real ones {real:.2}, samples {fake:.2}, while {far}",
             accuracy * 100.0
         ),
         command,
@@ -334,15 +334,15 @@ fn oscillating(of: &Evidence) -> Option<Finding> {
         "set beta1 0".to_owned()
     } else {
         format!(
-            "set rate {}; set rate_d {}",
-            of.settings.rate() / 2.0,
-            of.settings.rate_d() / 2.0
+            "set lr {}; set lr_d {}",
+            of.settings.lr() / 2.0,
+            of.settings.lr_d() / 2.0
         )
     };
     Some(finding(
         "the game oscillates",
         format!(
-            "what samples are given (d_fake) turned round {turns} times between {low:.2} and {high:.2} in the second half of the run"
+            "d_fake changed direction {turns} times between {low:.2} and {high:.2} in the second half of the run"
         ),
         command,
     ))
@@ -375,18 +375,18 @@ fn memorising(of: &Evidence) -> Option<Finding> {
         return None;
     }
     // Noise fades over the plan: where that is over, another one begins.
-    let over = of.settings.plan() > 0 && of.step >= of.settings.plan();
+    let over = of.settings.lr_decay_steps() > 0 && of.step >= of.settings.lr_decay_steps();
     let command = if of.settings.instance_noise() > 0.0 && !over {
         "nearest 6".to_owned()
     } else if over {
-        format!("set plan {}; set instance_noise 0.2", 2 * of.step)
+        format!("set lr_decay_steps {}; set instance_noise 0.2", 2 * of.step)
     } else {
         "set instance_noise 0.2".to_owned()
     };
     Some(finding(
         "samples are memories",
         format!(
-            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance; 'nearest 6' shows them. More data help, and a Dx that sees less",
+            "{:.0} % of them are nearer to a training item than a held-out item is, at {:.0} % of its distance; 'nearest 6' shows them. More data or a weaker Dx helps",
             nearer * 100.0,
             ratio * 100.0
         ),

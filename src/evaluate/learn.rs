@@ -1,9 +1,9 @@
-//! How a reader learns: cross-entropy over pictures that are shifted a little, with falling rates.
+//! How a classifier learns: cross-entropy over pictures that are shifted a little, with falling rates.
 
 use dfdx::prelude::Cpu;
 use rand::Rng;
 
-use super::reader::{PIXELS, Reader, pixels, softmax};
+use super::classifier::{Classifier, PIXELS, pixels, softmax};
 use crate::data::{Dataset, Order};
 use crate::error::Result;
 use crate::layers::formula::Pairwise;
@@ -18,8 +18,8 @@ const BATCH: usize = 64;
 /// rises by about one in a hundred.
 const SHIFT: i32 = 2;
 
-impl Reader {
-    /// A reader that learned for `steps` batches from the training items; `go_on(step)` is asked
+impl Classifier {
+    /// A classifier that learned for `steps` batches from the training items; `go_on(step)` is asked
     /// before each.
     ///
     /// # Errors
@@ -30,19 +30,19 @@ impl Reader {
         steps: u64,
         go_on: &mut dyn FnMut(u64) -> Result<()>,
     ) -> Result<Self> {
-        let mut reader = Self::new(data, seed)?;
+        let mut classifier = Self::new(data, seed)?;
         let (adam, mut optimiser) = (rule("adam")?, Optimiser::default());
-        let classes = reader.classes;
+        let classes = classifier.classes;
         let batch = BATCH.min(data.train.len());
         let mut order = Order::new(random::key(seed, "reader", 0), data.train.len());
         for step in 0..steps {
             go_on(step)?;
             let indices = order.batch(step * batch as u64, batch)?;
             let x = shifted(&pixels(&data.train, indices.iter().copied()), seed, step);
-            let x = Var::<Cpu>::constant(&reader.device, x, PIXELS)?;
+            let x = Var::<Cpu>::constant(&classifier.device, x, PIXELS)?;
             let mut pass = Pass::train(random::key(seed, "masks of a reader", step));
-            let features = reader.body.forward(x, &mut pass)?;
-            let y = reader.head.forward(features, &mut pass)?;
+            let features = classifier.body.forward(x, &mut pass)?;
+            let y = classifier.head.forward(features, &mut pass)?;
             // The slope of cross-entropy in the logits is p − (one at the class): a product with that
             // number, held constant, has the same slope.
             let mut slope = y.values();
@@ -50,16 +50,16 @@ impl Reader {
             for (row, i) in slope.chunks_exact_mut(classes).zip(&indices) {
                 row[usize::from(data.train.labels()[*i])] -= 1.0;
             }
-            let slope = Var::<Cpu>::constant(&reader.device, slope, classes)?;
+            let slope = Var::<Cpu>::constant(&classifier.device, slope, classes)?;
             let loss = Cpu::mean_between(&y, &slope, Pairwise::PRODUCT, &mut pass)?;
-            let mut gradients = pass.backward(&reader.device, &[(classes as f32, loss)])?;
+            let mut gradients = pass.backward(&classifier.device, &[(classes as f32, loss)])?;
             let rates = Rates {
                 rate: 2e-3 * (1.0 - step as f32 / steps as f32).max(0.02),
                 ..Rates::default()
             };
-            optimiser.step(adam, rates, reader.tensors(), &mut gradients)?;
+            optimiser.step(adam, rates, classifier.tensors(), &mut gradients)?;
         }
-        Ok(reader)
+        Ok(classifier)
     }
 }
 
@@ -93,23 +93,23 @@ mod tests {
     use crate::data;
 
     #[test]
-    fn a_reader_learns_and_says_when_it_was_stopped() {
+    fn a_classifier_learns_and_says_when_it_was_stopped() {
         let digits = data::load("digits").unwrap();
-        let mut reader = Reader::learn(&digits, 1, 60, &mut |_| Ok(())).unwrap();
-        let right = reader.right(&digits.held_out, &mut || Ok(())).unwrap();
+        let mut classifier = Classifier::learn(&digits, 1, 60, &mut |_| Ok(())).unwrap();
+        let right = classifier.right(&digits.held_out, &mut || Ok(())).unwrap();
         // By chance: 100.
         assert!(right > 700, "{right}");
         let stop = |step| match step {
             3 => Err(crate::error::Error::new("stopped")),
             _ => Ok(()),
         };
-        assert!(Reader::learn(&digits, 1, 60, &mut { stop }).is_err());
+        assert!(Classifier::learn(&digits, 1, 60, &mut { stop }).is_err());
     }
 
     #[test]
     fn what_cannot_be_read_is_refused_in_words() {
         let ring = data::load("ring").unwrap();
-        let error = Reader::new(&ring, 1).unwrap_err().to_string();
+        let error = Classifier::new(&ring, 1).unwrap_err().to_string();
         assert!(
             error.contains("'ring'") && error.contains("data digits"),
             "{error}"

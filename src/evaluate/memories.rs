@@ -1,4 +1,4 @@
-//! Copies: whether what was made is nearer to training items than held-out items are; no reader is needed.
+//! Copies: whether what was made is nearer to training items than held-out items are; no classifier is needed.
 
 use super::measure;
 use crate::data::{Dataset, Range, Split};

@@ -2,15 +2,16 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | [`Reader`]: a `LeNet` over 28×28 pictures, ten classes or more, its features and probabilities | `reader`, `learn` |
-//! | [`Exam`]: generated pictures held against real ones | `pictures` |
+//! | [`Classifier`]: a `LeNet` over 28×28 pictures, ten classes or more, its features and probabilities | `classifier`, `learn` |
+//! | [`Evaluation`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
 //! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
 //! | [`from_mixture`]: items of codes that are drawn like those of items | `codes` |
-//! | [`memories()`]: whether items are copies, without a reader | `memories` |
-//! | the readers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
+//! | [`memories()`]: whether items are copies, without a classifier | `memories` |
+//! | the classifiers that are part of the program, with their hash and accuracy | [`SHIPPED`] |
 
+mod classifier;
 mod codes;
 pub mod compression;
 pub mod doctor;
@@ -18,15 +19,14 @@ mod learn;
 mod memories;
 mod pictures;
 mod points;
-mod reader;
 mod shipped;
 mod unit;
 
+pub use classifier::{Classifier, Reading};
 pub use codes::{Drawn, from_mixture};
 pub use memories::memories;
-pub use pictures::{Exam, MEASURES};
+pub use pictures::{Evaluation, MEASURES};
 pub use points::points;
-pub use reader::{Reader, Reading};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use unit::Unit;
 

@@ -1,10 +1,10 @@
-//! Generated pictures held against real ones, on the features of a reader.
+//! Generated pictures held against real ones, on the features of a classifier.
 
 use std::sync::Arc;
 
 use rand::Rng;
 
-use super::reader::{FEATURES, PIXELS, Reader, Reading, pixels};
+use super::classifier::{Classifier, FEATURES, PIXELS, Reading, pixels};
 use super::{measure, memories};
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ pub const MEASURES: &[(&str, &str)] = &[
     (
         "fld",
         "Fréchet distance between features of samples and of held-out items, on a small LeNet (Heusel et al. 2017, with \
-         this network in place of Inception). 0: the same; lower is better. It is no FID. Beside it: fld_floor and fld_pca.",
+         this network in place of Inception). 0: the same; lower is better. It is not an FID. Beside it: fld_floor and fld_pca.",
     ),
     (
         "fld_floor",
@@ -92,8 +92,8 @@ const COMPONENTS: usize = 30;
 /// Resamples that a spread is taken over.
 const RESAMPLES: u64 = 20;
 
-/// Total variance that the held-out items' features are scaled to: a reader's features have units of
-/// its own, and distances on two readers could not be read side by side.
+/// Total variance that the held-out items' features are scaled to: a classifier's features have units of
+/// its own, and distances on two classifiers could not be read side by side.
 const WHOLE: f64 = 100.0;
 
 /// A variance of features below this share of their size is none.
@@ -103,8 +103,8 @@ const ALIKE: f64 = 1e-10;
 const SEED: u64 = 0;
 
 /// What is known of a data set and need not be measured again for each generator.
-pub struct Exam {
-    reader: Reader,
+pub struct Evaluation {
+    classifier: Classifier,
     data: Arc<Dataset>,
     real: Reading,
     spread: Gaussian,
@@ -150,13 +150,13 @@ impl Balls {
     }
 }
 
-impl Exam {
+impl Evaluation {
     /// Reads the held-out items of `data`.
     ///
     /// # Errors
-    /// What `go_on` says; or a sentence when the reader cannot read these data.
+    /// What `go_on` says; or a sentence when the classifier cannot read these data.
     pub fn new(
-        mut reader: Reader,
+        mut classifier: Classifier,
         data: Arc<Dataset>,
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Self> {
@@ -167,20 +167,20 @@ impl Exam {
                 data.train.len()
             )));
         }
-        let real = reader.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
+        let real = classifier.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
         let spread = Gaussian::of(&real.features, FEATURES)?;
         let (whole, size) = (spread.covariance().trace(), spread.mean().norm_squared());
         // Pictures that are all alike differ by rounding at most.
         if whole <= ALIKE * size.max(f64::MIN_POSITIVE) {
             return Err(Error::new(format!(
-                "the held-out items of '{}' do not vary: a reader finds the same in all of them, and there is no distance to hold samples against; items that differ are wanted",
+                "the held-out items of '{}' do not vary: a classifier finds the same in all of them, and there is no distance to hold samples against; items that differ are wanted",
                 data.name
             )));
         }
         Ok(Self {
             scale: WHOLE / whole,
             spread,
-            reader,
+            classifier,
             data,
             real,
             base: None,
@@ -211,10 +211,11 @@ impl Exam {
         let base = if self.known(items).is_some() {
             0
         } else {
-            Reader::parts(items.clamp(2, self.data.train.len())) + Reader::parts(items.max(2))
+            Classifier::parts(items.clamp(2, self.data.train.len()))
+                + Classifier::parts(items.max(2))
         };
         // Three more: before the measures of balls, after them, and after those of copies.
-        Reader::parts(items) + RESAMPLES + base + 3
+        Classifier::parts(items) + RESAMPLES + base + 3
     }
 
     /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked between the [`parts`](Self::parts) of
@@ -228,11 +229,11 @@ impl Exam {
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Vec<Measure>> {
         let items = pictures.len() / PIXELS;
-        let made = self.reader.read(pictures, go_on)?;
+        let made = self.classifier.read(pictures, go_on)?;
         let fld = self.scale * frechet(&self.spread, &Gaussian::of(&made.features, FEATURES)?);
         let spread = self.resampled(&made.features, go_on)?;
         let base = self.base(items, go_on)?;
-        let known = self.reader.classes;
+        let known = self.classifier.classes;
         let classes = Classes::of(&made.probabilities, known);
         let real = Classes::of(&self.real.probabilities, known);
         go_on()?;
@@ -318,7 +319,7 @@ impl Exam {
             return Ok(base);
         }
         let chosen = Order::new(SEED, train.len()).batch(0, some)?;
-        let mut read = |pictures: &[f32]| Ok(self.reader.read(pictures, go_on)?.features);
+        let mut read = |pictures: &[f32]| Ok(self.classifier.read(pictures, go_on)?.features);
         let distance = |features: &[f32]| {
             Ok(self.scale * frechet(&self.spread, &Gaussian::of(features, FEATURES)?))
         };

@@ -1,9 +1,9 @@
-//! The readers that are part of the program, each with the hash of its weights and what it can do.
+//! The classifiers that are part of the program, each with the hash of its weights and what it can do.
 
-use super::Reader;
+use super::Classifier;
 use crate::error::Result;
 
-/// A reader in the program.
+/// A classifier in the program.
 #[derive(Debug, Clone, Copy)]
 pub struct Shipped {
     /// The data that it learned from.
@@ -46,9 +46,9 @@ pub static SHIPPED: &[Shipped] = &[
     },
 ];
 
-/// The reader that learned from the data with this digest, if it is part of the program.
+/// The classifier that learned from the data with this digest, if it is part of the program.
 #[must_use]
-pub fn shipped(digest: &str) -> Option<Result<Reader>> {
+pub fn shipped(digest: &str) -> Option<Result<Classifier>> {
     let found = SHIPPED.iter().find(|s| s.digest == digest)?;
-    Some(Reader::of_bytes(found.content))
+    Some(Classifier::of_bytes(found.content))
 }

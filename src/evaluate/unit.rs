@@ -1,14 +1,14 @@
-//! What excites a reader: one of its outputs, and the slope of it in a picture.
+//! What excites a classifier: one of its outputs, and the slope of it in a picture.
 
 use dfdx::prelude::Cpu;
 
-use super::Reader;
-use super::reader::{FEATURES, PIXELS, softmax};
+use super::Classifier;
+use super::classifier::{FEATURES, PIXELS, softmax};
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
 use crate::layers::{Pass, Var};
 
-/// An output of a reader.
+/// An output of a classifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// The logit of a class.
@@ -18,7 +18,7 @@ pub enum Unit {
     Feature(usize),
 }
 
-impl Reader {
+impl Classifier {
     /// How much a unit sees in a picture `[784]` of brightness in [0, 1] (the probability of the class, or
     /// the size of the feature), and the slope of the unit in each pixel.
     ///
@@ -32,7 +32,7 @@ impl Reader {
                 let class = usize::from(class);
                 if class >= self.classes {
                     return Err(Error::new(format!(
-                        "a reader knows the classes 0 to {}, and not {class}",
+                        "a classifier knows the classes 0 to {}, and not {class}",
                         self.classes - 1
                     )));
                 }
@@ -47,7 +47,7 @@ impl Reader {
             Unit::Feature(unit) => {
                 if unit >= FEATURES {
                     return Err(Error::new(format!(
-                        "a reader has {FEATURES} units, from 0, and none is {unit}"
+                        "a classifier has {FEATURES} units, from 0, and none is {unit}"
                     )));
                 }
                 let mut linear = self.linear()?;

@@ -19,7 +19,7 @@ pub(crate) struct LabSetting {
 pub(crate) const LAB_SETTINGS: &[LabSetting] = &[
     LabSetting {
         name: "history_memory",
-        about: "memory for snapshots of steps that are over, in MiB (256); more of them make going back faster",
+        about: "memory for snapshots of past steps, in MiB (256); more makes going back faster",
         of: |shell| mib(shell.timeline.snapshots.memory_budget),
         write: |shell, value| {
             shell.timeline.snapshots.memory_budget = bytes("history_memory", value, 1 << 20)?;
@@ -29,7 +29,7 @@ pub(crate) const LAB_SETTINGS: &[LabSetting] = &[
     },
     LabSetting {
         name: "history_disk",
-        about: "disk for snapshots that memory has no room for, in MiB (1024); 0: none",
+        about: "disk space for snapshots that do not fit in memory, in MiB (1024); 0: none",
         of: |shell| mib(shell.timeline.snapshots.disk_budget),
         write: |shell, value| {
             shell.timeline.snapshots.disk_budget = bytes("history_disk", value, 1 << 24)?;

@@ -7,7 +7,7 @@ use super::state::{Emit, Shell};
 use super::watch::{watch, watch_parts};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::evaluate::{Exam, Reader, from_mixture, points, shipped};
+use crate::evaluate::{Classifier, Evaluation, from_mixture, points, shipped};
 use crate::event::{Curve, Evaluated, Measure};
 use crate::lab::Noise;
 
@@ -34,22 +34,26 @@ pub(crate) fn evaluate(
     };
     let (measures, note) = if trainer.is_plane() {
         let note =
-            "js and sliced are above chance: about 0 for other points of one source, less for the same".to_owned();
+            "js and sliced are above chance: about 0 for other points of the same distribution"
+                .to_owned();
         (points(&data, &made), note)
     } else {
-        let known = shell.exam.take().filter(|e| e.digest() == data.digest);
-        let mut exam = if let Some(exam) = known {
-            exam
+        let known = shell
+            .evaluation
+            .take()
+            .filter(|e| e.digest() == data.digest);
+        let mut evaluation = if let Some(evaluation) = known {
+            evaluation
         } else {
-            let of = Some(Reader::parts(data.held_out.len()));
+            let of = Some(Classifier::parts(data.held_out.len()));
             let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
-            Exam::new(reader(shell, &data)?, Arc::clone(&data), &mut go_on)?
+            Evaluation::new(classifier(shell, &data)?, Arc::clone(&data), &mut go_on)?
         };
-        let of = Some(exam.parts(n));
+        let of = Some(evaluation.parts(n));
         let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);
-        let measures = exam.measure(&made, &mut go_on);
-        shell.exam = Some(exam);
-        let note = "fld: features of a small LeNet, scaled to a total variance of 100; no FID. ±: one standard deviation over 20 resamples of both sets";
+        let measures = evaluation.measure(&made, &mut go_on);
+        shell.evaluation = Some(evaluation);
+        let note = "fld: features of a small LeNet, scaled to a total variance of 100; not an FID. ±: one standard deviation over 20 resamples of both sets";
         (measures?, note.to_owned())
     };
     Ok(Evaluated {
@@ -63,14 +67,14 @@ pub(crate) fn evaluate(
 }
 
 /// The classifier for these data: the one that was trained here, or the program's.
-pub(crate) fn reader(shell: &Shell, data: &Dataset) -> Result<Reader> {
-    let trained = shell.reader.as_ref().filter(|r| r.data == data.digest);
-    let known = trained.map(|reader| Ok(reader.clone()));
+pub(crate) fn classifier(shell: &Shell, data: &Dataset) -> Result<Classifier> {
+    let trained = shell.classifier.as_ref().filter(|r| r.data == data.digest);
+    let known = trained.map(|classifier| Ok(classifier.clone()));
     known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
-        // Data that no reader can learn from say so.
-        Reader::suits(data)?;
+        // Data that no classifier can learn from say so.
+        Classifier::suits(data)?;
         Err(Error::new(format!(
-            "no reader has learned from '{}' yet; 'data {}; reader train' lets one learn, then eval can measure",
+            "no classifier has been trained on '{}' yet; 'data {}; classifier train' trains one, then eval can measure",
             data.name,
             data.word()
         )))

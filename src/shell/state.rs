@@ -13,7 +13,7 @@ use super::timeline::Timeline;
 use super::unsaved::Unsaved;
 use crate::data::{self, Dataset};
 use crate::error::{Error, Result};
-use crate::evaluate::{Exam, Reader};
+use crate::evaluate::{Classifier, Evaluation};
 use crate::event::control::Control;
 use crate::event::{Evaluated, Event};
 use crate::lab::{Device, Experiment};
@@ -58,11 +58,11 @@ pub struct Shell {
     /// What experiments are built on.
     pub device: Device,
     /// A classifier that was trained here, for `eval`.
-    pub reader: Option<Reader>,
+    pub classifier: Option<Classifier>,
     /// The networks that were written here.
     pub networks: Networks,
     /// The examination of the experiment's data, once there was one.
-    pub(crate) exam: Option<Exam>,
+    pub(crate) evaluation: Option<Evaluation>,
     /// What the last `eval` found.
     pub(crate) evaluated: Option<Evaluated>,
     /// What `compress` found of codes of several sizes.
@@ -134,9 +134,9 @@ impl Shell {
             data,
             trainer: None,
             device: Device::default(),
-            reader: None,
+            classifier: None,
             networks: Networks::default(),
-            exam: None,
+            evaluation: None,
             evaluated: None,
             sizes: Sizes::default(),
             failure: None,
@@ -191,7 +191,7 @@ impl Shell {
     /// A sentence that says how to make one.
     pub fn trainer(&mut self) -> Result<&mut Experiment> {
         self.trainer.as_mut().ok_or_else(|| {
-            Error::new("there is no experiment yet; 'build gan' makes one, 'help build' says more")
+            Error::new("there is no run yet; 'build gan' begins one, 'help build' says more")
         })
     }
 

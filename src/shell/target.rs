@@ -13,7 +13,7 @@ use super::place;
 use super::state::Shell;
 use crate::data::{Asked, NAMES};
 use crate::error::{Error, Result};
-use crate::evaluate::Reader;
+use crate::evaluate::Classifier;
 use crate::file::read_bounded;
 use crate::lab::Experiment;
 use crate::session::{self, Session};
@@ -117,7 +117,8 @@ impl Kind {
             Self::Log => begins(path, BEGIN),
             Self::Classifier => {
                 let limit = session::CHECKPOINT_LIMIT;
-                read_bounded(path, limit).is_ok_and(|content| Reader::of_bytes(&content).is_ok())
+                read_bounded(path, limit)
+                    .is_ok_and(|content| Classifier::of_bytes(&content).is_ok())
             }
         }
     }

@@ -161,7 +161,7 @@ pub(crate) fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
         news.push(Event::Plane(trainer.plane(200, Noise::Fixed, None)?));
-    } else if trainer.state().settings.source() != Corruption::Item
+    } else if trainer.state().settings.corruption() != Corruption::Clean
         && trainer.has(Role::Encoder)
         && trainer.has(Role::Generator)
     {

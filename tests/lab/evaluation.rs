@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::support::typed::{over, refused, run, told, trainer};
 use aegan_lab::data::{self, Range, Split};
 use aegan_lab::evaluate::doctor::{Evidence, diagnose};
-use aegan_lab::evaluate::{Exam, shipped};
+use aegan_lab::evaluate::{Evaluation, shipped};
 use aegan_lab::event::control::Control;
 use aegan_lab::event::{Event, Measure};
 use aegan_lab::language::execute;
@@ -28,11 +28,11 @@ fn some(split: &Split, keep: impl Fn(usize, u8) -> bool) -> Vec<f32> {
 #[test]
 fn pictures_are_measured_as_what_they_are() {
     let digits = Arc::new(data::load("digits").unwrap());
-    let reader = shipped(&digits.digest).unwrap().unwrap();
+    let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut exam = Exam::new(reader, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
 
-    let same = exam
+    let same = evaluation
         .measure(&some(&digits.held_out, |_, _| true), &mut go_on)
         .unwrap();
     assert!(value(&same, "fld") < 1e-4 && value(&same, "fld_floor") > 0.5);
@@ -42,7 +42,7 @@ fn pictures_are_measured_as_what_they_are() {
     assert!((value(&same, "nearer") - 0.5).abs() < 1e-3);
 
     // Training items: at the floor, and copies of themselves.
-    let train = exam
+    let train = evaluation
         .measure(&some(&digits.train, |i, _| i < 1000), &mut go_on)
         .unwrap();
     let (fld, floor) = (value(&train, "fld"), value(&train, "fld_floor"));
@@ -56,7 +56,7 @@ fn pictures_are_measured_as_what_they_are() {
     };
     assert_eq!(diagnose(&evidence).unwrap().what, "samples are memories");
 
-    let seven = exam
+    let seven = evaluation
         .measure(
             &some(&digits.train, |i, label| i < 1500 && label < 7),
             &mut go_on,
@@ -68,7 +68,7 @@ fn pictures_are_measured_as_what_they_are() {
     assert!(value(&seven, "fld") > 2.0 * floor);
 
     let one = some(&digits.train, |i, _| i == 0).repeat(500);
-    let one = exam.measure(&one, &mut go_on).unwrap();
+    let one = evaluation.measure(&one, &mut go_on).unwrap();
     assert!((value(&one, "classes") - 1.0).abs() < 1e-6);
     assert!((value(&one, "score") - 1.0).abs() < 1e-3);
     assert!(value(&one, "recall") < 0.01 && value(&one, "fld") > 50.0);
@@ -82,13 +82,13 @@ fn numpy_reads_the_digits_alike_and_finds_the_same_distance() {
     let stored: serde_json::Value =
         serde_json::from_str(include_str!("../reference/reader.json")).unwrap();
     let digits = Arc::new(data::load("digits").unwrap());
-    let mut reader = shipped(&digits.digest).unwrap().unwrap();
+    let mut classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let right = reader.right(&digits.held_out, &mut go_on).unwrap();
+    let right = classifier.right(&digits.held_out, &mut go_on).unwrap();
     assert_eq!(Some(right as u64), stored["right"].as_u64());
-    let mut exam = Exam::new(reader, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
     let first = some(&digits.train, |i, _| i < 500);
-    let fld = value(&exam.measure(&first, &mut go_on).unwrap(), "fld");
+    let fld = value(&evaluation.measure(&first, &mut go_on).unwrap(), "fld");
     let theirs = stored["fld_of_500"].as_f64().unwrap() as f32;
     assert!(
         (fld - theirs).abs() < 1e-3 * theirs,
@@ -201,10 +201,10 @@ fn measuring_says_how_far_it_is() {
 }
 
 #[test]
-fn data_that_no_reader_reads_are_refused_by_what_they_are() {
+fn data_that_no_classifier_reads_are_refused_by_what_they_are() {
     let (_, said) = told("digits-rgb", &["build gan batch=4", "eval 50"]);
     assert!(
-        said.contains("error: a reader takes 28×28 grey pictures"),
+        said.contains("error: a classifier takes 28×28 grey pictures"),
         "{said}"
     );
 }
@@ -213,14 +213,14 @@ fn data_that_no_reader_reads_are_refused_by_what_they_are() {
 #[test]
 fn the_spread_is_that_of_independent_draws() {
     let digits = Arc::new(data::load("digits").unwrap());
-    let reader = shipped(&digits.digest).unwrap().unwrap();
+    let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut exam = Exam::new(reader, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
     let mut found = Vec::new();
     let mut said = 0.0;
     for draw in 0..8 {
         let part = some(&digits.train, |i, _| i / 400 == draw);
-        let measures = exam.measure(&part, &mut go_on).unwrap();
+        let measures = evaluation.measure(&part, &mut go_on).unwrap();
         let fld = measures.iter().find(|m| m.name == "fld").unwrap();
         found.push(fld.value);
         said += fld.spread.unwrap() / 8.0;
@@ -238,11 +238,12 @@ fn the_spread_is_that_of_independent_draws() {
 #[test]
 fn recall_of_real_items_does_not_grow_with_their_number() {
     let digits = Arc::new(data::load("digits").unwrap());
-    let reader = shipped(&digits.digest).unwrap().unwrap();
+    let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut exam = Exam::new(reader, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
     let mut of = |n| {
-        exam.measure(&some(&digits.train, |i, _| i < n), &mut go_on)
+        evaluation
+            .measure(&some(&digits.train, |i, _| i < n), &mut go_on)
             .unwrap()
     };
     let (some, many) = (of(1000), of(1500));
@@ -255,10 +256,13 @@ fn recall_of_real_items_does_not_grow_with_their_number() {
 }
 
 #[test]
-fn a_reader_that_cannot_be_written_has_learned_nonetheless() {
-    let (shell, said) = told("digits", &["reader train 3 to=/no/such/folder/reader"]);
+fn a_classifier_that_cannot_be_written_has_learned_nonetheless() {
+    let (shell, said) = told(
+        "digits",
+        &["classifier train 3 to=/no/such/folder/classifier"],
+    );
     assert!(said.contains("error: "), "{said}");
-    assert!(shell.reader.is_some());
+    assert!(shell.classifier.is_some());
 }
 
 #[test]
@@ -313,27 +317,28 @@ fn what_cannot_be_measured_is_said_in_words() {
             "eval 3",
             "eval 50 every=2",
             "eval 50 each=2",
-            "reader learn",
+            "classifier learn",
             "compare gan nothing",
         ],
     );
     for sentence in [
-        "there is no experiment yet",
+        "there is no run yet",
         "nothing has measured 'fld' yet; 'eval' does",
-        "'3' is no count",
+        "'3' is not a count",
         "every and steps belong together",
         "eval has no option 'each'",
-        "a reader cannot 'learn'",
+        "'learn' is not known here",
         "there is no recipe 'nothing'",
     ] {
         assert!(said.contains(sentence), "{sentence}:\n{said}");
     }
     let (_, said) = told(
         "ring",
-        &["reader", "build gan batch=8", "nearest", "eval 50"],
+        &["classifier", "build gan batch=8", "nearest", "eval 50"],
     );
     assert!(
-        said.contains("a reader takes 28×28 grey pictures") && said.contains("points of the plane")
+        said.contains("a classifier takes 28×28 grey pictures")
+            && said.contains("points of the plane")
     );
     let mut shell = told("digits", &["build gan batch=8"]).0;
     shell.control.stop();
@@ -367,7 +372,7 @@ fn a_recipe_that_fails_costs_the_others_nothing() {
     let mut lab = over("ring");
     // With a rate of 1 the autoencoder overflows; G alone saturates against a Dx that stays.
     let line =
-        "compare gan ae seconds=0.1 optimizer=sgd rate=1 d_steps=0 distance=gaussian sigma=0.001";
+        "compare gan ae seconds=0.1 optimizer=sgd lr=1 d_steps=0 distance=gaussian sigma=0.001";
     let found = run(&mut lab, line);
     let Some(Event::Listing(listing)) = found.last() else {
         panic!("{found:?}");

@@ -15,7 +15,7 @@ use crate::session::{self, Stored};
 /// Numbers of a picture.
 pub(super) const PIXELS: usize = 28 * 28;
 
-/// Classes that a reader tells apart at least: so many have those that are part of the program.
+/// Classes that a classifier tells apart at least: so many have those that are part of the program.
 pub(super) const CLASSES: usize = 10;
 
 /// The most classes: as many as there are labels.
@@ -71,7 +71,7 @@ const fn sizes(classes: usize) -> Sizes {
 
 /// A classifier of 28×28 pictures.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct Classifier {
     pub(super) device: Cpu,
     pub(super) body: Net<Cpu>,
     pub(super) head: Net<Cpu>,
@@ -81,7 +81,7 @@ pub struct Reader {
     pub data: String,
 }
 
-/// What a reader makes of pictures.
+/// What a classifier makes of pictures.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// `[items, FEATURES]`.
@@ -90,8 +90,8 @@ pub struct Reading {
     pub probabilities: Vec<f32>,
 }
 
-impl Reader {
-    /// Refuses data that no reader can learn from.
+impl Classifier {
+    /// Refuses data that no classifier can learn from.
     ///
     /// # Errors
     /// A sentence when the items are not 28×28 grey pictures with labels of two classes or more.
@@ -116,22 +116,22 @@ impl Reader {
             return Ok(());
         };
         Err(Error::new(format!(
-            "a reader takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
+            "a classifier takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
             data.name
         )))
     }
 
-    /// A reader that has learned nothing, for data that it can learn from.
+    /// A classifier that has learned nothing, for data that it can learn from.
     ///
     /// # Errors
     /// See [`suits`](Self::suits).
     pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
         Self::suits(data)?;
-        let mut reader = Self::blank(&data.digest, data.classes.len().max(CLASSES))?;
+        let mut classifier = Self::blank(&data.digest, data.classes.len().max(CLASSES))?;
         let mut rng = random::stream(seed, "reader", 0);
-        reader.body.reset(&mut rng);
-        reader.head.reset(&mut rng);
-        Ok(reader)
+        classifier.body.reset(&mut rng);
+        classifier.head.reset(&mut rng);
+        Ok(classifier)
     }
 
     fn blank(data: &str, classes: usize) -> Result<Self> {
@@ -226,7 +226,7 @@ impl Reader {
         session::write(path, &stored, &data)
     }
 
-    /// A reader of the content of a file that [`save`](Self::save) wrote.
+    /// A classifier of the content of a file that [`save`](Self::save) wrote.
     ///
     /// # Errors
     /// A sentence that names the first tensor that is missing or of another shape.
@@ -239,21 +239,21 @@ impl Reader {
         let classes = classes.filter(|n| (CLASSES..=MOST_CLASSES).contains(n));
         let classes = classes.ok_or_else(|| {
             Error::new(format!(
-                "a reader tells {CLASSES} to {MOST_CLASSES} classes apart, and not as many as its weights say"
+                "a classifier tells {CLASSES} to {MOST_CLASSES} classes apart, and not as many as its weights say"
             ))
         })?;
-        let mut reader = Self::blank(words.get("data").map_or("", String::as_str), classes)?;
-        for named in reader.tensors() {
+        let mut classifier = Self::blank(words.get("data").map_or("", String::as_str), classes)?;
+        for named in classifier.tensors() {
             let (name, shape) = (&named.name, named.tensor.shape());
             let found = stored.iter().find(|s| s.name == *name && s.shape == shape);
             let found = found.ok_or_else(|| {
                 Error::new(format!(
-                    "the weights of a reader hold no tensor '{name}' {shape:?}"
+                    "the weights of a classifier hold no tensor '{name}' {shape:?}"
                 ))
             })?;
             named.tensor.set(&found.values);
         }
-        Ok(reader)
+        Ok(classifier)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use aegan_lab::data;
-use aegan_lab::evaluate::{Reader, SHIPPED, shipped};
+use aegan_lab::evaluate::{Classifier, SHIPPED, shipped};
 use sha2::{Digest, Sha256};
 
 #[test]
-fn shipped_readers_have_their_hash_their_size_and_their_accuracy() {
+fn shipped_classifiers_have_their_hash_their_size_and_their_accuracy() {
     for manifest in SHIPPED {
         let hash = Sha256::digest(manifest.content);
         let hash = hash.iter().fold(String::new(), |mut hash, byte| {
@@ -18,9 +18,9 @@ fn shipped_readers_have_their_hash_their_size_and_their_accuracy() {
         assert!(manifest.content.len() < 400_000);
         let data = data::load(manifest.data).unwrap();
         assert_eq!(data.digest, manifest.digest, "{}", manifest.data);
-        let mut reader = shipped(&data.digest).unwrap().unwrap();
-        assert_eq!(reader.data, data.digest);
-        let right = reader.right(&data.held_out, &mut || Ok(())).unwrap();
+        let mut classifier = shipped(&data.digest).unwrap().unwrap();
+        assert_eq!(classifier.data, data.digest);
+        let right = classifier.right(&data.held_out, &mut || Ok(())).unwrap();
         assert_eq!(data.held_out.len(), manifest.of);
         // Sums round differently on another instruction set: an item or two may fall the other way.
         assert!(
@@ -33,17 +33,18 @@ fn shipped_readers_have_their_hash_their_size_and_their_accuracy() {
 }
 
 #[test]
-fn a_reader_is_the_same_from_its_file() {
+fn a_classifier_is_the_same_from_its_file() {
     let digits = data::load("digits").unwrap();
-    let mut reader = Reader::new(&digits, 4).unwrap();
+    let mut classifier = Classifier::new(&digits, 4).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.safetensors");
-    reader.save(&path).unwrap();
+    classifier.save(&path).unwrap();
     let content = std::fs::read(&path).unwrap();
-    let mut again = Reader::of_bytes(&content).unwrap();
-    let right = |reader: &mut Reader| reader.right(&digits.held_out, &mut || Ok(())).unwrap();
-    assert_eq!(right(&mut reader), right(&mut again));
+    let mut again = Classifier::of_bytes(&content).unwrap();
+    let right =
+        |classifier: &mut Classifier| classifier.right(&digits.held_out, &mut || Ok(())).unwrap();
+    assert_eq!(right(&mut classifier), right(&mut again));
     assert_eq!(again.data, digits.digest);
-    assert!(Reader::of_bytes(&content[..content.len() - 4]).is_err());
-    assert!(Reader::of_bytes(b"no weights").is_err());
+    assert!(Classifier::of_bytes(&content[..content.len() - 4]).is_err());
+    assert!(Classifier::of_bytes(b"no weights").is_err());
 }

@@ -1,9 +1,9 @@
-//! `reader`: the classifier whose features measurements are taken on.
+//! `classifier`: the classifier whose features measurements are taken on.
 
 use std::time::Instant;
 
 use crate::error::Result;
-use crate::evaluate::{Reader, shipped};
+use crate::evaluate::{Classifier, shipped};
 use crate::event::Event;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Count, Forms, Given, Key, Opt, Options};
@@ -11,14 +11,14 @@ use crate::shell::target::{Kind, Target};
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
-/// Batches that a reader learns from.
+/// Batches that a classifier is trained on.
 const STEPS: u64 = 4000;
 
-/// The seed of a reader: not the lab's, so that all labs measure with the same one.
+/// The seed of a classifier: not the lab's, so that all labs measure with the same one.
 const SEED: u64 = 5;
 
-/// Lets one learn.
-const LEARN: Key = Key::new("train", "let one learn from these data");
+/// Trains one.
+const LEARN: Key = Key::new("train", "train one on the current data");
 /// Batches that it learns from.
 const LESSONS: Count = Count::of("STEPS", STEPS, 1, 1_000_000);
 /// Where its weights are kept.
@@ -32,15 +32,17 @@ const KEPT: Options = Options::of(&[&TO]);
 const TRAIN: Forms = Forms::optional(&[&[&LEARN, &LESSONS, &KEPT]]);
 
 pub(super) const COMMAND: Command = Command {
-    name: "reader",
-    meant: &["classifier"],
+    name: "classifier",
+    was: &["reader"],
     group: Group::Measure,
     params: &[&TRAIN],
     about: "the classifier that eval measures with; train one",
-    details: "reader says which classifier eval would use, and how well it reads held-out items. reader train lets one learn from the training items at hand (4000 batches) and uses it from then on; reader train to=mine.safetensors also keeps its weights. digits and fashion have one in the program.",
-    misfit: Some(|_, other, _| format!("a reader cannot '{other}'; 'reader train' lets one learn")),
+    details: "classifier says which classifier eval would use, and its accuracy on held-out items. classifier train trains one on the current training items (4000 batches) and uses it from then on. classifier train to=mine.safetensors also keeps its weights. digits and fashion have one built in.",
+    misfit: Some(|_, other, _| {
+        format!("'{other}' is not known here; 'classifier train' trains one")
+    }),
     no_option: Some(|name, _, _| {
-        format!("a reader has no option '{name}'; 'reader train to=PATH' keeps its weights")
+        format!("'classifier' has no option '{name}'; 'classifier train to=PATH' keeps the weights")
     }),
     run,
     ..Command::BASE
@@ -59,21 +61,21 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 
 fn about(shell: &mut Shell) -> Result<String> {
     let data = std::sync::Arc::clone(&shell.data);
-    let trained = shell.reader.clone().filter(|r| r.data == data.digest);
-    let (mut reader, whose) = if let Some(reader) = trained {
-        (reader, "trained here")
-    } else if let Some(reader) = shipped(&data.digest) {
-        (reader?, "part of the program")
+    let trained = shell.classifier.clone().filter(|r| r.data == data.digest);
+    let (mut classifier, whose) = if let Some(classifier) = trained {
+        (classifier, "trained here")
+    } else if let Some(classifier) = shipped(&data.digest) {
+        (classifier?, "part of the program")
     } else {
-        Reader::suits(&data)?;
+        Classifier::suits(&data)?;
         return Ok(format!(
-            "no reader has learned from '{}' yet; 'reader train' lets one learn",
+            "no classifier has been trained on '{}' yet; 'classifier train' trains one",
             data.name
         ));
     };
-    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    let right = classifier.right(&data.held_out, &mut || Ok(()))?;
     Ok(format!(
-        "the reader of {} ({whose}) reads {right} of {} held-out items rightly",
+        "the classifier of {} ({whose}) classifies {right} of {} held-out items correctly",
         data.name,
         data.held_out.len()
     ))
@@ -91,25 +93,25 @@ fn train(shell: &mut Shell, given: &Given, emit: Emit<'_>) -> Result<()> {
         .as_ref()
         .map_or(0, |trainer| trainer.state().step);
     let (control, started) = (shell.control.clone(), Instant::now());
-    let mut watch = Watch::over("reader", step, &control, &mut *emit);
-    let mut reader = Reader::learn(&data, SEED, steps, &mut |done| {
-        let stopped = "stopped before the reader had learned; the one before it stays";
+    let mut watch = Watch::over("classifier", step, &control, &mut *emit);
+    let mut classifier = Classifier::learn(&data, SEED, steps, &mut |done| {
+        let stopped = "stopped before training was done; the previous classifier stays";
         watch.tell(done, Some(steps), stopped)
     })?;
-    let right = reader.right(&data.held_out, &mut || Ok(()))?;
+    let right = classifier.right(&data.held_out, &mut || Ok(()))?;
     emit(Event::Said {
         text: format!(
-            "the reader of {} reads {right} of {} held-out items rightly after {steps} steps in {:.0} s; eval measures with it from here on",
+            "the classifier of {} classifies {right} of {} held-out items correctly after {steps} steps in {:.0} s; eval uses it from here on",
             data.name,
             data.held_out.len(),
             started.elapsed().as_secs_f32()
         ),
     });
     // It is kept first: a path that cannot be written must not cost what was learned.
-    shell.exam = None;
-    let reader = shell.reader.insert(reader);
+    shell.evaluation = None;
+    let classifier = shell.classifier.insert(classifier);
     if let Some(Target { path, .. }) = target {
-        let sha256 = reader.save(&path)?;
+        let sha256 = classifier.save(&path)?;
         emit(Event::Said {
             text: format!("its weights are in {} · SHA-256 {sha256}", path.display()),
         });
