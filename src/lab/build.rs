@@ -59,7 +59,7 @@ impl<D: Ops> Run<D> {
         let points = shape.len() == 1;
         Self::fits_before(&networks, (sizes, points, variational), &plan.settings)?;
         let generator = plan.chosen(Role::Generator)?;
-        Self::fits_source(data.item, plan.settings.source())?;
+        Self::fits_corruption(data.item, plan.settings.corruption())?;
         let mut built = Vec::new();
         for chosen in networks {
             let role = chosen.role;
@@ -140,7 +140,7 @@ impl<D: Ops> Run<D> {
             |of: fn(&Settings) -> f32| of(changed) > 0.0 && of(&self.state.settings) == 0.0;
         match effect {
             Effect::Nothing | Effect::Moments => Ok(()),
-            Effect::Corruption => Self::fits_source(self.data.item, changed.source()),
+            Effect::Corruption => Self::fits_corruption(self.data.item, changed.corruption()),
             Effect::Slopes => self.fits_penalty(begins(Settings::r1), begins(Settings::gp)),
             Effect::Memory if changed.batch() > self.data.train.len() => Err(Error::new(format!(
                 "batch={} is larger than the {} training items of '{}'",
@@ -219,7 +219,7 @@ impl<D: Ops> Run<D> {
                 .into(),
             rows,
             footer: format!(
-                "{parameters} parameters, {multiply_adds} multiply-adds an item in all · {}",
+                "{parameters} parameters, {multiply_adds} multiply-adds per item · {}",
                 self.range.about(self.data.item)
             ),
         }
@@ -315,7 +315,7 @@ impl<D: Ops> Run<D> {
         }
         for row in SETTINGS {
             // A save of an earlier version lacks what it did not know; the default stands for it.
-            let mut names = row.aliases.iter().chain([&row.name]);
+            let mut names = [&row.name].into_iter().chain(row.was);
             if let Some(value) = names.find_map(|name| word(&format!("set.{name}")).ok()) {
                 options.push((row.name.to_owned(), value.to_owned()));
             }

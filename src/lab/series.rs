@@ -29,7 +29,7 @@ pub const SERIES: &[(&str, &str)] = &[
     ),
     (
         "d_acc",
-        "the share of items that Dx or Dxz calls right, real or generated, at a probability of one half. 1 for long: it is \
+        "the accuracy of Dx or Dxz on real and generated items, at a probability of one half. 1 for long: it is \
          too strong. 0.5: it guesses.",
     ),
     (
@@ -74,7 +74,7 @@ pub const SERIES: &[(&str, &str)] = &[
     ),
     (
         "dz_acc",
-        "the share of codes that Dz calls right. 0.5: it can only guess, because the codes of E look like the prior.",
+        "the accuracy of Dz on codes. 0.5: it can only guess, because the codes of E look like the prior.",
     ),
     (
         "dz_gp",

@@ -97,7 +97,7 @@ impl<D: Ops> Run<D> {
                     )));
                 }
                 return Err(Error::new(format!(
-                    "{role} is '{name}' with latent={}{} in the run of '{}', and '{}' with latent={latent}{} here; leave gen, enc, latent and labels away, and they are those",
+                    "{role} is '{name}' with latent={}{} in the run of '{}', and '{}' with latent={latent}{} here; leave out gen, enc, latent and labels to use the same",
                     from.latent,
                     told(from.labels),
                     from.recipe,

@@ -8,7 +8,7 @@ use super::{Distance, cross_entropy, squared};
 /// Pixels are coins that come up with the probability that the output says.
 pub(super) const BERNOULLI: Distance = Distance {
     name: "bernoulli",
-    about: "nats an item, each pixel a coin of this brightness; for rec_x beside kl",
+    about: "nats per item, Bernoulli pixels; for rec_x with kl",
     explained: "Cross-entropy summed over the pixels of an item, in nats, so that kl can be added to it: together they are the bound of a VAE (Kingma and Welling 2014).",
     nats: Some(|_| (1.0, 0.0)),
     ..cross_entropy::DISTANCE
@@ -17,7 +17,7 @@ pub(super) const BERNOULLI: Distance = Distance {
 /// Pixels are normally distributed around the output with the deviation `sigma`.
 pub(super) const GAUSSIAN: Distance = Distance {
     name: "gaussian",
-    about: "nats an item, each pixel normal with deviation 'sigma'; for rec_x beside kl",
+    about: "nats per item, Gaussian pixels with standard deviation sigma; for rec_x with kl",
     explained: "Squared error over 2σ², summed over the numbers of an item, in nats, so that kl can be added to it. A small sigma makes reconstruction weigh more (Kingma and Welling 2014).",
     nats: Some(|sigma| {
         let constant = sigma.ln() + 0.5 * TAU.ln();

@@ -20,8 +20,8 @@ pub(super) const CLIPPED: Objective = Objective {
     critic: true,
     settings: &[
         ("optimizer", "rmsprop"),
-        ("rate", "0.001"),
-        ("rate_d", "0.001"),
+        ("lr", "0.001"),
+        ("lr_d", "0.001"),
         ("beta2", "0.99"),
         ("d_steps", "5"),
         ("clip_weights", "0.05"),
@@ -37,8 +37,8 @@ pub(super) const PENALISED: Objective = Objective {
     explained: "As wgan, but the slope of the critic is held near 1 by a gradient penalty in place of clipped weights, which trains more steadily (Gulrajani et al. 2017).",
     settings: &[
         ("optimizer", "adam"),
-        ("rate", "0.0005"),
-        ("rate_d", "0.0005"),
+        ("lr", "0.0005"),
+        ("lr_d", "0.0005"),
         ("beta1", "0"),
         ("beta2", "0.9"),
         ("d_steps", "5"),

@@ -51,8 +51,8 @@ impl Architecture for Dcgan {
     // Radford et al. 2015, section 4.
     const GAME: &'static [Setting] = &[
         ("batch", "128"),
-        ("rate", "0.0002"),
-        ("rate_d", "0.0002"),
+        ("lr", "0.0002"),
+        ("lr_d", "0.0002"),
         ("beta1", "0.5"),
         ("beta2", "0.999"),
     ];

@@ -38,16 +38,16 @@ impl Architecture for Plane {
     // On `ring`, seeds 1 to 3, all points are covered after 1500 steps; with the rates of pictures G
     // stays in one place.
     const GAME: &'static [Setting] = &[
-        ("rate", "0.002"),
-        ("rate_d", "0.004"),
+        ("lr", "0.002"),
+        ("lr_d", "0.004"),
         ("beta1", "0.5"),
         ("beta2", "0.9"),
     ];
     // With the rates of pictures, and a slope of 1 that costs 10, samples are still far from `ring` after 3000 steps;
     // with these all modes are met after 1500.
     const CRITIC: &'static [Setting] = &[
-        ("rate", "0.002"),
-        ("rate_d", "0.004"),
+        ("lr", "0.002"),
+        ("lr_d", "0.004"),
         ("beta1", "0.5"),
         ("gp", "1"),
     ];

@@ -46,8 +46,8 @@ impl Architecture for Small {
     const ABOUT: &'static str = "convolutions of 16 and 32 channels, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;
     const GAME: &'static [Setting] = &[
-        ("rate", "0.004"),
-        ("rate_d", "0.004"),
+        ("lr", "0.004"),
+        ("lr_d", "0.004"),
         ADAM[0],
         ADAM[1],
         ("r1", "1"),
@@ -72,7 +72,7 @@ impl Architecture for SmallStd {
     const NAME: &'static str = "small_std";
     const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
     const RANGE: Range = Small::RANGE;
-    const GAME: &'static [Setting] = &[("rate", "0.004"), ("rate_d", "0.004"), ADAM[0], ADAM[1]];
+    const GAME: &'static [Setting] = &[("lr", "0.004"), ("lr_d", "0.004"), ADAM[0], ADAM[1]];
 }
 
 /// As [`Small`], with spectral norm in every layer of the discriminator and the hinge loss (Miyato et al.
@@ -99,8 +99,8 @@ impl Architecture for SmallSn {
     const RANGE: Range = Small::RANGE;
     const GAME: &'static [Setting] = &[
         ("loss", "hinge"),
-        ("rate", "0.002"),
-        ("rate_d", "0.004"),
+        ("lr", "0.002"),
+        ("lr_d", "0.004"),
         ADAM[0],
         ADAM[1],
     ];

@@ -49,5 +49,5 @@ impl Architecture for SmallLn {
     const NAME: &'static str = "small_ln";
     const ABOUT: &'static str = "small's convolutions with layer norm in every network";
     const RANGE: Range = Range::Symmetric;
-    const GAME: &'static [Setting] = &[("rate", "0.002"), ("rate_d", "0.002"), ADAM[0], ADAM[1]];
+    const GAME: &'static [Setting] = &[("lr", "0.002"), ("lr_d", "0.002"), ADAM[0], ADAM[1]];
 }

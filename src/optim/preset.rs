@@ -16,8 +16,8 @@ pub const PRESETS: &[Preset] = &[
         about: "RMSprop(2e-4, clipnorm 1) as in Keras",
         settings: &[
             ("optimizer", "rmsprop"),
-            ("rate", "0.0002"),
-            ("rate_d", "0.0002"),
+            ("lr", "0.0002"),
+            ("lr_d", "0.0002"),
             ("beta2", "0.9"),
             ("clipnorm", "1"),
             ("clipvalue", "0"),
@@ -28,8 +28,8 @@ pub const PRESETS: &[Preset] = &[
         about: "Adam(2e-4, β1 0.5) as in Keras (Radford et al. 2016)",
         settings: &[
             ("optimizer", "adam"),
-            ("rate", "0.0002"),
-            ("rate_d", "0.0002"),
+            ("lr", "0.0002"),
+            ("lr_d", "0.0002"),
             ("beta1", "0.5"),
             ("beta2", "0.999"),
             ("clipnorm", "0"),

@@ -1,15 +1,15 @@
-//! How much of an item the encoder sees: all of it, or a part that it is to make whole (denoising, Vincent et
-//! al. 2008; translation of images, Isola et al. 2017).
+//! How the input of the encoder is corrupted, while its target stays the clean item (denoising, Vincent et al. 2008;
+//! translation of images, Isola et al. 2017).
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-/// What the encoder sees of an item.
+/// What is done to an item before the encoder sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Corruption {
     #[default]
-    Item,
+    Clean,
     Masked,
     Noisy,
     Half,
@@ -19,21 +19,21 @@ pub enum Corruption {
 impl Corruption {
     /// Each with what it is.
     pub const WORDS: [(&'static str, &'static str); 5] = [
-        ("item", "the whole item"),
+        ("none", "the whole item"),
         (
             "masked",
-            "some of its numbers are black; 'strength' is their share",
+            "some of its values are black; 'strength' is their share",
         ),
         (
             "noisy",
-            "with noise; 'strength' is its deviation, of a pixel in [0, 1]",
+            "with noise; 'strength' is its standard deviation, of a pixel in [0, 1]",
         ),
         ("half", "the left half of a picture"),
         ("outline", "the edges of a picture"),
     ];
 
     const ALL: [Self; 5] = [
-        Self::Item,
+        Self::Clean,
         Self::Masked,
         Self::Noisy,
         Self::Half,
@@ -46,13 +46,14 @@ impl Corruption {
         Self::WORDS[self as usize].0
     }
 
-    /// What a word stands for.
+    /// What a word stands for; `item` is an older word for `none`.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
+        let word = if word == "item" { "none" } else { word };
         Self::ALL.into_iter().find(|of| of.word() == word)
     }
 
-    /// Whether it is made of pictures only.
+    /// Whether only pictures can be corrupted so.
     pub(in crate::lab) fn of_pictures(self) -> bool {
         matches!(self, Self::Half | Self::Outline)
     }
@@ -68,7 +69,7 @@ impl Corruption {
     ) {
         let [_, width, channels] = shape;
         match self {
-            Self::Item => {}
+            Self::Clean => {}
             Self::Masked => {
                 for value in item {
                     // Drawn for every number, so that a mask does not hang on what it hides.
@@ -124,17 +125,17 @@ mod tests {
     use super::*;
     use crate::random;
 
-    fn seen(source: Corruption, strength: f32, item: &[f32], shape: [usize; 3]) -> Vec<f32> {
+    fn seen(corruption: Corruption, strength: f32, item: &[f32], shape: [usize; 3]) -> Vec<f32> {
         let mut item = item.to_vec();
         let mut rng = random::stream(1, "test", 0);
-        source.see(shape, strength, &mut rng, &mut item);
+        corruption.see(shape, strength, &mut rng, &mut item);
         item
     }
 
     #[test]
-    fn each_source_shows_what_it_says() {
+    fn each_corruption_shows_what_it_says() {
         let ones = [1.0; 16];
-        assert_eq!(seen(Corruption::Item, 0.5, &ones, [4, 4, 1]), ones);
+        assert_eq!(seen(Corruption::Clean, 0.5, &ones, [4, 4, 1]), ones);
         let half = seen(Corruption::Half, 0.5, &ones, [4, 4, 1]);
         assert_eq!(half, [1.0, 1.0, 0.0, 0.0].repeat(4));
         // A flat picture has no edges; a bright pixel has one around it.

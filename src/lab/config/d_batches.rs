@@ -1,6 +1,6 @@
 //! How a discriminator takes its batches.
 
-/// Whether real and generated items are of one update.
+/// Whether real and generated items share an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DBatches {
     /// One update on real and generated items together.
@@ -14,10 +14,10 @@ pub enum DBatches {
 impl DBatches {
     /// Each with what it is.
     pub const WORDS: [(&'static str, &'static str); 2] = [
-        ("whole", "one update on real and made items together"),
+        ("joint", "one update on real and generated items together"),
         (
-            "apart",
-            "an update on real items, one on made ones, for each term",
+            "split",
+            "one update on real items and one on generated ones, for each term",
         ),
     ];
 
@@ -27,12 +27,12 @@ impl DBatches {
         Self::WORDS[self as usize].0
     }
 
-    /// What a word stands for.
+    /// What a word stands for; `whole` and `apart` are older words.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
         match word {
-            "whole" | "joint" => Some(Self::Joint),
-            "apart" | "split" => Some(Self::Split),
+            "joint" | "whole" => Some(Self::Joint),
+            "split" | "apart" => Some(Self::Split),
             _ => None,
         }
     }

@@ -11,14 +11,14 @@ use crate::nets::{Chosen, Latent, Networks, Role, Shelf, shelf};
 
 /// Words that `build` takes besides the settings.
 pub const OPTIONS: &[(&str, &str)] = &[
-    ("net", "network of every role that has no word of its own"),
-    ("gen", "network of G, and of the others as net is"),
+    ("net", "network of every role that is not named separately"),
+    ("gen", "the same as net"),
     ("disc", "network of Dx, Dz and Dxz"),
     ("enc", "network of E"),
-    ("latent", "numbers in a code, from 1 on"),
+    ("latent", "numbers per code, 1 or more"),
     (
         "labels",
-        "yes: every network is told the class of each item; then 'sample 9 of 3'",
+        "yes: conditional networks, which get the class of each item; then 'sample 9 of 3'",
     ),
     (
         "as",
@@ -112,8 +112,8 @@ impl Plan {
         if item == [2] && plan.settings.distance().unit {
             plan.option("distance", "gaussian", of_recipe)?;
         }
-        let judges = [Role::Discriminator, Role::PairDiscriminator];
-        if recipe.roles().any(|role| judges.contains(&role)) {
+        let of_items = [Role::Discriminator, Role::PairDiscriminator];
+        if recipe.roles().any(|role| of_items.contains(&role)) {
             let own = named("gen").unwrap_or(plan.generator());
             let game = networks.choose(own, Role::Generator, &shelf)?.game();
             // What a net wants is found for the game against its own discriminator.
@@ -143,7 +143,7 @@ impl Plan {
             chosen.fits(recipe.name, recipe.variational())?;
             if role == Role::Encoder && recipe.variational() && !chosen.signed() {
                 return Err(Error::new(format!(
-                    "the codes of '{}' are never negative, so that they cannot be distributed around any mean; 'enc=kingma' or another of 'nets' can",
+                    "the codes of '{}' are never negative, so it cannot give distributions of codes; use 'enc=kingma' or another of 'nets'",
                     chosen.name
                 )));
             }
@@ -176,7 +176,7 @@ impl Plan {
                 let latent = value.parse().ok().filter(|latent| *latent > 0);
                 self.latent = latent.ok_or_else(|| {
                     Error::new(format!(
-                        "latent is how many numbers a code has, a whole number from 1 on, not '{value}'"
+                        "latent is the number of values in a code, 1 or more, not '{value}'"
                     ))
                 })?;
             }

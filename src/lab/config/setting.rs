@@ -11,8 +11,8 @@ use crate::optim::{self, Rule};
 pub struct Row<S> {
     /// Its name, at the prompt and in sessions.
     pub name: &'static str,
-    /// Other names that are read and never printed.
-    pub aliases: &'static [&'static str],
+    /// Names of earlier versions: they are read, and never printed.
+    pub was: &'static [&'static str],
     /// One line, for people.
     pub about: &'static str,
     pub takes: Takes,
@@ -48,7 +48,7 @@ impl<S> Row<S> {
     /// Whether a word is its name, or another name of it.
     #[must_use]
     pub fn is_called(&self, word: &str) -> bool {
-        self.name == word || self.aliases.contains(&word)
+        self.name == word || self.was.contains(&word)
     }
 
     /// Its value, as `set` takes it.
@@ -126,7 +126,7 @@ impl Value for bool {
 
 impl Value for DBatches {
     fn read(name: &str, word: &str, _: &Takes) -> Result<Self> {
-        Self::of(word).ok_or_else(|| Error::new(format!("{name} is whole or apart, not '{word}'")))
+        Self::of(word).ok_or_else(|| Error::new(format!("{name} is joint or split, not '{word}'")))
     }
 
     fn word(&self) -> String {

@@ -18,7 +18,7 @@ macro_rules! settings {
     ($(
         $(#[$doc:meta])*
         $name:ident: $kind:ty = $default:expr,
-        takes $takes:expr, effect $effect:ident, also $aliases:expr, $about:literal;
+        takes $takes:expr, effect $effect:ident, was $was:expr, $about:literal;
     )*) => {
         /// The settings of a run. They are written by [`set`](Self::set) alone, which checks them.
         #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ macro_rules! settings {
         /// All settings; to add one is a row here.
         pub const SETTINGS: &[Setting] = &[$(Row {
             name: stringify!($name),
-            aliases: $aliases,
+            was: $was,
             about: $about,
             takes: $takes,
             effect: Effect::$effect,
@@ -65,133 +65,133 @@ macro_rules! settings {
 settings! {
     /// Items in a batch.
     batch: usize = 64,
-    takes Takes::Number(1.0, 4096.0), effect Memory, also &[],
+    takes Takes::Number(1.0, 4096.0), effect Memory, was &[],
     "items in a batch, 1 to 4096";
 
     /// Adam, `RMSProp` or gradient descent with momentum.
     optimizer: Rule = RULES[0],
-    takes Takes::Word(optimizers), effect Moments, also &[],
+    takes Takes::Word(optimizers), effect Moments, was &[],
     "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam";
 
-    /// Step size for E and G.
-    rate: f32 = 1e-3,
-    takes Takes::Number(0.0, 1.0), effect Nothing, also &["lr"],
-    "step size for E and G";
+    /// Learning rate of E and G.
+    lr: f32 = 1e-3,
+    takes Takes::Number(0.0, 1.0), effect Nothing, was &["rate"],
+    "learning rate of E and G";
 
-    /// Step size for the discriminators.
-    rate_d: f32 = 1e-3,
-    takes Takes::Number(0.0, 1.0), effect Nothing, also &["lr_d"],
-    "step size for the discriminators; another than rate: two time scales";
+    /// Learning rate of the discriminators.
+    lr_d: f32 = 1e-3,
+    takes Takes::Number(0.0, 1.0), effect Nothing, was &["rate_d"],
+    "learning rate of the discriminators";
 
     /// Adam's β1, or the momentum of gradient descent.
     beta1: f32 = 0.5,
-    takes Takes::Number(0.0, 0.999), effect Nothing, also &[],
+    takes Takes::Number(0.0, 0.999), effect Nothing, was &[],
     "Adam's β1, or the momentum of sgd, 0 to 0.999";
 
     /// Adam's β2, or what `RMSProp`'s mean square keeps.
     beta2: f32 = 0.99,
-    takes Takes::Number(0.0, 0.9999), effect Nothing, also &[],
-    "Adam's β2, or what rmsprop's mean square keeps, 0 to 0.9999";
+    takes Takes::Number(0.0, 0.9999), effect Nothing, was &[],
+    "Adam's β2, or the decay of rmsprop's mean square, 0 to 0.9999";
 
     /// The most that the gradient norm of a tensor may be; 0: anything.
     clipnorm: f32 = 0.0,
-    takes Takes::Number(0.0, 1e6), effect Nothing, also &[],
-    "the most that the gradient norm of each tensor may be; 0: anything";
+    takes Takes::Number(0.0, 1e6), effect Nothing, was &[],
+    "largest gradient norm of each tensor; 0: no limit";
 
     /// The most that a number of a gradient may be, up or down; 0: anything.
     clipvalue: f32 = 0.0,
-    takes Takes::Number(0.0, 1e6), effect Nothing, also &[],
-    "the most that a number of a gradient may be; 0: anything";
+    takes Takes::Number(0.0, 1e6), effect Nothing, was &[],
+    "largest value of a gradient, up or down; 0: no limit";
 
-    /// Discriminator updates a step.
+    /// Discriminator updates per step.
     d_steps: usize = 1,
-    takes Takes::Number(0.0, 100.0), effect Nothing, also &[],
-    "discriminator updates a step, 0 to 100";
+    takes Takes::Number(0.0, 100.0), effect Nothing, was &[],
+    "discriminator updates per step, 0 to 100";
 
-    /// Generator updates a step.
+    /// Generator updates per step.
     g_steps: usize = 1,
-    takes Takes::Number(0.0, 100.0), effect Nothing, also &[],
-    "generator updates a step, 0 to 100";
+    takes Takes::Number(0.0, 100.0), effect Nothing, was &[],
+    "generator updates per step, 0 to 100";
 
-    /// Whether a discriminator moves once on real and generated items together, or on each batch apart.
-    lessons: DBatches = DBatches::Joint,
-    takes Takes::Word(|| DBatches::WORDS.to_vec()), effect Nothing, also &["d_batches"],
-    "whole: a discriminator moves on real and made items together; apart: on each batch";
+    /// Whether a discriminator is updated once on real and generated items together, or once on each.
+    d_batches: DBatches = DBatches::Joint,
+    takes Takes::Word(|| DBatches::WORDS.to_vec()), effect Nothing, was &["lessons"],
+    "joint: one update of D on real and generated items together; split: one on each";
 
     /// Whether scores are taken relative to the mean score of the other side.
     relative: bool = false,
-    takes Takes::Word(relative), effect Nothing, also &[],
-    "yes: Dx and Dz score relative to the mean of the other side; or no";
+    takes Takes::Word(relative), effect Nothing, was &[],
+    "yes: Dx and Dz score relative to the mean score of the other side; or no";
 
     /// The target of a discriminator for real items (one-sided label smoothing).
-    smooth: f32 = 1.0,
-    takes Takes::Number(0.5, 1.0), effect Nothing, also &["label_smoothing"],
-    "what real items are taught as, 0.5 to 1 (label smoothing)";
+    label_smoothing: f32 = 1.0,
+    takes Takes::Number(0.5, 1.0), effect Nothing, was &["smooth"],
+    "D's target for real items, 0.5 to 1 (one-sided label smoothing)";
 
     /// The target of a discriminator for generated items (the other side of smoothing).
-    smooth_fake: f32 = 0.0,
-    takes Takes::Number(0.0, 0.5), effect Nothing, also &["fake_label"],
-    "what generated items are taught as, 0 to 0.5 (its other side)";
+    fake_label: f32 = 0.0,
+    takes Takes::Number(0.0, 0.5), effect Nothing, was &["smooth_fake"],
+    "D's target for generated items, 0 to 0.5";
 
     /// Weight of the penalty on the slope of Dx or Dxz at real items; 0: none.
     r1: f32 = 0.0,
-    takes Takes::Number(0.0, 1000.0), effect Slopes, also &[],
-    "weight of the penalty on steepness of Dx or Dxz at what is real, 0 (off) to 1000";
+    takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
+    "weight of the R1 penalty: squared gradient of D at real items, 0 (off) to 1000";
 
     /// Steps from one penalty to the next.
     r1_every: u64 = 8,
-    takes Takes::Number(1.0, 1000.0), effect Nothing, also &[],
-    "steps from one penalty r1 to the next, 1 to 1000";
+    takes Takes::Number(1.0, 1000.0), effect Nothing, was &[],
+    "steps between R1 penalties, 1 to 1000";
 
     /// Weight of the penalty on slopes other than 1 between real and generated items; 0: none.
     gp: f32 = 0.0,
-    takes Takes::Number(0.0, 1000.0), effect Slopes, also &[],
-    "weight of the penalty on slopes of a discriminator other than 1, 0 (off) to 1000";
+    takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
+    "weight of the gradient penalty: D's gradient norm is held near 1, 0 (off) to 1000";
 
-    /// Deviation of the noise on items that Dx or Dxz sees, falling to nothing over the plan; 0: none.
+    /// Standard deviation of the noise on the inputs of Dx or Dxz, falling to nothing over `lr_decay_steps`; 0: none.
     instance_noise: f32 = 0.0,
-    takes Takes::Number(0.0, 10.0), effect Nothing, also &[],
-    "deviation of the noise on items Dx or Dxz sees, 0 (none) to 10; fades over the plan";
+    takes Takes::Number(0.0, 10.0), effect Nothing, was &[],
+    "noise added to the inputs of Dx or Dxz, 0 (none) to 10; fades over lr_decay_steps";
 
     /// Each weight of a discriminator is held within ± this; 0: it is not.
     clip_weights: f32 = 0.0,
-    takes Takes::Number(0.0, 10.0), effect Nothing, also &[],
-    "the most that a weight of a discriminator may be, 0 (anything) to 10";
+    takes Takes::Number(0.0, 10.0), effect Nothing, was &[],
+    "D's weights are clipped to ± this, 0 (off) to 10";
 
     /// Decay of the averages of the weights of E and G; 0: no average.
     ema: f32 = 0.995,
-    takes Takes::Number(0.0, 0.9999), effect Nothing, also &[],
-    "what the averages of E and G keep a step, 0 (off) to 0.9999";
+    takes Takes::Number(0.0, 0.9999), effect Nothing, was &[],
+    "decay of the weight averages of E and G, 0 (off) to 0.9999";
 
-    /// Steps over which the rates fall to a twentieth; 0: they stay.
-    plan: u64 = 8000,
-    takes Takes::Number(0.0, 1e9), effect Nothing, also &["lr_decay_steps"],
-    "steps over which the rates fall; 0: they stay";
+    /// Steps over which the learning rates fall to a twentieth; 0: they stay.
+    lr_decay_steps: u64 = 8000,
+    takes Takes::Number(0.0, 1e9), effect Nothing, was &["plan"],
+    "steps over which the learning rates fall to 5 %; 0: they stay";
 
     /// Adversarial loss.
     loss: Objective = OBJECTIVES[0],
-    takes Takes::Word(|| OBJECTIVES.iter().map(|o| (o.name, o.about)).collect()), effect Nothing, also &[],
-    "adversarial objective; build takes what suits it along";
+    takes Takes::Word(|| OBJECTIVES.iter().map(|o| (o.name, o.about)).collect()), effect Nothing, was &[],
+    "adversarial loss; 'build' also sets what goes with it";
 
     /// Distance of `rec_x`.
     distance: Distance = DISTANCES[0],
-    takes Takes::Word(|| DISTANCES.iter().map(|d| (d.name, d.about)).collect()), effect Nothing, also &[],
-    "distance of rec_x; bernoulli and gaussian in nats";
+    takes Takes::Word(|| DISTANCES.iter().map(|d| (d.name, d.about)).collect()), effect Nothing, was &[],
+    "reconstruction loss rec_x; bernoulli and gaussian are in nats";
 
     /// Deviation of a pixel in [0, 1] under a Gaussian likelihood.
     sigma: f32 = 0.1,
-    takes Takes::Number(0.001, 10.0), effect Nothing, also &[],
-    "deviation of a pixel in [0, 1] for distance=gaussian, 0.001 to 10";
+    takes Takes::Number(0.001, 10.0), effect Nothing, was &[],
+    "standard deviation of a pixel in [0, 1] for distance=gaussian, 0.001 to 10";
 
-    /// How much of an item E sees.
-    source: Corruption = Corruption::Item,
-    takes Takes::Word(|| Corruption::WORDS.to_vec()), effect Corruption, also &["corruption"],
-    "what E sees of an item";
+    /// How the input of E is corrupted.
+    corruption: Corruption = Corruption::Clean,
+    takes Takes::Word(|| Corruption::WORDS.to_vec()), effect Corruption, was &["source"],
+    "how E's input is corrupted";
 
     /// The share of it that is hidden, or the deviation of its noise.
     strength: f32 = 0.3,
-    takes Takes::Number(0.0, 1.0), effect Nothing, also &[],
-    "the share of numbers that source=masked hides, the deviation of source=noisy, 0 to 1";
+    takes Takes::Number(0.0, 1.0), effect Nothing, was &[],
+    "share of values that corruption=masked hides, or standard deviation of corruption=noisy, 0 to 1";
 }
 
 fn optimizers() -> Vec<(&'static str, &'static str)> {
@@ -204,7 +204,7 @@ fn relative() -> Vec<(&'static str, &'static str)> {
     vec![
         (
             "yes",
-            "by how much an item is more real than the other side",
+            "how much more real an item is than the mean of the other side",
         ),
         ("no", "the scores themselves"),
     ]
@@ -219,6 +219,16 @@ pub fn setting(name: &str) -> Result<&'static Setting> {
     found.ok_or_else(|| Error::unknown("setting", name, SETTINGS.iter().map(|s| s.name)))
 }
 
+/// A setting and its value as the lab writes them now, from names and words of any version; nothing where the value
+/// cannot be set.
+#[must_use]
+pub fn as_written_now(name: &str, value: &str) -> Option<(&'static str, String)> {
+    let mut settings = Settings::default();
+    settings.set(name, value, Origin::You).ok()?;
+    let row = setting(name).ok()?;
+    Some((row.name, row.of(&settings)))
+}
+
 /// Which way a loss or a distance of this name pushes, and whose it is.
 #[must_use]
 pub fn explained(word: &str) -> Option<&'static str> {
@@ -231,7 +241,7 @@ pub fn explained(word: &str) -> Option<&'static str> {
 /// Scores on real or generated items alone are relative to nothing.
 pub(in crate::lab) fn relative_apart() -> Error {
     Error::new(
-        "relative scores want real and made items in one lesson; 'set lessons whole' or 'set relative no'",
+        "relative scores need real and generated items in one update: 'set d_batches joint' or 'set relative no'",
     )
 }
 
@@ -278,19 +288,19 @@ impl Settings {
     /// A sentence with what goes together.
     pub(in crate::lab) fn fit_together(&self) -> Result<()> {
         let loss = self.loss.name;
-        if self.loss.critic && (self.smooth < 1.0 || self.smooth_fake > 0.0) {
+        if self.loss.critic && (self.label_smoothing < 1.0 || self.fake_label > 0.0) {
             return Err(Error::new(format!(
-                "the scores of loss={loss} know no bound, so that smoothed targets would let D's loss fall for ever; smooth 1 and smooth_fake 0 go with it"
+                "the scores of loss={loss} have no bound, so with smoothed labels D's loss would fall for ever; use label_smoothing=1 and fake_label=0 with it"
             )));
         }
-        if self.relative && self.lessons == DBatches::Split {
+        if self.relative && self.d_batches == DBatches::Split {
             return Err(relative_apart());
         }
         if self.relative && self.loss.relative.is_none() {
             let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
             let known: Vec<_> = known.map(|o| o.name).collect();
             return Err(Error::new(format!(
-                "relative scores are known for the losses {}, not for '{loss}'",
+                "relative=yes works with the losses {}, not with '{loss}'",
                 known.join(", ")
             )));
         }
@@ -315,13 +325,13 @@ impl Settings {
         (self.optimizer, rates)
     }
 
-    /// What the rates are multiplied by at `step`: a line from 1 down to a twentieth.
+    /// What the learning rates are multiplied by at `step`: a line from 1 down to a twentieth.
     #[must_use]
     pub fn decay(&self, step: u64) -> f32 {
-        if self.plan == 0 {
+        if self.lr_decay_steps == 0 {
             1.0
         } else {
-            (1.0 - step as f32 / self.plan as f32).max(0.05)
+            (1.0 - step as f32 / self.lr_decay_steps as f32).max(0.05)
         }
     }
 }
@@ -365,7 +375,7 @@ mod tests {
     fn every_name_is_that_of_one_row() {
         let names = SETTINGS
             .iter()
-            .flat_map(|row| row.aliases.iter().chain([&row.name]));
+            .flat_map(|row| row.was.iter().chain([&row.name]));
         for name in names {
             assert_eq!(
                 SETTINGS.iter().filter(|row| row.is_called(name)).count(),
@@ -373,27 +383,24 @@ mod tests {
                 "{name}"
             );
         }
-        assert!(setting("rat").unwrap_err().to_string().contains("rate"));
+        assert!(setting("sigm").unwrap_err().to_string().contains("sigma"));
     }
 
     #[test]
     fn a_setting_knows_who_chose_it() {
         let mut settings = Settings::default();
-        let rate = setting("lr").unwrap();
+        let rate = setting("rate").unwrap();
         assert_eq!(settings.origin(rate), Origin::Default);
-        settings.set("lr", "0.5", Origin::Recipe).unwrap();
+        settings.set("rate", "0.5", Origin::Recipe).unwrap();
         assert_eq!(
-            (settings.rate(), settings.origin(rate)),
+            (settings.lr(), settings.origin(rate)),
             (0.5, Origin::Recipe)
         );
-        assert!(settings.set("rate", "5", Origin::You).is_err());
+        assert!(settings.set("lr", "5", Origin::You).is_err());
         assert_eq!(settings.origin(rate), Origin::Recipe);
         settings
             .set("optimizer", "article_adam", Origin::You)
             .unwrap();
-        assert_eq!(
-            (settings.rate(), settings.origin(rate)),
-            (2e-4, Origin::You)
-        );
+        assert_eq!((settings.lr(), settings.origin(rate)), (2e-4, Origin::You));
     }
 }

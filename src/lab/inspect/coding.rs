@@ -25,7 +25,7 @@ impl<D: Ops> Run<D> {
             Ok(codes)
         } else {
             Err(Error::new(
-                "a code is no finite number, so that nothing can be made of the codes; 'doctor' says more of the run",
+                "a code is not finite, so the codes cannot be shown; 'doctor' says more",
             ))
         }
     }
@@ -39,7 +39,7 @@ impl<D: Ops> Run<D> {
             return Ok(());
         }
         Err(Error::new(format!(
-            "the recipe '{}' has no encoder, and so no codes of items; 'build ae' and 'build vae' have, 'latent grid' shows what G makes of codes",
+            "the recipe '{}' has no encoder, so items have no codes; 'build ae' and 'build vae' have one; 'latent grid' shows what G makes of codes",
             self.state.recipe.name
         )))
     }

@@ -35,13 +35,13 @@ impl<D: Ops> Run<D> {
         const AT_ONCE: usize = 500;
         if !self.state.recipe.variational() {
             return Err(Error::new(format!(
-                "'{}' has codes, not distributions of codes, and so no bound in nats; 'build vae' has",
+                "'{}' has an encoder of plain codes, so there is no ELBO; 'build vae' has one",
                 self.state.recipe.name
             )));
         }
         if self.state.settings.distance().nats.is_none() {
             return Err(Error::new(format!(
-                "distance={} is no likelihood, and has no nats; bernoulli and gaussian have",
+                "distance={} is not a likelihood, so it has no value in nats; use bernoulli or gaussian",
                 self.state.settings.distance().name
             )));
         }

@@ -207,7 +207,7 @@ impl<D: Ops> Run<D> {
         let x = Var::constant(&self.device, points, 2)?;
         let (_, slopes) = self.slopes_of_logits(&(x, labels))?;
         plane.slopes = slopes.chunks_exact(2).map(|s| [s[0], s[1]]).collect();
-        plane.title = "D, and its slope at each generated point".into();
+        plane.title = "D, and its gradient at each generated point".into();
         Ok(plane)
     }
 }

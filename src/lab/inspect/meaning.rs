@@ -37,7 +37,7 @@ impl<D: Ops> Run<D> {
                 };
                 format!("norm of the gradient of {net}")
             }
-            (_, "acc") => format!("share that {of} calls right, 0 to 1"),
+            (_, "acc") => format!("accuracy of {of}, 0 to 1"),
             (_, "real" | "fake") if settings.loss().critic => {
                 format!("mean score of {of} for what is {what}, no unit")
             }

@@ -59,14 +59,14 @@ impl<D: Ops> Run<D> {
     /// The probability at each place that it is real, `[SIDE, SIDE]` from the top left: for a `Dx` that is
     /// told classes, its mean over them, or what it says of one.
     fn belief(&mut self, real: Seen<D>, made: Seen<D>, class: Option<u8>) -> Result<Vec<f32>> {
-        let judge = Role::Discriminator;
+        let discriminator = Role::Discriminator;
         let at = |i: usize| EDGE * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
         let places = SIDE * SIDE;
         let grid = (0..places).flat_map(|i| [at(i % SIDE), -at(i / SIDE)]);
         let x = Var::constant(&self.device, grid.collect(), 2)?;
-        let of_real = self.look(judge, InputKind::Items, real)?.values();
-        let of_made = self.look(judge, InputKind::Items, made)?.values();
-        let even = self.even(judge, &of_real, &of_made);
+        let of_real = self.look(discriminator, InputKind::Items, real)?.values();
+        let of_made = self.look(discriminator, InputKind::Items, made)?.values();
+        let even = self.even(discriminator, &of_real, &of_made);
         // A data set has at most 256 classes: a label is a byte.
         #[allow(clippy::cast_possible_truncation)]
         let all = (0..self.class_names().len().max(1)).map(|class| class as u8);
@@ -74,7 +74,7 @@ impl<D: Ops> Run<D> {
         let mut mean = vec![0.0_f64; places];
         for &class in &told {
             let seen = (x.clone(), self.classes(places, Some(class)));
-            let logits = self.look(judge, InputKind::Items, seen)?.values();
+            let logits = self.look(discriminator, InputKind::Items, seen)?.values();
             for (mean, logit) in mean.iter_mut().zip(logits) {
                 *mean += f64::from(sigmoid(logit - even)) / told.len() as f64;
             }

@@ -55,7 +55,7 @@ impl<D: Ops> Run<D> {
         let mut pictures = shown.pictures;
         pictures.extend(self.pictures(&of_pca));
         let title = format!(
-            "held-out, G(E(x)), {k} components · squared error an item {:.2} and {:.2}",
+            "held-out, G(E(x)), {k} components · squared error per item {:.2} and {:.2}",
             beside.ours, beside.pca
         );
         Ok((self.gallery("recon", title, n, pictures, vec![]), beside))

@@ -24,7 +24,7 @@ impl<D: Ops> Run<D> {
     ) -> Result<(Vec<f32>, Vec<f32>)> {
         if !self.has(Role::Discriminator) {
             return Err(Error::new(format!(
-                "the recipe '{}' has no Dx that looks at items; 'build gan' and 'build aegan' have",
+                "the recipe '{}' has no Dx that looks at items; 'build gan' and 'build aegan' have one",
                 self.state.recipe.name
             )));
         }

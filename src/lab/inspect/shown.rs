@@ -64,8 +64,8 @@ impl<D: Ops> Run<D> {
         let mut net = network.average.as_ref().unwrap_or(&network.net).clone();
         // What is real and what is made pass through a discriminator apart: it has no one right
         // statistic, and keeps its running ones.
-        let judge = Role::DISCRIMINATORS.contains(&role);
-        if judge || !statistics(&mut net, |_| {}) {
+        let discriminates = Role::DISCRIMINATORS.contains(&role);
+        if discriminates || !statistics(&mut net, |_| {}) {
             return Ok(net);
         }
         let (x, labels) = match kind {

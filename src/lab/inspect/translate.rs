@@ -15,10 +15,10 @@ impl<D: Ops> Run<D> {
     /// # Errors
     /// A sentence when `E` sees whole items, or there is no encoder or no generator.
     pub fn translate(&mut self, n: usize) -> Result<(Gallery, f32)> {
-        let source = self.state.settings.source();
-        if source == Corruption::Item {
+        let source = self.state.settings.corruption();
+        if source == Corruption::Clean {
             return Err(Error::new(
-                "E sees whole items, so that there is nothing to translate; 'build translate source=half' makes it see less",
+                "E sees whole items, so there is nothing to translate; 'build translate corruption=half' makes it see less",
             ));
         }
         if self.is_plane() {

@@ -5,7 +5,7 @@
 mod rbm;
 mod start;
 
-use self::rbm::{Hidden, Lesson, Rbm};
+use self::rbm::{Hidden, Rates, Rbm};
 use crate::data::{Order, Range};
 use crate::error::{Error, Result};
 use crate::event::Listing;
@@ -21,8 +21,8 @@ const BATCH: usize = 100;
 pub type GoOn<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
 /// The settings of the code of Hinton and Salakhutdinov 2006, in epoch `epoch`, counted from 0.
-fn lesson(kind: Hidden, epoch: u64) -> Lesson {
-    Lesson {
+fn rates(kind: Hidden, epoch: u64) -> Rates {
+    Rates {
         rate: match kind {
             Hidden::Logistic => 0.1,
             Hidden::Linear => 0.001,
@@ -46,12 +46,12 @@ impl<D: Ops> Run<D> {
         };
         if !(deep(Role::Encoder) && deep(Role::Generator)) {
             return Err(Error::new(format!(
-                "layer by layer only the net '{DEEP}' is taught, in E and in G: 'build ae net={DEEP}'"
+                "only the net '{DEEP}' can be pretrained layer by layer, as E and G: 'build ae net={DEEP}'"
             )));
         }
         if self.state.recipe.variational() {
             return Err(Error::new(format!(
-                "the codes of '{}' are distributions, which no Boltzmann machine learns; 'build ae net={DEEP}' has plain codes",
+                "the codes of '{}' are distributions, which a Boltzmann machine cannot learn; 'build ae net={DEEP}' has plain codes",
                 self.state.recipe.name
             )));
         }
@@ -77,7 +77,7 @@ impl<D: Ops> Run<D> {
                 .map(String::from)
                 .to_vec(),
             rows: rows.collect(),
-            footer: "mean squared error of a number in one reconstruction; 'step' now tunes all layers together".into(),
+            footer: "mean squared error per value of one reconstruction; 'step' now trains all layers together".into(),
         })
     }
 
@@ -115,7 +115,7 @@ impl<D: Ops> Run<D> {
                     let mut x = vec![0.0; batch * self.data.item.len()];
                     train.fill(&indices, Range::Unit, &mut x);
                     let x = below.iter().fold(x, |x, (rbm, ..)| rbm.up(&x));
-                    error += f64::from(rbm.learn(&x, lesson(kind, epoch), &mut rng));
+                    error += f64::from(rbm.learn(&x, rates(kind, epoch), &mut rng));
                     done += 1;
                 }
                 let mean = (error / batches as f64) as f32;
@@ -123,7 +123,7 @@ impl<D: Ops> Run<D> {
             }
             if !rbm.weight.iter().all(|w| w.is_finite()) {
                 return Err(Error::new(format!(
-                    "the layer of {} learned numbers that are none; E and G are as they were",
+                    "the layer of {} diverged; E and G are as they were",
                     shape[0]
                 )));
             }

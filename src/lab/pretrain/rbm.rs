@@ -22,7 +22,7 @@ pub(in crate::lab) enum Hidden {
 
 /// How it learns.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::lab) struct Lesson {
+pub(in crate::lab) struct Rates {
     pub rate: f32,
     /// Share of the last change that is made again.
     pub momentum: f32,
@@ -128,7 +128,7 @@ impl Rbm {
 
     /// One step of contrastive divergence (CD-1) on a batch `[batch, visible]` of numbers in [0, 1]; gives
     /// the mean squared error of a number in its one reconstruction.
-    pub fn learn(&mut self, batch: &[f32], lesson: Lesson, rng: &mut ChaCha8Rng) -> f32 {
+    pub fn learn(&mut self, batch: &[f32], rates: Rates, rng: &mut ChaCha8Rng) -> f32 {
         let items = (batch.len() / self.visible) as f32;
         let driven = self.up(batch);
         let again = self.down(&self.drawn(&driven, rng));
@@ -148,11 +148,11 @@ impl Rbm {
         let mut hidden = vec![0.0; self.hidden];
         bias_gradient(&driven, &mut hidden);
         bias_gradient(&against(&dreamt), &mut hidden);
-        let Lesson {
+        let Rates {
             rate,
             momentum,
             decay,
-        } = lesson;
+        } = rates;
         let parts = [
             &mut self.weight,
             &mut self.visible_bias,
@@ -215,15 +215,15 @@ mod tests {
             p[0b0011] + p[0b1100]
         };
         assert!(shown(&rbm) < 0.2, "two states of sixteen");
-        let lesson = Lesson {
+        let rates = Rates {
             rate: 0.1,
             momentum: 0.5,
             decay: 0.0002,
         };
-        let first = rbm.learn(&batch, lesson, &mut rng);
+        let first = rbm.learn(&batch, rates, &mut rng);
         let mut last = first;
         for _ in 0..2000 {
-            last = rbm.learn(&batch, lesson, &mut rng);
+            last = rbm.learn(&batch, rates, &mut rng);
         }
         assert!(shown(&rbm) > 0.8, "{}", shown(&rbm));
         assert!(last < first / 4.0, "{first} {last}");
@@ -234,7 +234,7 @@ mod tests {
         let mut rng = random::stream(2, "rbm", 0);
         let mut rbm = Rbm::new(5, 2, Hidden::Linear, &mut rng);
         let before = rbm.clone();
-        let still = Lesson {
+        let still = Rates {
             rate: 0.0,
             momentum: 0.9,
             decay: 0.1,

@@ -5,18 +5,18 @@ use crate::lab::terms::rec_x;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "denoising",
-    about: "autoencoder that sees items with a part of them hidden (Vincent et al. 2008)",
+    about: "autoencoder whose input is partly hidden (Vincent et al. 2008)",
     terms: &[(rec_x::TERM, 1.0)],
     defaults: &[
         ("net", "article"),
         ("latent", "32"),
         ("batch", "256"),
-        ("rate", "0.001"),
+        ("lr", "0.001"),
         ("beta1", "0.9"),
         ("beta2", "0.999"),
         ("ema", "0"),
-        ("plan", "0"),
-        ("source", "masked"),
+        ("lr_decay_steps", "0"),
+        ("corruption", "masked"),
         ("strength", "0.3"),
     ],
     published: None,

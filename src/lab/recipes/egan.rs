@@ -13,18 +13,18 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("net", "small"),
         ("latent", "16"),
         ("beta1", "0"),
-        ("rate", "0.002"),
-        ("rate_d", "0.0005"),
+        ("lr", "0.002"),
+        ("lr_d", "0.0005"),
     ],
     published: Some(&PUBLISHED),
     differs: "",
 };
 
 /// The encoding GAN in the code of Lazarou 2020 (`EncodingGenerativeAdversarialNetwork`): an autoencoder that is to
-/// fool `Dx`, which learns from samples too, though `G` does not pay for these. Four lessons, then four joint updates.
+/// fool `Dx`, which learns from samples too, though `G` does not pay for these. Four discriminator updates, then four joint updates.
 const PUBLISHED: Recipe = Recipe {
     name: "egan",
-    about: "an autoencoder that is to fool Dx, as published (Lazarou 2020)",
+    about: "an autoencoder trained to fool Dx, as published (Lazarou 2020)",
     terms: &[
         (rec_x::TERM, 10.0),
         (adv_x_rec::TERM, 1.0),
@@ -32,5 +32,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G hears the code once, not again at each layer",
+    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G gets the code once, not again at each layer",
 };

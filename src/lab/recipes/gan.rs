@@ -12,8 +12,8 @@ pub(super) const RECIPE: Recipe = Recipe {
     defaults: &[
         ("net", "small"),
         ("beta1", "0"),
-        ("rate", "0.002"),
-        ("rate_d", "0.0005"),
+        ("lr", "0.002"),
+        ("lr_d", "0.0005"),
     ],
     published: None,
     differs: "",

@@ -76,9 +76,8 @@ pub fn table() -> Listing {
         title: "what each recipe turns on".into(),
         columns: ["recipe", "networks", "terms"].map(Into::into).into(),
         rows: RECIPES.iter().map(row).collect(),
-        footer:
-            "a number is the weight of a term; 'term NAME WEIGHT' changes it while a run goes on"
-                .into(),
+        footer: "a number is the weight of a term; 'term NAME WEIGHT' changes it during a run"
+            .into(),
     }
 }
 
@@ -97,6 +96,6 @@ pub fn published() -> Listing {
         title: "as=published".into(),
         columns: ["recipe", "terms", "where it differs from the paper"].map(Into::into).into(),
         rows: all.map(row).collect(),
-        footer: "'build RECIPE as=published' takes these and the paper's settings; 'show settings' has them".into(),
+        footer: "'build RECIPE as=published' uses these and the paper's settings; 'show settings' lists them".into(),
     }
 }

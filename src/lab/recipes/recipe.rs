@@ -42,7 +42,7 @@ impl Recipe {
         });
         let terms = terms.collect::<Vec<_>>().join(" + ");
         let given = |key: &str| self.defaults.iter().find(|(name, _)| *name == key);
-        let given = ["distance", "source"].into_iter().filter_map(given);
+        let given = ["distance", "corruption"].into_iter().filter_map(given);
         let settings = given.map(|(key, value)| format!(" · {key}={value}"));
         terms + &settings.collect::<String>()
     }

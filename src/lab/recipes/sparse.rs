@@ -6,17 +6,17 @@ use crate::lab::terms::{rec_x, sparse};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "sparse",
-    about: "autoencoder with many numbers in a code, few of them in use (Ng 2011)",
+    about: "autoencoder with large codes of which few values are in use (Ng 2011)",
     terms: &[(rec_x::TERM, 1.0), (sparse::TERM, 0.02)],
     defaults: &[
         ("net", "article"),
         ("latent", "100"),
         ("batch", "256"),
-        ("rate", "0.001"),
+        ("lr", "0.001"),
         ("beta1", "0.9"),
         ("beta2", "0.999"),
         ("ema", "0"),
-        ("plan", "0"),
+        ("lr_decay_steps", "0"),
     ],
     published: None,
     differs: "",

@@ -6,12 +6,12 @@ use crate::lab::terms::{adv_xz_rec, rec_x};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "translate",
-    about: "a whole item of a part of it: 'source' says what E sees, Dxz judges (Isola et al. 2017)",
+    about: "a whole item from a part of it: 'corruption' says what E sees, and Dxz judges (Isola et al. 2017)",
     terms: &[(rec_x::TERM, 10.0), (adv_xz_rec::TERM, 1.0)],
     defaults: &[
         ("net", "small"),
         ("latent", "64"),
-        ("source", "half"),
+        ("corruption", "half"),
         ("distance", "mae"),
     ],
     published: None,

@@ -10,11 +10,11 @@ pub(super) const RECIPE: Recipe = Recipe {
     defaults: &[
         ("net", "kingma"),
         ("batch", "128"),
-        ("rate", "0.001"),
+        ("lr", "0.001"),
         ("beta1", "0.9"),
         ("beta2", "0.999"),
         ("ema", "0"),
-        ("plan", "0"),
+        ("lr_decay_steps", "0"),
         ("distance", "bernoulli"),
     ],
     published: None,

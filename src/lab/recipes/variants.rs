@@ -43,7 +43,7 @@ pub const VARIANTS: &[Variant] = &[
     Variant {
         name: "dcgan",
         aliases: &[],
-        about: "a GAN of convolutions and batch norm (Radford et al. 2016)",
+        about: "a convolutional GAN with batch norm (Radford et al. 2016)",
         stands_for: "gan net=dcgan",
     },
     Variant {

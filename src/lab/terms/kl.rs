@@ -1,4 +1,4 @@
-//! Keep the distribution of a code near the prior: `KL(E(x) ‖ N(0, 1))`, in nats an item (Kingma and Welling
+//! Keep the distribution of a code near the prior: `KL(E(x) ‖ N(0, 1))`, in nats per item (Kingma and Welling
 //! 2014, Eq. 10 and Appendix B). Its weight is the β of Higgins et al. 2017, Eq. 4.
 
 use super::term::{Kind, Operand, Product, Term};

@@ -79,7 +79,7 @@ impl Condition {
         });
         let Some((at, _, operator)) = found.min_by_key(|(at, length, _)| (*at, *length)) else {
             return Err(Error::new(format!(
-                "'{text}' compares nothing; a condition is like 'd_acc > 0.95' or 'd_loss < 0.2*g_loss', with <, <=, >, >=, == or !="
+                "'{text}' is not a comparison; a condition looks like 'd_acc > 0.95' or 'd_loss < 0.2*g_loss', with <, <=, >, >=, == or !="
             )));
         };
         let (left, right) = (&compared[..at], &compared[at + operator.0.len()..]);
@@ -192,7 +192,7 @@ impl Value {
         let text = text.trim();
         let wrong = || {
             Error::new(format!(
-                "'{text}' is no number and no series; '0.95', 'd_acc', '0.2*g_loss' and 'mean20(d_acc)' are"
+                "'{text}' is neither a number nor a series; examples are 0.95, d_acc, 0.2*g_loss and mean20(d_acc)"
             ))
         };
         if let Some((first, second)) = text.split_once('*') {
@@ -307,17 +307,17 @@ mod tests {
             assert_eq!(Condition::read(typed).unwrap().to_string(), said);
         }
         for (typed, part) in [
-            ("d_acc", "compares nothing"),
-            ("", "compares nothing"),
+            ("d_acc", "is not a comparison"),
+            ("", "is not a comparison"),
             ("1 < 2", "two numbers"),
             ("a*b > 1", "two series"),
-            ("d acc > 1", "'d acc' is no number"),
-            ("mean(a) > 1", "'mean(a)' is no number"),
+            ("d acc > 1", "'d acc' is neither"),
+            ("mean(a) > 1", "'mean(a)' is neither"),
             ("mean0(a) > 1", "'mean0(a)'"),
             ("a > 1 for ever", "'for ever'"),
             ("a > 1 for 0", "'for 0'"),
-            ("a > nan", "'nan' is no number"),
-            ("a => 1", "is no number"),
+            ("a > nan", "'nan' is neither"),
+            ("a => 1", "is neither"),
         ] {
             let why = Condition::read(typed).unwrap_err().to_string();
             assert!(why.contains(part), "{typed}: {why}");

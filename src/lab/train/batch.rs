@@ -122,9 +122,9 @@ impl<D: Ops> DLoss<D> {
     ) -> Result<()> {
         let (loss, settings) = (run.adversarial(d), &run.state.settings);
         let (target, own, other) = if real {
-            (settings.smooth(), loss.d_real, loss.d_fake)
+            (settings.label_smoothing(), loss.d_real, loss.d_fake)
         } else {
-            (1.0 - settings.smooth_fake(), loss.d_fake, loss.d_real)
+            (1.0 - settings.fake_label(), loss.d_fake, loss.d_real)
         };
         let mean = D::mean_of(scores, own, &mut self.pass)?;
         self.losses.push((share * target, mean));

@@ -13,7 +13,7 @@ pub(in crate::lab) const LOOK: u64 = u64::MAX;
 impl<D: Ops> Run<D> {
     /// What `E` sees of items `x`; `draw` is the step of the stream.
     pub(in crate::lab) fn corrupted(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
-        let Corruption::Item = self.state.settings.source() else {
+        let Corruption::Clean = self.state.settings.corruption() else {
             return self.seen(x, draw);
         };
         Ok(x.clone())
@@ -21,7 +21,7 @@ impl<D: Ops> Run<D> {
 
     /// What `E` is shown of items that are looked at: all of it, unless it knows only parts of pictures.
     pub(in crate::lab) fn in_part(&self, x: &Var<D>) -> Result<Var<D>> {
-        if self.state.settings.source().of_pictures() {
+        if self.state.settings.corruption().of_pictures() {
             self.seen(x, LOOK)
         } else {
             Ok(x.clone())
@@ -29,7 +29,10 @@ impl<D: Ops> Run<D> {
     }
 
     fn seen(&self, x: &Var<D>, draw: u64) -> Result<Var<D>> {
-        let (source, strength) = (self.state.settings.source(), self.state.settings.strength());
+        let (corruption, strength) = (
+            self.state.settings.corruption(),
+            self.state.settings.strength(),
+        );
         let (shape, picture) = match self.data.item {
             Item::Image {
                 height,
@@ -45,7 +48,7 @@ impl<D: Ops> Run<D> {
             if picture {
                 item.iter_mut().for_each(|v| *v = self.range.to_unit(*v));
             }
-            source.see(shape, strength, &mut rng, item);
+            corruption.see(shape, strength, &mut rng, item);
             if picture {
                 item.iter_mut().for_each(|v| *v = self.range.of_unit(*v));
             }
@@ -54,11 +57,11 @@ impl<D: Ops> Run<D> {
     }
 
     /// Refuses what cannot be seen of points.
-    pub(in crate::lab) fn fits_source(item: Item, source: Corruption) -> Result<()> {
-        if source.of_pictures() && item == Item::Point {
+    pub(in crate::lab) fn fits_corruption(item: Item, corruption: Corruption) -> Result<()> {
+        if corruption.of_pictures() && item == Item::Point {
             return Err(Error::new(format!(
-                "source={} is of pictures, and the data are points; masked and noisy are for both",
-                source.word()
+                "corruption={} needs pictures, and the data are points: use masked or noisy",
+                corruption.word()
             )));
         }
         Ok(())

@@ -29,7 +29,7 @@ impl<D: Ops> Run<D> {
         if places.is_empty() {
             return Err(match part {
                 Part::HeldOut if self.data.held_out.is_empty() => self.nothing_held_out(),
-                _ => Error::new("no items were asked for; 1 or more can be"),
+                _ => Error::new("0 items were asked for; ask for 1 or more"),
             });
         }
         let split = self.split(part);

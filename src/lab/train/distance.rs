@@ -20,7 +20,7 @@ impl<D: Ops> Run<D> {
         let distance = self.state.settings.distance();
         if distance.unit && self.is_plane() {
             return Err(Error::new(format!(
-                "distance={} is one of numbers in [0, 1], and points lie anywhere; 'set distance gaussian' or mse suits them",
+                "distance={} needs values in [0, 1], and points lie anywhere; use 'set distance gaussian' or mse",
                 distance.name
             )));
         }
@@ -68,13 +68,13 @@ impl<D: Ops> Run<D> {
         pass: &mut Pass<D>,
     ) -> Result<Scalar<D>> {
         let mut features = |item, pass: &mut Pass<D>| {
-            let judge = self.network(Role::Discriminator)?;
-            pass.listens = true;
-            let judged = judge.net.forward(item, pass);
-            pass.listens = false;
-            judged?;
-            let deaf = || Error::new("no layer of this Dx can be listened to");
-            pass.heard.take().ok_or_else(deaf)
+            let discriminator = self.network(Role::Discriminator)?;
+            pass.tap = true;
+            let scored = discriminator.net.forward(item, pass);
+            pass.tap = false;
+            scored?;
+            let no_tap = || Error::new("this Dx has no feature layer (tap)");
+            pass.tapped.take().ok_or_else(no_tap)
         };
         let of_made = features(made, pass)?;
         let of_x = features(x, pass)?.detached();

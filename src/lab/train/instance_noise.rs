@@ -12,7 +12,7 @@ impl<D: Ops> Run<D> {
     fn blur(&self) -> f32 {
         let (deviation, plan) = (
             self.state.settings.instance_noise(),
-            self.state.settings.plan(),
+            self.state.settings.lr_decay_steps(),
         );
         if plan == 0 {
             deviation

@@ -38,7 +38,7 @@ impl<D: Ops> Run<D> {
         }
         if let Some(missing) = term.needs.iter().find(|role| !self.has(**role)) {
             return Err(Error::new(format!(
-                "term '{}' needs the network {missing}, which the recipe '{}' has not; 'help recipe' shows which recipe has it",
+                "term '{}' needs the network {missing}, which the recipe '{}' does not have; 'help recipe' shows which recipe has it",
                 term.name, self.state.recipe.name
             )));
         }

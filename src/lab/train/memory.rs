@@ -39,7 +39,7 @@ impl<D: Ops> Run<D> {
             let bytes = numbers.saturating_mul(2 * size_of::<f32>());
             if bytes > MOST || !(D::KEEPS_DATA || there_are(bytes)) {
                 return Err(Error::new(format!(
-                    "a batch of {} takes about {:.1} GiB of memory for '{}' alone, and so much is not free; fewer channels or smaller sides may fit",
+                    "a batch of {} takes about {:.1} GiB of memory for '{}' alone, and that much is not free; fewer channels or smaller sides may fit",
                     settings.batch(),
                     gib(bytes),
                     network.name
@@ -81,7 +81,7 @@ impl<D: Ops> Run<D> {
         let latent = sizes.z;
         Err(match wanted {
             Ok(bytes) => Error::new(format!(
-                "networks with latent={latent} take about {:.1} GiB of memory for their weights alone, and so much is not free; {next}",
+                "networks with latent={latent} take about {:.1} GiB of memory for their weights alone, and that much is not free; {next}",
                 gib(bytes)
             )),
             Err(why) => Error::new(format!("{why}; {next}")),
@@ -105,10 +105,10 @@ impl<D: Ops> Run<D> {
         let less = std::iter::successors(Some(batch / 2), |n| Some(n / 2)).take_while(|n| *n > 0);
         let next = match less.into_iter().find(|n| there_are(bytes(*n))) {
             Some(fits) => format!("batch={fits} has room"),
-            None => "these networks have no room at all".to_owned(),
+            None => "there is not enough memory for these networks".to_owned(),
         };
         Err(Error::new(format!(
-            "a batch of {batch} takes about {:.1} GiB of memory for these networks, and so much is not free; {next}",
+            "a batch of {batch} takes about {:.1} GiB of memory for these networks, and that much is not free; {next}",
             gib(bytes(batch))
         )))
     }

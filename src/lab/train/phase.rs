@@ -1,4 +1,4 @@
-//! The phases of a step, which `next` walks one by one.
+//! The phases of a step, which `next` goes through one by one.
 
 use crate::lab::terms::Term;
 use crate::nets::Role;
@@ -44,9 +44,9 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// Short, for people.
+    /// Short, for people; in a run with or without an encoder.
     #[must_use]
-    pub fn name(self) -> String {
+    pub fn name(self, encoder: bool) -> String {
         match self {
             Self::Batch => "draw batch".into(),
             Self::Noise => "draw noise".into(),
@@ -59,7 +59,8 @@ impl Phase {
             Self::Update(d) => format!("update {d}"),
             Self::JointLoss => "joint loss".into(),
             Self::JointGradients => "gradients".into(),
-            Self::JointUpdate => "update makers".into(),
+            Self::JointUpdate if encoder => "update E and G".into(),
+            Self::JointUpdate => "update G".into(),
         }
     }
 
@@ -87,12 +88,12 @@ impl Phase {
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
             Self::ScoreTerm(_, term) => term.formula,
             Self::Penalty(_) => {
-                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and made"
+                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and generated"
             }
-            Self::Loss(_) => "mean of real(D) + fake(D), and its slope in D's weights",
+            Self::Loss(_) => "mean of real(D) + fake(D), and its gradient in D's weights",
             Self::Update(_) => "the optimiser moves D's weights",
             Self::JointLoss => "Σ weight · term, scored by the updated discriminators",
-            Self::JointGradients => "the slope of the joint loss in the weights of E and G",
+            Self::JointGradients => "the gradient of the joint loss in the weights of E and G",
             Self::JointUpdate => {
                 "the optimiser moves the weights of E and G; their averages follow"
             }

@@ -20,7 +20,9 @@ impl<D: Ops> Trainer<D> {
         let next = step::schedule(&self.run, Side::Both);
         let in_flight = self.in_flight.iter();
         let now = in_flight.flat_map(|flight| &flight.schedule[flight.done..]);
-        now.chain(&next).any(|p| p.name().contains(wanted))
+        let encoder = self.run.has(Role::Encoder);
+        now.chain(&next)
+            .any(|phase| phase.name(encoder).contains(wanted))
     }
 
     /// Walks one phase and reports on it; says whether the step is complete.
@@ -61,7 +63,7 @@ impl<D: Ops> Trainer<D> {
             number,
             of,
             step,
-            name: phase.name(),
+            name: phase.name(self.run.has(Role::Encoder)),
             about: phase.about(self.run.has(Role::Encoder)).to_owned(),
             facts,
             pictures: shown.map(|(kind, items)| self.run.few(kind, items)),

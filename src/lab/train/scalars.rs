@@ -129,6 +129,6 @@ pub(super) fn finite(what: &str, value: f32, step: u64) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(format!(
-        "{what} became {value} in step {step}; the step was taken back. Lower the rates ('set rate 0.0002') or clip the gradients ('set clipnorm 1'), build again, or load an earlier save"
+        "{what} became {value} in step {step}; the step was taken back. Lower the learning rates ('set lr 0.0002') or clip the gradients ('set clipnorm 1'), build again, or load an earlier save"
     )))
 }

@@ -72,7 +72,7 @@ pub(in crate::lab) fn real<D: Ops>(
     }
     loss.pay(run, d, &scores, true, 1.0)?;
     let settings = &run.state.settings;
-    if settings.loss().critic && settings.lessons() == DBatches::Joint {
+    if settings.loss().critic && settings.d_batches() == DBatches::Joint {
         // What a critic says of them is read beside what it says of generated ones.
         loss.real = Some(scores.detached());
     } else {

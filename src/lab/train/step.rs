@@ -16,12 +16,12 @@ use crate::nets::Role;
 use crate::random;
 
 /// The phases of the next step: `d_steps` rounds of the discriminators' updates, each on a new batch, then `g_steps`
-/// updates of E and G, the first on the last of these batches. Where `lessons=apart` each update has a new batch.
+/// updates of E and G, the first on the last of these batches. Where `d_batches=split` each update has a new batch.
 pub(in crate::lab) fn schedule<D: Ops>(run: &Run<D>, side: Side) -> Vec<Phase> {
     let (terms, settings) = (run.terms(), &run.state.settings);
     let mut discriminators = Role::DISCRIMINATORS.to_vec();
     discriminators.retain(|d| !run.teach(*d).is_empty());
-    let joint = settings.lessons() == DBatches::Joint;
+    let joint = settings.d_batches() == DBatches::Joint;
     let mut draw = vec![Phase::Batch, Phase::Noise, Phase::Generate];
     // An autoencoder has no use for noise; to Dz it is what is real.
     let generates = |term: &Term| term.of.needs().contains(&Product::Fake);
@@ -130,7 +130,7 @@ pub(in crate::lab) fn walk<D: Ops>(
             Stage::Start
         }
         (phase, _) => {
-            let name = phase.name();
+            let name = phase.name(run.has(Role::Encoder));
             return Err(Error::new(format!(
                 "there is nothing yet for the phase '{name}'"
             )));
@@ -180,7 +180,7 @@ fn d_update<D: Ops>(
 ) -> Result<()> {
     let (settings, step) = (&run.state.settings, run.state.step);
     let (rates, limit) = (
-        settings.optimiser(settings.rate_d(), step),
+        settings.optimiser(settings.lr_d(), step),
         settings.clip_weights(),
     );
     let from = run.teach(d);
@@ -218,7 +218,7 @@ fn joint_update<D: Ops>(
     scalars: &mut Scalars<D>,
 ) -> Result<()> {
     let (settings, step) = (&run.state.settings, run.state.step);
-    let (rates, ema) = (settings.optimiser(settings.rate(), step), settings.ema());
+    let (rates, ema) = (settings.optimiser(settings.lr(), step), settings.ema());
     for role in [Role::Encoder, Role::Generator] {
         if terms.iter().any(|term| term.moves.contains(&role)) {
             let network = run.network(role)?;
