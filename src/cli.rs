@@ -27,17 +27,17 @@ use crate::tui;
   aegan-lab -c 'build gan; step 500; sample 9'     a script on one line
   aegan-lab run lesson.lab --format json           a script from a file, one object a line
   aegan-lab replay gan.ron --speed 4               watch a saved session
-  aegan-lab replay 04-gan                          watch a lesson that the program brings
-  aegan-lab replay gan.ron --verify                compute it again and compare
+  aegan-lab replay 04-gan                          watch a built-in lesson
+  aegan-lab replay gan.ron --verify                recompute it and compare
 
 Exit status:
-  0    done, whether or not anybody read the transcript to its end
-  1    a command failed: a word that is none, a file that cannot be written, or an 'expect' that did
-       not hold, whose sentence begins with 'expected'
+  0    done, even if nobody read the output to its end
+  1    a command failed: an unknown word, a file that cannot be written, or an 'expect' that did
+       not hold; its error begins with 'expected'
   2    bad usage
   3    verify found a difference
-  130  interrupted, or the terminal is gone; the journal stays. Ctrl-D, pressed in a terminal that is
-       there, is no such end: it leaves with 0
+  130  interrupted, or the terminal is gone; the journal stays. Ctrl-D in a terminal
+       leaves with 0
 
 Errors of a script name its file and line and go to standard error, or, with --format json, to
 standard output as events."
@@ -120,7 +120,7 @@ impl Pace {
         let speed = speed.filter(|speed: &f32| *speed > 0.0);
         speed.map(Self::Times).ok_or_else(|| {
             Error::new(format!(
-                "'{word}' is no speed: it is a number above 0, as in --speed 2, or real"
+                "'{word}' is not a speed: give a number above 0, as in --speed 2, or real"
             ))
         })
     }

@@ -7,7 +7,7 @@
 //! - [`random`]: randomness as a function of (seed, stream, step)
 //! - [`art`]: pictures → cells of a terminal
 //! - [`event`]: what happened, as everybody sees it, and the switch that stops work
-//! - [`data`]: what is learned from
+//! - [`data`]: the data: classes, counts, range
 //! - [`kernels`]: what makes the layers fast, on plain slices
 //! - [`layers`]: typed layers over dfdx tensors; what does not fit does not compile
 //! - [`losses`], [`optim`]: objectives, distances, optimisers

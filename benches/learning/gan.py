@@ -24,7 +24,7 @@ def main():
     for seed in (1, 2, 3):
         path = f"{out}/{recipe}-{seed}"
         script = [
-            f"build {recipe} seed={seed} plan={steps} {options}", f"step {steps}",
+            f"build {recipe} seed={seed} lr_decay_steps={steps} {options}", f"step {steps}",
             f"export samples 5000 '{path}.idx.gz'", f"export grid '{path}.png'",
         ]
         if recipe != "gan":

@@ -45,9 +45,7 @@ impl Options {
             Some(("over", "black")) => self.over = Backdrop::Black,
             Some(("over", "white")) => self.over = Backdrop::White,
             Some(("over", other)) => {
-                return Err(Error::new(format!(
-                    "transparency is not laid over '{other}'; over=black and over=white are what there is"
-                )));
+                return Err(Error::new(format!("over is black or white, not '{other}'")));
             }
             _ => return Ok(false),
         }
@@ -62,7 +60,7 @@ fn sides(word: &str) -> Result<[usize; 2]> {
     side(height).zip(side(width)).map_or_else(
         || {
             Err(Error::new(format!(
-                "'{word}' is no size; size=64 or size=48x32 (height by width) is, with sides from 1 to {MAX_SIDE}"
+                "'{word}' is not a size; write size=64 or size=48x32 (height by width), with sides from 1 to {MAX_SIDE}"
             )))
         },
         |(height, width)| Ok([height, width]),
@@ -157,10 +155,10 @@ mod tests {
     #[test]
     fn what_is_not_allowed_is_said() {
         for (word, part) in [
-            ("size=0", "'0' is no size"),
-            ("size=64x", "'64x' is no size"),
+            ("size=0", "'0' is not a size"),
+            ("size=64x", "'64x' is not a size"),
             ("size=99999", "from 1 to 1024"),
-            ("over=pink", "not laid over 'pink'"),
+            ("over=pink", "not 'pink'"),
         ] {
             let said = Options::default().take(word).unwrap_err().to_string();
             assert!(said.contains(part), "{said}");

@@ -119,7 +119,7 @@ pub(super) fn read_batch(
     let records = input.read(MOST * RECORD + 1)?;
     let (count, rest) = (records.len() / RECORD, records.len() % RECORD);
     if records.is_empty() {
-        return Err(input.says("is empty; records of CIFAR-10 wanted"));
+        return Err(input.says("is empty; expected records of CIFAR-10"));
     }
     if records.len() > MOST * RECORD {
         return Err(input.says(&format!(

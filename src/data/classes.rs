@@ -76,7 +76,7 @@ pub(super) fn in_file(files: &impl Files) -> Result<Vec<String>> {
     }
     if bytes.len() > MOST_NAMES || !(1..=MOST).contains(&names.len()) {
         return Err(input.says(&format!(
-            "is to hold the names of 1 to {MOST} classes, one a line, in {MOST_NAMES} bytes or less"
+            "should hold the names of 1 to {MOST} classes, one per line, in at most {MOST_NAMES} bytes"
         )));
     }
     Ok(names)
@@ -160,7 +160,7 @@ fn places<T: Ord>(
 
 fn unnamed_label(names: &[String], label: i64) -> Error {
     Error::new(format!(
-        "{NAMES} names {} classes, for the labels 0 to {}, and an item has the label {label}; a name is missing there, one a line",
+        "{NAMES} names {} classes, for labels 0 to {}, but an item has label {label}; add the missing names, one per line",
         names.len(),
         names.len() - 1
     ))

@@ -70,7 +70,7 @@ pub(super) fn read(
             return Err(says("holds more than 1 GiB, the most that can be read"));
         }
         if total == piece.len() && piece.contains(&0) {
-            return Err(says("is no table of text (.csv): it holds bytes of 0"));
+            return Err(says("is not a text table (.csv): it contains null bytes"));
         }
         tell(records.line, 0)?;
         let ended = piece.is_empty();
@@ -95,7 +95,7 @@ pub(super) fn read(
     }
     if let Some(only) = first {
         if is_head(&only, None) {
-            return Err(says("holds no numbers but a row of names"));
+            return Err(says("holds a row of names and no numbers"));
         }
         let mut begun = Table::of(file, &only, &only, false, options, notes);
         begun.add(&only, 1)?;
@@ -142,7 +142,7 @@ impl<'a> Table<'a> {
             .or(word.filter(|at| Some(*at) != columns.count));
         if let Some(count) = columns.count {
             notes.push(format!(
-                "column {} only counts rows and is left out",
+                "column {} only numbers the rows and is ignored",
                 count + 1
             ));
         }
@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
         let says = |what: String| Error::new(format!("{} {what}", self.file));
         if record.len() != self.columns.all {
             return Err(says(format!(
-                "has {} fields in row {line} and {} in another; each row has as many",
+                "has {} fields in row {line} and {} in another; all rows need the same number",
                 record.len(),
                 self.columns.all
             )));
@@ -189,7 +189,7 @@ impl<'a> Table<'a> {
                 let value = value.ok_or_else(|| {
                     let shown: String = field.chars().take(40).collect();
                     says(format!(
-                        "has '{shown}' in row {line}, column {}; a finite number is wanted",
+                        "has '{shown}' in row {line}, column {}; expected a finite number",
                         at + 1
                     ))
                 })?;
@@ -293,7 +293,7 @@ impl Records {
             self.field.extend_from_slice(&output[..written]);
             if self.field.len() > MOST_FIELD {
                 return Err(Error::new(format!(
-                    "{file} has a field of more than {MOST_FIELD} bytes in row {}; it is no table of numbers",
+                    "{file} has a field of more than {MOST_FIELD} bytes in row {}; it is not a table of numbers",
                     self.line + 1
                 )));
             }

@@ -67,7 +67,7 @@ impl Dataset {
         let names = &self.classes;
         if names.is_empty() {
             return Err(Error::new(format!(
-                "'{}' has no classes, and so none is '{word}'",
+                "'{}' has no classes, so '{word}' is not one",
                 self.name
             )));
         }

@@ -68,7 +68,7 @@ pub(super) fn assemble_set(
             notes.extend(unread(files, &set, name, &labels));
             if labels.is_empty() && !images.pixels.is_empty() && !train.labels.is_empty() {
                 notes.push(format!(
-                    "the held-out images have no labels: there is no {set}{name}-labels-idx1-ubyte; without them no reader can learn, nor networks with labels=yes"
+                    "the held-out images have no labels: there is no {set}{name}-labels-idx1-ubyte; without them neither a classifier nor networks with labels=yes can be trained"
                 ));
             }
             let pixels = images.pixels;

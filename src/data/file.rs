@@ -36,7 +36,7 @@ pub(super) fn load(
     let (Some(last), Some(parent)) = (path.file_name().and_then(|n| n.to_str()), path.parent())
     else {
         return Err(Error::new(format!(
-            "'{shown}' is no name of a file that can be read"
+            "'{shown}' is not the name of a file that can be read"
         )));
     };
     let files = Folder(parent.to_owned());

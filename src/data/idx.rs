@@ -67,7 +67,7 @@ pub(super) fn read_levels(
     }
     if !fits(rows) || !fits(cols) {
         return Err(input.says(&format!(
-            "is said to hold images of {rows} by {cols} pixels; 1 to {MAX_SIDE} each way can be read"
+            "claims to hold images of {rows} by {cols} pixels; sides of 1 to {MAX_SIDE} can be read"
         )));
     }
     let channels = if colour {
@@ -77,12 +77,12 @@ pub(super) fn read_levels(
     };
     if channels != 3 && colour && (rows == 1 || rows == 3) {
         return Err(input.says(&format!(
-            "is said to hold images of {channels} channels and {rows} rows: the channels stand first, it seems; images, rows, columns, channels is the order that can be read, with 3 channels, or no fourth dimension for grey"
+            "claims to hold images of {channels} channels and {rows} rows: the channels seem to come first; the order is images, rows, columns, channels, with 3 channels, or without a fourth dimension for grey"
         )));
     }
     if colour && channels != 3 {
         return Err(input.says(&format!(
-            "is said to hold images of {channels} channels; a fourth dimension of 3 can be read, or none"
+            "claims to hold images of {channels} channels; a fourth dimension must be 3"
         )));
     }
     let size = numbers.map_or(1, |(_, size)| size);
@@ -126,7 +126,7 @@ pub(super) fn read_items(
     };
     if dimensions == 1 {
         return Err(opened.says(
-            "holds one number an item, which is what labels are; give the file of the items",
+            "holds one number per item, so it is a file of labels; give the file of the items",
         ));
     }
     let mut shape = Vec::new();
@@ -138,7 +138,7 @@ pub(super) fn read_items(
         .try_fold(size, |n, side| n.checked_mul(*side));
     let item = item.filter(|item| (1..=MAX_BYTES).contains(item));
     let item =
-        item.ok_or_else(|| opened.says("is said to hold items of no size or too large a one"))?;
+        item.ok_or_else(|| opened.says("claims to hold items of no size or too large a one"))?;
     let bytes = opened.body(shape[0], item)?;
     let items = Array {
         file: file.to_owned(),
@@ -194,7 +194,7 @@ pub fn read_labels(file: &str, input: impl Read) -> Result<Vec<u8>> {
     }
     if !(1..=MOST_COLUMNS).contains(&columns) {
         return Err(input.says(&format!(
-            "is said to hold {columns} numbers for each label; 1 to {MOST_COLUMNS} can be read, of which the first is the label"
+            "claims to hold {columns} numbers for each label; 1 to {MOST_COLUMNS} can be read, of which the first is the label"
         )));
     }
     let body = input.body(count, columns * size)?;
@@ -259,7 +259,7 @@ impl Input<'_> {
     fn number(&mut self, what: &str) -> Result<u32> {
         let bytes = self.read(4)?;
         let bytes = <[u8; 4]>::try_from(bytes)
-            .map_err(|_| self.says(&format!("ends before its header does; IDX {what} wanted")))?;
+            .map_err(|_| self.says(&format!("ends before its header does; expected IDX {what}")))?;
         Ok(u32::from_be_bytes(bytes))
     }
 
@@ -280,7 +280,7 @@ impl Input<'_> {
             {
                 return Err(self.turned());
             }
-            return Err(self.says("is said to hold more than 1 GiB, the most that can be read"));
+            return Err(self.says("claims to hold more than 1 GiB, the most that can be read"));
         };
         // One byte more than wanted tells whether the file ends where it should; reading to the
         // end also makes gzip compare its checksum.

@@ -79,7 +79,7 @@ impl Look {
         let mut wrong = Vec::new();
         let items = data.train.len();
         if items == 1 {
-            wrong.push("there is one item to learn from: a network can only repeat it".into());
+            wrong.push("there is only one training item: a network can only repeat it".into());
         } else if self.duplicates + 1 == items {
             wrong.push("all items are equal: a network can only repeat the one".into());
         } else if self.constant == items {
@@ -92,7 +92,7 @@ impl Look {
         }
         if data.item.image().is_some() && self.high < 32.0 && self.high > self.low {
             wrong.push(format!(
-                "the brightest number is {} of 255: the pictures are as good as black",
+                "the brightest value is {} of 255: the pictures are almost black",
                 self.high
             ));
         }
@@ -115,7 +115,7 @@ impl Look {
         }
         if 10 * self.shared > data.held_out.len() {
             wrong.push(format!(
-                "{} of {} held-out items are among those to learn from, too: measures of what is new mean little",
+                "{} of {} held-out items are training items, too: measures of generalisation mean little",
                 self.shared,
                 data.held_out.len()
             ));

@@ -296,7 +296,8 @@ pub struct Scores {
     pub step: u64,
     /// Whose opinion it is: `Dx`, `Dxz`. Records of earlier versions do not say.
     #[serde(default)]
-    pub judge: String,
+    #[serde(rename = "judge")]
+    pub discriminator: String,
     /// Counts over ten equal bins of D from 0 to 1.
     pub real: Vec<u32>,
     pub fake: Vec<u32>,

@@ -157,9 +157,9 @@ pub(super) fn repeat(
     from: Option<(Experiment, usize)>,
 ) -> Result<Experiment> {
     let text = match &from {
-        None => "no weights were saved: the steps are computed again".to_owned(),
+        None => "no weights were saved: recomputing the steps".to_owned(),
         Some((trainer, _)) => format!(
-            "the weights were kept at step {}: the steps after it are computed again",
+            "the weights were kept at step {}: recomputing the steps after it",
             trainer.state().step
         ),
     };
@@ -183,7 +183,7 @@ pub(super) fn repeat(
     if let Some(why) = agree::record(language, session).err().or(first) {
         emit(Event::Said {
             text: format!(
-                "what was computed again is not what was recorded, and the run goes on from what was computed: {why}"
+                "what was recomputed differs from the record, and the run goes on from what was recomputed: {why}"
             ),
         });
     }

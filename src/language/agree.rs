@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::event::{Built, Event};
 use crate::lab::Experiment;
 use crate::lab::config::origin::Origin;
-use crate::lab::config::settings::{Settings, setting};
+use crate::lab::config::settings::{Settings, as_written_now, setting};
 use crate::lab::recipes::recipe;
 use crate::nets::Role;
 use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Steps, Stored};
@@ -153,6 +153,7 @@ pub(super) fn words(
     step: u64,
     words: &BTreeMap<String, String>,
 ) -> Result<()> {
+    let words = &now(words);
     let mut record: BTreeMap<String, String> = BTreeMap::from([
         ("step".to_owned(), step.to_string()),
         ("recipe".to_owned(), session.recipe.clone()),
@@ -182,6 +183,27 @@ pub(super) fn words(
         return differs(what, &shown(value), &shown(found));
     }
     Ok(())
+}
+
+/// The words of a checkpoint with settings as they are written now.
+fn now(words: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut now = BTreeMap::new();
+    for (key, value) in words {
+        let setting = key.strip_prefix("set.");
+        match setting.and_then(|name| as_written_now(name, value)) {
+            // A file may say it by both names: that of now counts, as where a run is restored.
+            Some((name, value)) if setting != Some(name) => {
+                now.entry(format!("set.{name}")).or_insert(value);
+            }
+            Some((name, value)) => {
+                now.insert(format!("set.{name}"), value);
+            }
+            None => {
+                now.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    now
 }
 
 fn differs(what: &str, record: &str, checkpoint: &str) -> Result<()> {
@@ -225,8 +247,10 @@ fn stated(language: Language, entries: &[&Entry]) -> BTreeMap<String, String> {
             if let Event::Changed { name: of, to, .. } = &timed.event
                 && typed.changes_run()
             {
-                let what = if setting(of).is_ok() { "set" } else { "term" };
-                words.insert(format!("{what}.{of}"), to.clone());
+                match as_written_now(of, to) {
+                    Some((of, to)) => words.insert(format!("set.{of}"), to),
+                    None => words.insert(format!("term.{of}"), to.clone()),
+                };
             }
         }
     }

@@ -137,7 +137,7 @@ mod tests {
                 .contains("quote")
         );
         assert_eq!(split("note D's view").unwrap()[0].1.words, ["D's", "view"]);
-        let quoted = split("reader to='a b.safetensors' \"c=d\"; note x='open").unwrap();
+        let quoted = split("classifier to='a b.safetensors' \"c=d\"; note x='open").unwrap();
         let option = ("to".to_owned(), "a b.safetensors".to_owned());
         assert_eq!(quoted[0].1.options, [option]);
         assert_eq!(quoted[0].1.words, ["c=d"]);

@@ -86,7 +86,9 @@ pub struct Command {
     pub name: &'static str,
     /// Other names that it goes by.
     pub aliases: &'static [&'static str],
-    /// Words that stand for the command and its first word: `lr` for `set rate`.
+    /// Names of earlier versions: they are read, and never printed.
+    pub was: &'static [&'static str],
+    /// Words that stand for the command and its first word: `lr` for `set lr`.
     pub short: &'static [(&'static str, &'static str)],
     /// Words that are no names of it, but that people type who mean it: `checkpoint` for `save`.
     pub meant: &'static [&'static str],
@@ -136,6 +138,7 @@ impl Command {
     pub const BASE: Self = Self {
         name: "",
         aliases: &[],
+        was: &[],
         short: &[],
         meant: &[],
         group: Group::Look,
@@ -164,7 +167,7 @@ impl Command {
     /// All names that it goes by, its own first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         let short = self.short.iter().map(|(name, _)| *name);
-        let others = self.aliases.iter().copied().chain(short);
+        let others = self.aliases.iter().chain(self.was).copied().chain(short);
         std::iter::once(self.name).chain(others)
     }
 

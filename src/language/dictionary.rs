@@ -150,7 +150,7 @@ mod tests {
         for line in [
             "sample 9",
             "note 'a; step'",
-            "set rate 1",
+            "set lr 1",
             "",
             "step; nothing",
         ] {
@@ -185,7 +185,7 @@ mod tests {
             "build gan",
             "step 5 d",
             "next update",
-            "set rate 1",
+            "set lr 1",
             "term kl 0",
         ] {
             assert_eq!(changes(line), (true, true), "{line}");

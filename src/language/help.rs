@@ -49,7 +49,7 @@ impl Language {
             // Writing to a string does not fail, here and below.
             let _ = writeln!(text, "{group:?} · {title}");
             for command in self.0.iter().filter(|command| command.group == group) {
-                let _ = writeln!(text, "{}", row(command.name, command.about, 12));
+                let _ = writeln!(text, "{}", row(command.name, command.about, 13));
             }
         }
         let _ = write!(
@@ -181,9 +181,6 @@ fn of_setting(setting: &Setting) -> String {
         text.push('\n');
         text.push_str(&row(word, about, 19));
     }
-    if !setting.aliases.is_empty() {
-        let _ = write!(text, "\nAlso: {}", setting.aliases.join(", "));
-    }
     text
 }
 
@@ -193,7 +190,7 @@ fn of_term(term: &Term) -> String {
         names.join(", ")
     };
     let moves = match term.moves {
-        [] => "It moves no network of the generator side.".to_owned(),
+        [] => "It trains neither E nor G.".to_owned(),
         moves => format!("It moves {}.", networks(moves)),
     };
     paragraph(&format!(
@@ -267,7 +264,7 @@ mod tests {
             let group = format!("{:?} · ", command.group);
             let (_, after) = text.split_once(&group).unwrap();
             let until = after.find(" · ").unwrap_or(after.len());
-            let line = format!("  {:<10}{}", command.name, command.about);
+            let line = format!("  {:<11}{}", command.name, command.about);
             assert!(after[..until].lines().any(|found| found == line), "{line}");
         }
         assert!(text.ends_with("'#' begins a comment."), "{text}");
@@ -286,7 +283,7 @@ mod tests {
             ("gradient penalty", "Gulrajani"),
             ("set batch", "from 1 to 4096"),
             ("step 100", "train N steps"),
-            ("lr", "set rate"),
+            ("lr", "set lr"),
             ("wgan-gp", "build gan loss=wgan_gp"),
             ("dcgan", "Radford"),
             ("LOSS", "adversarial loss"),

@@ -70,7 +70,7 @@ pub const KEYS: &[Key] = &[
     does("Alt-1 2 3 ...", "show another pane, by its number"),
     does("Tab", "complete the word; again: walk through what fits"),
     does("→", "take the grey hint"),
-    does("↑ ↓", "lines typed before that begin the same"),
+    does("↑ ↓", "earlier lines that begin the same"),
     does("Ctrl-R", "search the lines typed before"),
     does("PgUp PgDn", "scroll the log; so does the wheel"),
     does("Esc, Ctrl-C", "clear the line, or stop the work in flight"),

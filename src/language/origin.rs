@@ -19,7 +19,7 @@ pub(super) const FROM: Opt<bool> = Opt {
         "prior" => Ok(false),
         "mixture" => Ok(true),
         other => Err(Error::new(format!(
-            "codes come from=prior or from=mixture, not from '{other}'"
+            "from is prior or mixture, not '{other}'"
         ))),
     },
 };

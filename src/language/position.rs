@@ -31,7 +31,7 @@ const IN: Opt<String> = Opt {
 const LINE: Opt<usize> = Opt {
     key: "line",
     shown: "line=N",
-    about: "behind N of the lines that were typed at the step",
+    about: "after N of the lines typed at that step",
     read: count,
 };
 
@@ -39,7 +39,7 @@ const LINE: Opt<usize> = Opt {
 const PHASE: Opt<usize> = Opt {
     key: "phase",
     shown: "phase=N",
-    about: "behind N phases of the next batch",
+    about: "after N phases of the next step",
     read: count,
 };
 

@@ -130,7 +130,10 @@ impl Language {
     /// The names of all commands; the others that they go by, too, once something is typed.
     fn names(self, typed: &str) -> Vec<Suggestion> {
         let names = self.0.iter().flat_map(|command| {
-            let names = command.names().map(|name| (name, command.about));
+            let names = command
+                .names()
+                .filter(|name| !command.was.contains(name))
+                .map(|name| (name, command.about));
             names.take(if typed.is_empty() { 1 } else { usize::MAX })
         });
         Suggestion::all(names)
@@ -282,7 +285,7 @@ mod tests {
         };
         assert_eq!(texts("sa"), ["sample", "saliency", "save"]);
         assert_eq!(texts("step 1; build a"), ["ae", "aae", "aegan"]);
-        assert_eq!(texts("set rate_"), ["rate_d"]);
+        assert_eq!(texts("set lr_"), ["lr_d", "lr_decay_steps"]);
         assert_eq!(hint("reco").as_deref(), Some("n"));
         assert_eq!(hint("term adv_x ").as_deref(), Some("WEIGHT"));
     }

@@ -131,7 +131,7 @@ impl Language {
         let said = self.recorded(entry)?;
         let wrong = |why: &str| {
             Error::new(format!(
-                "entry {} '{}' cannot be: {why}",
+                "entry {} '{}' is impossible: {why}",
                 at + 1,
                 entry.line
             ))

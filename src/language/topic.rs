@@ -98,7 +98,7 @@ impl Language {
         all.extend(catalogue().map(|entry| (entry.name, entry.about)));
         all.extend(NAMES);
         let concepts = concepts().filter_map(|concept| concept.names.first());
-        all.extend(concepts.map(|name| (*name, "a word of the field")));
+        all.extend(concepts.map(|name| (*name, "a term of machine learning")));
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|(name, _)| !name.contains(' ') && seen.insert(*name));
         all

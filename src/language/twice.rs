@@ -6,8 +6,7 @@ use super::command::Effect;
 use super::dictionary::Recorded;
 use crate::error::{Error, Result};
 use crate::event::{Built, Event};
-use crate::lab::config::origin::Origin;
-use crate::lab::config::settings::{Settings, setting};
+use crate::lab::config::settings::as_written_now;
 use crate::session::{Entry, Steps};
 
 /// What entries have said so far.
@@ -45,9 +44,11 @@ impl Twice {
             match &timed.event {
                 Event::Built(built) => networks(entry, typed, built)?,
                 Event::Changed { name, from, to } if typed.changes_run() => {
-                    self.agrees(entry, name, from)?;
-                    self.values.insert(name.clone(), to.clone());
-                    changed(entry, name, to)?;
+                    let (name, from) = now(name, from);
+                    let (_, to) = now(&name, to);
+                    self.agrees(entry, &name, &from)?;
+                    changed(entry, &name, &to)?;
+                    self.values.insert(name, to);
                 }
                 // A look may be at another time.
                 Event::Ledger(ledger) if typed.changes_run() => {
@@ -113,15 +114,16 @@ pub(super) fn same(one: &str, other: &str) -> bool {
 /// What a build says of settings, as the lab says them.
 fn options(typed: &Recorded) -> BTreeMap<String, String> {
     let given = typed.given.options().iter();
-    given.filter_map(|(key, value)| plain(key, value)).collect()
+    let known = given.filter_map(|(key, value)| as_written_now(key, value));
+    known.map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// A setting and its value by the names that the lab has for them; nothing where it cannot be set by itself.
-fn plain(key: &str, value: &str) -> Option<(String, String)> {
-    let mut settings = Settings::default();
-    settings.set(key, value, Origin::You).ok()?;
-    let row = setting(key).ok()?;
-    Some((row.name.to_owned(), row.of(&settings)))
+/// A setting, or the weight of a term, as it is written now: earlier versions had other names for some.
+fn now(name: &str, value: &str) -> (String, String) {
+    as_written_now(name, value).map_or_else(
+        || (name.to_owned(), value.to_owned()),
+        |(name, value)| (name.to_owned(), value),
+    )
 }
 
 /// Compares the networks that a build names with those that were built.
@@ -146,7 +148,7 @@ fn networks(entry: &Entry, typed: &Recorded, built: &Built) -> Result<()> {
 fn changed(entry: &Entry, name: &str, to: &str) -> Result<()> {
     let words: Vec<&str> = entry.line.split_whitespace().collect();
     let line = match words[..] {
-        ["set", key, value] => plain(key, value),
+        ["set", key, value] => Some(now(key, value)),
         ["term", of, weight] => Some((of.to_owned(), weight.to_owned())),
         _ => None,
     };

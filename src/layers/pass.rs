@@ -218,9 +218,9 @@ pub struct Pass<D: Memory> {
     /// How far the distributions of codes are from the prior, left by the last encoder that drew.
     pub divergence: Option<Scalar<D>>,
     /// Whether [`Tap`](super::Tap) layers leave what they give.
-    pub listens: bool,
-    /// What the last [`Tap`](super::Tap) layer gave, where the pass listens.
-    pub heard: Option<Var<D>>,
+    pub tap: bool,
+    /// What the last [`Tap`](super::Tap) layer gave, where `tap` is set.
+    pub tapped: Option<Var<D>>,
     /// Key of the masks of this pass: a function of (seed, stream, step).
     key: u64,
     masks: u64,
@@ -239,8 +239,8 @@ impl<D: Memory> Pass<D> {
             codes: None,
             draws: true,
             divergence: None,
-            listens: false,
-            heard: None,
+            tap: false,
+            tapped: None,
             key,
             masks: 0,
         }
@@ -258,8 +258,8 @@ impl<D: Memory> Pass<D> {
             codes: None,
             draws: false,
             divergence: None,
-            listens: false,
-            heard: None,
+            tap: false,
+            tapped: None,
             key: 0,
             masks: 0,
         }
@@ -283,7 +283,7 @@ impl<D: Memory> Pass<D> {
     pub(crate) fn labels(&self, batch: usize, classes: usize) -> Result<Labels> {
         let Some(labels) = &self.labels else {
             return Err(Error::new(
-                "this network is told the class of each item, and the items have none here",
+                "this network is conditional, and these items have no classes",
             ));
         };
         if labels.len() != batch {

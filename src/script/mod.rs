@@ -58,7 +58,7 @@ pub fn read(name: &str, mut input: impl Read) -> Result<String> {
         )));
     }
     String::from_utf8(bytes)
-        .map_err(|_| Error::new(format!("'{name}' is no script: it is not UTF-8 text")))
+        .map_err(|_| Error::new(format!("'{name}' is not a script: it is not UTF-8 text")))
 }
 
 /// A flag that these signals raise. SIGHUP is left alone where the program was started to ignore it, as `nohup` does; the

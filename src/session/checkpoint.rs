@@ -183,7 +183,7 @@ pub fn decode(content: &[u8]) -> Result<(Vec<Stored>, BTreeMap<String, String>)>
             )));
         }
         if plain(&name) != name || !names.insert(name.clone()) {
-            return Err(Error::new(format!("'{shown}' is no name of an array")));
+            return Err(Error::new(format!("'{shown}' is not the name of an array")));
         }
         let (quads, _) = view.data().as_chunks();
         stored.push(Stored {

@@ -18,7 +18,7 @@ pub fn read_foreign(path: &Path) -> Result<(Vec<Stored>, String)> {
     let file = path.display();
     let wrong = |why: &dyn std::fmt::Display| {
         Error::new(format!(
-            "'{file}' is no file of weights (.safetensors): {why}"
+            "'{file}' is not a file of weights (.safetensors): {why}"
         ))
     };
     let (_, header) = SafeTensors::read_metadata(&content).map_err(|why| wrong(&why))?;

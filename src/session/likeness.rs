@@ -232,7 +232,12 @@ fn phases(recorded: &Entry, found: &Entry, into: &mut Vec<Pair>) {
         });
         reports
             .flat_map(|report| {
-                let name = |fact: &str| format!("{fact} in '{}'", report.name);
+                // An earlier version had one name for both.
+                let phase = match report.name.as_str() {
+                    "update makers" | "update E and G" => "update G",
+                    name => name,
+                };
+                let name = move |fact: &str| format!("{fact} in '{phase}'");
                 report
                     .facts
                     .iter()

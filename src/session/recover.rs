@@ -93,7 +93,7 @@ pub fn recover(path: &Path) -> Result<Recovered> {
     }
     reading.end(torn).ok_or_else(|| {
         Error::new(format!(
-            "{name} is no journal: it holds no head of a session"
+            "{name} is not a journal: it has no head of a session"
         ))
     })
 }

@@ -356,7 +356,7 @@ fn plane(plane: &mut Plane) -> Result<()> {
 fn scores(scores: &mut Scores) -> Result<()> {
     let Scores {
         step,
-        judge,
+        discriminator,
         real,
         fake,
         mean_real: _,
@@ -365,7 +365,7 @@ fn scores(scores: &mut Scores) -> Result<()> {
         shown,
     } = scores;
     steps(*step)?;
-    word(judge)?;
+    word(discriminator)?;
     for bins in [real, fake] {
         at_most("bins", bins.len(), FEW)?;
         for &count in bins.iter() {

@@ -173,7 +173,7 @@ impl<'e> App<'e> {
             return;
         }
         if self.leaves() {
-            let text = format!("'{line}' comes after 'quit' and is not done");
+            let text = format!("'{line}' comes after 'quit' and is not run");
             self.state.take(&Event::Said { text });
             return;
         }
@@ -292,7 +292,7 @@ impl<'e> App<'e> {
             KeyCode::F(12) => {
                 self.mouse = !self.mouse;
                 let text = if self.mouse {
-                    "the lab has the mouse; F12 gives it to the terminal"
+                    "the lab has the mouse; F12 releases it to the terminal"
                 } else {
                     "the terminal has the mouse: text can be selected; F12 takes it back"
                 };

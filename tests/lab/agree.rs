@@ -53,7 +53,7 @@ fn a_checkpoint_of_another_run_is_refused() {
 #[test]
 fn a_record_that_contradicts_itself_is_refused() {
     let (_folder, file) = folder();
-    let line = "build gan batch=4 rate=0.001; step 2; set rate 0.004; term adv_x 2; step 1";
+    let line = "build gan batch=4 lr=0.001; step 2; set lr 0.004; term adv_x 2; step 1";
     run(
         &mut over("ring"),
         &format!("{line}; save '{}'", file("a.ron")),
@@ -80,15 +80,15 @@ fn a_record_that_contradicts_itself_is_refused() {
             "batch",
             text.replace("build gan batch=4", "build gan batch=8"),
         ),
-        ("rate", text.replace("to: \"0.004\"", "to: \"0.002\"")),
+        ("lr", text.replace("to: \"0.004\"", "to: \"0.002\"")),
         ("adv_x", text.replace("to: \"2\"", "to: \"3\"")),
         ("data", other("name: \"ring\"", "name: \"moons\"")),
         ("after 'step 2'", text.replace("steps: 2,", "steps: 4,")),
         // A line and what it did, one change and the next, a step that nothing took.
-        ("rate", text.replace("set rate 0.004", "set rate 0.008")),
+        ("lr", text.replace("set lr 0.004", "set lr 0.008")),
         ("adv_x", text.replace("term adv_x 2", "term adv_x 3")),
-        ("rate", text.replace("rate=0.001", "rate=0.002")),
-        ("rate", text.replace("from: \"0.001\"", "from: \"0.01\"")),
+        ("lr", text.replace("lr=0.001", "lr=0.002")),
+        ("lr", text.replace("from: \"0.001\"", "from: \"0.01\"")),
         ("adv_x", other("weight: 1.0", "weight: 4.0")),
         ("G", text.replace("batch=4", "batch=4 gen=dense")),
         ("at step", without("step 2")),
@@ -98,6 +98,73 @@ fn a_record_that_contradicts_itself_is_refused() {
         std::fs::write(file("b.ron"), edited).unwrap();
         is_refused(&file("b.ron"), what);
     }
+}
+
+/// A session as an earlier version wrote it: settings and some of their values had other names.
+fn as_it_was(text: &str) -> String {
+    [
+        (" lr=", " rate="),
+        ("set lr ", "set rate "),
+        ("Changed(name: \"lr\"", "Changed(name: \"rate\""),
+        ("d_batches=split", "lessons=apart"),
+        ("set d_batches joint", "set lessons whole"),
+        ("name: \"d_batches\"", "name: \"lessons\""),
+        ("from: \"split\"", "from: \"apart\""),
+        ("to: \"joint\"", "to: \"whole\""),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (now, then)| {
+        assert!(text.contains(now), "no '{now}' in {text}");
+        text.replace(now, then)
+    })
+}
+
+#[test]
+fn settings_of_earlier_versions_are_read_by_their_names_of_then() {
+    let (_folder, file) = folder();
+    let line = "build gan batch=4 lr=0.001 d_batches=split; step 2; set lr 0.004; set d_batches joint; step 1";
+    run(
+        &mut over("ring"),
+        &format!("{line}; save '{}'", file("a.ron")),
+    );
+    // The checkpoint has the same names as the record.
+    tampered(&file("a.ron"), |_, words| {
+        for (now, then) in [("lr", "rate"), ("d_batches", "lessons")] {
+            let value = words.remove(&format!("set.{now}")).unwrap();
+            let value = if value == "joint" {
+                "whole".to_owned()
+            } else {
+                value
+            };
+            words.insert(format!("set.{then}"), value);
+            let from = words.remove(&format!("from.{now}")).unwrap();
+            words.insert(format!("from.{then}"), from);
+        }
+    });
+    let old = as_it_was(&std::fs::read_to_string(file("changed.ron")).unwrap());
+    std::fs::write(file("old.ron"), &old).unwrap();
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        &format!("verify '{0}'; load '{0}'", file("old.ron")),
+    );
+    let settings = &lab.trainer.as_ref().unwrap().state().settings;
+    assert!((settings.lr() - 0.004).abs() < 1e-9);
+    run(&mut lab, "back 2; goto end");
+    // What it says twice is compared all the same.
+    for (what, edited) in [
+        ("lr", old.replace("rate=0.001", "rate=0.002")),
+        ("lr", old.replace("set rate 0.004", "set rate 0.008")),
+        ("d_batches", old.replace("to: \"whole\"", "to: \"apart\"")),
+    ] {
+        assert_ne!(edited, old, "{what}");
+        std::fs::write(file("b.ron"), edited).unwrap();
+        is_refused(&file("b.ron"), what);
+    }
+    tampered(&file("old.ron"), |_, words| {
+        assert!(words.insert("set.rate".into(), "0.5".into()).is_some());
+    });
+    is_refused(&file("changed.ron"), "lr");
 }
 
 /// Writes a checkpoint anew with something changed, and the session so that it names the new file.
@@ -117,7 +184,7 @@ fn tampered(path: &str, change: impl Fn(&mut Vec<Stored>, &mut BTreeMap<String, 
 #[test]
 fn a_checkpoint_that_was_changed_is_refused_even_with_the_right_sum() {
     let (_folder, file) = folder();
-    let line = "build gan batch=4 rate=0.001; step 3";
+    let line = "build gan batch=4 lr=0.001; step 3";
     run(
         &mut over("ring"),
         &format!("{line}; save '{}'", file("a.ron")),
@@ -129,7 +196,7 @@ fn a_checkpoint_that_was_changed_is_refused_even_with_the_right_sum() {
     for (key, value) in [
         ("seed", "2"),
         ("recipe", "wgan"),
-        ("set.rate", "0.5"),
+        ("set.lr", "0.5"),
         ("set.batch", "8"),
         ("net.G", "small"),
         ("data.sha256", "00"),
@@ -157,7 +224,11 @@ fn a_checkpoint_that_would_go_on_otherwise_differs() {
     );
     let verify = format!("verify '{}'", file("changed.ron"));
     // What the record says nothing of, but what it leads to.
-    for (key, value) in [("set.d_steps", "2"), ("updates.G", "4"), ("set.plan", "90")] {
+    for (key, value) in [
+        ("set.d_steps", "2"),
+        ("updates.G", "4"),
+        ("set.lr_decay_steps", "90"),
+    ] {
         tampered(&file("a.ron"), |_, words| {
             assert!(words.insert(key.into(), value.into()).is_some(), "{key}");
         });
@@ -223,8 +294,8 @@ fn steps_that_are_computed_again_are_compared_with_their_record() {
             run(&mut over("ring"), &format!("load '{}'", file(name)))
         )
     };
-    assert!(!said("a.ron").contains("not what was recorded"));
+    assert!(!said("a.ron").contains("differs from the record"));
     session.entries[1].digest = Some("ab".repeat(32));
     session.write(Path::new(&file("b.ron"))).unwrap();
-    assert!(said("b.ron").contains("not what was recorded"));
+    assert!(said("b.ron").contains("differs from the record"));
 }

@@ -11,7 +11,7 @@ fn answers_name_what_they_are_about() {
     let judges: Vec<String> = run(&mut lab, "disc 2")
         .into_iter()
         .filter_map(|event| match event {
-            Event::Scores(scores) => Some(scores.judge),
+            Event::Scores(scores) => Some(scores.discriminator),
             _ => None,
         })
         .collect();
@@ -29,7 +29,7 @@ fn answers_name_what_they_are_about() {
     let found = changed(run(&mut lab, "set optimizer article_rmsprop"));
     assert!(found.len() > 1 && found[0] == "optimizer", "{found:?}");
     assert_eq!(
-        changed(run(&mut lab, "set rate 0.5; set rate 0.5")),
-        ["rate", "rate"]
+        changed(run(&mut lab, "set lr 0.5; set lr 0.5")),
+        ["lr", "lr"]
     );
 }

@@ -223,7 +223,7 @@ fn labels_of_every_kind() {
     );
     fails(
         &[x(), ("y", bytes(&[20, 5], |_| 1))],
-        "not one 1 among zeros",
+        "which are not one-hot",
     );
     let many = ("x", bytes(&[300, 2, 2], |i| (i % 256) as u8));
     fails(
@@ -296,27 +296,27 @@ fn arrays_that_lie_or_are_none() {
         &[("x", npy("|u1", false, &[4, 4, 4], &vec![0; 64 << 20]))],
         "longer than the 64 bytes",
     );
-    fails(&[("x", b"no array".to_vec())], "is no array of NumPy");
+    fails(&[("x", b"no array".to_vec())], "is not a NumPy array");
     fails(
         &[("x", bytes(&[3, 5, 7, 11], |i| i as u8))],
         "is of shape [3, 5, 7, 11]; pictures are",
     );
     fails(
         &[("x", bytes(&[2, 3000, 4], |i| i as u8))],
-        "1 to 1024 each way",
+        "sides of 1 to 1024",
     );
     fails(
         &[
             ("weights", bytes(&[4, 4], |_| 0)),
             ("bias", bytes(&[4], |_| 0)),
         ],
-        "there are weights.npy, bias.npy",
+        "it has weights.npy, bias.npy",
     );
     fails(&[("x", bytes(&[0, 4, 4], |_| 0))], "holds no items");
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("a.npz");
     fs::write(&place, b"PK no archive").unwrap();
-    assert!(sentence(&place).contains("is no ZIP file of arrays"));
+    assert!(sentence(&place).contains("is not a ZIP file of arrays"));
     let whole = fs::read(npz(&place, &[("x", bytes(&[9, 4, 4], |i| i as u8))])).unwrap();
     for end in [10, whole.len() / 2, whole.len() - 1] {
         fs::write(&place, &whole[..end]).unwrap();
@@ -432,7 +432,7 @@ fn idx_of_every_type_as_a_file_and_in_a_folder() {
     .unwrap();
     fs::write(at("some-labels-idx1-ubyte"), names(10)).unwrap();
     assert_eq!(of(&at("some-images-idx3-ubyte")).classes.len(), 10);
-    assert!(sentence(&at("some-labels-idx1-ubyte")).contains("which is what labels are"));
+    assert!(sentence(&at("some-labels-idx1-ubyte")).contains("it is a file of labels"));
     fs::write(at("letter.doc"), b"Dear reader").unwrap();
     assert!(sentence(&at("letter.doc")).contains("is a file that cannot be read as data; .npz"));
 }

@@ -199,7 +199,7 @@ fn an_autoencoder_says_that_it_has_no_prior() {
     let why = refused(&mut lab, "export recon 3 a.npy fresh");
     assert!(why.contains("'fresh' is not for them"), "{why}");
     let why = refused(&mut lab, "export codes 3 made/");
-    assert!(why.contains("a folder is of pictures"), "{why}");
+    assert!(why.contains("only pictures go into a folder"), "{why}");
     let why = refused(&mut lab, &format!("export labels 3 {}", file("a.png")));
     assert!(why.contains("the name ends with .npy"), "{why}");
 }

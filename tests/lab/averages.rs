@@ -41,13 +41,14 @@ fn the_average_of_a_young_run_forgets_faster() {
 
 #[test]
 fn rates_fall_on_a_line_over_the_plan() {
-    let build = "build gan optimizer=sgd beta1=0 batch=8 ema=0 rate=0.25 rate_d=0.5 plan=8; step 4";
+    let build =
+        "build gan optimizer=sgd beta1=0 batch=8 ema=0 lr=0.25 lr_d=0.5 lr_decay_steps=8; step 4";
     let mut falls = over("ring");
     run(&mut falls, &format!("{build}; step 1"));
     let mut half = over("ring");
     run(
         &mut half,
-        &format!("{build}; set plan 0; set rate 0.125; set rate_d 0.25; step 1"),
+        &format!("{build}; set lr_decay_steps 0; set lr 0.125; set lr_d 0.25; step 1"),
     );
     assert_eq!(digest(&mut falls), digest(&mut half));
     let settings = trainer(&mut falls).state().settings.clone();

@@ -315,8 +315,8 @@ fn a_strangers_journal_is_refused_or_read_as_far_as_it_goes() {
         1
     );
     for (content, word) in [
-        ("", "holds no head"),
-        ("Step(1)\n", "holds no head"),
+        ("", "has no head"),
+        ("Step(1)\n", "has no head"),
         (&head.replace("format: 1", "format: 7"), "format 7"),
         ("\u{1b}[2J\n", "not a session"),
     ] {
@@ -339,7 +339,7 @@ fn data_that_lie_or_are_not_there() {
         ([2051_u32, 60_000, 28, 28], 100_usize, "is cut short"),
         ([2051, u32::MAX, 28, 28], 100, "more than 1 GiB"),
         ([2051, 2, 28, 28], 5000, "is longer than"),
-        ([2051, 1, u32::MAX, 1], 4, "1 to 1024 each way"),
+        ([2051, 1, u32::MAX, 1], 4, "sides of 1 to 1024"),
         ([2049, 4, 0, 0], 4, "is not an IDX file of images"),
     ] {
         let mut content: Vec<u8> = header.iter().flat_map(|n| n.to_be_bytes()).collect();

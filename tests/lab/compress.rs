@@ -212,7 +212,7 @@ fn samples(shell: &mut Shell, line: &str) -> Gallery {
 
 #[test]
 fn an_autoencoder_is_sampled_through_a_mixture_on_its_codes() {
-    let mut shell = started("digits", "build ae batch=64 rate=0.003 latent=16; step 150");
+    let mut shell = started("digits", "build ae batch=64 lr=0.003 latent=16; step 150");
     let before = shell.trainer().unwrap().digest();
     let fixed = samples(&mut shell, "sample 4 from=mixture k=3");
     assert_eq!(fixed.pictures.len(), 4);
@@ -279,10 +279,7 @@ fn points_and_classes_are_sampled_through_a_mixture_too() {
 fn what_is_no_mixture_is_a_sentence() {
     let mut ae = started("digits", "build ae batch=8");
     for (line, words) in [
-        (
-            "sample from=noise",
-            "from=prior or from=mixture, not from 'noise'",
-        ),
+        ("sample from=noise", "from is prior or mixture, not 'noise'"),
         ("sample from=mixture k=0", "from 1 to 100, not '0'"),
         ("sample from=mixture k=1000000000", "from 1 to 100"),
         ("sample k=5", "'from=mixture k=5'"),

@@ -74,12 +74,12 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan loss=ls",
         "aegan instance_noise=0.3",
         "gan relative=yes",
-        "aegan gen=dense relative=yes loss=hinge smooth=0.9 labels=yes",
+        "aegan gen=dense relative=yes loss=hinge label_smoothing=0.9 labels=yes",
         "gan gen=dense relative=yes loss=ls",
         "egan as=published",
         "aegan as=published labels=yes gen=small",
         "vaegan as=published",
-        "aae loss=wgan_gp lessons=apart d_steps=1",
+        "aae loss=wgan_gp d_batches=split d_steps=1",
         "gan gen=small disc=small_std",
     ] {
         let build = format!("build {build} batch=8");
@@ -105,8 +105,8 @@ fn aegan_as_published_is_eight_updates_of_discriminators_and_four_joint_ones() {
     assert_eq!((updates("Dx"), updates("E"), updates("G")), (4, 4, 4));
     // What the net wants of a game is not what the paper has; what is typed wins over both.
     for (name, value) in [
-        ("rate", "0.0002"),
-        ("rate_d", "0.0005"),
+        ("lr", "0.0002"),
+        ("lr_d", "0.0005"),
         ("r1", "0"),
         ("batch", "8"),
     ] {
@@ -127,13 +127,13 @@ type Settings = &'static [(&'static str, &'static str)];
 fn published_hybrids_have_the_numbers_of_their_papers() {
     let mut shell = shell();
     let lazarou: Settings = &[
-        ("rate", "0.0002"),
-        ("rate_d", "0.0005"),
+        ("lr", "0.0002"),
+        ("lr_d", "0.0005"),
         ("beta1", "0.5"),
         ("g_steps", "4"),
         ("clipnorm", "1"),
-        ("smooth", "0.95"),
-        ("smooth_fake", "0.05"),
+        ("label_smoothing", "0.95"),
+        ("fake_label", "0.05"),
         ("distance", "mae"),
         ("loss", "ns"),
     ];
@@ -146,13 +146,13 @@ fn published_hybrids_have_the_numbers_of_their_papers() {
         ),
         (
             "bigan",
-            &[("rate", "0.0002"), ("batch", "128"), ("loss", "ns")],
+            &[("lr", "0.0002"), ("batch", "128"), ("loss", "ns")],
             "adv_xz_g + adv_xz_e",
         ),
         (
             "vaegan",
             &[
-                ("rate", "0.0003"),
+                ("lr", "0.0003"),
                 ("batch", "64"),
                 ("optimizer", "rmsprop"),
                 ("loss", "minimax"),
@@ -209,10 +209,10 @@ fn a_term_that_only_shows_moves_the_discriminator_alone() {
 fn what_does_not_go_together_is_refused_at_once() {
     let mut shell = shell();
     for (build, why) in [
-        ("gan loss=wgan_gp smooth=0.9", "smoothed targets"),
-        ("gan loss=wgan smooth_fake=0.1", "smoothed targets"),
+        ("gan loss=wgan_gp label_smoothing=0.9", "smoothed labels"),
+        ("gan loss=wgan fake_label=0.1", "smoothed labels"),
         ("gan relative=yes loss=minimax", "ns, ls, hinge"),
-        ("gan relative=yes lessons=apart", "in one lesson"),
+        ("gan relative=yes d_batches=split", "in one update"),
         ("gan gen=dcgan r1=1", "a gradient penalty takes"),
         ("gan gen=small_ln r1=1", "a gradient penalty takes"),
         ("aegan gen=dcgan gp=1", "a gradient penalty takes"),
@@ -222,8 +222,8 @@ fn what_does_not_go_together_is_refused_at_once() {
     }
     run(&mut shell, "build gan gen=dcgan batch=8");
     assert!(refused(&mut shell, "set r1 1").contains("a gradient penalty takes"));
-    run(&mut shell, "build gan gen=dense smooth=0.9");
-    assert!(refused(&mut shell, "set loss wgan").contains("smoothed targets"));
+    run(&mut shell, "build gan gen=dense label_smoothing=0.9");
+    assert!(refused(&mut shell, "set loss wgan").contains("smoothed labels"));
     assert_eq!(setting(&mut shell, "loss"), "ns");
 }
 
@@ -233,7 +233,7 @@ fn a_gradient_is_clipped_tensor_by_tensor() {
     let mut shell = shell();
     run(
         &mut shell,
-        "build gan gen=dense batch=8 ema=0 optimizer=sgd beta1=0 rate_d=1 clipnorm=0.001",
+        "build gan gen=dense batch=8 ema=0 optimizer=sgd beta1=0 lr_d=1 clipnorm=0.001",
     );
     let tensors = |shell: &mut Shell| -> Vec<Vec<f32>> {
         let own = |t: &Stored| t.name.starts_with("Dx.") && !t.name.contains("optimizer");
@@ -272,11 +272,11 @@ fn a_save_whose_settings_do_not_go_together_still_loads() {
     let mut snapshot = trainer(&mut shell).snapshot();
     snapshot.words.insert("set.smooth".into(), "0.9".into());
     let mut old = Experiment::restore(&snapshot, typed::data("digits"), &shell.device).unwrap();
-    old.set("rate", "0.001").unwrap();
+    old.set("lr", "0.001").unwrap();
     old.step(Side::Both).unwrap();
     // Once they go together they stay so.
-    old.set("smooth", "1").unwrap();
-    assert!(old.set("smooth", "0.9").is_err());
+    old.set("label_smoothing", "1").unwrap();
+    assert!(old.set("label_smoothing", "0.9").is_err());
 }
 
 /// A screen's look at what cannot be looked at ends no training.
@@ -286,7 +286,7 @@ fn a_look_that_fails_ends_no_training() {
     shell.live = Some(Duration::ZERO);
     run(
         &mut shell,
-        "build gan gen=dense batch=8 source=half; step 5",
+        "build gan gen=dense batch=8 corruption=half; step 5",
     );
     assert_eq!(trainer(&mut shell).state().step, 5);
 }
@@ -298,7 +298,7 @@ fn what_a_critic_says_is_read_beside_the_other_side() {
         let mut shell = shell();
         let looked = run(
             &mut shell,
-            &format!("build gan gen=dense batch=32 plan=0 {build}; step 40; disc 4"),
+            &format!("build gan gen=dense batch=32 lr_decay_steps=0 {build}; step 40; disc 4"),
         );
         let scores = looked.iter().find_map(|event| match event {
             Event::Scores(scores) => Some(scores),
@@ -336,8 +336,8 @@ fn an_encoder_that_is_held_feels_no_discriminator() {
 fn relative_scores_want_both_sides_and_have_no_zero() {
     let mut shell = shell();
     run(&mut shell, "build gan batch=8 relative=yes");
-    let error = refused(&mut shell, "set lessons apart");
-    assert!(error.contains("in one lesson"), "{error}");
+    let error = refused(&mut shell, "set d_batches split");
+    assert!(error.contains("in one update"), "{error}");
     // What is added to all scores says nothing: D's last bias never learns.
     run(&mut shell, "step 3");
     let last = |t: &Stored| t.name.starts_with("Dx.optimizer.m") && t.values.len() == 1;
@@ -349,7 +349,7 @@ fn relative_scores_want_both_sides_and_have_no_zero() {
 #[test]
 fn lessons_apart_are_walked_phase_by_phase() {
     let mut shell = shell();
-    run(&mut shell, "build gan batch=8 lessons=apart");
+    run(&mut shell, "build gan batch=8 d_batches=split");
     let mut phases = Vec::new();
     for _ in 0..16 {
         let (report, _) = trainer(&mut shell).walk_one(Side::Both).unwrap();
@@ -371,7 +371,7 @@ fn noise_on_what_is_seen_fades_over_the_plan() {
         run(&mut shell, line);
         trainer(&mut shell).digest()
     };
-    let build = "build gan batch=8 plan=2 seed=3";
+    let build = "build gan batch=8 lr_decay_steps=2 seed=3";
     let with = "instance_noise=0.5";
     assert_ne!(
         digest(&format!("{build}; step 1")),
@@ -430,7 +430,7 @@ fn bad_values_are_sentences() {
             "11",
             "instance_noise takes a number from 0 to 10",
         ),
-        ("lessons", "half", "lessons is whole or apart"),
+        ("d_batches", "half", "d_batches is joint or split"),
         ("relative", "very", "relative is yes or no"),
         ("gp", "-1", "gp takes a number from 0 to 1000"),
         ("gp", "inf", "gp takes a number from 0 to 1000"),

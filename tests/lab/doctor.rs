@@ -3,7 +3,7 @@
 use crate::support::typed::{few_digits, told};
 
 /// What is said over the first few digits of those to learn from and of those held out. There the doctor is quick: it
-/// compares with few items, and no reader has learned from them.
+/// compares with few items, and no classifier has learned from them.
 fn told_of_few(train: usize, held_out: usize, lines: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     few_digits(folder.path(), train, held_out);
@@ -21,8 +21,8 @@ fn the_doctor_names_a_discriminator_that_is_too_strong_and_since_when() {
         "step 250 d",
         "doctor",
     ]);
-    assert!(said.contains("Dx is too strong: it is right on"), "{said}");
-    assert!(said.contains("try: set rate_d 0.000125"), "{said}");
+    assert!(said.contains("Dx is too strong: it classifies"), "{said}");
+    assert!(said.contains("try: set lr_d 0.000125"), "{said}");
     assert!(said.contains("it began at step"), "{said}");
     // One thing at a time.
     assert_eq!(said.matches("try:").count(), 1, "{said}");
@@ -32,11 +32,7 @@ fn the_doctor_names_a_discriminator_that_is_too_strong_and_since_when() {
 fn the_doctor_names_collapse_and_nothing_that_contradicts_it() {
     let (_, said) = told(
         "digits",
-        &[
-            "build gan gen=dense batch=32 rate_d=0",
-            "step 150",
-            "doctor",
-        ],
+        &["build gan gen=dense batch=32 lr_d=0", "step 150", "doctor"],
     );
     assert!(
         said.contains("collapse: samples are all alike: the samples vary 0 %"),
@@ -47,7 +43,7 @@ fn the_doctor_names_collapse_and_nothing_that_contradicts_it() {
 
 #[test]
 fn the_doctor_names_numbers_that_overflow() {
-    let wild = "build gan gen=dense batch=32 optimizer=sgd loss=ls rate=1 rate_d=1";
+    let wild = "build gan gen=dense batch=32 optimizer=sgd loss=ls lr=1 lr_d=1";
     let said = told_of_240(&[wild, "step 100", "doctor"]);
     assert!(
         said.contains("numbers overflow: the last step failed"),
@@ -58,7 +54,7 @@ fn the_doctor_names_numbers_that_overflow() {
     let said = told_of_240(&[
         wild,
         "step 100",
-        "set rate 0.0001; set rate_d 0.0001; step 2",
+        "set lr 0.0001; set lr_d 0.0001; step 2",
         "doctor",
     ]);
     assert!(!said.contains("overflow"), "{said}");
@@ -66,18 +62,15 @@ fn the_doctor_names_numbers_that_overflow() {
 
 #[test]
 fn the_doctor_names_losses_that_explode_however_young_the_run_is() {
-    let build = "build gan gen=dense batch=32 rate=1 rate_d=1 loss=ls";
+    let build = "build gan gen=dense batch=32 lr=1 lr_d=1 loss=ls";
     let said = told_of_240(&[build, "step 20", "doctor"]);
     assert!(said.contains("the losses explode: d_loss is"), "{said}");
-    assert!(
-        said.contains("try: build gan rate=0.1 rate_d=0.1"),
-        "{said}"
-    );
+    assert!(said.contains("try: build gan lr=0.1 lr_d=0.1"), "{said}");
 }
 
 #[test]
 fn the_doctor_names_modes_that_are_missing() {
-    let few = "build gan rate=0.001 rate_d=0.001 beta1=0.5 ema=0 plan=0 d_steps=5";
+    let few = "build gan lr=0.001 lr_d=0.001 beta1=0.5 ema=0 lr_decay_steps=0 d_steps=5";
     let (_, said) = told("ring", &[few, "step 1500", "doctor"]);
     let what = "collapse: classes or modes are missing: ";
     assert!(said.contains(what) && said.contains("of 8 modes"), "{said}");
@@ -85,7 +78,7 @@ fn the_doctor_names_modes_that_are_missing() {
 
 #[test]
 fn the_doctor_misses_no_classes_where_nothing_is_drawn_yet() {
-    let noise = "build gan gen=dense rate_d=0.001 rate=0.00002 beta1=0.5 batch=32";
+    let noise = "build gan gen=dense lr_d=0.001 lr=0.00002 beta1=0.5 batch=32";
     let (_, said) = told("digits", &[noise, "step 120", "doctor"]);
     assert!(said.contains("Dx is too strong"), "{said}");
     assert!(
@@ -103,14 +96,14 @@ fn the_doctor_does_not_scold_a_critic_and_proposes_what_it_takes() {
     let narrow = "build gan loss=wgan clip_weights=0.001 ema=0";
     let (_, said) = told("ring", &[narrow, "step 60", "doctor"]);
     assert!(
-        said.contains("gradients vanish") && !said.contains("set smooth"),
+        said.contains("gradients vanish") && !said.contains("set label_smoothing"),
         "{said}"
     );
     // A penalty is no cure for a Dx that takes none.
     let (mut shell, said) = told(
         "digits",
         &[
-            "build gan gen=small_ln batch=32 rate_d=0 rate=0.02",
+            "build gan gen=small_ln batch=32 lr_d=0 lr=0.02",
             "step 100",
             "doctor",
         ],
@@ -128,7 +121,7 @@ fn the_doctor_sees_no_game_where_none_is_played() {
     let (_, said) = told(
         "digits",
         &[
-            "build aegan gen=dense batch=32 plan=0 beta1=0.9",
+            "build aegan gen=dense batch=32 lr_decay_steps=0 beta1=0.9",
             "step 60",
             &off.join("; "),
             "step 120",
@@ -138,10 +131,10 @@ fn the_doctor_sees_no_game_where_none_is_played() {
     assert!(!said.contains("oscillates"), "{said}");
 }
 
-/// Data without a reader of their own: a dozen digits, which a generator learns by heart.
+/// Data without a classifier of their own: a dozen digits, which a generator learns by heart.
 #[test]
-fn the_doctor_names_memories_without_a_reader() {
-    let build = "build gan gen=article batch=12 ema=0 rate=0.002 rate_d=0.001";
+fn the_doctor_names_memories_without_a_classifier() {
+    let build = "build gan gen=article batch=12 ema=0 lr=0.002 lr_d=0.001";
     let said = told_of_few(12, 200, &[build, "step 800", "doctor"]);
     assert!(said.contains("samples are memories"), "{said}");
     assert!(
@@ -154,7 +147,7 @@ fn the_doctor_names_memories_without_a_reader() {
 #[test]
 fn the_doctor_looks_at_every_recipe_that_is_drawn_from() {
     let said = told_of_240(&[
-        "build bigan gen=dense batch=32 rate=0.00001",
+        "build bigan gen=dense batch=32 lr=0.00001",
         "step 120",
         "doctor",
     ]);
@@ -162,7 +155,7 @@ fn the_doctor_looks_at_every_recipe_that_is_drawn_from() {
     let (_, said) = told(
         "digits",
         &[
-            "build bigan gen=dense batch=32 rate_d=0",
+            "build bigan gen=dense batch=32 lr_d=0",
             "step 100",
             "doctor",
         ],

@@ -16,7 +16,7 @@ const MORE: &str = "data ring
 build gan batch=16
 step 4
 back 2
-set rate 0.001
+set lr 0.001
 step 1
 until d_loss > 0 max=9
 build ae batch=16

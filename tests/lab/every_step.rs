@@ -21,17 +21,14 @@ fn every_step_is_exported_though_curves_are_thinned() {
     let (_folder, file) = folder();
     let mut lab = over("ring");
     let why = refused(&mut lab, "export curves a.csv");
-    assert!(why.contains("no experiment"), "{why}");
+    assert!(why.contains("no run yet"), "{why}");
     run(&mut lab, "build gan batch=2; step 2100");
     let last = stepped(&run(&mut lab, "step 1"));
     run(&mut lab, &format!("export curves {}", file("a.csv")));
     run(&mut lab, &format!("export curves {}", file("a.jsonl")));
     let text = std::fs::read_to_string(file("a.csv")).unwrap();
     let (head, rows): (Vec<&str>, Vec<&str>) = text.lines().partition(|l| l.starts_with('#'));
-    assert!(
-        head.contains(&"# d_acc: share that D calls right, 0 to 1"),
-        "{head:?}"
-    );
+    assert!(head.contains(&"# d_acc: accuracy of D, 0 to 1"), "{head:?}");
     assert_eq!(head.len(), 2 + last.len());
     let names: Vec<&str> = rows[0].split(',').collect();
     assert!(names.iter().skip(1).eq(last.keys()), "{names:?}");

@@ -15,7 +15,10 @@ fn exports_spare_sessions_and_what_is_no_file() {
         let why = refused(&mut lab, &format!("export {what} /dev/null"));
         assert!(why.contains("not a regular file"), "{why}");
     }
-    let why = refused(&mut lab, &format!("reader train 2 to={}", file("a.ron")));
+    let why = refused(
+        &mut lab,
+        &format!("classifier train 2 to={}", file("a.ron")),
+    );
     assert!(why.contains("holds a session"), "{why}");
     assert_eq!(std::fs::read(file("a.ron")).unwrap(), before);
     run(
@@ -33,12 +36,12 @@ fn exports_spare_sessions_and_what_is_no_file() {
     let mut weights = weights.map(|file| file.unwrap().path());
     let weights = weights.find(|path| path.extension().is_some_and(|e| e == "safetensors"));
     let weights = weights.unwrap();
-    for line in ["export grid ", "reader train 2 to="] {
+    for line in ["export grid ", "classifier train 2 to="] {
         let why = refused(&mut lab, &format!("{line}{}", weights.display()));
         assert!(why.contains("holds weights of"), "{why}");
     }
-    // A reader's weights are written over by a reader, not by a picture.
-    let line = format!("reader train 2 to={}", file("r.safetensors"));
+    // A classifier's weights are written over by a classifier, not by a picture.
+    let line = format!("classifier train 2 to={}", file("r.safetensors"));
     run(&mut lab, &format!("{line}; {line}"));
     let why = refused(&mut lab, &format!("export grid {}", file("r.safetensors")));
     assert!(why.contains("holds weights"), "{why}");

@@ -81,7 +81,7 @@ fn saliency_is_a_map_beneath_each_item_and_changes_nothing() {
 
 #[test]
 fn codes_lie_in_groups_by_class() {
-    let mut shell = started("digits", "build ae latent=2 batch=64 rate=0.003; step 60");
+    let mut shell = started("digits", "build ae latent=2 batch=64 lr=0.003; step 60");
     let shown = plane(&mut shell, "latent 300");
     assert_eq!(shown.groups.len(), 10);
     let all: usize = shown.groups.iter().map(|g| g.points.len()).sum();
@@ -113,7 +113,7 @@ fn codes_lie_in_groups_by_class() {
 
 #[test]
 fn a_sum_of_one_class_is_that_class() {
-    let mut shell = started("digits", "build ae batch=64 rate=0.003; step 60");
+    let mut shell = started("digits", "build ae batch=64 lr=0.003; step 60");
     let alone = gallery(&mut shell, "arith 4");
     assert_eq!(alone.captions, ["4", "="]);
     assert_eq!(alone.pictures[0], alone.pictures[1]);
@@ -126,7 +126,7 @@ fn a_sum_of_one_class_is_that_class() {
     assert!(apart.map(|(a, b)| a.abs_diff(*b)).max() <= Some(1));
     for (line, words) in [
         ("arith 4 +", "missing after '+'"),
-        ("arith 4 7 1", "+ or -, not '7'"),
+        ("arith 4 7 1", "+ or - between classes, not '7'"),
         ("arith 4 + 11", "called '11'"),
     ] {
         let sentence = refused(&mut shell, line);
@@ -197,13 +197,13 @@ fn dreams_are_refused_in_words() {
     let mut shell = started("digits", "");
     for (line, says) in [
         ("dream ten", "there is no class of 'digits' called 'ten'"),
-        ("dream unit 64", "a reader has 64 units"),
+        ("dream unit 64", "a classifier has 64 units"),
         ("dream unit", "'dream unit 12'"),
-        ("dream code x", "'x' is no place"),
+        ("dream code x", "'x' is not an index"),
         ("dream 3 steps=0", "from 1 to 100000"),
         ("dream 3 jitter=2.5", "from 0 to 8"),
         ("dream 3 blur=nan", "from 0 to 2"),
-        ("dream 3 colour=1", "no 'colour'"),
+        ("dream 3 colour=1", "no option 'colour'"),
         ("dream real", "build"),
     ] {
         let error = refused(&mut shell, line);
@@ -238,6 +238,6 @@ fn codes_that_are_no_numbers_are_a_sentence_wherever_they_are_looked_at() {
         "arith 7 - 1",
     ] {
         let error = refused(&mut shell, line);
-        assert!(error.contains("is no finite number"), "{line}: {error}");
+        assert!(error.contains("is not finite"), "{line}: {error}");
     }
 }

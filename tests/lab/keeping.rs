@@ -41,10 +41,7 @@ fn a_lost_lab_comes_back_from_a_checkpoint_of_its_own() {
     let place = folder.path();
     let mut lab = kept(place);
     lab.checkpoint_every(Duration::ZERO);
-    run(
-        &mut lab,
-        "build gan batch=4; step 6; set rate 0.001; step 3",
-    );
+    run(&mut lab, "build gan batch=4; step 6; set lr 0.001; step 3");
     lab.checkpoint_every(Duration::MAX);
     run(&mut lab, "step 2; step 4 d");
     let wanted = digest(&mut lab);
@@ -55,7 +52,7 @@ fn a_lost_lab_comes_back_from_a_checkpoint_of_its_own() {
     let mut lab = kept(place);
     let said = format!("{:?}", run(&mut lab, &load));
     assert!(said.contains("kept at step 9"), "{said}");
-    assert!(!said.contains("not what was recorded"), "{said}");
+    assert!(!said.contains("differs from the record"), "{said}");
     assert_eq!(
         (trainer(&mut lab).state().step, digest(&mut lab)),
         (15, wanted)

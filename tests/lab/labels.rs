@@ -151,7 +151,7 @@ fn codes_of_a_mixture_are_those_of_the_class() {
         "build ae labels=yes; step 300; sample 2 of 3 from=mixture",
     );
     let digits = trainer(&mut shell).dataset();
-    let mut reader = shipped(&digits.digest).unwrap().unwrap();
+    let mut classifier = shipped(&digits.digest).unwrap().unwrap();
     let made = from_mixture(
         trainer(&mut shell),
         5,
@@ -160,7 +160,7 @@ fn codes_of_a_mixture_are_those_of_the_class() {
         Some(3),
         &mut || Ok(()),
     );
-    let read = reader.read(&made.unwrap(), &mut || Ok(())).unwrap();
+    let read = classifier.read(&made.unwrap(), &mut || Ok(())).unwrap();
     let threes = read
         .probabilities
         .chunks_exact(10)
@@ -232,7 +232,7 @@ fn what_cannot_be_told_is_refused_in_a_sentence() {
 fn networks_learn_from_the_labels() {
     // An autoencoder with two numbers for a code does better when told the digit.
     let mut shell = shell();
-    let build = "build ae latent=2 batch=64 rate=0.003";
+    let build = "build ae latent=2 batch=64 lr=0.003";
     run(&mut shell, &format!("{build} labels=no; step 400"));
     let alone = shell.trainer.as_mut().unwrap().held_out_error().unwrap();
     run(&mut shell, &format!("{build} labels=yes; step 400"));

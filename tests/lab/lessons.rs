@@ -48,7 +48,7 @@ fn every_lesson_is_played_to_its_end_and_its_checks_hold() {
 fn what_is_tried_in_between_is_left_behind() {
     let mut lab = shell();
     assert!(said(&run(&mut lab, "lesson gan")).contains("lesson 4 · 2/16"));
-    run(&mut lab, "set rate 0.01; step 3; next");
+    run(&mut lab, "set lr 0.01; step 3; next");
     let text = said(&run(&mut lab, "lesson"));
     assert!(text.contains("lesson 4 · 2/16"), "{text}");
     run(&mut lab, "expect step == 0");
@@ -70,8 +70,8 @@ fn a_lesson_brings_its_data_and_is_left_by_a_word() {
     assert!(said(&run(&mut lab, "show data")).contains("digits"));
     assert!(said(&run(&mut lab, "lesson end")).contains("lesson 1 is left"));
     for (line, sentence) in [
-        ("lesson go", "no lesson is on"),
-        ("lesson end", "no lesson is on"),
+        ("lesson go", "no lesson is running"),
+        ("lesson end", "no lesson is running"),
         ("lesson gn", "did you mean 'gan'"),
         ("lesson 11", "there is no lesson '11'"),
     ] {

@@ -242,7 +242,7 @@ fn a_name_that_is_written_anew_is_in_the_record_as_it_was() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("dense 6,", "dense 7,")).unwrap();
     let wrong = refused(&mut other, &format!("load '{path}'"));
-    assert!(wrong.contains("does not agree with itself"), "{wrong}");
+    assert!(wrong.contains("contradicts itself"), "{wrong}");
 }
 
 #[test]

@@ -103,10 +103,10 @@ fn smoothing_takes_a_share_of_one_side_to_the_other() {
         );
         trainer(&mut lab).state().history.means(1)["d_loss"]
     };
-    let plain = d_loss("smooth=1 smooth_fake=0");
+    let plain = d_loss("label_smoothing=1 fake_label=0");
     let (real, fake) = (
-        (d_loss("smooth=0.9 smooth_fake=0") - plain) / 0.2,
-        (plain - d_loss("smooth=1 smooth_fake=0.1")) / 0.2,
+        (d_loss("label_smoothing=0.9 fake_label=0") - plain) / 0.2,
+        (plain - d_loss("label_smoothing=1 fake_label=0.1")) / 0.2,
     );
     // Each of the two settings is heard on its own side.
     for score in [real, fake] {
@@ -117,7 +117,7 @@ fn smoothing_takes_a_share_of_one_side_to_the_other() {
     };
     near(plain, (1.0 - real) + (1.0 + fake));
     near(
-        d_loss("smooth=0.9 smooth_fake=0.1"),
+        d_loss("label_smoothing=0.9 fake_label=0.1"),
         (1.0 - 0.8 * real) + (1.0 + 0.8 * fake),
     );
 }

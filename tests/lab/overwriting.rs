@@ -15,7 +15,7 @@ fn files_of_others_are_spared_unless_the_name_is_typed_with_a_mark() {
         ("export grid ", "t.png"),
         ("export samples 3 ", "t.idx"),
         ("export samples 3 ", "t.idx.gz"),
-        ("reader train 1 to=", "t.safetensors"),
+        ("classifier train 1 to=", "t.safetensors"),
     ] {
         let place = file(name);
         fs::write(&place, "thesis").unwrap();
@@ -31,7 +31,7 @@ fn files_of_others_are_spared_unless_the_name_is_typed_with_a_mark() {
     }
     // A name in quotes, and what is there is said as it is.
     fs::write(file("a b.safetensors"), "thesis").unwrap();
-    let line = format!("reader train 1 to=\"{}\"", file("a b.safetensors"));
+    let line = format!("classifier train 1 to=\"{}\"", file("a b.safetensors"));
     let why = refused(&mut lab, &line);
     assert!(why.contains("is there and is no classifier"), "{why}");
     // A valid file of the same kind is still somebody else's.
@@ -58,7 +58,7 @@ fn the_name_agrees_with_what_is_written() {
         "export grid a.jpg",
         "export samples 3 a.png",
         "export samples 3 a.npz.gz",
-        "reader train 1 to=a.ron",
+        "classifier train 1 to=a.ron",
     ] {
         let (command, name) = line.split_at(line.rfind([' ', '=']).unwrap() + 1);
         let why = refused(&mut lab, &format!("{command}{}", file(name)));
@@ -81,7 +81,7 @@ fn data_that_are_loaded_are_never_written_over() {
         format!("export samples 3 {}!", file("train-images-idx3-ubyte")),
         // Nor is there a new file that would be read for them.
         format!("export samples 3 {}", file("train-images.idx3-ubyte")),
-        format!("reader train 1 to={}!", file("train-labels-idx1-ubyte")),
+        format!("classifier train 1 to={}!", file("train-labels-idx1-ubyte")),
     ] {
         let why = refused(&mut lab, &line);
         assert!(

@@ -71,7 +71,7 @@ fn looking_at_pairs_changes_nothing() {
 #[test]
 fn the_encoder_learns_from_the_judge_of_pairs_alone() {
     let mut shell = shell();
-    run(&mut shell, "data ring; build bigan rate_d=0.002; step 20");
+    run(&mut shell, "data ring; build bigan lr_d=0.002; step 20");
     let error = |shell: &mut Shell| shell.trainer.as_mut().unwrap().held_out_error().unwrap();
     let young = error(&mut shell);
     run(&mut shell, "step 1000");

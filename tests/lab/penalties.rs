@@ -6,7 +6,7 @@ use aegan_lab::shell::Shell;
 use crate::support::typed::{data, digest, over, run, trainer};
 
 const BATCH: usize = 32;
-const PLAIN: &str = "optimizer=sgd beta1=0 clipnorm=0 rate_d=1 plan=0 ema=0 batch=32";
+const PLAIN: &str = "optimizer=sgd beta1=0 clipnorm=0 lr_d=1 lr_decay_steps=0 ema=0 batch=32";
 
 /// The numbers of a tensor.
 fn tensor(lab: &mut Shell, name: &str) -> Vec<f64> {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use aegan_lab::data::{Dataset, Item, load, load_and_tell};
 use aegan_lab::error::Error;
-use aegan_lab::evaluate::Reader;
+use aegan_lab::evaluate::Classifier;
 use aegan_lab::event::Event;
 use aegan_lab::event::control::Control;
 use aegan_lab::shell::Shell;
@@ -198,7 +198,7 @@ fn what_cannot_be_read_is_counted_and_named() {
     let said = load(&format!("{} size=4096", folder.path().display()))
         .unwrap_err()
         .to_string();
-    assert!(said.contains("'4096' is no size"), "{said}");
+    assert!(said.contains("'4096' is not a size"), "{said}");
 }
 
 #[cfg(unix)]
@@ -242,7 +242,7 @@ fn one_picture_and_three_with_a_batch_of_64() {
     put(folder.path(), "0.png", &png(8, 8, |x, _| [x as u8 * 30]));
     let (_, said) = told("digits", &[&format!("data '{place}'")]);
     assert!(
-        said.contains("nothing is held out") && said.contains("careful: there is one item"),
+        said.contains("nothing is held out") && said.contains("careful: there is only one"),
         "{said}"
     );
     for i in 1..3 {
@@ -376,10 +376,7 @@ fn decoding_stops_when_it_is_told_to() {
     let mut shell = Shell::new("digits", 1, control.clone()).unwrap();
     control.stop();
     let said = refused(&mut shell, &format!("data '{}'", folder.path().display()));
-    assert!(
-        said.contains("stopped; the data are those that they were"),
-        "{said}"
-    );
+    assert!(said.contains("stopped; the data did not change"), "{said}");
     assert_eq!(shell.data.name, "digits");
 }
 
@@ -496,10 +493,10 @@ fn a_session_finds_its_pictures_and_says_when_they_are_gone() {
 fn what_is_no_option_is_said() {
     let mut shell = over("ring");
     for (line, part) in [
-        ("data digits size=0", "'0' is no size"),
-        ("data digits blue", "'blue' says nothing about 'digits'"),
+        ("data digits size=0", "'0' is not a size"),
+        ("data digits blue", "'blue' is not an option for 'digits'"),
         ("data digits sise=3", "sise"),
-        ("data digits over=pink", "over=black and over=white"),
+        ("data digits over=pink", "over is black or white"),
         ("data size=64", "which data?"),
         ("data ring size=64", "are points, which have no size"),
     ] {
@@ -513,13 +510,13 @@ fn what_is_no_option_is_said() {
 }
 
 #[test]
-fn a_reader_tells_more_than_ten_classes_apart() {
+fn a_classifier_tells_more_than_ten_classes_apart() {
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..14).map(|i| format!("{i:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     classes(folder.path(), &names, 20, 28);
     let place = folder.path().display();
-    let weights = folder.path().join("reader.safetensors");
+    let weights = folder.path().join("classifier.safetensors");
     let mut shell = over("digits");
     run(
         &mut shell,
@@ -527,10 +524,10 @@ fn a_reader_tells_more_than_ten_classes_apart() {
     );
     run(
         &mut shell,
-        &format!("reader train 60 to={}", weights.display()),
+        &format!("classifier train 60 to={}", weights.display()),
     );
-    let (_, said) = told("digits", &[&format!("data '{place}' grey"), "reader"]);
-    assert!(said.contains("no reader has learned"), "{said}");
+    let (_, said) = told("digits", &[&format!("data '{place}' grey"), "classifier"]);
+    assert!(said.contains("no classifier has been trained"), "{said}");
     let shown = run(&mut shell, "eval 28");
     let Some(Event::Evaluated(found)) = shown.last() else {
         panic!("nothing measured: {shown:?}")
@@ -543,8 +540,10 @@ fn a_reader_tells_more_than_ten_classes_apart() {
         "{found:?}"
     );
     let content = fs::read(weights).unwrap();
-    let mut reader = Reader::of_bytes(&content).unwrap();
-    let right = reader.right(&shell.data.held_out, &mut || Ok(())).unwrap();
+    let mut classifier = Classifier::of_bytes(&content).unwrap();
+    let right = classifier
+        .right(&shell.data.held_out, &mut || Ok(()))
+        .unwrap();
     // By chance 2 of 28.
     assert!(right >= 20, "{right}");
 }

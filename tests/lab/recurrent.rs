@@ -5,7 +5,7 @@ use aegan_lab::shell::Shell;
 
 #[test]
 fn rows_are_read_and_written_better_than_the_mean_picture_is() {
-    let mut shell = after("build ae net=gru batch=16 rate=0.005; step 280");
+    let mut shell = after("build ae net=gru batch=16 lr=0.005; step 280");
     let error = shell.trainer().unwrap().held_out_error().unwrap();
     // The mean picture has an error of .067.
     assert!(error < 0.06, "{error}");

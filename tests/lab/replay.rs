@@ -169,7 +169,7 @@ fn branches_play_in_the_order_of_what_happened_each_with_its_curves() {
         "build gan gen=dense batch=4",
         "step 6",
         "goto 3",
-        "set rate 0.0005",
+        "set lr 0.0005",
         "step 5",
         "switch main",
     ]);
@@ -230,7 +230,7 @@ fn lessons_are_replayed_by_name_wherever_one_is() {
     for speed in ["0", "-1", "fast", "nan"] {
         let (_, refused, status) = lab(&["replay", "04-gan", &format!("--speed={speed}")]);
         assert_eq!(status, Some(2), "{speed}");
-        assert!(refused.contains("is no speed"), "{refused}");
+        assert!(refused.contains("is not a speed"), "{refused}");
     }
     let (_, refused, status) = lab(&["replay", "04-gun"]);
     assert_eq!(status, Some(1), "{refused}");

@@ -100,7 +100,7 @@ fn next_walks_the_same_step_that_step_takes() {
         }
     }
     assert_eq!(phases.first().unwrap(), "draw batch");
-    assert_eq!(phases.last().unwrap(), "update makers");
+    assert_eq!(phases.last().unwrap(), "update E and G");
     let mut stepped = shell();
     run(&mut stepped, "build aegan batch=16; step 1");
     assert_eq!(digest(&mut walked), digest(&mut stepped));
@@ -158,7 +158,7 @@ fn a_setting_says_what_it_is() {
     // To ask moves nothing, though a batch is in flight.
     assert!(said(&mut shell, "set batch").starts_with("batch is 8 · "));
     assert_eq!(trainer(&mut shell).state().step, 0);
-    assert!(said(&mut shell, "help rate_d").contains("set rate_d VALUE"));
+    assert!(said(&mut shell, "help lr_d").contains("set lr_d VALUE"));
     assert!(said(&mut shell, "help adv_x").contains("term adv_x WEIGHT"));
     // A command and a setting of one name: the command.
     assert!(said(&mut shell, "help source").contains("run the lines of a file"));
@@ -175,25 +175,25 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
         ("smaple 9", "did you mean 'sample'"),
         ("step 99999999999999999999", "99999999999999999999"),
         ("sample -1", "-1"),
-        ("build gan latent=0", "a whole number from 1 on"),
+        ("build gan latent=0", "1 or more, not '0'"),
         ("build gan batch=0", "1 to 4096"),
         ("build gan gen=none", "no network 'none'"),
         ("build gan sneed=3", "no option 'sneed'"),
         ("build vqgan", "no recipe 'vqgan'"),
         ("build gna", "did you mean 'gan'"),
-        ("'set' rate 0.1", "stands without quotes"),
+        ("'set' lr 0.1", "stands without quotes"),
         ("set batch 99999", "1 to 4096"),
-        ("set rate fast", "rate takes a number"),
+        ("set lr fast", "lr takes a number"),
         ("term rec_x 1", "needs the network E"),
         ("term adv_x -1", "0 to 1000000"),
         ("data no/such/folder", "no/such/folder"),
         ("load no-such.ron", "no-such.ron"),
         ("replay Cargo.toml", "Cargo.toml"),
         ("plot nothing", "no series 'nothing'"),
-        ("expect d_loss ~ 3", "compares nothing"),
+        ("expect d_loss ~ 3", "is not a comparison"),
         ("save no/such/folder/a.ron", "no/such/folder"),
         ("note 'open", "quote"),
-        ("step 2 x", "'x' is no side"),
+        ("step 2 x", "'x' is neither d nor g"),
         ("next nonsense", "no phase is called 'nonsense'"),
         ("save /", "is a directory"),
     ] {
@@ -207,7 +207,7 @@ fn bad_input_is_a_sentence_and_changes_nothing() {
 #[test]
 fn a_loss_that_is_no_number_is_named_and_not_applied() {
     let mut shell = shell();
-    run(&mut shell, "build ae batch=16 rate=1; set beta1 0");
+    run(&mut shell, "build ae batch=16 lr=1; set beta1 0");
     let line = "term rec_x 1000000; step 200";
     let result = execute(&mut shell, line, &mut |_| {});
     if let Err(error) = result {

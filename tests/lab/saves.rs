@@ -10,7 +10,7 @@ fn a_batch_of_many_phases_is_saved_and_loaded() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=2 d_steps=100 lessons=apart; next",
+        "build gan batch=2 d_steps=100 d_batches=split; next",
     );
     run(&mut lab, &format!("save {0}; load {0}", file("a.ron")));
 }

@@ -142,7 +142,7 @@ fn what_is_ignored_and_what_is_given_twice_is_said() {
     );
     for line in [
         "build gan batch=64 batch=32",
-        "build gan rate=0.1 lr=0.2",
+        "build gan lr=0.1 lr=0.2",
         "eval 20 every=1 every=1 steps=2",
     ] {
         let (_, errors, status) = ran(place.path(), &["-c", line]);
@@ -196,8 +196,8 @@ fn unequal_is_expected_as_well_as_equal() {
     assert!(holds("step != 4") && !holds("step != 3") && !holds("step != 4 +- 1"));
     assert!(holds("step == 4 +- 1") && !holds("step == 4"));
     let (_, errors, _) = ran(place.path(), &["-c", "build gan batch=4; expect step <> 3"]);
-    assert!(errors.contains("<, <=, >, >=, == and != do"), "{errors}");
+    assert!(errors.contains("use <, <=, >, >=, == or !="), "{errors}");
     let line = "build gan batch=4; step 1; expect g_loss != nan";
     let (_, errors, _) = ran(place.path(), &["-c", line]);
-    assert!(errors.contains("'nan' is no number"), "{errors}");
+    assert!(errors.contains("'nan' is not a number"), "{errors}");
 }

@@ -70,11 +70,11 @@ fn a_batch_that_was_walked_in_part_is_in_the_record_whole() {
     let path = folder.path().join("a.ron");
     let (saved, path) = (folder.path().join("b.ron"), path.to_str().unwrap());
     let walked = format!(
-        "build gan gen=dense batch=8; next update; save {}; step 2; next; set rate 0.001",
+        "build gan gen=dense batch=8; next update; save {}; step 2; next; set lr 0.001",
         saved.display()
     );
     // What is refused has finished the batch nonetheless.
-    let refused = "build ae batch=8; next batch; set rate 1000000; next nothing";
+    let refused = "build ae batch=8; next batch; set lr 1000000; next nothing";
     for lines in [walked.as_str(), refused] {
         let mut shell = Shell::new("digits", 1, Control::default()).unwrap();
         for line in lines.split("; ") {
@@ -164,7 +164,7 @@ fn a_record_from_another_machine_passes_and_one_of_another_run_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ron");
     let path = path.to_str().unwrap();
-    let commands = "build gan batch=16; step 120; set rate_d 0.0003; step 60";
+    let commands = "build gan batch=16; step 120; set lr_d 0.0003; step 60";
     let (text, status) = lab(&[
         "--data",
         "ring",
@@ -193,7 +193,7 @@ fn a_record_from_another_machine_passes_and_one_of_another_run_does_not() {
         (
             "another rate",
             "build gan batch=16",
-            "build gan batch=16 rate_d=0.002",
+            "build gan batch=16 lr_d=0.002",
         ),
         ("another batch", "build gan batch=16", "build gan batch=17"),
         (
@@ -201,7 +201,7 @@ fn a_record_from_another_machine_passes_and_one_of_another_run_does_not() {
             "build gan batch=16",
             "build gan batch=16 loss=minimax",
         ),
-        ("another rate later", "set rate_d 0.0003", "set rate_d 0.1"),
+        ("another rate later", "set lr_d 0.0003", "set lr_d 0.1"),
     ] {
         assert!(record.contains(was), "{what}: no '{was}' in the record");
         let (text, status) = verify(&record.replace(was, is));

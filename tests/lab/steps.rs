@@ -99,7 +99,7 @@ fn a_gradient_that_is_no_number_is_named_and_not_applied() {
 #[test]
 fn a_run_that_breaks_after_some_steps_stands_where_the_last_good_one_ended() {
     let mut shell = shell();
-    let line = "build gan loss=ls rate_d=0.7 beta1=0 batch=16; term adv_x 1000000";
+    let line = "build gan loss=ls lr_d=0.7 beta1=0 batch=16; term adv_x 1000000";
     run(&mut shell, line);
     // Dx grows large; its own gradients are still numbers when G's no longer are.
     run(&mut shell, "step 2 d");
@@ -140,7 +140,7 @@ fn a_setting_that_is_refused_midway_does_not_keep_a_batch_from_being_taken_back(
     let before = state(trainer(&mut shell));
     let mut walk = || trainer(&mut shell).walk_one(Side::Both);
     while walk().unwrap().0.name != "update Dx" {}
-    trainer(&mut shell).set("rate", "9").unwrap_err();
+    trainer(&mut shell).set("lr", "9").unwrap_err();
     let of_pairs = terms::term("adv_xz_g").unwrap();
     trainer(&mut shell).set_weight(of_pairs, 1.0).unwrap_err();
     while trainer(&mut shell).walk_one(Side::Both).is_ok() {}
@@ -220,12 +220,12 @@ fn generated_items_may_be_taught_as_a_little_real() {
     let mut shell = shell();
     run(
         &mut shell,
-        "build gan batch=16 smooth=0.9 smooth_fake=0.1; step 1",
+        "build gan batch=16 label_smoothing=0.9 fake_label=0.1; step 1",
     );
     let mut plain = self::shell();
-    run(&mut plain, "build gan batch=16 smooth=0.9; step 1");
+    run(&mut plain, "build gan batch=16 label_smoothing=0.9; step 1");
     assert_ne!(trainer(&mut shell).digest(), trainer(&mut plain).digest());
-    let error = execute(&mut shell, "set smooth_fake 0.7", &mut |_| {}).unwrap_err();
+    let error = execute(&mut shell, "set fake_label 0.7", &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("0 to 0.5"), "{error}");
 }
 
@@ -254,7 +254,7 @@ fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
     );
     let settings = &trainer(&mut shell).state().settings;
     assert_eq!(settings.optimizer().name, "rmsprop");
-    assert!((settings.rate() - 2e-4).abs() < 1e-9 && (settings.clipnorm() - 1.0).abs() < 1e-9);
+    assert!((settings.lr() - 2e-4).abs() < 1e-9 && (settings.clipnorm() - 1.0).abs() < 1e-9);
     let error = execute(&mut shell, "set optimizer adamw", &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("adam, rmsprop, sgd"), "{error}");
 }
@@ -364,7 +364,7 @@ fn cross_entropy_is_one_of_brightness_whatever_the_range_of_the_net() {
 fn a_batch_that_was_taken_back_is_in_no_record() {
     let (_folder, file) = folder();
     // The loss grows a thousandfold a step.
-    let build = "build ae batch=8 optimizer=sgd rate=1; term rec_x 1000";
+    let build = "build ae batch=8 optimizer=sgd lr=1; term rec_x 1000";
     let mut lab = over("ring");
     run(&mut lab, build);
     let good = (0..100)
@@ -390,7 +390,7 @@ fn a_batch_that_was_taken_back_is_in_no_record() {
         // Whichever line fails, the good steps are there.
         while execute(&mut lab, last, &mut |_| {}).is_ok() {}
         assert_eq!(trainer(&mut lab).state().step, good as u64);
-        run(&mut lab, "set rate 0.01");
+        run(&mut lab, "set lr 0.01");
         run(&mut lab, &format!("save {0}; verify {0}", file("a.ron")));
     }
 }

@@ -74,7 +74,8 @@ fn points_with_a_class_or_none() {
     );
     let said = counted.notes.join("\n");
     assert!(
-        said.contains("column 1 only counts rows") && said.contains("points are moved by -119.5"),
+        said.contains("column 1 only numbers the rows")
+            && said.contains("points are moved by -119.5"),
         "{said}"
     );
 }
@@ -144,7 +145,7 @@ fn pictures_as_kaggle_has_them() {
 fn what_is_no_table_of_numbers() {
     fails(
         "1,2\n3,NaN\n",
-        "has 'NaN' in row 2, column 2; a finite number is wanted",
+        "has 'NaN' in row 2, column 2; expected a finite number",
     );
     fails("1,2\n3,inf\n", "has 'inf' in row 2");
     fails(
@@ -152,9 +153,9 @@ fn what_is_no_table_of_numbers() {
         "has 'many words' in row 3, column 2",
     );
     fails("1,2\n3,4,5\n", "has 2 fields in row 1 and 3 in another");
-    fails("x,y\n", "holds no numbers but a row of names");
+    fails("x,y\n", "holds a row of names and no numbers");
     fails("", "is empty");
-    fails("a\0b\n", "is no table of text");
+    fails("a\0b\n", "is not a text table");
     fails(&"7".repeat(5_000), "a field of more than 1024 bytes");
     fails(
         &format!("{}\n", "1,".repeat(1_000_000)),

@@ -1,8 +1,10 @@
 //! Back and forth in time: what was there is there again, bit for bit, and nothing is lost.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aegan_lab::event::{Curve, Event, Ledger, Series};
+use aegan_lab::lab::Side;
 use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::shell::Shell;
 use proptest::prelude::*;
@@ -81,7 +83,7 @@ fn every_recipe_goes_back_and_forth_as_it_was() {
             &[
                 build,
                 "step 2",
-                "set rate 0.001",
+                "set lr 0.001",
                 "step 1",
                 "step 1",
                 "set batch 3",
@@ -117,7 +119,7 @@ fn a_walk_at_random_is_always_where_it_was() {
     let lines = [
         "build gan batch=4 ema=0.9",
         "step 3",
-        "set rate 0.01",
+        "set lr 0.01",
         "step 4",
         "term adv_x 0.5",
         "step 2 d",
@@ -196,7 +198,7 @@ fn a_change_in_the_past_begins_a_branch_and_the_old_one_stays() {
     let mut lab = over("ring");
     run(&mut lab, "build gan batch=4; step 10");
     let end = whole(&mut lab);
-    let events = run(&mut lab, "goto 4; set rate 0.05; step 3");
+    let events = run(&mut lab, "goto 4; set lr 0.05; step 3");
     let branched = events.iter().find_map(|event| match event {
         Event::Branched { branch, from, step } => Some((branch.as_str(), from.as_str(), *step)),
         _ => None,
@@ -204,7 +206,7 @@ fn a_change_in_the_past_begins_a_branch_and_the_old_one_stays() {
     assert_eq!(branched, Some(("b2", "main", 4)));
     assert_eq!(
         trainer(&mut lab).digest(),
-        digest_of("build gan batch=4; step 4; set rate 0.05; step 3")
+        digest_of("build gan batch=4; step 4; set lr 0.05; step 3")
     );
     let other = whole(&mut lab);
     assert!(
@@ -254,13 +256,10 @@ fn undo_takes_back_what_changed_the_run_and_redo_does_it_again() {
     let mut lab = over("ring");
     run(&mut lab, "build ae net=plane batch=4; step 3");
     let ae = whole(&mut lab);
-    run(
-        &mut lab,
-        "build gan batch=4; step 2; set rate 0.5; sample 4",
-    );
+    run(&mut lab, "build gan batch=4; step 2; set lr 0.5; sample 4");
     let end = whole(&mut lab);
     run(&mut lab, "undo");
-    assert!((trainer(&mut lab).state().settings.rate() - 0.5).abs() > 0.1);
+    assert!((trainer(&mut lab).state().settings.lr() - 0.5).abs() > 0.1);
     assert_eq!(step_of(&mut lab), 2);
     run(&mut lab, "undo; undo");
     // The build itself: what was built before is there.
@@ -274,7 +273,7 @@ fn undo_takes_back_what_changed_the_run_and_redo_does_it_again() {
     same(&whole(&mut lab), &end, "all again");
     assert!(run_or_why(&mut lab, "redo").contains("nothing to do again"));
     // Something else after an undo: what was taken back stays on its branch.
-    run(&mut lab, "undo; set rate 0.25; step 1");
+    run(&mut lab, "undo; set lr 0.25; step 1");
     let names: Vec<_> = lab_branches(&mut lab);
     assert_eq!(names.len(), 3);
 }
@@ -328,7 +327,7 @@ fn a_saved_timeline_is_the_same_after_a_load_and_verifies() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=4; step 6; goto 2; set rate 0.03; branch fast; step 3",
+        "build gan batch=4; step 6; goto 2; set lr 0.03; branch fast; step 3",
     );
     run(
         &mut lab,
@@ -389,7 +388,7 @@ fn conditions_stop_and_are_found_in_the_past() {
     assert_eq!(step_of(&mut lab), now + 3);
     for (line, part) in [
         ("until d_los > 1", "d_loss"),
-        ("until d_loss", "compares nothing"),
+        ("until d_loss", "is not a comparison"),
         ("back until d_loss > 1000000", "held at none"),
         ("back 100000", "before its start"),
         ("goto 100000", "no step 100000"),
@@ -415,11 +414,11 @@ fn a_dropped_branch_is_hidden_and_a_deleted_one_is_gone() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=4; step 5; goto 2; set rate 0.1; step 1; branch one; sample 4",
+        "build gan batch=4; step 5; goto 2; set lr 0.1; step 1; branch one; sample 4",
     );
     run(
         &mut lab,
-        "goto 3 in=main; set rate 0.2; step 1; branch two; switch main",
+        "goto 3 in=main; set lr 0.2; step 1; branch two; switch main",
     );
     run(&mut lab, "drop one");
     assert_eq!(lab_branches(&mut lab), ["main", "└ two"].map(String::from));
@@ -496,7 +495,7 @@ fn the_past_is_measured_as_it_was() {
     let js = |lab: &mut Shell, step| trainer(lab).state().history.at("js", step);
     assert_eq!(js(&mut asked, 8), js(&mut later, 8));
     assert!(js(&mut later, 8).is_some());
-    assert!(refused(&mut later, "eval past every=14").contains("13 steps behind"));
+    assert!(refused(&mut later, "eval past every=14").contains("only 13 steps"));
 }
 
 #[test]
@@ -504,7 +503,7 @@ fn branches_are_compared() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=4; step 6; goto 2; set rate 0.05; step 3; branch fast",
+        "build gan batch=4; step 6; goto 2; set lr 0.05; step 3; branch fast",
     );
     let digest = trainer(&mut lab).digest();
     let events = run(&mut lab, "diff main");
@@ -514,9 +513,9 @@ fn branches_are_compared() {
     });
     let rows = rows.unwrap();
     let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap();
-    assert_eq!(rows[0][1..], ["set rate 0.05", "step 4"].map(String::from));
+    assert_eq!(rows[0][1..], ["set lr 0.05", "step 4"].map(String::from));
     assert_eq!(rows[1][1..], ["step 3", ""].map(String::from));
-    assert_eq!(row("rate")[1], "0.05");
+    assert_eq!(row("lr")[1], "0.05");
     let events = run(&mut lab, "plot d_loss with main");
     let Event::Curves(curves) = &events[0] else {
         panic!("{events:?}");
@@ -572,13 +571,31 @@ fn a_stop_is_answered_at_once_where_no_snapshot_is_kept() {
 }
 
 #[test]
+fn a_step_that_is_left_halfway_leaves_nothing_behind() {
+    let mut lab = over("ring");
+    run(&mut lab, "build gan batch=4; step 5");
+    let stay = trainer(&mut lab).keep().unwrap();
+    for parts in 1..6 {
+        for _ in 0..parts {
+            assert!(!trainer(&mut lab).part(Side::Both).unwrap(), "{parts}");
+        }
+        trainer(&mut lab).go_to(Arc::clone(&stay)).unwrap();
+    }
+    run(&mut lab, "step 1");
+    assert_eq!(
+        trainer(&mut lab).digest(),
+        digest_of("build gan batch=4; step 6")
+    );
+}
+
+#[test]
 fn budgets_of_nothing_only_cost_time() {
     let mut lab = over("ring");
     run(
         &mut lab,
         "set history_memory 0; set history_disk 0; build gan batch=4; step 12",
     );
-    run(&mut lab, "goto 4; set rate 0.5; step 2; goto 7 in=main");
+    run(&mut lab, "goto 4; set lr 0.5; step 2; goto 7 in=main");
     assert_eq!(
         trainer(&mut lab).digest(),
         digest_of("build gan batch=4; step 7")
@@ -586,7 +603,7 @@ fn budgets_of_nothing_only_cost_time() {
     run(&mut lab, "goto end in=b2");
     assert_eq!(
         trainer(&mut lab).digest(),
-        digest_of("build gan batch=4; step 4; set rate 0.5; step 2")
+        digest_of("build gan batch=4; step 4; set lr 0.5; step 2")
     );
     for (line, part) in [
         ("set history_memory -1", "whole number of MiB"),
@@ -629,7 +646,7 @@ fn timelines_that_cannot_have_been_are_refused_with_a_sentence() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=2; step 5; goto 2; set rate 0.1; step 1; branch one; switch main",
+        "build gan batch=2; step 5; goto 2; set lr 0.1; step 1; branch one; switch main",
     );
     run(&mut lab, &format!("save {path}"));
     let text = std::fs::read_to_string(&path).unwrap();
@@ -666,7 +683,7 @@ fn a_lost_timeline_comes_back_and_can_be_undone() {
     lab.keep_journals(journals.clone(), false);
     run(
         &mut lab,
-        "build gan batch=4; step 6; goto 2; branch slow; set rate 0.001; step 3",
+        "build gan batch=4; step 6; goto 2; branch slow; set lr 0.001; step 3",
     );
     run(
         &mut lab,
@@ -792,7 +809,7 @@ fn snapshots_of_a_lost_lab_serve_its_recovery_and_are_then_deleted() {
         run(&mut lab, lines);
         trainer(&mut lab).digest()
     };
-    let digest = lost_lab("build gan batch=2; step 30; set rate 0.02; step 40; goto 50; goto 65");
+    let digest = lost_lab("build gan batch=2; step 30; set lr 0.02; step 40; goto 50; goto 65");
     let lost = aegan_lab::session::lost(&journals);
     let file = aegan_lab::session::snapshots_of(&lost[0]);
     let (_, found) = aegan_lab::lab::timeline::Spill::open(&file).unwrap();
@@ -827,7 +844,7 @@ fn a_record_with_more_branches_than_anybody_makes_is_refused_at_once() {
     let mut lab = over("ring");
     run(
         &mut lab,
-        "build gan batch=2; step 2; goto 1; set rate 0.1; switch main",
+        "build gan batch=2; step 2; goto 1; set lr 0.1; switch main",
     );
     run(&mut lab, &format!("export session {path}"));
     let text = std::fs::read_to_string(&path).unwrap();
@@ -839,7 +856,7 @@ fn a_record_with_more_branches_than_anybody_makes_is_refused_at_once() {
     let mut more = String::new();
     for at in 0..20_000 {
         more += &entry("goto 1 in=main", "");
-        more += &entry("set rate 0.2", &format!("branch: \"n{at}\", "));
+        more += &entry("set lr 0.2", &format!("branch: \"n{at}\", "));
     }
     let end = text.rfind("    ],\n").unwrap();
     std::fs::write(&path, format!("{}{more}{}", &text[..end], &text[end..])).unwrap();

@@ -15,7 +15,7 @@ fn the_bound_falls_and_codes_come_to_the_prior() {
     let first = shell.trainer().unwrap().held_out_bound().unwrap();
     run(&mut shell, "step 300");
     let bound = shell.trainer().unwrap().held_out_bound().unwrap();
-    // Untrained, a pixel costs ln 2 at most: 543 nats an item.
+    // Untrained, a pixel costs ln 2 at most: 543 nats per item.
     assert!(first.total() > 400.0, "{first:?}");
     assert!(bound.total() < 180.0, "{bound:?}");
     assert!(bound.kl > 5.0 && bound.kl < 60.0, "{bound:?}");
@@ -123,7 +123,7 @@ fn a_denoising_autoencoder_fills_in_what_it_does_not_see() {
         run(
             &mut shell,
             &format!(
-                "build {recipe} gen=kingma latent=20 rate=0.003; step 200; set source masked; set strength 0.5"
+                "build {recipe} gen=kingma latent=20 lr=0.003; step 200; set corruption masked; set strength 0.5"
             ),
         );
         shell.trainer().unwrap().translate(500).unwrap().1
@@ -147,7 +147,7 @@ fn opinions_on_translations_are_of_translations() {
     }
     // E is shown no more in a look than in a lesson: not the half that it is to guess.
     let half = trainer.held_out_error().unwrap();
-    trainer.set("source", "item").unwrap();
+    trainer.set("corruption", "item").unwrap();
     let whole = trainer.held_out_error().unwrap();
     assert!((half - whole).abs() > 1e-4, "{half}, {whole}");
 }
@@ -171,7 +171,7 @@ fn a_half_is_made_whole() {
     for source in ["masked", "noisy", "outline"] {
         run(
             &mut shell,
-            &format!("set source {source}; step 2; translate 3"),
+            &format!("set corruption {source}; step 2; translate 3"),
         );
     }
 }
@@ -185,21 +185,25 @@ fn what_makes_no_sense_is_a_sentence() {
             "term kl 1",
             "needs an encoder that gives distributions",
         ),
-        ("build ae batch=8", "expect nats < 100", "no bound in nats"),
+        (
+            "build ae batch=8",
+            "expect nats < 100",
+            "so there is no ELBO",
+        ),
         (
             "build vae batch=8 distance=mse",
             "expect nats < 100",
-            "distance=mse is no likelihood",
+            "distance=mse is not a likelihood",
         ),
         (
             "build ae batch=8",
             "translate 3",
-            "build translate source=half",
+            "build translate corruption=half",
         ),
         (
             "build ae batch=8",
-            "set source left",
-            "item, masked, noisy, half, outline",
+            "set corruption left",
+            "none, masked, noisy, half, outline",
         ),
         ("build ae batch=8", "set strength 2", "from 0 to 1"),
         (
@@ -210,7 +214,7 @@ fn what_makes_no_sense_is_a_sentence() {
         (
             "build ae batch=8",
             "build vae latent=few",
-            "a whole number from 1 on",
+            "1 or more, not 'few'",
         ),
     ] {
         run(&mut digits, before);
@@ -218,10 +222,13 @@ fn what_makes_no_sense_is_a_sentence() {
         assert!(sentence.contains(words), "{line}: {sentence}");
     }
     let mut points = over("ring");
-    for line in ["build translate source=half", "build ae source=outline"] {
+    for line in [
+        "build translate corruption=half",
+        "build ae corruption=outline",
+    ] {
         let sentence = refused(&mut points, line);
         assert!(sentence.contains("is of pictures"), "{line}: {sentence}");
     }
-    run(&mut points, "build denoising source=noisy; step 2");
+    run(&mut points, "build denoising corruption=noisy; step 2");
     assert!(refused(&mut points, "translate 3").contains("'recon'"));
 }

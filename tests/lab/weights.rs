@@ -165,7 +165,7 @@ fn weights_of_others_are_taken_in_the_order_of_their_layers() {
     assert!(why.contains("there are net=G, net=Dx"), "{why}");
     std::fs::write(file, "no tensors").unwrap();
     let why = refused(&mut lab, &format!("import weights {file} net=G"));
-    assert!(why.contains("is no file of weights"), "{why}");
+    assert!(why.contains("is not a file of weights"), "{why}");
     assert_eq!(digest(&mut lab), before);
 }
 

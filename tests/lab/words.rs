@@ -37,11 +37,8 @@ fn titles(events: &[Event]) -> Vec<String> {
 fn other_names_of_commands_are_recorded_as_what_they_are() {
     let mut lab = over("ring");
     run(&mut lab, "build gan batch=4; train 2; lr 0.001");
-    assert_eq!(
-        lines(&lab),
-        ["build gan batch=4", "step 2", "set rate 0.001"]
-    );
-    assert!(said(&run(&mut lab, "lr")).starts_with("rate is 0.001"));
+    assert_eq!(lines(&lab), ["build gan batch=4", "step 2", "set lr 0.001"]);
+    assert!(said(&run(&mut lab, "lr")).starts_with("lr is 0.001"));
     for (line, title) in [
         ("settings", "settings"),
         ("history", "session"),

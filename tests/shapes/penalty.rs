@@ -227,7 +227,7 @@ fn wgan_gp_stays_stable_where_a_large_box_does_not() {
         let mut shell = shell();
         run(
             &mut shell,
-            &format!("build gan gen=small batch=16 d_steps=2 plan=0 {build}; step 40"),
+            &format!("build gan gen=small batch=16 d_steps=2 lr_decay_steps=0 {build}; step 40"),
         );
         shell.trainer.as_ref().unwrap().state().history.means(5)["g_loss"].abs()
     };

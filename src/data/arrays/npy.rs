@@ -21,7 +21,7 @@ pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     let mut input = Input::open(file, input)?;
     let magic = input.read(8)?;
     if magic.len() < 8 || !magic.starts_with(MAGIC) {
-        return Err(input.says("is no array of NumPy: it does not begin as one (.npy)"));
+        return Err(input.says("is not a NumPy array (.npy): it does not begin like one"));
     }
     let wide = magic[6] > 1;
     let length = input.read(if wide { 4 } else { 2 })?;

@@ -38,7 +38,7 @@ pub(in crate::data) fn read(
 ) -> Result<(Pair, Option<Pair>)> {
     let damaged = |why: &dyn std::fmt::Display| {
         Error::new(format!(
-            "{file} is no ZIP file of arrays (.npz), or damaged: {why}"
+            "{file} is not a ZIP file of arrays (.npz), or it is damaged: {why}"
         ))
     };
     let content =
@@ -119,7 +119,7 @@ pub(in crate::data) fn read(
     }
     let wanted: Vec<&str> = TRAIN.iter().map(|(items, _)| *items).collect();
     Err(Error::new(format!(
-        "{file} has no array that is called as items to learn from are ({}); there are {}",
+        "{file} has no array of training items (called {}); it has {}",
         wanted.join(", "),
         names.join(", ")
     )))

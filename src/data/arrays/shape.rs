@@ -72,7 +72,7 @@ impl Array {
         let fits = |side: &usize| (1..=MAX_SIDE).contains(side);
         if !image[..2].iter().all(fits) {
             return Err(self.says(&format!(
-                "is said to hold pictures of {} by {} pixels; 1 to {MAX_SIDE} each way can be read",
+                "claims to hold pictures of {} by {} pixels; sides of 1 to {MAX_SIDE} can be read",
                 image[0], image[1]
             )));
         }
@@ -128,7 +128,7 @@ impl Array {
                 Ok(value)
             } else {
                 Err(self.says(&format!(
-                    "has {value} as a coordinate of point {}; finite numbers are wanted",
+                    "has {value} as a coordinate of point {}; coordinates must be finite",
                     item + 1
                 )))
             }
@@ -149,7 +149,7 @@ impl Array {
             [count, columns] => (count, columns),
             _ => {
                 return Err(self.says(&format!(
-                    "is of shape {:?}; labels are [items], or [items, classes] with a 1 at the class",
+                    "is of shape {:?}; labels are [items], or one-hot [items, classes]",
                     self.shape
                 )));
             }
@@ -172,7 +172,7 @@ impl Array {
             match (ones.next(), ones.next()) {
                 (Some(one), None) if at(item, one) == 1.0 => Ok(i64::try_from(one).unwrap_or(i64::MAX)),
                 _ => Err(self.says(&format!(
-                    "has {columns} numbers for item {}, and not one 1 among zeros; labels are one number an item, or one 1 at the class",
+                    "has {columns} numbers for item {}, which are not one-hot; labels are one number per item, or one-hot",
                     item + 1
                 ))),
             }

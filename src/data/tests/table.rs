@@ -1,4 +1,4 @@
-//! Every loader with everything that can be wrong with one of its files: it loads, and is said to hold what it holds, or
+//! Every loader with everything that can be wrong with one of its files: it loads, and claims to hold what it holds, or
 //! it is refused with a sentence that names the file.
 
 use super::*;
@@ -290,7 +290,7 @@ fn folders_of_idx_files() {
             "train-images-idx3-ubyte",
             "channels first",
             Content(idx(&[20, 3, 4, 5], &[0; 1200])),
-            Err("the channels stand first"),
+            Err("the channels seem to come first"),
         ),
         (
             "t10k-images-idx3-ubyte",

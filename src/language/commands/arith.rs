@@ -23,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&SUM],
     about: "add and subtract the mean codes of classes: arith 7 - 1 + 4",
-    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items; the last picture is what G makes of the sum. It wants a recipe with an encoder.",
+    details: "arith 7 - 1 + 4; arith sandal + boot - sneaker. Each class stands for the mean code of its held-out items. The last picture is what G makes of the sum. Needs a recipe with an encoder.",
     run,
     ..Command::BASE
 };
@@ -41,7 +41,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             operands.push((sign, trainer.dataset().class(word)?));
         } else if word != "+" && word != "-" {
             return Err(Error::new(format!(
-                "between classes stands + or -, not '{word}': 'arith 7 - 1 + 4'"
+                "expected + or - between classes, not '{word}': 'arith 7 - 1 + 4'"
             )));
         }
     }

@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&WHAT],
     about: "go N steps back (1), or to where a condition last began to hold",
-    details: "back; back 50; back until d_acc > 0.95. Weights, samples, curves and settings are those of that step again, bit for bit. Nothing is lost: 'forward' and 'goto end' lead to where the run was, and what is changed in the past begins a new branch. Ctrl-C on the way leaves the run where it was.",
+    details: "back; back 50; back until d_acc > 0.95. Weights, samples, curves and settings are again those of that step, bit for bit. Nothing is lost: 'forward' and 'goto end' return to where the run was. A change made in the past begins a new branch. Ctrl-C on the way leaves the run where it was.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,
@@ -46,7 +46,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     };
     let steps = steps.ok_or_else(|| {
         Error::new(format!(
-            "'back {rest}' is no way back; 'back 50' goes 50 steps back, 'back until d_acc > 0.95' to where that began"
+            "'back {rest}' is not understood; 'back 50' goes 50 steps back, 'back until d_acc > 0.95' to where that began"
         ))
     })?;
     let tree = &shell.timeline.tree;

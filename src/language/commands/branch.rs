@@ -12,7 +12,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&NEW],
     about: "name this branch, or the one that begins here",
-    details: "goto 40; branch slow; set rate 0.0005; step 100. A change in the past begins a branch by itself, called b2, b3, ...: branch NAME gives it a name. On a branch that has a name it is what begins here with the next change. 'branches' lists all.",
+    details: "goto 40; branch slow; set lr 0.0005; step 100. A change in the past begins a branch by itself, called b2, b3, ...; branch NAME gives it a name. On a branch that already has a name, NAME is for the branch that the next change begins here. 'branches' lists all.",
     effect: Effect::MovesInTime,
     run,
     ..Command::BASE

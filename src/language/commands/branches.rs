@@ -13,8 +13,8 @@ const LONGEST: usize = 36;
 pub(super) const COMMAND: Command = Command {
     name: "branches",
     group: Group::Time,
-    about: "list the branches: where each began, how far it came",
-    details: "branches. * marks the one that the run is on. 'switch NAME' goes to its end, 'diff NAME' compares, 'drop NAME' leaves it out.",
+    about: "list the branches: where each began and how far it got",
+    details: "branches. * marks the branch that the run is on. 'switch NAME' goes to its end, 'diff NAME' compares with it, 'drop NAME' hides it.",
     run,
     ..Command::BASE
 };
@@ -46,7 +46,7 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
         rows,
         footer: match hidden {
             0 => "'switch NAME' goes to the end of one, 'goto STEP in=NAME' to a step".into(),
-            n => format!("{n} left out; 'switch NAME' goes to the end of one"),
+            n => format!("{n} hidden; 'switch NAME' goes to the end of one"),
         },
     }));
     Ok(Did::AsTyped)

@@ -33,7 +33,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&WHAT],
     about: "stop any training where a condition begins to hold",
-    details: "break d_acc > 0.95; break; break off 1; break off all. step, run, until and eval every= stop after the step at which it begins to hold, in scripts, too. A loss or a gradient that is no number always stops the run, before the step that gave it.",
+    details: "break d_acc > 0.95; break; break off 1; break off all. step, run, until and eval every= stop after the step at which the condition begins to hold. This works in scripts, too. A loss or a gradient that is not finite always stops the run, before the step that gave it.",
     run,
     ..Command::BASE
 };

@@ -91,7 +91,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Build,
     params: &[&RECIPE, &FROM, &OPTIONS],
     about: "a new run: ae, vae, gan, aegan, wgan-gp, ...; see help recipes",
-    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for those apart (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae goes on with the decoder of the autoencoder that runs, as G. Where the run that stands has steps that are not saved a person is told once; build again, or build! at once, goes on without them.",
+    details: "build gan; build ae latent=2; build aegan seed=3 batch=128 loss=ls. Keys: net (or gen: the same) for all networks, disc and enc for other ones (see nets), latent, labels, seed, as=published (the paper's settings), and every setting (see help set). help recipe shows what each recipe turns on. build gan from ae starts with the decoder of the autoencoder that is running as G. If the current run has unsaved steps, build warns once; build again, or build! at once, goes ahead.",
     effect: Effect::Builds,
     ends_run: true,
     discards: Some(Discards {
@@ -137,7 +137,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let differs = trainer.state().recipe.differs;
     let differs = (!differs.is_empty()).then(|| match shell.data.item.shape()[..] {
         [28, 28, 1] => format!("where it differs from the paper: {differs}"),
-        _ => "these are other data than the numbers of the recipe are for".to_owned(),
+        _ => "these data are not those that the recipe was tuned for".to_owned(),
     });
     for text in warm.into_iter().chain(differs) {
         emit(Event::Said { text });

@@ -9,7 +9,7 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["cls"],
     group: Group::Lab,
     about: "clear the screen; the run stays as it is",
-    details: "On the full screen it empties the log. 'history' lists the lines of the session again.",
+    details: "On the full screen it empties the log. 'history' still lists the lines of the session.",
     run: |_, _, emit| {
         emit(Event::Screen(Screen::Clear));
         Ok(Did::Nothing)

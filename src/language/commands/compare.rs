@@ -86,8 +86,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["versus", "vs", "benchmark"],
     group: Group::Measure,
     params: &[&NAMES, &OPTIONS],
-    about: "recipes side by side: size, time, memory, quality",
-    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training after which fld was 20 or less. Each is built in a lab of its own, on the data at hand, with the same keys (see build), and trains for so many seconds (3); then fld of 1000 samples is measured (js for points), and with an encoder held_out, the error of reconstructions. Measuring does not count as time. The experiment that stands is left alone. Times are as busy as the machine is.",
+    about: "train recipes side by side: size, time, memory, quality",
+    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training until fld was 20 or less. Each recipe is built in a lab of its own on the current data, with the same keys (see build), and trained for that many seconds (3). Then fld of 1000 samples is measured (js for points) and, with an encoder, held_out: the reconstruction error. Measuring does not count as time. Your own run is left alone. Times depend on how busy the machine is.",
     run,
     ..Command::BASE
 };
@@ -140,7 +140,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             return Err(Error::new("stopped; nothing was compared"));
         }
         let mut lab = lab(shell);
-        (lab.reader, lab.exam) = (shell.reader.clone(), shell.exam.take());
+        (lab.classifier, lab.evaluation) = (shell.classifier.clone(), shell.evaluation.take());
         // The step that a screen shows is that of the experiment that stands.
         let step = shell
             .trainer
@@ -158,7 +158,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
                 emit(event);
             },
         );
-        shell.exam = lab.exam.take();
+        shell.evaluation = lab.evaluation.take();
         match row {
             Ok(row) => rows.push(row),
             Err(why) if shell.control.stopped() => return Err(why),
@@ -192,7 +192,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         title: format!("{} s each on {}", trial.seconds, shell.data.name),
         columns: columns.chain(goals).collect(),
         rows,
-        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, an encoder, or a reader of these data".to_owned() + &failed.concat(),
+        footer: "MACs: multiply-adds, forward, one item, all networks · MiB: weights, gradients, optimisers, averages, and a batch with its gradients · –: without a prior, an encoder, or a classifier of these data".to_owned() + &failed.concat(),
     }));
     Ok(Did::Nothing)
 }
@@ -304,8 +304,8 @@ fn measured(lab: &mut Shell, quality: &str, emit: Emit<'_>) -> Result<Option<f32
     }
     let drawn = trainer.is_drawn_from();
     let (data, points) = (trainer.dataset(), trainer.is_plane());
-    // Of data that no reader knows, samples are not measured.
-    let measured = points || measure::reader(lab, &data).is_ok() && !data.held_out.is_empty();
+    // Of data that no classifier knows, samples are not measured.
+    let measured = points || measure::classifier(lab, &data).is_ok() && !data.held_out.is_empty();
     if !(drawn && measured) {
         return Ok(None);
     }

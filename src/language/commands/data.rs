@@ -1,4 +1,4 @@
-//! `data`: what is learned from.
+//! `data`: the data: classes, counts, range.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ const COLOUR: Choice<&str> = Choice {
     refuse: |word, before| {
         let place = before.maybe(&NAME).ok().flatten().unwrap_or_default();
         format!(
-            "'{word}' says nothing about '{place}'; size=N or size=HxW, grey, rgb and over=white do; a path with blanks stands in quotes"
+            "'{word}' is not an option for '{place}'; options are size=N or size=HxW, grey, rgb and over=white; a path with spaces needs quotes"
         )
     },
 };
@@ -56,8 +56,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["dataset", "datasets"],
     group: Group::Build,
     params: &[&NAME, &COLOUR, &HOW],
-    about: "show the data, or take other data for the next build",
-    details: "data fashion; data ring; data path/to/mnist takes a folder of IDX files, data path/to/cifar-10 one of CIFAR-10's binary files, gzipped or not; data path/to/pictures size=64 rgb a folder of PNG, JPEG, WebP, BMP or GIF (first frame), flat or with a subfolder for each class: cropped to the middle, resampled with a Lanczos filter, transparency over black or, with over=white, over white. Without size= pictures of one size up to 64 stay as they are, all others become 64 by 64; without grey or rgb they are grey where none has a colour. Also FILE.npz and FILE.npy (NumPy: x_train, y_train, x_test, y_test, or x and y), FILE.csv (points with a class, or pixels with the label first) and one file of IDX, of any type of number. classes.txt beside them names the classes, one a line. Folders train and test (or val) are the two parts; otherwise a tenth, at most 1,000, is held out: drawn with seed 0, of each class its share. What was decoded is kept in the cache folder (XDG_CACHE_HOME). The experiment that stands keeps its own data until the next build.",
+    about: "show the data, or load other data for the next build",
+    details: "data fashion; data ring; data path/to/mnist (a folder of IDX files); data path/to/cifar-10 (its binary files); both also gzipped. data path/to/pictures size=64 rgb reads a folder of PNG, JPEG, WebP, BMP or GIF (first frame), flat or with one subfolder per class. Pictures are cropped to the middle and resampled with a Lanczos filter; transparency is laid over black or, with over=white, over white. Without size=, pictures that all have one size up to 64 keep it, and all others become 64 by 64. Without grey or rgb, pictures are grey if none has a colour. Also FILE.npz and FILE.npy (NumPy: x_train, y_train, x_test, y_test, or x and y), FILE.csv (points with a class, or pixels with the label first) and a single IDX file of any number type. classes.txt beside them names the classes, one a line. Folders train and test (or val) are the two parts; otherwise a tenth, at most 1,000 items, is held out: drawn with seed 0, the same share of each class. Decoded pictures are kept in the cache folder (XDG_CACHE_HOME). The current run keeps its own data until the next build.",
     run,
     ..Command::BASE
 };
@@ -75,7 +75,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         let mut watch = Watch::over("data", 0, &control, &mut *emit);
         let data = data::load_and_tell(&asked.to_string(), &mut |done, of| {
             let of = (of > 0).then_some(of);
-            watch.tell(done, of, "stopped; the data are those that they were")
+            watch.tell(done, of, "stopped; the data did not change")
         })?;
         let before = std::mem::replace(&mut shell.data, Arc::new(data));
         shell.timeline.data_before.push(before);

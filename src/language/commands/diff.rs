@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&NAME],
     about: "compare with another branch: lines, settings, series, samples",
-    details: "diff main. The run as it stands beside the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, and samples of both from the same noise, the run's first. 'plot d_loss with main' draws the curves of both.",
+    details: "diff main. Compares the run as it stands with the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, and samples of both from the same noise (this run's first). 'plot d_loss with main' draws the curves of both.",
     run,
     ..Command::BASE
 };

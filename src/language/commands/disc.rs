@@ -17,8 +17,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["discriminator", "discriminate"],
     group: Group::Look,
     params: &[&N, &at::OPTIONS],
-    about: "what Dx believes of real and generated items, mistakes first",
-    details: "disc 8; disc 8 at=40 (as the run was then). Held-out items and samples with D's probability that they are real; histograms of D over 200 of each. On two-dimensional data it is a map of D over the plane, with an arrow at each generated point: which way D finds it more real; a D that is told classes is mapped as its mean over them. Where scores mean something only beside one another (loss=wgan, relative=yes), one half lies between the means of both sides.",
+    about: "what D makes of real and generated items, mistakes first",
+    details: "disc 8; disc 8 at=40 (as the run was then). Held-out items and samples with D's probability that they are real, and histograms of D over 200 of each. On two-dimensional data: a map of D over the plane, with an arrow at each generated point towards where D finds it more real. For a conditional D the map is its mean over the classes. Where scores only mean something relative to each other (loss=wgan, relative=yes), one half lies midway between the means of both sides.",
     run,
     ..Command::BASE
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::evaluate::doctor::{Evidence, Finding, Judge, diagnose};
+use crate::evaluate::doctor::{Evidence, Finding, Opponent, diagnose};
 use crate::evaluate::memories;
 use crate::event::Event;
 use crate::lab::Noise;
@@ -22,7 +22,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["diagnose", "check", "why"],
     group: Group::Measure,
     about: "what is wrong with the run, why, and a command to try",
-    details: "It knows: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), Dx too strong or too weak, vanishing gradients, oscillation, memorised samples. It says one thing at a time, the most urgent, and at which step it began where the series tell. It measures as many samples as eval does, so that both say the same. Looking never changes the run.",
+    details: "It looks for: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), D too strong or too weak, vanishing gradients, oscillation, memorised samples. It names one problem at a time, the most urgent, and the step at which it began if the series show it. It uses as many samples as eval, so that both agree. It never changes the run.",
     run,
     ..Command::BASE
 };
@@ -81,10 +81,10 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         failure,
         settings: trainer.state().settings.clone(),
         game: trainer.in_game(),
-        judge: if trainer.has(Role::PairDiscriminator) {
-            Judge::Dxz
+        opponent: if trainer.has(Role::PairDiscriminator) {
+            Opponent::Dxz
         } else {
-            Judge::Dx
+            Opponent::Dx
         },
         critic: trainer.has_critic(),
         penalty: trainer.takes_penalty(),
@@ -93,12 +93,12 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         ..Evidence::default()
     };
     // Samples say something where something is taught that codes are drawn from.
-    if !trainer.is_drawn_from() || trainer.state().settings.source() != Corruption::Item {
+    if !trainer.is_drawn_from() || trainer.state().settings.corruption() != Corruption::Clean {
         return Ok((evidence, None));
     }
-    let (term, judge) = match evidence.judge {
-        Judge::Dx => ("adv_x", Role::Discriminator),
-        Judge::Dxz => ("adv_xz_g", Role::PairDiscriminator),
+    let (term, opponent) = match evidence.opponent {
+        Opponent::Dx => ("adv_x", Role::Discriminator),
+        Opponent::Dxz => ("adv_xz_g", Role::PairDiscriminator),
     };
     let data = trainer.dataset();
     // Norms are taken on held-out items.
@@ -109,7 +109,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
             let found = row.norms.iter().find(|(net, _)| *net == role.to_string());
             found.map(|(_, norm)| *norm)
         };
-        evidence.norms = norm(Role::Generator).zip(norm(judge));
+        evidence.norms = norm(Role::Generator).zip(norm(opponent));
     }
     let made = trainer.generate_items(SAMPLES, Noise::Fixed, None)?;
     if held_out {

@@ -8,7 +8,7 @@ use crate::event::{Event, Gallery};
 use crate::lab::{Dream, Manner, Vision};
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Class, Forms, Given, Key, Name, Opt, Options, Suggestion};
-use crate::shell::measure::reader;
+use crate::shell::measure::classifier;
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
@@ -18,11 +18,11 @@ const STEPS: u64 = 100;
 /// Pictures of a dream that are shown as it grows.
 const SHOWN: u64 = 8;
 
-/// A class that the reader knows.
+/// A class that the classifier knows.
 const CLASS: Class = Class::of_words(6);
 
-/// A unit of the reader.
-const UNIT: Key = Key::new("unit", "what excites a unit of the reader");
+/// A unit of the classifier.
+const UNIT: Key = Key::new("unit", "what excites a unit of the classifier");
 /// A number of a code.
 const CODE: Key = Key::new("code", "what E gives a large number");
 /// Which of them.
@@ -31,7 +31,7 @@ const K: Name<usize> = Name::needed(
     |word| {
         word.parse().map_err(|_| {
             Error::new(format!(
-                "'{word}' is no place; a whole number from 0 is: 'dream unit 12', 'dream code 5'"
+                "'{word}' is not an index; give a whole number from 0, as in 'dream unit 12' or 'dream code 5'"
             ))
         })
     },
@@ -91,7 +91,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&WHAT, &OPTIONS],
     about: "grow a picture until a network sees in it what you ask for",
-    details: "dream: one for each class that the reader knows. dream 3, dream sneaker: how it grows, and the reader's probability of that class. dream unit 12: a unit of the reader's last hidden layer. dream real: what D takes for real; dream code 5: what E gives a large number there. Each step climbs the slope of that output; jitter=0 decay=0 blur=0 shows what becomes of it without what keeps it a picture.",
+    details: "dream: a picture for each class that the classifier knows. dream 3, dream sneaker: how it grows, and the classifier's probability of that class. dream unit 12: a unit of the classifier's last hidden layer. dream real: what D takes for real. dream code 5: what makes E give a large number there. Each step is gradient ascent on that output. jitter=0 decay=0 blur=0 turns off the regularisers and shows what becomes of the picture without them.",
     misfit: Some(|words, _, _| {
         let real = words
             .first()
@@ -100,12 +100,12 @@ pub(super) const COMMAND: Command = Command {
             return NO_CLASS.to_owned();
         }
         format!(
-            "'dream {}' is not whole; 'dream unit 12', 'dream code 5', 'dream real' and 'dream real of 3' are",
+            "'dream {}' is incomplete; try 'dream unit 12', 'dream code 5', 'dream real' or 'dream real of 3'",
             words.join(" ")
         )
     }),
     no_option: Some(|name, _, _| {
-        format!("a dream has no '{name}'; it has steps, rate, jitter, decay and blur")
+        format!("dream has no option '{name}'; it has steps, rate, jitter, decay and blur")
     }),
     run,
     ..Command::BASE
@@ -114,7 +114,7 @@ pub(super) const COMMAND: Command = Command {
 /// What a dream is of.
 #[derive(Clone, Copy)]
 enum Wanted {
-    Reader(Unit),
+    Classifier(Unit),
     Run(Vision),
 }
 
@@ -134,8 +134,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             data.name
         )));
     }
-    let mut reader = match wanted[0].0 {
-        Wanted::Reader(_) => Some(reader(shell, &data)?),
+    let mut classifier = match wanted[0].0 {
+        Wanted::Classifier(_) => Some(classifier(shell, &data)?),
         Wanted::Run(_) => None,
     };
     let (control, seed, live) = (shell.control.clone(), shell.seed, shell.live);
@@ -147,11 +147,11 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let (mut pictures, mut captions, mut done) = (vec![], vec![], 0);
     let mut watch = Watch::over("dream", at, &control, &mut *emit);
     for (wanted_of, name) in &wanted {
-        let mut see = |picture: &[f32]| match (*wanted_of, &mut reader) {
-            (Wanted::Reader(unit), Some(reader)) => reader.excite(unit, picture),
+        let mut see = |picture: &[f32]| match (*wanted_of, &mut classifier) {
+            (Wanted::Classifier(unit), Some(classifier)) => classifier.excite(unit, picture),
             (Wanted::Run(vision), _) => shell.trainer()?.envision(vision, picture),
-            // A reader was fetched for whatever wants one.
-            (Wanted::Reader(_), None) => Err(Error::new("there is no reader")),
+            // A classifier was fetched for whatever wants one.
+            (Wanted::Classifier(_), None) => Err(Error::new("there is no classifier")),
         };
         let mut dream = Dream::of_noise(seed, size);
         let caption = |dream: &Dream, seen: f32| {
@@ -190,7 +190,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     let what = match wanted.as_slice() {
         [(_, one)] => format!("a dream of {one} · step, and how much of it is seen"),
-        _ => format!("a dream of each class after {steps} steps · how much of it is seen"),
+        _ => format!("each class after {steps} steps · the classifier's probability"),
     };
     emit(gallery(what, at, pictures, captions));
     Ok(Did::AsTyped)
@@ -208,7 +208,7 @@ fn gallery(title: String, step: u64, pictures: Vec<Picture>, captions: Vec<Strin
 }
 
 /// What is said of a class where none is dreamt of.
-const NO_CLASS: &str = "'of CLASS' follows 'dream real' and 'dream code 5'; 'dream 3' is what the reader takes for a 3";
+const NO_CLASS: &str = "'of CLASS' follows 'dream real' and 'dream code 5'; 'dream 3' is what the classifier takes for a 3";
 
 /// What the words ask for, and its name.
 fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
@@ -251,8 +251,8 @@ fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wante
     }
     if given.has(&UNIT) {
         let place = given.get(&K)?;
-        let name = format!("unit {place} of the reader");
-        return one(Wanted::Reader(Unit::Feature(place)), name);
+        let name = format!("unit {place} of the classifier");
+        return one(Wanted::Classifier(Unit::Feature(place)), name);
     }
     if let Some(name) = named {
         if name.split(' ').any(|word| word == OF.word) {
@@ -260,11 +260,11 @@ fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wante
         }
         let class = data.class(&name)?;
         let name = data.classes[usize::from(class)].clone();
-        return one(Wanted::Reader(Unit::Class(class)), name);
+        return one(Wanted::Classifier(Unit::Class(class)), name);
     }
     let all = (0_u8..).zip(&data.classes);
     Ok(all
-        .map(|(class, name)| (Wanted::Reader(Unit::Class(class)), name.clone()))
+        .map(|(class, name)| (Wanted::Classifier(Unit::Class(class)), name.clone()))
         .collect())
 }
 

@@ -11,8 +11,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["delete", "remove"],
     group: Group::Time,
     params: &[&OLD],
-    about: "leave a branch out of the list; with ! delete it for good",
-    details: "drop slow; drop slow!. A branch that is only left out can be gone to by its name. The branch that the run is on stays, and so does one that others began on.",
+    about: "hide a branch from the list; with ! delete it for good",
+    details: "drop slow; drop slow!. 'switch' still goes to a hidden branch by its name. The branch that the run is on cannot be dropped, nor one on which others began.",
     effect: Effect::MovesInTime,
     run,
     ..Command::BASE
@@ -24,7 +24,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let Some(name) = word.strip_suffix('!') else {
         hide(&mut shell.timeline.tree, &line.given)?;
         emit(Event::Said {
-            text: format!("'{word}' is left out of 'branches'; 'switch {word}' still goes there"),
+            text: format!("'{word}' is hidden from 'branches'; 'switch {word}' still goes there"),
         });
         return Ok(Did::AsTyped);
     };
@@ -36,7 +36,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         .any(|b| b.fork.is_some_and(|fork| fork.branch == at))
     {
         return Err(Error::new(format!(
-            "other branches began on '{name}'; 'drop {name}' leaves it out of the list"
+            "other branches began on '{name}'; 'drop {name}' hides it"
         )));
     }
     line.language.delete_branch(shell, at)?;

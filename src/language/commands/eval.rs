@@ -14,7 +14,7 @@ use crate::shell::origin::Origin;
 use crate::shell::{Did, Emit, Shell};
 
 /// Steps that are over.
-const PAST: Key = Key::new("past", "measure steps that are over");
+const PAST: Key = Key::new("past", "measure past steps");
 const OVER: Forms = Forms::optional(&[&[&PAST]]);
 
 /// Steps between two measurements of steps that are over, where nobody says how many: so many parts.
@@ -54,11 +54,11 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Measure,
     params: &[&OVER, &N, &OPTIONS, &origin::OPTIONS],
     about: "measure samples against held-out items: fld, recall, copies",
-    details: "eval; eval past every=500 (steps that are over, as they were); eval 5000; eval 1000 every=500 steps=3000 takes 3000 steps and measures each 500, for plot fld. Pictures are measured on the features of a small LeNet (see reader): fld is the Fréchet distance there, in hundredths of the variance of real features and never to be compared with an FID; fld_floor is what real training items reach, fld_pca what a Gaussian on principal components does. Read precision beside fld: what is no picture at all may lie among the features of real ones. Points of the plane have modes, good samples, js and sliced. Each measure can be asked for with expect and plot. With from=mixture the samples are those of sample from=mixture, for expect and not for plot. Looking never changes the run.",
+    details: "eval; eval past every=500 (past steps, as they were); eval 5000; eval 1000 every=500 steps=3000 trains 3000 steps and measures every 500, for plot fld. Pictures are measured on the features of a small LeNet (see classifier). fld is the Fréchet distance there, in hundredths of the variance of real features; do not compare it with an FID. fld_floor is what real training items reach, fld_pca what a Gaussian on principal components reaches. Read precision beside fld: the features of a picture that looks like nothing may lie among those of real ones. Points have modes, good samples, js and sliced. Each measure works with expect and plot. With from=mixture the samples are those of sample from=mixture; these work with expect, not with plot. It never changes the run.",
     no_option: Some(|name, _, given| {
         let n = given.get(&N).unwrap_or_default();
         format!(
-            "eval has no option '{name}'; 'eval {n} every=500 steps=3000' has these, and from=mixture"
+            "eval has no option '{name}'; it has every, steps and from: 'eval {n} every=500 steps=3000'"
         )
     }),
     run,
@@ -106,14 +106,14 @@ fn past(shell: &mut Shell, line: &Line, origin: Origin, emit: Emit<'_>) -> Resul
     let (here, now) = (tree.here, tree.step(tree.here));
     if line.given.option(&STEPS)?.is_some() {
         return Err(Error::new(
-            "steps= is of steps to come; 'eval past every=500' measures those that are over",
+            "steps= is for steps to come; 'eval past every=500' measures past ones",
         ));
     }
     let every = line.given.option(&EVERY)?;
     let every = every.unwrap_or_else(|| now.div_ceil(PARTS).max(1));
     if every > now {
         return Err(Error::new(format!(
-            "the run has {now} steps behind it, and every={every} is more; 'eval' measures it as it stands"
+            "the run has only {now} steps, fewer than every={every}; 'eval' measures it as it is"
         )));
     }
     let steps = (1..=now / every).map(|part| position::step(tree, here, part * every));

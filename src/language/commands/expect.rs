@@ -46,7 +46,7 @@ fn operator(word: &str) -> Result<Operator> {
         "!=" => |value, wanted, tolerance| !equal(value, wanted, tolerance),
         other => {
             return Err(Error::new(format!(
-                "'{other}' compares nothing; <, <=, >, >=, == and != do"
+                "'{other}' is not a comparison; use <, <=, >, >=, == or !="
             )));
         }
     })
@@ -60,7 +60,7 @@ fn number(word: &str) -> Result<f64> {
     let number = word.parse().ok().filter(|value: &f64| !value.is_nan());
     number.ok_or_else(|| {
         Error::new(format!(
-            "'{word}' is no number; 'expect d_loss < 2.0' compares with one"
+            "'{word}' is not a number, as in 'expect d_loss < 2.0'"
         ))
     })
 }
@@ -71,10 +71,8 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Lab,
     params: &[&NAME, &OPERATOR, &VALUE, &WITHIN],
     about: "fail unless a value is as expected; for scripts",
-    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100; expect classes != 1. Where it does not hold, the command fails like any other, with a sentence that begins with 'expected'. Names: every series (means of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
-    misfit: Some(|_, _, _| {
-        "a tolerance stands at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()
-    }),
+    details: "expect d_loss < 2.0; expect held_out < 0.02; expect g_loss == 0.9 +- 0.3; expect step == 100; expect classes != 1. If it does not hold, the command fails like any other, with an error that begins with 'expected'. Names: every series (mean of the last 20 steps), step, held_out (mean squared error over all held-out items), nats (of a vae), translated (mean absolute error), and what the last eval measured (fld, precision, ...).",
+    misfit: Some(|_, _, _| "a tolerance goes at the end: 'expect g_loss == 0.9 +- 0.3'".to_owned()),
     run,
     ..Command::BASE
 };

@@ -23,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&N],
     about: "the same noise at N moments of the run (8), side by side",
-    details: "film; film 12. A row for each noise, a column for each moment, from the start to where the run stands. Moments between snapshots are computed again. Points have a colour for each moment.",
+    details: "film; film 12. One row per noise, one column per moment, from the start to where the run is. Moments between snapshots are recomputed. Points have one colour per moment.",
     run,
     ..Command::BASE
 };

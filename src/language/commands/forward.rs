@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&N],
     about: "go N steps forward (1) along what was recorded",
-    details: "forward; forward 50. The way back from 'back' and 'goto'; 'goto end' goes all the way. At the end of the record 'step' trains on.",
+    details: "forward; forward 50. Undoes 'back' and 'goto'; 'goto end' goes all the way. At the end of the record, 'step' trains on.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,

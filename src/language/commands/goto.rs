@@ -12,7 +12,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&WHERE, &OPTIONS],
     about: "go to a step of the run: its weights, samples, curves, settings",
-    details: "goto 40; goto start; goto end; goto slow (the end of that branch); goto 40 in=slow. The run stands before the lines that were typed at that step; 'forward' follows them. A change there begins a new branch, and what was recorded stays as it is. Ctrl-C on the way leaves the run where it was.",
+    details: "goto 40; goto start; goto end; goto slow (the end of that branch); goto 40 in=slow. The run is then before the lines that were typed at that step; 'forward' follows them. A change there begins a new branch, and what was recorded stays as it is. Ctrl-C on the way leaves the run where it was.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,
@@ -36,6 +36,6 @@ fn bounded(phase: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(format!(
-        "phase={phase} is more than a batch has; 'next' walks them one by one"
+        "phase={phase} is more than a step has; 'next' goes through them one by one"
     )))
 }

@@ -28,7 +28,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Lab,
     params: &[&TOPIC],
     about: "the commands, or all about one word",
-    details: "help step explains a command, help d_loss a series, help rec_x a term, help gan a recipe or a word of the field. help recipes lists what can be built, help keys the keys of the screen.",
+    details: "help step explains a command, help d_loss a series, help rec_x a loss term, help gan a recipe or a concept. help recipes lists what can be built, help keys the keys of the screen.",
     run,
     ..Command::BASE
 };

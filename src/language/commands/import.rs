@@ -42,7 +42,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Files,
     params: &[&WEIGHTS, &FILE, &Options::of(&[&NET, &SHA256])],
     about: "take over weights that another program wrote (.safetensors)",
-    details: "import weights g.safetensors net=G. Names and layouts are those of PyTorch, which 'export weights' writes too (docs/weights.md): a linear layer is [out, in], a convolution [out, in, rows, columns], a transposed one [in, out, rows, columns]. Where the names are others, tensors are taken in the order of their layers. Numbers are F32, F16 or BF16. What does not fit is named, and then nothing is changed. Optimisers begin anew. A session records the SHA-256 of the file; to compute it again, the same file has to be imported once in the lab that does.",
+    details: "import weights g.safetensors net=G. Names and layouts are those of PyTorch, which 'export weights' writes too (docs/weights.md): a linear layer is [out, in], a convolution [out, in, rows, columns], a transposed one [in, out, rows, columns]. If the names differ, tensors are matched in the order of their layers. Numbers are F32, F16 or BF16. If something does not fit, it is named and nothing changes. Optimiser state is reset. The session records the SHA-256 of the file; to recompute the session, the same file has to be imported once in that lab.",
     effect: Effect::Changes,
     batch: Batch::Completes,
     run,
@@ -78,7 +78,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
     emit(Event::Said {
         text: format!(
-            "weights of {} from '{word}' (SHA-256 {}…); the optimisers begin anew",
+            "weights of {} from '{word}' (SHA-256 {}…); optimiser state is reset",
             roles.join(", "),
             &sha256[..12]
         ),

@@ -36,7 +36,7 @@ const ONE: Forms = Forms::optional(&[&[&Key::new("of", "of one class"), &CLASS]]
 fn no_way(other: &str, before: &Given) -> String {
     let n = before.get(&N).unwrap_or_default();
     format!(
-        "'{other}' is no way from code to code; 'interp {n} spherical' takes an arc, 'interp {n} items' goes from one held-out item to another"
+        "'{other}' is not an option of interp; 'interp {n} spherical' follows an arc, 'interp {n} items' goes from one held-out item to another"
     )
 }
 
@@ -46,7 +46,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&N, &WAY, &ONE],
     about: "pictures on the way from one code to another",
-    details: "interp 8; interp 8 spherical; interp 8 items. A line between two codes of the prior, an arc, which keeps to the shell that codes of many numbers lie on, or the line between the codes of two held-out items. Networks that are told classes make one: interp 8 of 3.",
+    details: "interp 8: a line between two codes of the prior. interp 8 spherical: an arc, which keeps the length that codes of the prior have. interp 8 items: a line between the codes of two held-out items. Conditional networks stay within one class: interp 8 of 3.",
     misfit: Some(|_, other, given| no_way(other, given)),
     run,
     ..Command::BASE

@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&FORMS],
     about: "codes of held-out items by class; what G makes of a grid",
-    details: "latent 500: each item is the number of its class at the place of its code; codes of more than two numbers are seen along their first two principal components. latent grid 8: what G makes of 8 × 8 places of that plane; without an encoder, of the first two numbers of the prior. On points it is the grid itself that is shown, where G carries it. Networks that are told classes make one: latent grid 8 of 3.",
+    details: "latent 500: each item is drawn as the digit of its class at the place of its code. Codes of more than two numbers are projected onto their first two principal components. latent grid 8: what G makes of 8 × 8 places of that plane; without an encoder, of the first two numbers of the prior. On points it shows how G bends that grid. Conditional networks draw one class: latent grid 8 of 3.",
     misfit: Some(|words, more, _| {
         let whole = if words.first() == Some(&GRID.word) {
             "'latent grid 8 of 3' is"

@@ -33,7 +33,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Lab,
     params: &[&WHICH],
     about: "list the lessons, or take one: lesson 1",
-    details: "lesson; lesson 4; lesson gan. A lesson is a script that runs in the lab line by line and stops at each of its notes. Type there whatever you want to try. 'lesson go' (on the screen: space) goes on, from where the lesson was; 'lesson' goes back there, too, and waits. 'lesson list' lists all, 'lesson end' leaves.",
+    details: "lesson; lesson 4; lesson gan. A lesson is a script that runs in the lab line by line and stops at each of its notes. Type whatever you want to try there. 'lesson go' (on the screen: space) continues from where the lesson was; 'lesson' returns there and waits. 'lesson list' lists all, 'lesson end' leaves.",
     ends_run: true,
     run,
     ..Command::BASE
@@ -71,7 +71,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         }
         (Some("go" | "end"), None) => {
             return Err(Error::new(
-                "no lesson is on; 'lesson 1' begins the first, 'lesson' lists all",
+                "no lesson is running; 'lesson 1' begins the first, 'lesson' lists all",
             ));
         }
         (Some(word), before) => {

@@ -41,7 +41,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&PATH],
     about: "go on with a saved session, or with one that was lost",
-    details: "load gan.ron. load lost goes on with the last lab that ended without saving, load lost2 with the one before it: from the last weights that were kept on the way, every few minutes or by save every=N; the steps after those are computed again. A session without weights is computed again; where that is more than 1000 steps it is asked first, and load long.ron! goes ahead. A session whose record and weights do not agree is refused.",
+    details: "load gan.ron. load lost recovers the last lab that ended without saving, load lost2 the one before it: from the last weights that were kept, every few minutes or by save every=N. The steps after those are recomputed. A session without weights is recomputed; beyond 1000 steps the lab asks first, and load long.ron! goes ahead. A session whose record and weights disagree is refused.",
     effect: Effect::MovesInTime,
     ends_run: true,
     discards: Some(Discards {
@@ -226,7 +226,7 @@ fn check(
 
 fn disagrees(path: &Path, why: &dyn std::fmt::Display) -> Error {
     Error::new(format!(
-        "'{}' does not agree with itself: {why}; 'replay' shows its record all the same",
+        "'{}' contradicts itself: {why}; 'replay' still shows its record",
         path.display()
     ))
 }

@@ -6,6 +6,7 @@ mod branch;
 mod branches;
 mod break_at;
 pub(super) mod build;
+mod classifier;
 mod clear;
 mod compare;
 mod compress;
@@ -37,7 +38,6 @@ mod plot;
 mod pretrain;
 mod prev;
 mod quit;
-mod reader;
 mod recon;
 mod redo;
 mod replay;
@@ -104,7 +104,7 @@ pub const COMMANDS: &[Command] = &[
     compress::COMMAND,
     doctor::COMMAND,
     compare::COMMAND,
-    reader::COMMAND,
+    classifier::COMMAND,
     plot::COMMAND,
     save::COMMAND,
     load::COMMAND,

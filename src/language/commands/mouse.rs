@@ -25,8 +25,8 @@ pub(super) const COMMAND: Command = Command {
     name: "mouse",
     group: Group::Lab,
     params: &[&WHOSE],
-    about: "leave the mouse to the terminal, to select text, or take it",
-    details: "mouse off; mouse on. The key F12 does the same at once, also while the lab works. Many terminals select text with Shift held all the same.",
+    about: "release the mouse to the terminal, to select text, or take it",
+    details: "mouse off; mouse on. The key F12 does the same at once, also while the lab works. In many terminals Shift selects text anyway.",
     run,
     ..Command::BASE
 };

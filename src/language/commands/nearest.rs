@@ -24,8 +24,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["neighbours", "neighbors"],
     group: Group::Measure,
     params: &[&N],
-    about: "samples above their closest training pictures",
-    details: "nearest 6. The number beneath is the Euclidean distance over all pixels; the title says how far held-out images are, half of them. Samples that are much nearer than that are memories. eval puts a number on it (nearer, memory).",
+    about: "samples above their closest training images",
+    details: "nearest 6. The number below is the Euclidean distance over all pixels. The title gives the median distance of held-out images. Samples that are much closer than that are copies. eval measures it (nearer, memory).",
     run,
     ..Command::BASE
 };

@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["networks", "models", "catalogue"],
     group: Group::Build,
     about: "the networks that fit the data",
-    details: "Each name can be given to build: build gan gen=dense disc=article.",
+    details: "Each name works with build: build gan gen=dense disc=article.",
     run,
     ..Command::BASE
 };

@@ -1,4 +1,4 @@
-//! `next`: walks one batch phase by phase.
+//! `next`: goes through a step phase by phase.
 
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -8,16 +8,16 @@ use crate::language::command::{Command, Effect, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::shell::{Did, Emit, Shell};
 
-/// Part of the name of the phase to walk to.
+/// Part of the name of the phase to go to.
 const PHASE: Name<String> = Name::optional("PHASE", any, |_| {
     Suggestion::all([
         ("batch", "draw real items"),
         ("noise", "draw codes"),
-        ("generate", "make items"),
-        ("real", "score what is real"),
-        ("fake", "score what is made"),
+        ("generate", "generate items"),
+        ("real", "score real items"),
+        ("fake", "score generated items"),
         ("loss", "losses and gradients"),
-        ("update", "move weights"),
+        ("update", "update weights"),
     ])
 });
 
@@ -26,8 +26,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["phase"],
     group: Group::Train,
     params: &[&PHASE],
-    about: "walk one phase of a step, or on to PHASE",
-    details: "next; next update walks on until a phase whose name holds 'update'. Each phase shows what it produced. step and run count the batch that is begun as their first; set, term and save finish it.",
+    about: "go through a step phase by phase, or on to PHASE",
+    details: "next; next update goes on to a phase whose name contains 'update'. Each phase shows what it computed. step and run finish a step that was begun and count it as their first; set, term and save finish it, too.",
     effect: Effect::Trains,
     ends_run: true,
     run,
@@ -35,7 +35,11 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    let wanted = line.given.maybe(&PHASE)?.unwrap_or_default();
+    // An earlier version called the update of G, and of E, "update makers".
+    let wanted = match line.given.maybe(&PHASE)? {
+        Some(word) if word == "makers" => " G".to_owned(),
+        word => word.unwrap_or_default(),
+    };
     let unknown = || {
         Error::new(format!(
             "no phase is called '{wanted}'; there are batch, noise, generate, real, fake, loss, gradients, update"
@@ -68,7 +72,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         batches += u32::from(complete);
     }
     emit(Event::Said {
-        text: format!("no phase of these batches is called '{wanted}'; a later one may have it"),
+        text: format!("this step has no phase '{wanted}'; a later one may"),
     });
     Ok(Did::AsTyped)
 }

@@ -42,7 +42,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Measure,
     params: &[&SERIES],
     about: "curves over the steps",
-    details: "plot; plot d_loss g_loss; plot d_loss with main draws the same series of other branches, too. Without names: the losses.",
+    details: "plot; plot d_loss g_loss; plot d_loss with main also draws the series of another branch. Without names: the losses.",
     run,
     ..Command::BASE
 };

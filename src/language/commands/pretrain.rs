@@ -15,8 +15,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["rbm"],
     group: Group::Train,
     params: &[&EPOCHS],
-    about: "teach the layers of net deep one by one, before the first step",
-    details: "build ae net=deep; pretrain 10; step 2000. Each pair of layers learns as a restricted Boltzmann machine, by contrastive divergence, on what the pair outside it gives; then E and G are put together of them, and step tunes all layers at once (Hinton and Salakhutdinov 2006).",
+    about: "pretrain net deep layer by layer, before the first step",
+    details: "build ae net=deep; pretrain 10; step 2000. Each pair of layers is trained as a restricted Boltzmann machine by contrastive divergence, on the output of the pair outside it. Then E and G are assembled from them, and step trains all layers at once (Hinton and Salakhutdinov 2006).",
     effect: Effect::Changes,
     run,
     ..Command::BASE

@@ -12,8 +12,8 @@ pub(super) const COMMAND: Command = Command {
     name: "prev",
     meant: &["previous"],
     group: Group::Time,
-    about: "go one phase back, as next goes one forward",
-    details: "next; next; prev. At the beginning of a step it is the last phase of the step before it.",
+    about: "go one phase back; the opposite of next",
+    details: "next; next; prev. At the beginning of a step it goes to the last phase of the step before.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,
@@ -80,7 +80,7 @@ fn before(shell: &Shell) -> Result<Before> {
         (0, Some(Act::Steps { count, .. })) => (at.legs, at.steps) = (at.legs - 1, count - 1),
         (0, _) => {
             return Err(Error::new(
-                "this is the start of the run: no phase is before it; 'next' walks the first",
+                "this is the start of the run: there is no phase before it; 'next' goes to the first",
             ));
         }
         (steps, _) => at.steps = steps - 1,

@@ -10,7 +10,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["bye", "leave", "logout", "close", "end"],
     group: Group::Lab,
     about: "leave the lab",
-    details: "What was not saved is gone; 'save' keeps it. A person is told once; quit again, or quit! at once, leaves. A script leaves without being asked.",
+    details: "Unsaved work is lost; 'save' keeps it. quit warns once; quit again, or quit! at once, leaves. In a script it leaves without asking.",
     effect: Effect::Leaves,
     ends_run: true,
     discards: Some(Discards {

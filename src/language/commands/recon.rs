@@ -17,9 +17,7 @@ const BESIDE: Choice<()> = Choice {
     words: &[("pca", "beside principal components", ())],
     refuse: |beside, before| {
         let n = before.get(&N).unwrap_or_default();
-        format!(
-            "'{beside}' is nothing to stand beside a reconstruction; 'recon {n} pca' has principal components"
-        )
+        format!("'{beside}' is not an option of recon; 'recon {n} pca' adds principal components")
     },
 };
 
@@ -29,7 +27,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&N, &BESIDE],
     about: "held-out items above, their reconstructions below",
-    details: "recon 6; recon 6 pca, with what as many principal components make of them. The number beneath is the mean squared error a pixel, pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. With a variational encoder the bound on the likelihood of held-out items is said too: 'expect nats < 110' checks it.",
+    details: "recon 6; recon 6 pca also shows reconstructions from as many principal components. The number below is the mean squared error per pixel, with pixels in [0, 1]. 'expect held_out < 0.02' checks it over all held-out items. A variational encoder also gives the ELBO of held-out items: 'expect nats < 110' checks it.",
     run,
     ..Command::BASE
 };
@@ -54,7 +52,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         let bound = trainer.held_out_bound()?;
         emit(Event::Said {
             text: format!(
-                "held-out: {:.2} nats an item, {:.2} for the reconstruction and {:.2} for the code (kl); all {} items, one draw of each code",
+                "held-out: {:.2} nats per item, {:.2} for the reconstruction and {:.2} for the code (kl); all {} items, one draw of each code",
                 bound.total(),
                 bound.rec_x,
                 bound.kl,

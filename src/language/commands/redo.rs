@@ -11,7 +11,7 @@ pub(super) const COMMAND: Command = Command {
     name: "redo",
     group: Group::Time,
     about: "do again what undo took back",
-    details: "redo. After going back by other ways it follows the next line that was recorded.",
+    details: "redo. After going back in another way, it follows the next recorded line.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,

@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&PATH],
     about: "play a saved session back from its record",
-    details: "replay gan.ron; replay 04-gan (the record of that lesson). Nothing is computed and the lab stays as it is. On a screen: space pauses, ← and → go one entry back and on, PgUp and PgDn ten, / finds a note, + and - change the speed, Esc or q leaves.",
+    details: "replay gan.ron; replay 04-gan (the record of that lesson). Nothing is computed, and your run stays as it is. On a screen: space pauses, ← and → go one entry back and forward, PgUp and PgDn ten, / finds a note, + and - change the speed, Esc or q leaves.",
     ends_run: true,
     run,
     ..Command::BASE

@@ -10,7 +10,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["start", "go", "continue"],
     group: Group::Train,
     about: "train until stopped (Ctrl-C)",
-    details: "What happened is kept as the steps that were taken: a session says 'step 137'.",
+    details: "The session records the steps that were taken: 'step 137'.",
     effect: Effect::Trains,
     open_ended: true,
     ends_run: true,

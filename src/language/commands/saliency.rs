@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&N],
     about: "real and generated items above the pixels that D looks at",
-    details: "saliency 5. A map is the size of the slope of D's logit in each pixel, the greatest white: where a change would change D's mind. Beneath is D's probability that the item is real.",
+    details: "saliency 5. The map shows the absolute gradient of D's logit in each pixel, the largest white: where a change would change D's output most. Below it is D's probability that the item is real.",
     run,
     ..Command::BASE
 };

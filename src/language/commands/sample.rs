@@ -30,17 +30,17 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&N, &NEW, &ONE, &origin::OPTIONS, &at::OPTIONS],
     about: "samples of the generator, from noise that stays the same",
-    details: "sample 9; sample 9 at=40 (as the run was then); sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh takes new noise for each step. An autoencoder has no prior to draw from: with from=mixture a mixture of k Gaussians (10) is fitted to the codes of training items, and codes are drawn from it (Ghosh et al. 2020). Looking never changes the run.",
+    details: "sample 9; sample 9 at=40 (as the run was then); sample 16 fresh; after build gan labels=yes also sample 9 of 3, sample 9 of sneaker. The noise is fixed, so that progress can be compared; fresh draws new noise each step. An autoencoder has no prior to draw from: from=mixture fits a mixture of k Gaussians (10) to the codes of training items and draws codes from it (Ghosh et al. 2020). It never changes the run.",
     misfit: Some(|_, other, given| {
         let n = given.get(&N).unwrap_or_default();
         format!(
-            "'{other}' is no noise and no class; 'sample {n} fresh' takes new noise, 'sample {n} of {other}' one class"
+            "'{other}' is neither a kind of noise nor a class; 'sample {n} fresh' takes new noise, 'sample {n} of {other}' one class"
         )
     }),
     no_option: Some(|name, _, given| {
         let n = given.get(&N).unwrap_or_default();
         format!(
-            "sample has no option '{name}'; 'sample {n} from=mixture k=10' and 'sample {n} at=40' have those there are"
+            "sample has no option '{name}'; it has from, k and at: 'sample {n} from=mixture k=10', 'sample {n} at=40'"
         )
     }),
     run,

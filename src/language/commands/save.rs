@@ -21,7 +21,7 @@ const EVERY: Opt<u64> = Opt {
     read: |_, value| {
         value.parse().map_err(|_| {
             Error::new(format!(
-                "every={value} is no number of steps; 'save every=1000' is, and every=0 ends it"
+                "every={value} is not a number of steps; write 'save every=1000', or every=0 to stop"
             ))
         })
     },
@@ -34,12 +34,12 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Files,
     params: &[&PATH, &OPTIONS],
     about: "save the session, and its weights beside it",
-    details: "save; save gan.ron; save gan.ron every=1000 saves now and after each 1000 steps of this run, every=0 no more. Without a path: where it was saved or loaded before, else RECIPE.ron here. A session of another run is written over where its name is typed with !: save gan.ron! (in a script also without). Any other file, too; the data that are loaded never.",
+    details: "save; save gan.ron; save gan.ron every=1000 saves now and after every 1000 steps of this run; every=0 stops that. Without a path: where the run was saved or loaded before, else RECIPE.ron in the current folder. Files of another run, and any other file, are only overwritten with !: save gan.ron!, in a script also without. The loaded data are never overwritten.",
     effect: Effect::Writes,
     batch: Batch::Completes,
     no_option: Some(|key, value, _| {
         format!(
-            "save has no option '{key}'; 'save every=1000' saves after each 1000 steps, and quotes make a name of '{key}={value}'"
+            "save has no option '{key}'; 'save every=1000' saves every 1000 steps; a file called '{key}={value}' needs quotes"
         )
     }),
     run,
@@ -69,9 +69,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if let Some(every) = every {
         shell.keeping.save_every = every;
         let text = match every {
-            0 => "from here on only 'save' saves".to_owned(),
+            0 => "saving every N steps is off; 'save' still saves".to_owned(),
             n => format!(
-                "saves to '{}' after each {n} steps from here on",
+                "saving to '{}' every {n} steps from now on",
                 shown(&target.path)
             ),
         };

@@ -36,12 +36,12 @@ const VALUE: Name<String> = Name::optional("VALUE", any, |before| {
 
 pub(super) const COMMAND: Command = Command {
     name: "set",
-    short: &[("lr", "rate")],
+    short: &[("lr", "lr")],
     meant: &["config", "change"],
     group: Group::Build,
     params: &[&NAME, &VALUE],
     about: "change a setting while the run goes on: lr, batch, loss, ...",
-    details: "set rate 0.0002; set d_steps 2; set smooth 0.9. 'set rate' alone says what it is, 'show settings' lists all.",
+    details: "set lr 0.0002; set d_steps 2; set label_smoothing 0.9. 'set lr' alone says what it is, 'show settings' lists all.",
     effect: Effect::Changes,
     batch: Batch::CompletesWithAll,
     run,

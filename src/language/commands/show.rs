@@ -34,10 +34,14 @@ const TOPICS: [(&str, &str, Topic); 7] = [
         Topic::Ledger,
     ),
     ("settings", "what set can change", Topic::Settings),
-    ("data", "what is learned from", Topic::Data),
+    ("data", "the data: classes, counts, range", Topic::Data),
     ("session", "what happened so far", Topic::Session),
-    ("device", "what it is computed on", Topic::Device),
-    ("status", "what is going on, in short", Topic::Status),
+    ("device", "the device and its threads", Topic::Device),
+    (
+        "status",
+        "a summary: run, step, branch, file",
+        Topic::Status,
+    ),
 ];
 
 /// What is shown.
@@ -65,7 +69,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Build,
     params: &[&TOPIC],
     about: "networks, ledger, settings, data, session, device, status",
-    details: "show ledger also measures the gradient norm that each unweighted term sends into E and G, and that the lesson on what it made sends into a discriminator.",
+    details: "show ledger also measures the norm of the gradient that each unweighted term sends into E and G, and of the gradient that D gets from generated items.",
     run,
     ..Command::BASE
 };

@@ -31,7 +31,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let path = &line.given.get(&PATH)?;
     let content = read_bounded(&to_read(path)?, MOST_BYTES)?;
     let text = String::from_utf8(content)
-        .map_err(|_| Error::new(format!("'{path}' is no script: it is not UTF-8 text")))?;
+        .map_err(|_| Error::new(format!("'{path}' is not a script: it is not UTF-8 text")))?;
     for (number, typed) in lines(&text).enumerate() {
         if typed.is_empty() || typed.starts_with('#') {
             continue;

@@ -22,7 +22,7 @@ const SIDE: Choice<Side> = Choice {
         ("d", "discriminators only", Side::Discriminators),
         ("g", "E and G only", Side::Generator),
     ],
-    refuse: |other, _| format!("'{other}' is no side; d and g are: 'step 5 d'"),
+    refuse: |other, _| format!("'{other}' is neither d nor g, as in 'step 5 d'"),
 };
 
 pub(super) const COMMAND: Command = Command {
@@ -32,7 +32,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Train,
     params: &[&N, &SIDE],
     about: "train N steps; only the discriminators (d) or only E and G (g)",
-    details: "step 100; step 5 d. Ctrl-C stops after the batch in flight and keeps everything. The values are means of the last 20 steps, or of as many as were taken. A step is d_steps updates of the discriminators and g_steps of E and G (see set; with lessons=apart d_steps rounds of them).",
+    details: "step 100; step 5 d. Ctrl-C stops after the current batch and keeps everything. The values shown are means of the last 20 steps, or of fewer if fewer were taken. A step is d_steps updates of the discriminators and g_steps updates of E and G (see set; with d_batches=split, d_steps rounds of them).",
     effect: Effect::Trains,
     ends_run: true,
     run,

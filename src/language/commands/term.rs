@@ -31,7 +31,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Build,
     params: &[&NAME, &WEIGHT],
     about: "change the weight of a term; 0 turns it off",
-    details: "term adv_z 0; term rec_x 10. Turning terms off one by one walks an aegan down to an aae, an ae or a gan in the same run.",
+    details: "term adv_z 0; term rec_x 10. Turning terms off one by one turns an aegan into an aae, an ae or a gan within one run.",
     effect: Effect::Changes,
     batch: Batch::Completes,
     run,

@@ -14,7 +14,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Look,
     params: &[&N],
     about: "what E sees of held-out items, and what G makes of it",
-    details: "build translate source=half; step 600; translate 6. Sources: masked, noisy, half, outline ('set source' changes it while a run goes on). The number beneath is the mean absolute error a pixel, pixels in [0, 1]; 'expect translated < 0.1' checks it over all held-out items.",
+    details: "build translate corruption=half; step 600; translate 6. Corruptions: masked, noisy, half, outline ('set corruption' changes it during a run). The number below is the mean absolute error per pixel, with pixels in [0, 1]; 'expect translated < 0.1' checks it over all held-out items.",
     run,
     ..Command::BASE
 };

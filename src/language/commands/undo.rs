@@ -11,7 +11,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["revert", "rollback"],
     group: Group::Time,
     about: "take back the last line that changed the run",
-    details: "undo; undo; redo. It takes back a step, set, term, build, load or data. What is taken back stays on its branch until something else is done. Going back and forth in time is no change and is not taken back.",
+    details: "undo; undo; redo. Takes back a step, set, term, build, load or data. What is taken back stays on its branch until you do something else. Moving in time is not a change, so undo does not take it back.",
     effect: Effect::MovesInTime,
     ends_run: true,
     run,

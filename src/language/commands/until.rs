@@ -41,7 +41,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&CONDITION, &Options::of(&[&MAX])],
     about: "train until a condition holds: until d_acc > 0.95",
-    details: "until d_acc > 0.95; until d_loss < 0.2*g_loss max=2000; until mean20(rec_x) < 0.03; until d_acc > 0.9 for 10. A series is its value at the step, mean20(d_acc) the mean of the last 20 steps. 'for 10': in ten steps in a row. 'back until COND' goes to where it last began to hold, 'when COND' lists where it did, 'break COND' stops any training there.",
+    details: "until d_acc > 0.95; until d_loss < 0.2*g_loss max=2000; until mean20(rec_x) < 0.03; until d_acc > 0.9 for 10. A series is its value at the step; mean20(d_acc) is the mean of the last 20 steps. 'for 10': ten steps in a row. 'back until COND' goes to where it last began to hold, 'when COND' lists where it did, 'break COND' stops any training there.",
     effect: Effect::Trains,
     open_ended: true,
     ends_run: true,
@@ -60,7 +60,7 @@ pub(super) fn suggest(before: &[&str]) -> Vec<Suggestion> {
             Suggestion::all([("for", "so many steps in a row")])
         }
         _ => Suggestion::all([
-            ("d_acc", "share that Dx calls right"),
+            ("d_acc", "accuracy of Dx"),
             ("d_loss", "Dx's loss"),
             ("g_loss", "G's adversarial loss"),
             ("rec_x", "reconstruction"),
@@ -134,7 +134,7 @@ pub(super) fn back(
     let history = &shell.trainer()?.state().history;
     let Some(&step) = condition.beginnings(history, 0, now).last() else {
         return Err(Error::new(format!(
-            "'{condition}' held at none of the {now} steps behind; 'when {condition}' looks, too"
+            "'{condition}' held at none of the {now} steps so far"
         )));
     };
     let tree = &shell.timeline.tree;

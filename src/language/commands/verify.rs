@@ -25,8 +25,8 @@ pub(super) const COMMAND: Command = Command {
     meant: &["reproduce"],
     group: Group::Time,
     params: &[&PATH],
-    about: "compute a session again and compare it with its record",
-    details: "verify gan.ron. Compares the record with what is computed again, with itself, and with the checkpoint that it names: all that is said twice has to agree. On the same kind of CPU every digest of the weights must be equal; on another one or a GPU the first steps must be the same within 1 % and what comes of them alike: within 5 %, or within twice the spread of the recorded curves.",
+    about: "recompute a session and compare it with its record",
+    details: "verify gan.ron. Compares the record with what is recomputed, with itself, and with its checkpoint: whatever is recorded twice has to agree. On the same kind of CPU every digest of the weights must be equal. On another CPU or on a GPU the first steps must agree within 1 %, and later ones within 5 % or twice the spread of the recorded curves.",
     ends_run: true,
     run,
     ..Command::BASE
@@ -62,7 +62,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     agree::record(line.language, &session).map_err(|why| differs(&why))?;
     let checkpoint = stored(line.language, path, &session)?;
     if let Some(cost) = cost(&session, 0) {
-        let text = format!("verifying computes {cost} again; Ctrl-C stops it");
+        let text = format!("verifying recomputes {cost}; Ctrl-C stops it");
         emit(Event::Said { text });
     }
     let mut farthest = Farthest::default();
@@ -86,7 +86,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         if known || shell.control.stopped() {
             return why;
         }
-        differs(&format!("what the record says cannot be computed: {why}"))
+        differs(&format!("the record cannot be recomputed: {why}"))
     })?;
     let what = match checkpoint {
         None => "the record (it names no checkpoint)".to_owned(),

@@ -25,7 +25,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&CONDITION],
     about: "list the steps at which a condition began to hold",
-    details: "when d_acc > 0.95; when d_loss < 0.2*g_loss for 10. Of the steps behind the run, on its branch. 'goto' goes to one of them, 'back until COND' to the last.",
+    details: "when d_acc > 0.95; when d_loss < 0.2*g_loss for 10. Searches the steps up to here, on this branch. 'goto' goes to one of them, 'back until COND' to the last.",
     run,
     ..Command::BASE
 };

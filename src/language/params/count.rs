@@ -64,7 +64,7 @@ impl Typed for Count {
         read.filter(|n| (self.low..=self.high).contains(n))
             .ok_or_else(|| {
                 Error::new(format!(
-                    "'{word}' is no count; a whole number from {} to {} is",
+                    "'{word}' is not a count: give a whole number from {} to {}",
                     self.low, self.high
                 ))
             })

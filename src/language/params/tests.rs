@@ -68,7 +68,7 @@ fn words_find_their_parameters() {
     let wrong = |words| said(words).unwrap_err();
     assert_eq!(
         wrong("fish"),
-        "'fish' is no count; a whole number from 1 to 400 is"
+        "'fish' is not a count: give a whole number from 1 to 400"
     );
     assert!(wrong("401").contains("from 1 to 400"));
     // What the data say of a class without a name is theirs to say.

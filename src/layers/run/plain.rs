@@ -91,8 +91,8 @@ pub(in crate::layers) struct Tap;
 
 impl<D: Ops> Layer<D> for Tap {
     fn forward(&mut self, x: Var<D>, pass: &mut Pass<D>) -> Result<Var<D>> {
-        if pass.listens {
-            pass.heard = Some(x.clone());
+        if pass.tap {
+            pass.tapped = Some(x.clone());
         }
         Ok(x)
     }

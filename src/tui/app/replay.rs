@@ -94,7 +94,7 @@ impl App<'_> {
         let text = if replay.before.built.is_some() {
             self.state.recall(replay.before);
             self.count();
-            "the replay is over; the experiment stands as it was"
+            "the replay is over; your run is as it was"
         } else {
             "the replay is over; 'load PATH' goes on from where it ended, 'replay PATH' plays it again"
         };
@@ -115,7 +115,7 @@ impl App<'_> {
     /// Says of a line or a key that it is for the lab.
     pub(super) fn refuse(&mut self, line: &str) {
         self.say(&format!(
-            "this is a replay: '{line}' is not done; Esc leaves it"
+            "this is a replay: '{line}' is not run; Esc leaves it"
         ));
     }
 

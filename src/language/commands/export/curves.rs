@@ -69,7 +69,7 @@ pub(super) fn export(shell: &mut Shell, typed: &str, emit: Emit<'_>) -> Result<(
     if known < last {
         emit(Event::Said {
             text: format!(
-                "{known} of {last} steps are known: of those before 'load', a session keeps a few of each command"
+                "{known} of {last} steps are known: a session keeps only a few steps of each command from before 'load'"
             ),
         });
     }

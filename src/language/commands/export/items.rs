@@ -22,12 +22,12 @@ use crate::shell::{Emit, Shell};
 pub(super) const PART: Opt<Part> = Opt {
     key: "part",
     shown: "part=train",
-    about: "of the items to learn from, not of those held out",
+    about: "training items, not held-out ones",
     read: |_, value| match value {
         "train" => Ok(Part::Train),
         "held_out" | "test" => Ok(Part::HeldOut),
         other => Err(Error::new(format!(
-            "items are of part=train or of part=held_out, not of '{other}'"
+            "part is train or held_out, not '{other}'"
         ))),
     },
 };
@@ -116,7 +116,7 @@ pub(super) fn export(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<(
         target.path = PathBuf::from(path.trim_end_matches('/'));
         if numbers != Numbers::Brightness {
             return Err(Error::new(format!(
-                "a folder is of pictures; 'export {0} {n} {0}.npy' writes {1} into one file",
+                "only pictures go into a folder; 'export {0} {n} {0}.npy' writes {1} into one file",
                 what.word(),
                 what.said()
             )));
@@ -238,7 +238,7 @@ fn no_prior(trainer: &Experiment, what: What) -> String {
         _ => "this is standard normal noise",
     };
     format!(
-        "'{recipe}' has no prior: {this}, which it did not learn from. from=mixture draws codes like those of the data; 'export recon' and 'export codes' write what it did learn"
+        "'{recipe}' has no prior: {this}, which it was not trained on. from=mixture draws codes like those of the data; 'export recon' and 'export codes' write what it did learn"
     )
 }
 
