@@ -1,4 +1,4 @@
-//! What the series of a run are: one row for each that is no term of the joint loss.
+//! What the series of a run are: one row for each that is not a term of the joint loss.
 
 /// Name of a series, and what it says.
 pub const SERIES: &[(&str, &str)] = &[
@@ -9,38 +9,39 @@ pub const SERIES: &[(&str, &str)] = &[
     ),
     (
         "g_loss",
-        "the adversarial loss of G: the term adv_x, adv_xz_g or adv_xz_rec, before its weight. It is low while the \
-         discriminator takes what G makes for real. It need not fall: a better discriminator raises it.",
+        "the adversarial loss of G: the term adv_x, adv_xz_g or adv_xz_rec, before its weight. It is low when the \
+         discriminator takes generated items for real. It need not fall: a better discriminator raises it.",
     ),
     (
         "d_loss",
-        "the loss of Dx or Dxz: low while it tells real items from generated ones. Near 0 it has won and G learns little; \
-         with loss=ns it is 1.39 (2 ln 2) where it can only guess. With loss=wgan it is minus the distance it measures.",
+        "the loss of Dx or Dxz: low when it can tell real items from generated ones. Near 0 it has won and G learns \
+         little; with loss=ns it is 1.39 (2 ln 2) when it can only guess. With loss=wgan it is minus the distance it \
+         measures.",
     ),
     (
         "d_real",
-        "the mean probability that Dx or Dxz gives real items of being real. A good discriminator is near 1, one that can \
-         only guess at 0.5.",
+        "the mean probability of being real that Dx or Dxz assigns to real items: near 1 for a good discriminator, 0.5 \
+         for one that can only guess.",
     ),
     (
         "d_fake",
-        "the mean probability that Dx or Dxz gives generated items of being real. A good discriminator is near 0, and G \
-         pushes it up.",
+        "the mean probability of being real that Dx or Dxz assigns to generated items: near 0 for a good discriminator; \
+         G pushes it up.",
     ),
     (
         "d_acc",
-        "the accuracy of Dx or Dxz on real and generated items, at a probability of one half. 1 for long: it is \
-         too strong. 0.5: it guesses.",
+        "the accuracy of Dx or Dxz on real and generated items, with a threshold at probability one half. If it stays \
+         at 1, the discriminator is too strong; at 0.5 it only guesses.",
     ),
     (
         "d_gp",
-        "the gradient penalty of Dx or Dxz, times its weight gp. It is low while the slope of D between real and generated \
-         items is near 1 (Gulrajani et al. 2017).",
+        "the gradient penalty of Dx or Dxz, times its weight gp. It is low when the norm of D's gradient between real \
+         and generated items is near 1 (Gulrajani et al. 2017).",
     ),
     (
         "d_norm",
-        "the norm of the gradient of Dx or Dxz in the last update of the step. Far above its usual size: training \
-         explodes; near 0: nothing is learned any more.",
+        "the norm of the gradient of Dx or Dxz in the last update of the step. Far above its usual size, training is \
+         exploding; near 0, the network no longer learns.",
     ),
     (
         "dz_norm",
@@ -57,24 +58,24 @@ pub const SERIES: &[(&str, &str)] = &[
     ),
     (
         "r1",
-        "the penalty on the slope of the discriminator at real items, r1/2 times the mean square (Mescheder et al. 2018). \
-         It is taken every r1_every steps, so its curve has gaps.",
+        "the penalty on the gradient of the discriminator at real items: r1/2 times its mean squared norm (Mescheder et \
+         al. 2018). It is computed only every r1_every steps, so its curve has gaps.",
     ),
     (
         "dz_loss",
-        "the loss of Dz, the discriminator of codes: low while it tells codes of the prior from those that E gives.",
+        "the loss of Dz, the discriminator of codes: low when it can tell codes from the prior from codes that E gives.",
     ),
     (
         "dz_real",
-        "the mean probability that Dz gives codes of the prior of being from there.",
+        "the mean probability of being from the prior that Dz assigns to codes from the prior.",
     ),
     (
         "dz_fake",
-        "the mean probability that Dz gives codes of E of being from the prior. E pushes it up.",
+        "the mean probability of being from the prior that Dz assigns to codes from E. E pushes it up.",
     ),
     (
         "dz_acc",
-        "the accuracy of Dz on codes. 0.5: it can only guess, because the codes of E look like the prior.",
+        "the accuracy of Dz on codes. At 0.5 it can only guess, because the codes of E look like the prior.",
     ),
     (
         "dz_gp",

@@ -1,4 +1,4 @@
-//! What the number of a series is, and in which unit: for the head of a file.
+//! What the values of a series are, with their unit: for the header of a file.
 
 use crate::lab::terms::TERMS;
 use crate::lab::train::run::Run;
@@ -20,7 +20,7 @@ impl<D: Ops> Run<D> {
         }
         let Some((of, what)) = series.split_once('_') else {
             return match series {
-                "r1" => "penalty on the slope of the discriminator at real items, r1/2 times the mean square".to_owned(),
+                "r1" => "penalty on the gradient of the discriminator at real items, r1/2 times its mean squared norm".to_owned(),
                 "loss" => "weighted sum of the terms of E and G".to_owned(),
                 _ => "measured by eval".to_owned(),
             };
@@ -39,13 +39,13 @@ impl<D: Ops> Run<D> {
             }
             (_, "acc") => format!("accuracy of {of}, 0 to 1"),
             (_, "real" | "fake") if settings.loss().critic => {
-                format!("mean score of {of} for what is {what}, no unit")
+                format!("mean score of {of} for {what} items, no unit")
             }
             (_, "real" | "fake") => {
-                format!("mean probability by {of} that what is {what} is real, 0 to 1")
+                format!("mean probability of being real that {of} assigns to {what} items, 0 to 1")
             }
-            (_, "r1" | "r2") => format!("mean squared slope of {of}, in 1/(unit of an item)²"),
-            (_, "gp") => format!("mean (‖slope of {of}‖ − 1)²"),
+            (_, "r1" | "r2") => format!("mean squared gradient norm of {of}, in 1/(unit of an item)²"),
+            (_, "gp") => format!("mean (‖gradient of {of}‖ − 1)²"),
             _ => "measured by eval".to_owned(),
         }
     }

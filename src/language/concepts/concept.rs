@@ -1,9 +1,9 @@
 //! What a concept is.
 
-/// A word that is no name of a command, a setting or a term, and what it means here.
+/// A word that is not the name of a command, setting or term, and what it means here.
 #[derive(Debug, Clone, Copy)]
 pub struct Concept {
-    /// The word, and others for the same.
+    /// The word and its synonyms.
     pub names: &'static [&'static str],
     pub text: &'static str,
 }

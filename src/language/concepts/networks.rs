@@ -1,4 +1,4 @@
-//! The networks of the family, and what goes between them.
+//! The networks of the family, and the data that flow between them.
 
 use super::concept::Concept;
 
@@ -11,14 +11,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["discriminator", "d", "dx", "dz", "dxz", "belief"],
-        text: "A network that learns to tell real from generated, and so teaches G what is still wrong. Dx looks at \
+        text: "A network that learns to tell real from generated; its gradient tells G what is still wrong. Dx looks at \
                items, Dz at codes, Dxz at an item together with its code. 'disc 8' shows what it believes and its worst \
                mistakes, 'help d_acc' says how to read its accuracy.",
     },
     Concept {
         names: &["critic"],
-        text: "A discriminator whose scores are no probabilities: only the gap between real and generated items means \
-               something, and it says how far apart they are (Arjovsky et al. 2017). 'build wgan-gp' has one.",
+        text: "A discriminator whose scores are not probabilities: only the gap between real and generated items is \
+               meaningful, and it measures how far apart they are (Arjovsky et al. 2017). 'build wgan-gp' has one.",
     },
     Concept {
         names: &["encoder", "e", "enc"],
@@ -27,9 +27,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["autoencoder", "autoencoders"],
-        text: "An encoder and a generator that learn together to give back what they were given, through a code of few \
-               numbers, so that the code must keep what matters. It has nothing to sample from: a VAE or a GAN has. \
-               'build ae' makes one, then 'step 500', 'recon 6'.",
+        text: "An encoder and a generator that learn together to reproduce their input through a code of few numbers, so \
+               the code must keep what matters. Unlike a VAE or a GAN, it has no prior to sample from. 'build ae' makes \
+               one, then 'step 500', 'recon 6'.",
     },
     Concept {
         names: &["gan", "gans"],
@@ -39,15 +39,15 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["vae", "variational", "elbo", "nats"],
-        text: "Variational autoencoder: E gives a distribution of codes in place of one, which the term kl keeps near \
-               N(0, 1), so that codes can be drawn and decoded. Its loss is a bound on the likelihood of an item, in \
-               nats (ELBO). 'build vae' makes one.",
+        text: "Variational autoencoder: E gives a distribution over codes instead of one code. The term kl keeps it near \
+               N(0, 1), so new codes can be drawn and decoded. Its loss is a bound on the likelihood of an item, in nats \
+               (ELBO). 'build vae' makes one.",
     },
     Concept {
         names: &["latent", "code", "codes", "z", "latent space"],
-        text: "The numbers that G makes an item from, and that E gives for one. How many there are is set when a run is \
-               built: 'build ae latent=2'. Near codes give similar items. 'latent' shows the codes of held-out items, \
-               'interp 8' what lies between two of them.",
+        text: "The numbers from which G makes an item, and which E gives for an item. How many there are is set when a \
+               run is built: 'build ae latent=2'. Codes that are close give similar items. 'latent' shows the codes of \
+               held-out items, 'interp 8' what lies between two of them.",
     },
     Concept {
         names: &["prior"],
@@ -74,19 +74,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
             "layer",
             "layers",
         ],
-        text: "A list of layers, each with weights that are learned. 'nets' lists the networks there are for these data, \
-               'show net' shows those of the run, 'build gan net=dense' takes another, 'help net' says how to write one \
-               of your own.",
+        text: "A list of layers whose weights are learned. 'nets' lists the networks that fit the data, 'show net' shows \
+               those of the run, 'build gan net=dense' uses another, 'help net' says how to write your own.",
     },
     Concept {
         names: &["weights", "weight", "parameters"],
-        text: "The numbers in a network that training changes; 'show net' counts them, 'save' keeps them. A term of the \
-               joint loss has a weight, too: what it counts for. 'term rec_x 10' sets that one.",
+        text: "The numbers in a network that training changes; 'show net' counts them, 'save' saves them. A term of the \
+               joint loss has a weight, too: the factor it is multiplied by. 'term rec_x 10' sets that one.",
     },
     Concept {
         names: &["x", "item", "items", "real", "fake", "generated"],
-        text: "One picture or point. A real one, x, comes from the data; a generated or fake one is made by G: G(z) from \
-               noise, G(E(x)) where it is reconstructed. 'data' says what an item is here, 'disc 8' shows real and \
-               generated ones side by side.",
+        text: "One picture or point. A real one, x, comes from the data; a generated or fake one comes from G: G(z) from \
+               noise, G(E(x)) as a reconstruction. 'data' says what an item is here, 'disc 8' shows real and generated \
+               ones side by side.",
     },
 ];
