@@ -7,7 +7,7 @@ use crate::layers::formula::Between;
 pub(super) const DISTANCE: Distance = Distance {
     name: "mae",
     about: "mean absolute error",
-    explained: "Pulls every number of G(E(x)) towards that of x with the same force however far it is; blurs less than mse (Isola et al. 2017).",
+    explained: "Pulls every number of G(E(x)) towards that of x with the same force, however far it is; blurs less than mse (Isola et al. 2017).",
     between: between!(Between::Absolute, |y, target| {
         let difference = y - target;
         let slope = if difference == 0.0 {

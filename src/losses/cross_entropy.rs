@@ -9,7 +9,7 @@ const EDGE: f32 = 1e-6;
 pub(super) const DISTANCE: Distance = Distance {
     name: "cross_entropy",
     about: "binary cross-entropy per pixel, for a sigmoid output",
-    explained: "Pulls every pixel of G(E(x)) towards that of x, hardest where G is sure and wrong; a mean over pixels (Vincent et al. 2008).",
+    explained: "Pulls every pixel of G(E(x)) towards that of x, hardest where G is confident and wrong; a mean over pixels (Vincent et al. 2008).",
     between: between!(Between::CrossEntropy { edge: EDGE }, |y, target| {
         let y = y.clamp(EDGE, 1.0 - EDGE);
         (

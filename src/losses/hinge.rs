@@ -7,7 +7,7 @@ use crate::layers::formula::Pointwise;
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "hinge",
     about: "hinge: D max(0, 1 − D(x)) + max(0, 1 + D(G(z))), G −D(G(z))",
-    explained: "D learns until real items score above 1 and generated ones below −1, and leaves the rest alone; G raises the score of its own (Lim and Ye 2017, Miyato et al. 2018).",
+    explained: "D pushes real items above 1 and generated ones below −1, and ignores those that are already there; G raises the score of its items (Lim and Ye 2017, Miyato et al. 2018).",
     losses: LogitLosses {
         d_real: ABOVE,
         d_fake: BELOW,

@@ -2,16 +2,16 @@
 
 use crate::layers::formula::{Pairwise, Pointwise};
 
-/// What each side of the game pays for a discriminator's logit.
+/// The loss of each side as a function of a discriminator's logit.
 #[derive(Debug, Clone, Copy)]
 pub struct LogitLosses {
-    /// What the discriminator pays for a real item.
+    /// The discriminator's loss on a real item.
     pub d_real: Pointwise,
-    /// What the discriminator pays for a generated item.
+    /// The discriminator's loss on a generated item.
     pub d_fake: Pointwise,
-    /// What the generator pays for an item of its own.
+    /// The generator's loss on a generated item.
     pub g_real: Pointwise,
-    /// What the encoder pays for a pair `(x, E(x))`, which is to pass for a generated one.
+    /// The encoder's loss on a pair `(x, E(x))`, which is to pass for a generated one.
     pub e_fake: Pointwise,
 }
 
@@ -21,15 +21,14 @@ pub struct Objective {
     pub name: &'static str,
     /// One line, with the formula.
     pub about: &'static str,
-    /// Which way it pushes, and whose it is.
+    /// Which way it pushes, and the paper it is from.
     pub explained: &'static str,
     pub losses: LogitLosses,
-    /// The same over scores that are relative to the mean of the other side, where there is such
-    /// (Jolicoeur-Martineau 2019, section 4).
+    /// The same for scores relative to the mean of the other side, if defined (Jolicoeur-Martineau 2019, section 4).
     pub relative: Option<LogitLosses>,
-    /// Whether `D` is a critic: its scores say nothing by themselves, only beside those of the other side.
+    /// Whether `D` is a critic: its scores mean nothing by themselves, only compared with those of the other side.
     pub critic: bool,
-    /// What a run starts with where `build` names this objective, as `build` takes it.
+    /// Settings that a run starts with when `build` names this objective, as `build` takes them.
     pub settings: &'static [(&'static str, &'static str)],
 }
 
@@ -38,12 +37,12 @@ pub struct Objective {
 pub struct Distance {
     pub name: &'static str,
     pub about: &'static str,
-    /// Which way it pushes, and whose it is.
+    /// Which way it pushes, and the paper it is from.
     pub explained: &'static str,
     pub between: Pairwise,
-    /// Whether it is one of numbers in [0, 1] only.
+    /// Whether it is defined only for numbers in [0, 1].
     pub unit: bool,
-    /// Of a likelihood with the deviation σ: what the distance is multiplied by, and what is added, to be
-    /// nats a number; an item's nats are the sum over its numbers.
+    /// For a likelihood with standard deviation σ: the factor and the offset that turn the distance into nats per number;
+    /// an item's nats are the sum over its numbers.
     pub nats: Option<fn(f32) -> (f32, f32)>,
 }

@@ -6,7 +6,7 @@ use crate::layers::formula::Pointwise;
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ls",
     about: "least squares: D ½(D(x) − 1)² + ½D(G(z))², G ½(D(G(z)) − 1)²",
-    explained: "D learns to score real items 1 and generated ones 0, G to have its own scored 1. Scores that are right but far off are pulled back too, so gradients do not fade (Mao et al. 2017).",
+    explained: "D learns to score real items 1 and generated ones 0; G learns to get a score of 1. Scores beyond these targets are pulled back too, so gradients do not vanish (Mao et al. 2017).",
     losses: LogitLosses {
         d_real: to(1.0),
         d_fake: to(0.0),

@@ -6,7 +6,7 @@ use crate::layers::formula::Pointwise;
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "minimax",
     about: "minimax cross-entropy: as ns for D, G log(1 − D(G(z))); its gradient fades where D wins",
-    explained: "As ns, but G lowers log(1 − D(G(z))): where D wins, that is flat and G hardly learns. It is the game that the theory is about (Goodfellow et al. 2014, Eq. 1).",
+    explained: "As ns, but G lowers log(1 − D(G(z))), which is flat where D wins, so G hardly learns there. The theory of GANs is about this game (Goodfellow et al. 2014, Eq. 1).",
     losses: LogitLosses {
         d_real: log(1.0, true),
         d_fake: log(1.0, false),

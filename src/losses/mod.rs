@@ -1,7 +1,6 @@
-//! Losses, one short file each: how a discriminator is taught and fooled, how far two items are apart.
+//! Losses, one short file each: adversarial objectives over a discriminator's logit, and distances between items.
 //!
-//! Each is a formula of one number (a logit) or two (an output and its target); the mean over the
-//! batch is taken by the device.
+//! Each is a formula of one number (a logit) or two (an output and its target); the device takes the mean over the batch.
 
 mod absolute;
 mod between;
@@ -22,7 +21,7 @@ use crate::error::{Error, Result};
 pub use crate::layers::formula::sigmoid;
 pub use kinds::{Distance, LogitLosses, Objective};
 
-/// All adversarial objectives; to add one is a file and a word here.
+/// All adversarial objectives; to add one, add a file and a word here.
 pub const OBJECTIVES: &[Objective] = &[
     non_saturating::OBJECTIVE,
     minimax::OBJECTIVE,
@@ -32,7 +31,7 @@ pub const OBJECTIVES: &[Objective] = &[
     wasserstein::PENALISED,
 ];
 
-/// All distances; to add one is a file and a word here.
+/// All distances; to add one, add a file and a word here.
 pub const DISTANCES: &[Distance] = &[
     squared::DISTANCE,
     absolute::DISTANCE,

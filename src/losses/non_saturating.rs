@@ -6,7 +6,7 @@ use crate::layers::formula::Pointwise;
 pub(super) const OBJECTIVE: Objective = Objective {
     name: "ns",
     about: "non-saturating cross-entropy: D −log D(x) − log(1 − D(G(z))), G −log D(G(z))",
-    explained: "D learns to give real items a high score and generated ones a low one; G learns to raise the score of its own. G keeps a gradient even where D wins (Goodfellow et al. 2014, section 3).",
+    explained: "D learns to score real items high and generated ones low; G learns to raise the score of its items. G keeps a gradient even where D wins (Goodfellow et al. 2014, section 3).",
     losses: LOSSES,
     // RaSGAN has the same formulas (Jolicoeur-Martineau 2019, Eq. 10 and 11).
     relative: Some(LOSSES),

@@ -6,7 +6,7 @@ use crate::layers::formula::Between;
 pub(super) const DISTANCE: Distance = Distance {
     name: "mse",
     about: "mean squared error",
-    explained: "Pulls every number of G(E(x)) towards that of x, large errors most; blurs where several answers are possible (Hinton and Salakhutdinov 2006).",
+    explained: "Pulls every number of G(E(x)) towards that of x, large errors most; the result is blurred where several answers are possible (Hinton and Salakhutdinov 2006).",
     between: between!(Between::Squared, |y, target| (
         (y - target) * (y - target),
         2.0 * (y - target)

@@ -1,15 +1,15 @@
-//! Wasserstein: D is a critic whose scores lie as far apart as its slope allows, which measures how far
-//! the generated items are from the real ones (Arjovsky et al. 2017, Eq. 2).
+//! Wasserstein: D is a critic whose scores lie as far apart as its gradient allows, which measures how far the generated
+//! items are from the real ones (Arjovsky et al. 2017, Eq. 2).
 
 use super::{LogitLosses, Objective};
 use crate::layers::formula::Pointwise;
 
-/// The critic's slope is bounded by holding its weights in a box (Algorithm 1). The paper's
-/// networks are a hundred times larger, its rate and box smaller: benches/README.md has what each is worth.
+/// The critic's gradient is bounded by clipping its weights (Algorithm 1). The paper's networks are a hundred times
+/// larger, its learning rate and clipping range smaller: benches/README.md measures the effect of each.
 pub(super) const CLIPPED: Objective = Objective {
     name: "wgan",
-    about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are held in a small box",
-    explained: "D is a critic: it learns to score real items as far above generated ones as it can, and that gap measures how far apart they are. Its weights are clipped to a small box so that it cannot be arbitrarily steep (Arjovsky et al. 2017).",
+    about: "Wasserstein: D D(G(z)) − D(x), G −D(G(z)); D's weights are clipped to a small range",
+    explained: "D is a critic: it learns to score real items as far above generated ones as it can, and that gap measures how far apart they are. Its weights are clipped to a small range, so it cannot be arbitrarily steep (Arjovsky et al. 2017).",
     losses: LogitLosses {
         d_real: Pointwise::Line { times: -1.0 },
         d_fake: Pointwise::Line { times: 1.0 },
@@ -30,11 +30,11 @@ pub(super) const CLIPPED: Objective = Objective {
     ],
 };
 
-/// The critic's slope is held to 1 by a penalty (Gulrajani et al. 2017, Algorithm 1).
+/// A penalty keeps the norm of the critic's gradient near 1 (Gulrajani et al. 2017, Algorithm 1).
 pub(super) const PENALISED: Objective = Objective {
     name: "wgan_gp",
-    about: "Wasserstein: as wgan, and D pays for slopes other than 1",
-    explained: "As wgan, but the slope of the critic is held near 1 by a gradient penalty in place of clipped weights, which trains more steadily (Gulrajani et al. 2017).",
+    about: "Wasserstein: as wgan, with a gradient penalty instead of clipped weights",
+    explained: "As wgan, but a gradient penalty keeps the norm of the critic's gradient near 1 instead of clipping its weights, which makes training more stable (Gulrajani et al. 2017).",
     settings: &[
         ("optimizer", "adam"),
         ("lr", "0.0005"),

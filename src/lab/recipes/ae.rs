@@ -5,7 +5,7 @@ use crate::lab::terms::rec_x;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "ae",
-    about: "autoencoder: E and G, reconstruct images (Hinton and Salakhutdinov 2006)",
+    about: "autoencoder: E and G reconstruct items (Hinton and Salakhutdinov 2006)",
     terms: &[(rec_x::TERM, 1.0)],
     defaults: &[
         ("net", "article"),

@@ -5,9 +5,9 @@ use crate::lab::terms::{adv_x, adv_x_rec, adv_z, adv_z_rec, rec_x, rec_z};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "aegan",
-    about: "E, G, Dx and Dz, and the terms of both cycles (Lazarou 2020)",
-    // Dx and Dz look at reconstructions only a little: benches/README.md has what that is worth beside
-    // the weights of the paper, which 'as=published' takes.
+    about: "E, G, Dx and Dz, with the terms of both cycles (Lazarou 2020)",
+    // The adversarial terms on reconstructions have small weights: benches/README.md compares them with the weights of the
+    // paper, which 'as=published' uses.
     terms: &[
         (rec_x::TERM, 1.0),
         (rec_z::TERM, 0.3),
@@ -21,8 +21,8 @@ pub(super) const RECIPE: Recipe = Recipe {
     differs: "",
 };
 
-/// The settings of Lazarou 2020, with the numbers of its code: each update of a discriminator on a batch of its own,
-/// four of each, then four joint ones.
+/// The settings of Lazarou 2020, with the numbers from its code: four updates of each discriminator, each on a batch of
+/// its own, then four joint updates.
 pub(super) const LAZAROU: &[(&str, &str)] = &[
     ("net", "small_ln"),
     ("latent", "16"),
@@ -45,10 +45,10 @@ pub(super) const LAZAROU: &[(&str, &str)] = &[
     ("distance", "mae"),
 ];
 
-/// Lazarou 2020, with the numbers of its code.
+/// Lazarou 2020, with the numbers from its code.
 const PUBLISHED: Recipe = Recipe {
     name: "aegan",
-    about: "E, G, Dx and Dz, and the terms of both cycles, as published (Lazarou 2020)",
+    about: "E, G, Dx and Dz, with the terms of both cycles, as published (Lazarou 2020)",
     terms: &[
         (rec_x::TERM, 10.0),
         (rec_z::TERM, 5.0),
@@ -59,5 +59,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G gets the code once, not again at each layer",
+    differs: "28×28 grey pictures, with networks of that size (small_ln), not 64×64 in colour; no noise inside E and the discriminators; G gets the code once, not again at each layer",
 };

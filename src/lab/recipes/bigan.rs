@@ -5,7 +5,7 @@ use crate::lab::terms::{adv_xz_e, adv_xz_g};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "bigan",
-    about: "E and G against Dxz, which judges pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
+    about: "E and G against Dxz, which scores pairs (x, E(x)) and (G(z), z) (Donahue et al. 2017)",
     terms: &[(adv_xz_g::TERM, 1.0), (adv_xz_e::TERM, 1.0)],
     defaults: &[
         ("net", "small"),
@@ -21,7 +21,7 @@ pub(super) const RECIPE: Recipe = Recipe {
 /// Donahue et al. 2017, Appendix C.1, permutation-invariant MNIST.
 const PUBLISHED: Recipe = Recipe {
     name: "bigan",
-    about: "E and G against Dxz, which judges pairs, as published (Donahue et al. 2017)",
+    about: "E and G against Dxz, which scores pairs, as published (Donahue et al. 2017)",
     terms: &[(adv_xz_g::TERM, 1.0), (adv_xz_e::TERM, 1.0)],
     defaults: &[
         ("net", "dense"),
@@ -38,5 +38,5 @@ const PUBLISHED: Recipe = Recipe {
         ("loss", "ns"),
     ],
     published: None,
-    differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not of 1024 units; weights do not decay, and learning rates do not fall over the second half (lr_decay_steps has them fall from the first step on)",
+    differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not 1024 units wide; no weight decay, and learning rates do not fall over the second half (lr_decay_steps makes them fall from the first step on)",
 };

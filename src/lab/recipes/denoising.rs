@@ -1,4 +1,4 @@
-//! An autoencoder that sees less than it is to make (Vincent et al. 2008, section 2.3).
+//! An autoencoder that reconstructs items from corrupted input (Vincent et al. 2008, section 2.3).
 
 use super::recipe::Recipe;
 use crate::lab::terms::rec_x;

@@ -1,4 +1,5 @@
-//! A GAN with an encoder that learns the generator's codes: the half of AEGAN that begins with a code (Lazarou 2020).
+//! A GAN with an encoder that learns to recover the generator's codes: the half of AEGAN that begins with a code (Lazarou
+//! 2020).
 
 use super::aegan::LAZAROU;
 use super::recipe::Recipe;
@@ -6,9 +7,9 @@ use crate::lab::terms::{adv_x, adv_x_rec, rec_x, rec_z, show_x};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "egan",
-    about: "a GAN with an encoder that learns G's codes",
+    about: "a GAN with an encoder that learns to recover G's codes",
     terms: &[(rec_z::TERM, 1.0), (adv_x::TERM, 1.0)],
-    // As the gan's, and for the same reason.
+    // The same as for gan, for the same reason.
     defaults: &[
         ("net", "small"),
         ("latent", "16"),
@@ -20,8 +21,8 @@ pub(super) const RECIPE: Recipe = Recipe {
     differs: "",
 };
 
-/// The encoding GAN in the code of Lazarou 2020 (`EncodingGenerativeAdversarialNetwork`): an autoencoder that is to
-/// fool `Dx`, which learns from samples too, though `G` does not pay for these. Four discriminator updates, then four joint updates.
+/// The encoding GAN in the code of Lazarou 2020 (`EncodingGenerativeAdversarialNetwork`): an autoencoder trained to fool
+/// `Dx`, which learns from samples too, though `G` has no loss on them. Four discriminator updates, then four joint updates.
 const PUBLISHED: Recipe = Recipe {
     name: "egan",
     about: "an autoencoder trained to fool Dx, as published (Lazarou 2020)",
@@ -32,5 +33,5 @@ const PUBLISHED: Recipe = Recipe {
     ],
     defaults: LAZAROU,
     published: None,
-    differs: "28×28 grey pictures on networks of their size (small_ln), not 64×64 in colour; no noise within E and the discriminators; G gets the code once, not again at each layer",
+    differs: "28×28 grey pictures, with networks of that size (small_ln), not 64×64 in colour; no noise inside E and the discriminators; G gets the code once, not again at each layer",
 };

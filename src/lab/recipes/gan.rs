@@ -7,8 +7,8 @@ pub(super) const RECIPE: Recipe = Recipe {
     name: "gan",
     about: "G against Dx (Goodfellow et al. 2014)",
     terms: &[(adv_x::TERM, 1.0)],
-    // The rates are for dense networks: no momentum, and a discriminator at a quarter of the rate.
-    // benches/README.md has what each is worth. Convolutions bring rates of their own.
+    // These are for dense networks: no momentum, and a quarter of the learning rate for the discriminator.
+    // benches/README.md measures the effect of each. Convolutional networks have learning rates of their own.
     defaults: &[
         ("net", "small"),
         ("beta1", "0"),

@@ -20,7 +20,7 @@ pub use variants::{VARIANTS, Variant, variant};
 use crate::error::{Error, Result};
 use crate::event::Listing;
 
-/// The family, from autoencoder to AEGAN; to add a recipe is a file and a word here.
+/// The family, from autoencoder to AEGAN; to add a recipe, add a file and a word here.
 pub const RECIPES: &[Recipe] = &[
     ae::RECIPE,
     denoising::RECIPE,
@@ -36,10 +36,10 @@ pub const RECIPES: &[Recipe] = &[
 ];
 
 impl Recipe {
-    /// The same as its paper has it.
+    /// The same recipe with the settings of its paper.
     ///
     /// # Errors
-    /// A sentence with the recipes that have such.
+    /// A sentence with the recipes that have published settings.
     pub fn published(&self) -> Result<&'static Self> {
         self.published.ok_or_else(|| {
             let names = RECIPES.iter().filter(|r| r.published.is_some());
@@ -81,7 +81,7 @@ pub fn table() -> Listing {
     }
 }
 
-/// The recipes as their papers have them, and where they still differ.
+/// The recipes as published, and where they still differ from their papers.
 #[must_use]
 pub fn published() -> Listing {
     let row = |recipe: &Recipe| {

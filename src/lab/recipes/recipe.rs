@@ -9,11 +9,11 @@ pub struct Recipe {
     pub name: &'static str,
     pub about: &'static str,
     pub terms: &'static [(Term, f32)],
-    /// Networks and settings where they differ from the defaults, as `build` takes them.
+    /// Networks and settings that differ from the defaults, as `build` takes them.
     pub defaults: &'static [(&'static str, &'static str)],
-    /// The same with the weights and the settings of its paper (`build RECIPE as=published`).
+    /// The same recipe with the weights and settings of its paper (`build RECIPE as=published`).
     pub published: Option<&'static Recipe>,
-    /// Where it still differs from its paper, for a recipe as published.
+    /// For a recipe as published: where it still differs from its paper.
     pub differs: &'static str,
 }
 

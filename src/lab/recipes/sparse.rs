@@ -1,12 +1,12 @@
-//! An autoencoder with codes wider than they need to be, of which little may be in use (Ng 2011, CS294A,
-//! section 3; here by the size of codes, see its term).
+//! An autoencoder with codes wider than they need to be, in which few values are active (Ng 2011, CS294A, section 3; here
+//! by a penalty on the size of codes, see its term).
 
 use super::recipe::Recipe;
 use crate::lab::terms::{rec_x, sparse};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "sparse",
-    about: "autoencoder with large codes of which few values are in use (Ng 2011)",
+    about: "autoencoder with large codes in which few values are active (Ng 2011)",
     terms: &[(rec_x::TERM, 1.0), (sparse::TERM, 0.02)],
     defaults: &[
         ("net", "article"),

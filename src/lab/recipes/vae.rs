@@ -5,7 +5,7 @@ use crate::lab::terms::{kl, rec_x};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "vae",
-    about: "autoencoder of distributions that are kept near the prior (Kingma and Welling 2014)",
+    about: "autoencoder whose codes are distributions, kept near the prior (Kingma and Welling 2014)",
     terms: &[(rec_x::TERM, 1.0), (kl::TERM, 1.0)],
     defaults: &[
         ("net", "kingma"),

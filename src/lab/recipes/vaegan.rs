@@ -1,11 +1,11 @@
-//! A variational autoencoder that is measured by what a discriminator sees (Larsen et al. 2016, Algorithm 1).
+//! A variational autoencoder whose reconstruction loss is on a discriminator's features (Larsen et al. 2016, Algorithm 1).
 
 use super::recipe::Recipe;
 use crate::lab::terms::{adv_x, adv_x_dec, adv_x_rec, kl, rec_f};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "vaegan",
-    about: "a vae that is measured by what Dx sees, and a GAN (Larsen et al. 2016)",
+    about: "a vae with its reconstruction loss on the features of Dx, and a GAN (Larsen et al. 2016)",
     terms: &[
         (rec_f::TERM, 1.0),
         (kl::TERM, 0.001),
@@ -17,14 +17,14 @@ pub(super) const RECIPE: Recipe = Recipe {
     differs: "",
 };
 
-/// Larsen et al. 2016, Algorithm 1 and section 4, with γ = 1e-6 as in its code. `E` pays for features and
-/// divergence alone, `G` for γ times the features and, as minimax has it, for both kinds of made items. `RMSProp`
-/// moves a network by the same steps whatever factor its whole loss has, so that one ledger serves both: the loss
-/// is 1000 times the paper's for `G`, a thousandth of it for `E`. The features (Eq. 7 under a variance of 1) are
-/// half a sum over the 1568 of `small`, here a mean.
+/// Larsen et al. 2016, Algorithm 1 and section 4, with γ = 1e-6 as in its code. The loss of `E` is the features and the
+/// divergence alone; that of `G` is γ times the features and the minimax loss on both kinds of generated items. `RMSProp`
+/// takes the same steps whatever factor the whole loss of a network has, so one ledger serves both: the loss is 1000 times
+/// the paper's for `G`, a thousandth of it for `E`. The feature loss (Eq. 7 with variance 1) is half a sum over the 1568
+/// features of `small`; here it is a mean.
 const PUBLISHED: Recipe = Recipe {
     name: "vaegan",
-    about: "a vae that is measured by what Dx sees, and a GAN, as published (Larsen et al. 2016)",
+    about: "a vae with its reconstruction loss on the features of Dx, and a GAN, as published (Larsen et al. 2016)",
     terms: &[
         (rec_f::TERM, 0.784),
         (kl::TERM, 0.001),
@@ -44,5 +44,5 @@ const PUBLISHED: Recipe = Recipe {
         ("loss", "minimax"),
     ],
     published: None,
-    differs: "28×28 grey pictures on networks of their size; generated items count as much as real ones in Dx's loss, not twice; the weight of rec_f is for the 1568 features of 'small'",
+    differs: "28×28 grey pictures, with networks of that size; generated items count as much as real ones in Dx's loss, not twice; the weight of rec_f is for the 1568 features of 'small'",
 };

@@ -1,5 +1,5 @@
-//! Names that the field has for a recipe with certain options: `build wgan` is `build gan loss=wgan` (Arjovsky et al.
-//! 2017). Each row says whose it is.
+//! Names that the field uses for a recipe with certain options: `build wgan` is `build gan loss=wgan` (Arjovsky et al.
+//! 2017). Each row names its paper.
 
 /// A name for a recipe with options.
 #[derive(Debug, Clone, Copy)]
@@ -8,13 +8,13 @@ pub struct Variant {
     pub name: &'static str,
     /// Other ways to write it.
     pub aliases: &'static [&'static str],
-    /// What it is, and whose.
+    /// What it is, and its paper.
     pub about: &'static str,
-    /// What `build` takes for it.
+    /// The words after `build` that it is short for.
     pub stands_for: &'static str,
 }
 
-/// All variants; to add one is a row here.
+/// All variants; to add one, add a row here.
 pub const VARIANTS: &[Variant] = &[
     Variant {
         name: "wgan",
@@ -31,7 +31,7 @@ pub const VARIANTS: &[Variant] = &[
     Variant {
         name: "lsgan",
         aliases: &[],
-        about: "a GAN with least squares as its loss (Mao et al. 2017)",
+        about: "a GAN with the least squares loss (Mao et al. 2017)",
         stands_for: "gan loss=ls",
     },
     Variant {

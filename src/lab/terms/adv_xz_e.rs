@@ -1,4 +1,4 @@
-//! Have `Dxz` take the pair of an item and its code, `(x, E(x))`, for a made one (Donahue et al. 2017, Eq. 3).
+//! Have `Dxz` take the pair of an item and its code, `(x, E(x))`, for a generated one (Donahue et al. 2017, Eq. 3).
 
 use super::term::{Kind, Operand, Term};
 use crate::nets::Role;
@@ -6,7 +6,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_xz_e",
     formula: "Dxz fooled by x, E(x)",
-    explained: "Pushes E to give codes such that Dxz takes an item with its code for a generated pair (Donahue et al. 2017).",
+    explained: "Pushes E to give codes with which Dxz takes (x, E(x)) for a generated pair (Donahue et al. 2017).",
     of: Operand::EncodedPair,
     kind: Kind::Fake(Role::PairDiscriminator),
     needs: &[Role::Encoder, Role::Generator, Role::PairDiscriminator],

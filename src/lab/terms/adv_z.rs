@@ -6,7 +6,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_z",
     formula: "Dz fooled by E(x)",
-    explained: "Pushes the codes that E gives towards the prior, so that G knows what to do with noise (Makhzani et al. 2015).",
+    explained: "Pushes the codes that E gives towards the prior, so G can decode codes drawn from it (Makhzani et al. 2015).",
     of: Operand::Made(Product::Code),
     kind: Kind::Real(Role::CodeDiscriminator),
     needs: &[Role::Encoder, Role::CodeDiscriminator],

@@ -7,7 +7,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "adv_z_rec",
     formula: "Dz fooled by E(G(z))",
-    explained: "Pushes the codes that E gives generated items towards the prior (Lazarou 2020).",
+    explained: "Pushes the codes that E gives for generated items towards the prior (Lazarou 2020).",
     of: Operand::Made(Product::Recode),
     kind: Kind::Real(Role::CodeDiscriminator),
     needs: &[Role::Encoder, Role::Generator, Role::CodeDiscriminator],

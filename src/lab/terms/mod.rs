@@ -1,4 +1,4 @@
-//! Terms as data, one short file each: what encoder and generator may pay for.
+//! Terms as data, one short file each: the parts of the joint loss of encoder and generator.
 
 pub(super) mod adv_x;
 pub(super) mod adv_x_dec;
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::event::Listing;
 use crate::nets::Role;
 
-/// All terms, in the order of the ledger; to add one is a file and a word here.
+/// All terms, in the order of the ledger; to add one, add a file and a word here.
 pub const TERMS: &[Term] = &[
     rec_x::TERM,
     rec_z::TERM,

@@ -7,7 +7,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_x",
     formula: "d(x, G(E(x)))",
-    explained: "Pushes the reconstruction towards the item, number by number; the setting distance says how far apart they are (Hinton and Salakhutdinov 2006).",
+    explained: "Pushes the reconstruction towards the item, number by number; the setting distance says how the difference is measured (Hinton and Salakhutdinov 2006).",
     of: Operand::Made(Product::Recon),
     kind: Kind::Item,
     needs: &[Role::Encoder, Role::Generator],

@@ -6,7 +6,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "rec_z",
     formula: "mse(z, E(G(z)))",
-    explained: "Pushes E to find the code that G made an item from (Lazarou 2020).",
+    explained: "Pushes E to recover the code that G made an item from (Lazarou 2020).",
     of: Operand::Made(Product::Recode),
     kind: Kind::Code,
     needs: &[Role::Encoder, Role::Generator],

@@ -1,5 +1,5 @@
-//! Have `Dx` learn that `G(z)` is made, at no gain for the generator: nobody pays (Lazarou 2020; the `generated` items
-//! of the encoding GAN in its code).
+//! Have `Dx` learn that `G(z)` is generated, without a loss for the generator (Lazarou 2020; the `generated` items of
+//! the encoding GAN in its code).
 
 use super::term::{Kind, Operand, Product, Term};
 use crate::nets::Role;
@@ -7,7 +7,7 @@ use crate::nets::Role;
 pub(in crate::lab) const TERM: Term = Term {
     name: "show_x",
     formula: "Dx is shown G(z)",
-    explained: "Pushes neither E nor G: Dx learns from samples, too (Lazarou 2020).",
+    explained: "Pushes neither E nor G: only Dx learns from samples (Lazarou 2020).",
     of: Operand::Made(Product::Fake),
     kind: Kind::DOnly(Role::Discriminator),
     needs: &[Role::Generator, Role::Discriminator],

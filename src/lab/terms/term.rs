@@ -1,23 +1,23 @@
-//! What a term of the joint loss is: what it looks at, how it is computed, which networks it needs and moves.
+//! What a term of the joint loss is: what it looks at, how it is computed, which networks it needs and trains.
 
 use crate::nets::Role;
 
-/// What a term looks at, of all that is made of a batch of items `x` and codes `z`.
+/// What a term looks at, of all that is computed from a batch of items `x` and codes `z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lab) enum Operand {
-    /// One thing alone.
+    /// A single item or code.
     Made(Product),
     /// `(G(z), z)`.
     GeneratedPair,
     /// `(x, E(x))`.
     EncodedPair,
-    /// `(G(e), e)` of `e = E(x)`, which is held constant where it stands beside the item.
+    /// `(G(e), e)` for `e = E(x)`; the second `e`, the one beside the item, is held constant.
     TranslatedPair,
 }
 
 impl Operand {
-    /// What has to be made for it. Of pairs of generator and encoder both kinds are made, whichever is to pass
-    /// for the other.
+    /// What has to be computed for it. For pairs of generator and encoder both kinds are computed, whichever one is to
+    /// pass for the other.
     pub(in crate::lab) const fn needs(self) -> &'static [Product] {
         match self {
             Self::Made(Product::Fake) => &[Product::Fake],
@@ -30,7 +30,7 @@ impl Operand {
     }
 }
 
-/// What E and G make of a batch, in the order in which it is made.
+/// What E and G compute from a batch, in the order in which it is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lab) enum Product {
     /// `G(z)`.
@@ -41,7 +41,7 @@ pub(in crate::lab) enum Product {
     Code,
     /// `G(E(x))`.
     Recon,
-    /// `G(e)` of a code `e = E(x)` that is held constant.
+    /// `G(e)` for a code `e = E(x)` that is held constant.
     Held,
 }
 
@@ -58,21 +58,21 @@ impl Product {
 /// How a term is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lab) enum Kind {
-    /// How far an item is from `x`, by the distance of the run.
+    /// The distance of an item from `x`, by the run's setting.
     Item,
-    /// How far a code is from `z`, squared.
+    /// The squared distance of a code from `z`.
     Code,
-    /// How far what `Dx` sees in an item is from what it sees in `x`.
+    /// The distance of an item from `x` in the features of `Dx`.
     Features,
-    /// The divergence that `E` has from the prior.
+    /// The divergence of `E`'s distribution from the prior.
     Divergence,
-    /// How large a code is.
+    /// The size of a code.
     Size,
-    /// The loss of passing for real: low where the discriminator takes it to be real.
+    /// The loss of passing for real: low if the discriminator takes it for real.
     Real(Role),
-    /// The loss of passing for generated: low where the discriminator takes it to be generated.
+    /// The loss of passing for generated: low if the discriminator takes it for generated.
     Fake(Role),
-    /// Nothing: the discriminator learns that it is generated, and neither E nor G pays.
+    /// No loss: the discriminator learns that it is generated, but neither E nor G is trained by it.
     DOnly(Role),
 }
 
@@ -83,14 +83,14 @@ pub struct Term {
     pub name: &'static str,
     /// For people.
     pub formula: &'static str,
-    /// Which way it pushes, and whose it is.
+    /// Which way it pushes, and the paper it is from.
     pub explained: &'static str,
     pub(in crate::lab) of: Operand,
     pub(in crate::lab) kind: Kind,
-    /// The networks that it cannot do without. A discriminator of pairs learns from both kinds; what
-    /// a code is like counts where a generator decodes it.
+    /// The networks that it needs. A discriminator of pairs learns from both kinds of pairs, and terms on codes make sense
+    /// only with a generator that decodes them.
     pub needs: &'static [Role],
-    /// The networks that it moves.
+    /// The networks that it trains.
     pub moves: &'static [Role],
 }
 
