@@ -1,4 +1,4 @@
-//! The command line: what was asked for, and which front end does it.
+//! The command line: reads the arguments and starts the front end they ask for.
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -25,7 +25,7 @@ use crate::tui;
     after_help = "Examples:
   aegan-lab                                        the lab on the embedded digits
   aegan-lab -c 'build gan; step 500; sample 9'     a script on one line
-  aegan-lab run lesson.lab --format json           a script from a file, one object a line
+  aegan-lab run lesson.lab --format json           a script from a file, one JSON object per line
   aegan-lab replay gan.ron --speed 4               watch a saved session
   aegan-lab replay 04-gan                          watch a built-in lesson
   aegan-lab replay gan.ron --verify                recompute it and compare
@@ -36,8 +36,8 @@ Exit status:
        not hold; its error begins with 'expected'
   2    bad usage
   3    verify found a difference
-  130  interrupted, or the terminal is gone; the journal stays. Ctrl-D in a terminal
-       leaves with 0
+  130  interrupted, or the terminal is gone; the journal is kept. Ctrl-D in a terminal
+       exits with 0
 
 Errors of a script name its file and line and go to standard error, or, with --format json, to
 standard output as events."
@@ -45,22 +45,22 @@ standard output as events."
 pub struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Run these commands (';' separates them) and print the transcript
+    /// Run these commands (separated by ';') and print the transcript
     #[arg(short = 'c', value_name = "COMMANDS")]
     commands: Option<String>,
-    /// Lines instead of the full screen
+    /// Use a line prompt instead of the full screen
     #[arg(long, global = true)]
     plain: bool,
-    /// How transcripts are written
+    /// Format of the transcript
     #[arg(long, global = true, value_parser = ["text", "json"], default_value = "text")]
     format: String,
     /// Colours
     #[arg(long, global = true, value_parser = ["auto", "truecolor", "256", "16", "mono"], default_value = "auto")]
     color: String,
-    /// Glyphs of pictures
+    /// Glyphs used for pictures
     #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
     art: String,
-    /// What to learn from: digits, fashion, digits-rgb, ring, grid, spiral, moons, a folder of pictures, of IDX or CIFAR-10 files, or a file (.npz, .npy, .csv, IDX)
+    /// Data to train on: digits, fashion, digits-rgb, ring, grid, spiral, moons, a folder of pictures, IDX or CIFAR-10 files, or a file (.npz, .npy, .csv, IDX)
     #[arg(
         long,
         global = true,
@@ -68,35 +68,35 @@ pub struct Arguments {
         default_value = "digits"
     )]
     data: String,
-    /// Where to compute
+    /// Device to compute on
     #[arg(long, global = true, value_parser = ["auto", "cpu", "cuda"], default_value = "auto")]
     device: String,
-    /// Where all randomness comes from
+    /// Seed of all random numbers
     #[arg(long, global = true, default_value_t = 1)]
     seed: u64,
-    /// Write the values of every step to this file while a run goes on, one object a line
+    /// Write the values of every step to this file during training, one JSON object per line
     #[arg(long, global = true, value_name = "FILE.jsonl")]
     log: Option<String>,
-    /// Threads of the kernels
+    /// Number of threads to compute with
     #[arg(long, global = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Let sessions without weights be computed again at length, without asking
+    /// Recompute sessions without weights without asking, even if it takes long
     #[arg(long, global = true)]
     allow_compute: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Run a script and print the transcript; - is standard input
+    /// Run a script and print the transcript; - reads standard input
     Run { file: String },
-    /// Play a session back from its record; 04-gan and the other lessons need no file
+    /// Play back a recorded session; 04-gan and the other lessons are built in
     Replay {
         #[arg(value_name = "FILE|LESSON")]
         file: PathBuf,
-        /// 2 is twice as fast, real as fast as it was recorded; only on a terminal, elsewhere all comes at once
+        /// 2 is twice as fast, real the recorded pace; only on a terminal, other outputs get everything at once
         #[arg(long, value_name = "X|real")]
         speed: Option<String>,
-        /// Compute it again and compare
+        /// Recompute it and compare
         #[arg(long)]
         verify: bool,
     },
@@ -105,9 +105,9 @@ enum Action {
 /// How fast a replay is shown.
 #[derive(Clone, Copy)]
 enum Pace {
-    /// So many times as fast as it can be read.
+    /// A multiple of reading speed.
     Times(f32),
-    /// As it was recorded.
+    /// The recorded pace.
     Recorded,
 }
 
@@ -126,9 +126,9 @@ impl Pace {
     }
 }
 
-/// What meets the person.
+/// The front end.
 enum Front {
-    /// The full screen, beginning with a line where there is one.
+    /// The full screen, with a line to run first, if any.
     Screen(Option<String>),
     /// The line prompt.
     Prompt,
@@ -136,10 +136,10 @@ enum Front {
     Script(Script),
 }
 
-/// Runs what was asked for.
+/// Does what the arguments ask for.
 ///
 /// # Errors
-/// A sentence when it cannot even begin: a usage error.
+/// A sentence if it cannot even begin: a usage error.
 pub fn run(arguments: Arguments) -> Result<Ending> {
     let env = |name: &str| std::env::var(name).ok();
     let terminal = io::stdout().is_terminal();
@@ -153,7 +153,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         format: if text { Format::Text } else { Format::Json },
         progress: terminal && !dumb && text,
     };
-    // A screen wants a terminal on both sides, and one that can move its cursor.
+    // A screen needs a terminal for input and output, and one that can move its cursor.
     let screen = terminal && io::stdin().is_terminal() && !dumb && !arguments.plain && text;
     let front = arguments.front(screen)?;
     let pace = match &arguments.action {
@@ -205,7 +205,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
                 }
                 ending => ending,
             };
-            // What a script that was cut short had done is offered at the next start.
+            // After a script was cut short, the next start offers to recover its run.
             let ended = if matches!(
                 ending,
                 Ending::Interrupted | Ending::Lost | Ending::Broken(_)
@@ -247,7 +247,7 @@ impl Arguments {
                 Action::Replay { .. } => "replay FILE",
             };
             terminal::complain(&format!(
-                "-c '{commands}' is ignored beside '{what}'; put the commands into the file, or leave the file out"
+                "-c '{commands}' is ignored because of '{what}'; put the commands into the file, or leave the file out"
             ));
         }
         match (&self.action, &self.commands) {
@@ -271,12 +271,12 @@ impl Arguments {
             ) => {
                 if *verify && speed.is_some() {
                     terminal::complain(
-                        "--speed is ignored beside --verify, which computes as fast as it can",
+                        "--speed is ignored with --verify, which computes as fast as it can",
                     );
                 }
                 let word = if *verify { "verify" } else { "replay" };
                 let path = file.display().to_string();
-                // The language has two quotes; a path that holds one is put into the other.
+                // The language has two kinds of quotes; a path that contains one is put in the other.
                 let quote = if path.contains('"') { '\'' } else { '"' };
                 let line = format!("{word} {quote}{path}{quote}");
                 if screen && !verify {
@@ -289,7 +289,7 @@ impl Arguments {
     }
 }
 
-/// Columns of the terminal; 80 where there is none.
+/// Columns of the terminal; 80 if there is none.
 fn columns(terminal: bool) -> usize {
     if !terminal {
         return 80;

@@ -1,4 +1,4 @@
-//! Help on every word that can be seen on the screen, and the reference of the docs.
+//! Help on every word that the screen shows, and the reference in the docs.
 
 use std::fmt::Write as _;
 
@@ -15,11 +15,10 @@ use crate::lab::terms::{self, Term};
 use crate::nets::Role;
 
 impl Language {
-    /// Help in plain text: of everything, or of one topic, which may be of several words. Lines are short enough for
-    /// a terminal of 80 columns.
+    /// Help in plain text: an overview, or one topic, which may have several words. Lines fit a terminal of 80 columns.
     ///
     /// # Errors
-    /// A sentence when help knows no such word.
+    /// A sentence if there is no help on that word.
     pub fn help(self, topic: Option<&str>) -> Result<String> {
         let Some(topic) = topic else {
             return Ok(self.overview());
@@ -41,10 +40,10 @@ impl Language {
         Ok(parts.collect::<Vec<_>>().join("\n\n"))
     }
 
-    /// All commands, by what they are for.
+    /// All commands, by group.
     fn overview(self) -> String {
         let mut text =
-            "'help WORD' says more on a command, or on any word of the screen.\n".to_owned();
+            "'help WORD' explains a command, or any word on the screen.\n".to_owned();
         for (group, title) in Group::ALL {
             // Writing to a string does not fail, here and below.
             let _ = writeln!(text, "{group:?} · {title}");
@@ -54,13 +53,13 @@ impl Language {
         }
         let _ = write!(
             text,
-            "Try 'help step', 'help d_loss', 'help gan'; 'recipes' lists what can be\n\
-             built, 'keys' the keys. ';' separates commands, '#' begins a comment."
+            "Try 'help step', 'help d_loss', 'help gan'; 'recipes' lists what you can\n\
+             build, 'keys' the keys. ';' separates commands, '#' begins a comment."
         );
         text
     }
 
-    /// What to say of a word that help does not know.
+    /// The error for a word that help does not know.
     fn no_topic(self, word: &str) -> Error {
         let meant = self.0.iter().find(|command| command.meant.contains(&word));
         let near = meant.map(|command| command.name).or_else(|| {
@@ -88,14 +87,14 @@ impl Language {
     }
 }
 
-/// What help says of a word that stands for this.
+/// The help text on a subject, which was asked for as `word`.
 fn about(subject: &Subject, word: &str) -> String {
     match subject {
         Subject::Command(command) => of_command(command, word),
         Subject::Concept(concept) => paragraph(&format!("{word}: {}", concept.text)),
         Subject::Setting(row) => of_setting(row),
         Subject::LabSetting(row) => paragraph(&format!(
-            "set {0} VALUE\n{1}\nIt is a setting of the lab and stays the same from run to run; no session records it. 'set {0}' shows it.",
+            "set {0} VALUE\n{1}\nIt is a setting of the lab, not of a run: it is the same for all runs and is not saved in sessions. 'set {0}' shows it.",
             row.name, row.about
         )),
         Subject::Value(row, (name, about)) => {
@@ -106,10 +105,10 @@ fn about(subject: &Subject, word: &str) -> String {
         Subject::Option((name, about)) => paragraph(&format!("build RECIPE {name}=VALUE\n{about}")),
         Subject::Term(term) => of_term(term),
         Subject::Series((name, text)) => paragraph(&format!(
-            "series {name}: {text} It is shown as the mean of the last {WINDOW} steps; 'plot {name}' draws every step."
+            "series {name}: {text} The number shown is the mean of the last {WINDOW} steps; 'plot {name}' draws every step."
         )),
         Subject::Measure((name, text)) => paragraph(&format!(
-            "measure {name}: {text} 'eval' measures it, 'plot {name}' draws what was measured."
+            "metric {name}: {text} 'eval' measures it, 'plot {name}' draws the results."
         )),
         Subject::Recipe(recipe) => of_recipe(recipe),
         Subject::Variant(variant) => paragraph(&format!(
@@ -117,12 +116,12 @@ fn about(subject: &Subject, word: &str) -> String {
             variant.name, variant.about, variant.stands_for
         )),
         Subject::Network(entry) => paragraph(&format!(
-            "network {0}: {1}. 'build gan net={0}' takes it for G and the others, 'net {0}' shows its layers, 'nets' \
-             lists all that fit the data.",
+            "network {0}: {1}. 'build gan net={0}' uses it for all networks of the run, 'net {0}' shows its layers, \
+             'nets' lists all that fit the data.",
             entry.name, entry.about
         )),
         Subject::Data((name, text)) => paragraph(&format!(
-            "data {name}\n{text}. They are taken for the next build."
+            "data {name}\n{text}. They are used from the next build on."
         )),
         Subject::Key(key) => row(key.key, key.does(), KEY_COLUMN),
     }
@@ -138,7 +137,7 @@ fn keys() -> String {
         .chain(rows)
         .collect();
     format!(
-        "{}\nThose that stand for a line do so on an empty prompt.",
+        "{}\nKeys that are short for a command work on an empty prompt.",
         lines.join("\n")
     )
 }
@@ -157,7 +156,7 @@ fn of_command(command: &Command, word: &str) -> String {
     if !defaults.is_empty() {
         let _ = write!(
             text,
-            "\nUnless you say otherwise, {}.",
+            "\nBy default, {}.",
             defaults.join(" and ")
         );
     }
@@ -191,7 +190,7 @@ fn of_term(term: &Term) -> String {
     };
     let moves = match term.moves {
         [] => "It trains neither E nor G.".to_owned(),
-        moves => format!("It moves {}.", networks(moves)),
+        moves => format!("It trains {}.", networks(moves)),
     };
     paragraph(&format!(
         "term {0} WEIGHT\n{1}\n{2} {moves} It needs {3}. 'term {0} 0' turns it off; its value is a series: 'plot {0}'.",
@@ -202,10 +201,10 @@ fn of_term(term: &Term) -> String {
     ))
 }
 
-/// What a recipe is and turns on.
+/// What a recipe is, and what it turns on.
 fn of_recipe(recipe: &Recipe) -> String {
     let bounded = if recipe.variational() {
-        "\nThe log variances lv that E gives are used as 8·tanh(lv/8): never beyond ±8, so that one bad step cannot make a variance infinite. The papers use them as they are."
+        "\nE's log variances lv are used as 8·tanh(lv/8), which is never beyond ±8, so one bad step cannot make a variance infinite. The papers use lv directly."
     } else {
         ""
     };
@@ -219,7 +218,7 @@ fn of_recipe(recipe: &Recipe) -> String {
     ))
 }
 
-/// What each recipe is and turns on, as Markdown.
+/// What each recipe is, and what it turns on, as Markdown.
 #[must_use]
 pub fn recipes() -> String {
     let mut text = String::new();

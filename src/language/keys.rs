@@ -1,4 +1,4 @@
-//! Keys of the screen: most are short for a command line.
+//! Keys of the screen; most are short for a command line.
 
 use std::fmt::Write as _;
 
@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 pub struct Key {
     /// `F5`, `space`.
     pub key: &'static str,
-    /// The command line that it stands for, on an empty prompt; nothing where it is none.
+    /// The command line that it stands for on an empty prompt, or empty.
     pub line: &'static str,
-    /// Short, for the key bar; nothing where it has no place there.
+    /// A short label for the key bar; empty if it is not shown there.
     pub label: &'static str,
-    /// Whether it is for an idle lab: while a run goes on, a step more or another run is no wish anybody has.
+    /// Whether it is only for an idle lab: during a run nobody wants one more step or another run.
     pub idle: bool,
-    /// What it does, where it stands for no line.
+    /// What it does, if it does not stand for a line.
     pub about: &'static str,
 }
 
@@ -65,17 +65,17 @@ pub const KEYS: &[Key] = &[
     does("F1", "help"),
     does(
         "F12",
-        "leave the mouse to the terminal, to select text, or take it",
+        "release the mouse, to select text, or take it back",
     ),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
-    does("Tab", "complete the word; again: walk through what fits"),
-    does("→", "take the grey hint"),
-    does("↑ ↓", "earlier lines that begin the same"),
-    does("Ctrl-R", "search the lines typed before"),
+    does("Tab", "complete the word; again: next match"),
+    does("→", "accept the grey hint"),
+    does("↑ ↓", "earlier lines with the same beginning"),
+    does("Ctrl-R", "search the history"),
     does("PgUp PgDn", "scroll the log; so does the wheel"),
-    does("Esc, Ctrl-C", "clear the line, or stop the work in flight"),
+    does("Esc, Ctrl-C", "clear the line, or stop what is running"),
     does("Ctrl-L", "scroll the log to its end"),
-    does("Ctrl-Z", "back to the shell for a while"),
+    does("Ctrl-Z", "suspend the lab and return to the shell"),
     does("Ctrl-D", "quit"),
 ];
 

@@ -91,7 +91,7 @@ impl Entry {
 /// All architectures over one kind of item: any of their networks fit together.
 #[derive(Debug, Clone, Copy)]
 pub struct Shelf {
-    /// Never empty; the first is taken where neither person nor recipe names one of them.
+    /// Never empty; the first is used if neither the user nor the recipe names one.
     pub entries: &'static [Entry],
     /// The first so many of them are what a recipe may take by itself; the others want to be named.
     usual: usize,

@@ -40,7 +40,7 @@ impl Architecture for Deep {
         Logit<N<250>>,
     );
     const NAME: &'static str = DEEP;
-    const ABOUT: &'static str = "1000-500-250-Z and back, logistic; 'pretrain' starts it";
+    const ABOUT: &'static str = "1000-500-250-Z and back, sigmoid; start with 'pretrain'";
     const RANGE: Range = Range::Unit;
     const LATENT: Latent = Latent::Own(30);
 }

@@ -43,7 +43,7 @@ impl Architecture for Recurrent {
         Logit<N<64>>,
     );
     const NAME: &'static str = "gru";
-    const ABOUT: &'static str = "rows read and written by a GRU of 128, sigmoid";
+    const ABOUT: &'static str = "GRUs of 128 units that read and write rows, sigmoid";
     const RANGE: Range = Range::Unit;
     const LATENT: Latent = Latent::Own(32);
 }

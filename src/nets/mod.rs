@@ -85,8 +85,8 @@ pub enum Latent {
     Own(usize),
 }
 
-/// The networks over one kind of item, for all its sizes; unconditional where there is one class. A network
-/// that does not fit the others is a compile error.
+/// The networks over one kind of item, for all its sizes; unconditional if there is one class. A network that does not
+/// fit the others is a compile error.
 pub trait Architecture {
     /// What is generated, encoded and discriminated.
     type Data: Item;

@@ -54,8 +54,8 @@ impl Architecture for Small {
     ];
 }
 
-/// As [`Small`], with a discriminator that sees how much its batch differs. It is not piecewise linear:
-/// no gradient penalty.
+/// As [`Small`], with a discriminator that also sees the standard deviation of its batch. It is not piecewise linear, so
+/// there is no gradient penalty.
 pub struct SmallStd;
 
 impl Architecture for SmallStd {
@@ -70,7 +70,7 @@ impl Architecture for SmallStd {
     type CodeDiscriminator = CodeDiscriminator;
     type PairDiscriminator = PairDiscriminator<Features, Numbers>;
     const NAME: &'static str = "small_std";
-    const ABOUT: &'static str = "as small, and Dx sees the deviation of its batch";
+    const ABOUT: &'static str = "as small, and Dx sees the standard deviation of its batch";
     const RANGE: Range = Small::RANGE;
     const GAME: &'static [Setting] = &[("lr", "0.004"), ("lr_d", "0.004"), ADAM[0], ADAM[1]];
 }

@@ -1,4 +1,4 @@
-//! Networks by name: those of the catalogue, and those that were written at the prompt.
+//! Networks by name: those of the catalogue, and those written at the prompt.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::layers::{Activation, Plain};
 
 /// The longest name.
 const MOST_LETTERS: usize = 32;
-/// The most networks that are kept by name.
+/// The most names for networks of one's own.
 const MOST_NAMES: usize = 256;
 
 /// A network of one role that was written, and whose settings it has.
@@ -122,7 +122,7 @@ impl Networks {
     pub fn keep(&mut self, name: String, definition: Definition) -> Result<()> {
         if self.written.len() >= MOST_NAMES && !self.written.contains_key(&name) {
             return Err(Error::new(format!(
-                "{MOST_NAMES} networks are written; 'net NAME drop' makes room"
+                "there are already {MOST_NAMES} networks of your own; 'net NAME drop' removes one"
             )));
         }
         let roles = self.written.entry(name).or_default();
@@ -178,7 +178,7 @@ impl Networks {
             let definition = roles.get(&role).ok_or_else(|| {
                 let word = role.word();
                 Error::new(format!(
-                    "'{name}' has no {word}; 'net {name} {word} = ...' writes one, and another name can be given"
+                    "'{name}' has no {word}; 'net {name} {word} = ...' writes one, or give another name"
                 ))
             })?;
             return Ok(Chosen {
@@ -223,18 +223,18 @@ pub fn printed(entry: &Entry, role: Role, variational: bool, item: &[usize]) -> 
     Ok(Text::of(entry.network(role, variational), takes).to_string())
 }
 
-/// Refuses what is no name, or that of something else.
+/// Refuses a name that is not valid or already taken.
 fn allowed(name: &str) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
     if !letter || !name.chars().all(plain) || name.len() > MOST_LETTERS {
         return Err(Error::new(format!(
-            "'{name}' is no name for a network: letters, digits and _, a letter first, at most {MOST_LETTERS}"
+            "'{name}' cannot be the name of a network; use letters, digits and _, a letter first, at most {MOST_LETTERS} in all"
         )));
     }
     if names().any(|known| known == name) {
         return Err(Error::new(format!(
-            "'{name}' is a network of the catalogue, which stays as it is; 'net my_{name} gen from {name}' copies it under a name of your own"
+            "'{name}' is a network of the catalogue, which cannot be changed; 'net my_{name} gen from {name}' copies it under a new name"
         )));
     }
     Ok(())
@@ -314,10 +314,10 @@ impl Chosen {
         let name = &self.name;
         match (definition.network.draws(), variational) {
             (true, false) => Err(Error::new(format!(
-                "the encoder '{name}' draws its codes from a distribution, and '{recipe}' wants them as they are; end it with 'dense Z' in place of 'dense 2*Z | gaussian'"
+                "the encoder '{name}' draws its codes from a distribution, but '{recipe}' needs plain codes; end it with 'dense Z' instead of 'dense 2*Z | gaussian'"
             ))),
             (false, true) => Err(Error::new(format!(
-                "the encoder '{name}' gives codes, and '{recipe}' wants distributions of them; end it with 'dense 2*Z | gaussian' in place of 'dense Z'"
+                "the encoder '{name}' gives plain codes, but '{recipe}' needs distributions; end it with 'dense 2*Z | gaussian' instead of 'dense Z'"
             ))),
             _ => Ok(()),
         }

@@ -5,7 +5,7 @@ use crate::kernels::{adam, update::Update};
 
 pub(super) const RULE: Rule = Rule {
     name: "adam",
-    about: "Adam: steps by the first moment (β1) over the root of the second (β2)",
+    about: "Adam: the mean gradient (β1) divided by the root of the mean square (β2)",
     update: |with, updates| {
         let t = i32::try_from(updates).unwrap_or(i32::MAX);
         Update::Adam(adam::Update {

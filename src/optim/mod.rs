@@ -1,4 +1,4 @@
-//! Optimisers whose state can be saved: a run goes on bit for bit after a load.
+//! Optimisers whose state can be saved: after a load, a run continues bit for bit.
 
 mod adam;
 mod optimiser;

@@ -1,10 +1,10 @@
-//! What all optimisers share: two memories a tensor, the clipping of gradients, one update a step.
+//! What all optimisers share: two state tensors per weight tensor, gradient clipping, one update per step.
 
 use super::{Rates, Rule, adam, rmsprop, sgd};
 use crate::error::{Error, Result};
 use crate::layers::{Clip, Grads, Kind, Named, Ops, Row, Scalar};
 
-/// All optimisers; to add one is a file and a word here.
+/// All optimisers; to add one, add a file and a word here.
 pub const RULES: &[Rule] = &[adam::RULE, rmsprop::RULE, sgd::RULE];
 
 /// The optimiser called `name`.
@@ -23,13 +23,13 @@ pub fn rule(name: &str) -> Result<Rule> {
         })
 }
 
-/// One network's optimiser; what it remembers lies on the device.
+/// One network's optimiser; its state lies on the device.
 #[derive(Debug, Clone)]
 pub struct Optimiser<D: Ops> {
     /// Updates so far.
     pub updates: u64,
-    /// The two memories of each learned tensor, in the network's order: Adam's first and second
-    /// moment, `RMSProp`'s mean square in the second, the velocity in the first.
+    /// Two state tensors for each learned tensor, in the network's order: Adam's first and second moment; `RMSProp`'s mean
+    /// square is the second, the velocity of momentum the first.
     pub moments: Vec<(Row<D>, Row<D>)>,
 }
 
@@ -43,12 +43,11 @@ impl<D: Ops> Default for Optimiser<D> {
 }
 
 impl<D: Ops> Optimiser<D> {
-    /// Moves every learned tensor against its gradient, which is clipped as `with` says. Gives the
-    /// Euclidean norm of all gradients together, before that is clipped; where it is no finite
-    /// number, the network is worth nothing any more.
+    /// Moves every learned tensor against its gradient, clipped as `with` says. Returns the Euclidean norm of all gradients
+    /// together before clipping; if it is not finite, the network's weights are no longer usable.
     ///
     /// # Errors
-    /// If the device has no room.
+    /// If the device runs out of memory.
     pub fn step(
         &mut self,
         rule: Rule,

@@ -1,6 +1,6 @@
-//! Optimisers with their numbers as texts give them: one word that sets several settings.
+//! Optimisers with their settings as tutorials give them: one word that sets several settings.
 
-/// A word for several settings.
+/// A name for several settings.
 #[derive(Debug, Clone, Copy)]
 pub struct Preset {
     pub name: &'static str,

@@ -1,21 +1,21 @@
-//! What an optimiser is: from the rates that a person sets to the numbers of one update.
+//! What an optimiser is: a function from the settings to the numbers of one update.
 
 use crate::kernels::update::Update;
 
-/// What a person may set; it comes with each step, so that it may change live.
+/// The settings of an optimiser; they are passed at each step, so they can change during a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
     pub rate: f32,
     pub beta1: f32,
     pub beta2: f32,
-    /// The gradient of each tensor is scaled down to this Euclidean norm, as Keras does; 0: it is not.
+    /// The gradient of each tensor is scaled down to this Euclidean norm, as in Keras; 0 turns this off.
     pub clip_norm: f32,
-    /// Each number of a gradient is held within ± this; 0: it is not.
+    /// Each number of a gradient is clipped to ± this; 0 turns this off.
     pub clip_value: f32,
 }
 
 impl Default for Rates {
-    /// What the paper of Adam proposes, and no clipping.
+    /// The defaults of the Adam paper, without clipping.
     fn default() -> Self {
         Self {
             rate: 1e-3,
@@ -27,7 +27,7 @@ impl Default for Rates {
     }
 }
 
-/// An optimiser: from the rates and the number of updates so far (from 1) to one update's numbers.
+/// An optimiser: a function from the settings and the number of updates so far (from 1) to the numbers of one update.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     pub name: &'static str,

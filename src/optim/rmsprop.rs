@@ -5,7 +5,7 @@ use crate::kernels::{rmsprop, update::Update};
 
 pub(super) const RULE: Rule = Rule {
     name: "rmsprop",
-    about: "RMSProp: steps by the gradient over the root of its mean square, which keeps β2",
+    about: "RMSProp: the gradient divided by the root of its mean square (β2)",
     update: |with, _| {
         Update::RmsProp(rmsprop::Update {
             rate: with.rate,

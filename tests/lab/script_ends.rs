@@ -137,7 +137,7 @@ fn what_is_ignored_and_what_is_given_twice_is_said() {
         "{text}"
     );
     assert!(
-        errors.contains("-c 'note typed' is ignored beside 'run FILE'"),
+        errors.contains("-c 'note typed' is ignored because of 'run FILE'"),
         "{errors}"
     );
     for line in [

@@ -164,7 +164,7 @@ fn keys_are_short_for_lines_and_words_are_completed() {
     lab.until("an empty prompt", |s, _| !s.contains("gan> smaple 9"));
     lab.type_in("\x1bOP");
     lab.until("help", |s, _| {
-        s.contains("'help WORD' says more") && s.contains("Esc closes")
+        s.contains("'help WORD' explains a command") && s.contains("Esc closes")
     });
     lab.type_in("q");
     // What is pasted is entered line by line, comments and all, however the terminal ends its lines.
