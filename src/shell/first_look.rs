@@ -1,4 +1,4 @@
-//! What a lab shows before anything has learned: its data, and noise.
+//! What a lab shows before any training: its data, and noise.
 
 use super::state::Shell;
 use crate::art::Picture;
@@ -6,7 +6,7 @@ use crate::data::Item;
 use crate::event::Gallery;
 use crate::random;
 
-/// A few real items and as much noise, for a screen to begin with.
+/// A few real items and as many of noise, for a screen to begin with.
 #[must_use]
 pub fn first_look(shell: &Shell) -> Vec<Gallery> {
     noise(shell).into_iter().chain(gallery(shell)).collect()
@@ -29,7 +29,7 @@ pub(crate) fn about(shell: &Shell) -> String {
         .fold(text, |text, note| format!("{text}\n{note}"))
 }
 
-/// Noise of the pictures' size: what a generator makes before it has learned anything.
+/// Noise of the pictures' size: what an untrained generator makes.
 pub(crate) fn noise(shell: &Shell) -> Option<Gallery> {
     let real = gallery(shell)?;
     let pictures = real
@@ -52,7 +52,7 @@ pub(crate) fn noise(shell: &Shell) -> Option<Gallery> {
     })
 }
 
-/// The first training items, where they are pictures.
+/// The first training items, if they are pictures.
 pub(crate) fn gallery(shell: &Shell) -> Option<Gallery> {
     let Item::Image {
         height,

@@ -1,34 +1,34 @@
-//! What is kept of a lab beside what a person saves: a crash journal, checkpoints of its own, saves every so many steps.
+//! What the lab saves by itself: a crash journal, checkpoints, and regular saves every so many steps.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::session::{CheckpointRef, Journal};
 
-/// How often a lab that trains writes a checkpoint beside its journal.
+/// How often a lab writes a checkpoint beside its journal during training.
 const OWN_CHECKPOINTS: Duration = Duration::from_mins(3);
 
 /// Journal, checkpoints and saves of a lab.
 #[derive(Debug)]
 pub(crate) struct Keeping {
-    /// Where crash journals are kept, if they are.
+    /// The folder for crash journals, if they are kept.
     pub(super) folder: Option<PathBuf>,
     pub(super) journal: Option<Journal>,
     /// One that cannot be written any more. It stays locked, and as it is, until its steps are saved or the lab ends.
     pub(super) stopped: Option<Journal>,
-    /// What nobody was told yet.
+    /// A message that was not shown yet.
     pub(super) untold: Option<String>,
-    /// The journal of a lost lab that this one goes on from.
+    /// The journal of the lost lab that this one continues.
     pub(super) recovered: Option<PathBuf>,
     /// The checkpoint beside the journal.
     pub(super) own: Option<CheckpointRef>,
-    /// When the steps were last in a checkpoint.
+    /// When the last checkpoint was written.
     pub(super) since: Instant,
-    /// How long they may be in none.
+    /// The longest time without a checkpoint.
     pub(crate) own_every: Duration,
-    /// Steps between two saves while training goes on; 0: there are none.
+    /// Steps between two regular saves; 0: there are none.
     pub(crate) save_every: u64,
-    /// Steps that no save had when the last of those was tried.
+    /// Unsaved steps when the last of these was tried.
     pub(super) tried: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The record of the lab and its journal: how they begin, what is written on the way, and how they end.
+//! The record of the lab and its journal: how they begin, what is written during a run, and how they end.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -13,12 +13,12 @@ use crate::session::{
     self, DataRef, Entry, FORMAT, FORWARD, Journal, Session, Steps, Timed, Weights, Written,
 };
 
-/// Points of a curve that a session keeps of one command.
+/// The most points of a curve that a session stores for one command.
 const POINTS: usize = 100;
 
 impl Shell {
-    /// Keeps a crash journal in `folder` from the next experiment on. Where a person is there they are asked before
-    /// something that is not saved goes.
+    /// Keeps a crash journal in `folder` from the next experiment on. If a person is there, they are asked before unsaved
+    /// work is lost.
     pub fn keep_journals(&mut self, folder: PathBuf, attended: bool) {
         if let Some(state) = folder.parent() {
             self.written = Written::kept_in(state.join("written"));
@@ -27,7 +27,7 @@ impl Shell {
         self.attended = attended;
     }
 
-    /// How long a lab may train before it writes a checkpoint beside its journal.
+    /// Sets how long a lab may train before it writes a checkpoint beside its journal.
     pub fn checkpoint_every(&mut self, time: Duration) {
         self.keeping.own_every = time;
     }
@@ -183,7 +183,7 @@ impl Shell {
         self.journal_or_none(&kept);
     }
 
-    /// A journal that cannot be written (a full disk) is given up, and that is said: the lab goes on without.
+    /// Gives up a journal that cannot be written (a full disk), and says so: the lab goes on without it.
     fn journal_or_none(&mut self, kept: &Result<()>) {
         if let Err(why) = kept {
             if let Some(journal) = self.keeping.journal.take() {
@@ -193,7 +193,7 @@ impl Shell {
         }
     }
 
-    /// What is to be said of the journal, once.
+    /// What there is to say about the journal, once.
     pub(crate) fn untold(&mut self) -> Option<String> {
         self.keeping.untold.take()
     }
@@ -206,7 +206,7 @@ impl Shell {
         }
     }
 
-    /// Notes which lost lab goes on here, if any.
+    /// Notes which lost lab is continued here, if any.
     pub(crate) fn recovered(&mut self, journal: Option<&Path>) {
         let ours = |journal: &&Path| journal.parent() == self.keeping.folder.as_deref();
         self.keeping.recovered = journal.filter(ours).map(Path::to_owned);
@@ -221,7 +221,7 @@ impl Shell {
     /// for the command that runs, which the record has not yet.
     ///
     /// # Errors
-    /// When it cannot be written; what was there is whole then.
+    /// If it cannot be written; a file that was there is then unchanged.
     pub(crate) fn save_to(&mut self, path: &Path, doing: Option<Entry>) -> Result<String> {
         let (snapshot, step, digest) = self.weights()?;
         let weights = Weights {
@@ -249,7 +249,7 @@ impl Shell {
         Ok(weights.digest)
     }
 
-    /// The steps are in a file now: what was kept for a crash is not needed any more, nor is what it goes on from.
+    /// The steps are saved: what was kept for a crash is no longer needed, nor is the lost lab that was continued.
     fn saved(&mut self, path: &Path) {
         if let Some(journal) = self.keeping.recovered.take() {
             // One that stays is offered again: no harm.
@@ -323,7 +323,7 @@ impl Shell {
         }
     }
 
-    /// One of the saves that were asked for with `every`; one that fails is no end of the training.
+    /// One of the saves that were asked for with `every`; if one fails, training goes on.
     fn save_on_the_way(&mut self, emit: Emit<'_>) {
         let Some(path) = self.path.clone() else {
             return;
@@ -331,7 +331,7 @@ impl Shell {
         if session::content_of(&path).ok() != self.path_content {
             self.keeping.save_every = 0;
             let text = format!(
-                "'{}' was written by another lab since, and is not written over: only 'save NAME' saves from here on",
+                "another lab has written to '{}' since, so it is not overwritten; from here on only 'save NAME' saves",
                 path.display()
             );
             emit(Event::Said { text });
@@ -345,7 +345,7 @@ impl Shell {
             },
             Err(why) => Event::Said {
                 text: format!(
-                    "{why}; training goes on, the next save is tried {} steps on",
+                    "{why}; training goes on, and saving is tried again after {} more steps",
                     self.keeping.save_every
                 ),
             },
@@ -387,7 +387,7 @@ impl Shell {
         })
     }
 
-    /// Writes the weights beside the journal, so that a lost lab of many steps is not computed again from its first.
+    /// Writes the weights beside the journal, so that a lost lab is not recomputed from its first step.
     pub(crate) fn checkpoint(&mut self) {
         self.keeping.since = Instant::now();
         let Ok((snapshot, step, digest)) = self.weights() else {

@@ -1,4 +1,4 @@
-//! Settings of the lab, not of a run: no session records them.
+//! Settings of the lab, not of a run: they are not saved in sessions.
 
 use super::state::Shell;
 use crate::error::{Error, Result};
@@ -7,11 +7,11 @@ use crate::lab::timeline::snapshots;
 /// One setting.
 pub(crate) struct LabSetting {
     pub name: &'static str,
-    /// One line, for people.
+    /// One line that describes it.
     pub about: &'static str,
     /// Its value, as `set` takes it.
     pub of: fn(&Shell) -> String,
-    /// Takes another value.
+    /// Sets another value.
     pub write: fn(&mut Shell, &str) -> Result<()>,
 }
 

@@ -1,4 +1,4 @@
-//! A lesson that is on: how far it is, and where its run stands.
+//! The lesson in progress: how far it is, and where its run stands.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::data::Dataset;
 use crate::lab::timeline::Position;
 use crate::session::shipped::Shipped;
 
-/// A lesson on its way.
+/// A lesson in progress.
 pub(crate) struct Lesson {
     pub of: &'static Shipped,
     /// Its lines, without comments.
@@ -18,7 +18,7 @@ pub(crate) struct Lesson {
     pub(super) data: Arc<Dataset>,
 }
 
-/// Where a run stands, and by what its record is known again.
+/// Where a run stands, and how its record is recognised.
 pub(super) struct Stands {
     pub(super) at: Position,
     /// Records that gave way before it.

@@ -1,4 +1,4 @@
-//! The lessons of a lab: the one that is on goes on and is gone back to, and those that are finished are known.
+//! The lessons of a lab: continues the lesson in progress, returns to it, and remembers those that are finished.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Shell {
     /// Brings back the record of a lesson and its data; where in it the lesson stands, if the run is elsewhere.
     ///
     /// # Errors
-    /// A sentence, when that record is not there any more.
+    /// A sentence if that record is gone.
     pub(crate) fn record_of(&mut self, lesson: &Lesson) -> Result<Option<Position>> {
         if let Some(stands) = &lesson.stands {
             while self.timeline.before.len() > stands.records && self.swap_record(true) {}
@@ -48,7 +48,7 @@ impl Shell {
             if last.as_ref() != Some(&stands.last) {
                 let number = lesson.of.number();
                 return Err(Error::new(format!(
-                    "the run of the lesson is not there any more; 'lesson {number}' begins it again"
+                    "the run of the lesson is gone; 'lesson {number}' starts the lesson again"
                 )));
             }
         }
@@ -66,10 +66,10 @@ impl Shell {
         all
     }
 
-    /// A lesson is finished. Where that cannot be kept, this lab knows it.
+    /// Marks a lesson as finished. If that cannot be saved, this lab remembers it all the same.
     ///
     /// # Errors
-    /// When it cannot be kept.
+    /// If it cannot be saved.
     pub(crate) fn finish_lesson(&mut self, name: &'static str) -> Result<()> {
         self.lessons_finished.insert(name);
         let folder = self.keeping.folder.as_deref();

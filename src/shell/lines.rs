@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// A file that grows by a line a step.
+/// A file that grows by one line per step.
 #[derive(Debug)]
 pub(crate) struct Log {
     pub path: PathBuf,
     pub file: File,
     /// Bytes of whole lines.
     pub length: u64,
-    /// Which run of this lab it is: it counts on where steps begin anew.
+    /// The number of the run in this lab; it is increased when steps start over.
     pub run: u64,
     /// The last step.
     pub step: u64,
 }
 
-/// One step as a line of JSON; what is no finite number is null.
+/// One step as a line of JSON; numbers that are not finite become null.
 pub(crate) fn line<'a>(
     run: Option<u64>,
     step: u64,

@@ -1,4 +1,4 @@
-//! The values of every step as lines of JSON in a file, while a run goes on.
+//! Writes the values of every step to a file as lines of JSON, during the run.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -12,7 +12,7 @@ impl Shell {
     /// Writes the values of every step from here on to the file that was typed.
     ///
     /// # Errors
-    /// A sentence where it cannot be written, or something else is there.
+    /// A sentence if it cannot be written, or another file is there.
     pub fn log_to(&mut self, typed: &str) -> Result<()> {
         let target = Target::typed(typed);
         target.check(Kind::Log, self)?;
@@ -34,8 +34,8 @@ impl Shell {
         Ok(())
     }
 
-    /// Adds the step that was just taken. A log that cannot be written (a full disk) ends with its last whole line, and
-    /// that is said: training goes on.
+    /// Adds the step that was just taken. If the log cannot be written (a full disk), it ends with its last whole line, the
+    /// lab says so, and training goes on.
     pub(crate) fn log_step(&mut self) {
         let (Some(mut log), Some(trainer)) = (self.log.take(), &self.trainer) else {
             return;

@@ -22,7 +22,7 @@ fn name(place: usize) -> String {
     }
 }
 
-/// The journal that goes by this name.
+/// The journal with this name.
 pub(crate) fn named(word: &str) -> Option<PathBuf> {
     if !word.starts_with(NAME) {
         return None;
@@ -34,18 +34,18 @@ pub(crate) fn named(word: &str) -> Option<PathBuf> {
         .next()
 }
 
-/// What may be typed for them, and what each is.
+/// What can be typed for them, and what each is.
 pub(crate) fn names() -> Vec<(String, &'static str)> {
     let about = |place| match place {
         0 => "the last lab that ended without saving",
-        _ => "one before it",
+        _ => "the one before it",
     };
     (0..journals().len())
         .map(|place| (name(place), about(place)))
         .collect()
 }
 
-/// What is said at the start of labs that were lost, the last one at the end.
+/// What is said at the start about labs that were lost.
 #[must_use]
 pub fn offer(lost: &[PathBuf]) -> Option<String> {
     let last = lost.last()?;
@@ -61,7 +61,7 @@ pub fn offer(lost: &[PathBuf]) -> Option<String> {
         ),
     };
     Some(format!(
-        "a lab ended without saving{what}; 'load {NAME}' goes on where it was{more}"
+        "a lab ended without saving{what}; 'load {NAME}' continues it{more}"
     ))
 }
 

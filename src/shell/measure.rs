@@ -1,4 +1,4 @@
-//! What is measured of the experiment, by the classifier that knows its data.
+//! Measures the experiment's samples, with the classifier for its data.
 
 use std::sync::Arc;
 
@@ -11,8 +11,7 @@ use crate::evaluate::{Classifier, Evaluation, from_mixture, points, shipped};
 use crate::event::{Curve, Evaluated, Measure};
 use crate::lab::Noise;
 
-/// Samples that are measured where nobody says how many; `doctor` takes as many, since precision, recall and fld
-/// all depend on it.
+/// How many samples are measured by default; `doctor` uses as many, because precision, recall and fld depend on the number.
 pub(crate) const SAMPLES: usize = 2000;
 
 /// Measures `n` samples of the experiment as it stands.
@@ -34,7 +33,7 @@ pub(crate) fn evaluate(
     };
     let (measures, note) = if trainer.is_plane() {
         let note =
-            "js and sliced are above chance: about 0 for other points of the same distribution"
+            "chance is subtracted from js and sliced: about 0 for other points of the same distribution"
                 .to_owned();
         (points(&data, &made), note)
     } else {
@@ -66,7 +65,7 @@ pub(crate) fn evaluate(
     })
 }
 
-/// The classifier for these data: the one that was trained here, or the program's.
+/// The classifier for these data: the one trained here, or the built-in one.
 pub(crate) fn classifier(shell: &Shell, data: &Dataset) -> Result<Classifier> {
     let trained = shell.classifier.as_ref().filter(|r| r.data == data.digest);
     let known = trained.map(|classifier| Ok(classifier.clone()));
@@ -81,7 +80,7 @@ pub(crate) fn classifier(shell: &Shell, data: &Dataset) -> Result<Classifier> {
     })
 }
 
-/// What was measured, as curves of one point each.
+/// The measurements, as curves of one point each.
 pub(crate) fn curves(found: &Evaluated) -> Vec<Curve> {
     let curve = |measure: &Measure| Curve {
         name: measure.name.clone(),

@@ -1,4 +1,4 @@
-//! What commands work on: the lab, its data, the record of what happened. It knows no command.
+//! What commands work on: the lab, its data, the record of what happened. It does not depend on any command.
 
 pub(crate) mod first_look;
 mod keeping;

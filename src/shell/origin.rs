@@ -1,4 +1,4 @@
-//! Where the codes come from that `G` makes items of.
+//! Where the codes that `G` decodes come from.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// A word on it before other words, or nothing.
+    /// A note to put before other text, or nothing.
     pub(crate) fn said(self) -> String {
         match self {
             Self::Prior => String::new(),

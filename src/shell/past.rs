@@ -1,4 +1,4 @@
-//! The lab in time: what it keeps to go back to, where it leaves its record, and records that give way to each other.
+//! The lab in time: the snapshots it keeps, where it departs from its record, and records that replace each other.
 
 use std::sync::Arc;
 

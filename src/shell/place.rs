@@ -1,4 +1,4 @@
-//! What is at a place that was typed: one answer for all commands that read a file or write one.
+//! What is at a path that was typed: one answer for all commands that read or write a file.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ const MOST: usize = 1000;
 /// The file that a word names, to be read.
 ///
 /// # Errors
-/// A sentence: there is none, with the one that may have been meant, or it is no file.
+/// A sentence if there is none, with the one that may have been meant, or if it is not a regular file.
 pub(crate) fn to_read(word: &str) -> Result<PathBuf> {
     let path = PathBuf::from(word);
     no_folder(&path)?;
@@ -28,7 +28,7 @@ pub(crate) fn to_read(word: &str) -> Result<PathBuf> {
     }
 }
 
-/// Refuses a folder where a file is meant.
+/// Refuses a folder where a file is expected.
 ///
 /// # Errors
 /// A sentence that says so.
@@ -42,7 +42,7 @@ pub(super) fn no_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The file beside a place that is there and is called much like it, or the same with an extension.
+/// The file with a similar name in the same folder, or with the same name and an extension.
 fn meant(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_str()?;
     let folder = path.parent().filter(|folder| *folder != Path::new(""));

@@ -1,4 +1,4 @@
-//! A sheet of the data: items of each class side by side, and what is to be said of all.
+//! An overview of the data: items of each class side by side, and facts about all of them.
 
 use super::first_look::about;
 use super::state::{Emit, Shell};
@@ -28,7 +28,7 @@ pub(crate) fn show(shell: &Shell, emit: Emit<'_>) {
     emit(sheet(&shell.data));
 }
 
-/// What there is to say of all items, a line each.
+/// Facts about all items, one line each.
 fn lines(data: &Dataset) -> Vec<String> {
     let look = Look::at(data);
     let mut lines = Vec::new();
@@ -53,7 +53,7 @@ fn lines(data: &Dataset) -> Vec<String> {
     for (count, what) in [
         (look.duplicates, "training items equal an earlier one"),
         (look.shared, "held-out items equal a training item"),
-        (look.constant, "training items are of one number"),
+        (look.constant, "training items are constant"),
     ] {
         if count > 0 {
             facts.push(format!("{count} {what}"));
@@ -64,7 +64,7 @@ fn lines(data: &Dataset) -> Vec<String> {
     lines
 }
 
-/// With as many digits as tell it apart.
+/// A number with as many digits as it needs.
 fn short(value: f64) -> String {
     let digits = if value.abs() < 10.0 && value.fract() != 0.0 {
         2

@@ -1,4 +1,4 @@
-//! What `compress` found of codes of several sizes, as long as the lab lives.
+//! What `compress` measured for several code sizes, for as long as the lab runs.
 
 use std::collections::BTreeMap;
 

@@ -1,15 +1,15 @@
-//! Whether a session is written over that is another run's.
+//! Protects sessions of other runs from being overwritten.
 
 use super::state::Shell;
 use super::target::Target;
 use crate::error::{Error, Result};
 use crate::session::{self, Session};
 
-/// What is to be said before a session is written over, if anything. A person has to type the name with `!` where it
-/// is another run's; in a script the name says it.
+/// What to say before a session is overwritten, if anything. If it is another run's, a person has to type the name with
+/// `!`; in a script, typing the name is enough.
 ///
 /// # Errors
-/// A sentence that says whose session is there.
+/// A sentence that says which session is there.
 pub(crate) fn spared(
     target: &Target,
     typed: bool,
@@ -26,7 +26,7 @@ pub(crate) fn spared(
         return Ok(None);
     }
     let whose = if known {
-        "was written by another lab since".to_owned()
+        "has been written by another lab since".to_owned()
     } else {
         let step = theirs.entries.last().map_or(0, |e| e.step);
         format!(
@@ -35,12 +35,12 @@ pub(crate) fn spared(
         )
     };
     match (typed, shell.attended) {
-        (true, false) => Ok(Some(format!("'{shown}' {whose}, which is written over"))),
+        (true, false) => Ok(Some(format!("'{shown}' {whose}, which is overwritten"))),
         (_, true) => Err(Error::new(format!(
-            "'{shown}' {whose}; '{shown}!' writes over it, another name keeps both"
+            "'{shown}' {whose}; '{shown}!' overwrites it, another name keeps both"
         ))),
         (false, false) => Err(Error::new(format!(
-            "'{shown}' {whose}; 'save {shown}' writes over it, another name keeps both"
+            "'{shown}' {whose}; 'save {shown}' overwrites it, another name keeps both"
         ))),
     }
 }

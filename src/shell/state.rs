@@ -26,7 +26,7 @@ pub type Emit<'a> = &'a mut dyn FnMut(Event);
 /// What a command did, for the record.
 #[derive(Debug)]
 pub enum Did {
-    /// What was typed.
+    /// The line as it was typed.
     AsTyped,
     /// This line, whatever was typed.
     As(String),
@@ -110,7 +110,7 @@ pub struct Shell {
     pub(crate) began: Instant,
     /// How deep the line that is executed lies in files that source each other.
     pub(crate) depth: usize,
-    /// Whether somebody has left: nothing runs after that.
+    /// Whether the user has left: nothing runs after that.
     pub(crate) left: bool,
     /// Whether the line that is executed is one command, typed by a person.
     pub(crate) alone: bool,
@@ -191,7 +191,7 @@ impl Shell {
     /// A sentence that says how to make one.
     pub fn trainer(&mut self) -> Result<&mut Experiment> {
         self.trainer.as_mut().ok_or_else(|| {
-            Error::new("there is no run yet; 'build gan' begins one, 'help build' says more")
+            Error::new("there is no run yet; 'build gan' starts one, 'help build' says more")
         })
     }
 

@@ -8,7 +8,7 @@ use crate::lab::history::WINDOW;
 pub(crate) fn status(shell: &Shell) -> Listing {
     let mut rows: Vec<(&str, String)> = Vec::new();
     match &shell.trainer {
-        None => rows.push(("run", "none yet; 'build gan' begins one".into())),
+        None => rows.push(("run", "none yet; 'build gan' starts one".into())),
         Some(trainer) => {
             let state = trainer.state();
             let unsaved = match shell.unsaved.steps() {

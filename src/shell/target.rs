@@ -1,8 +1,8 @@
-//! Where a command may write: one rule for all that do.
+//! Where a command may write: one rule for all of them.
 //!
-//! A new file, or one of the same kind that this program wrote. Any other file is written over only where its name is
-//! typed with `!`; the data that are loaded, the weights of a session and what is no file never are. The extension
-//! says what is written.
+//! A new file, or one of the same kind that this program wrote. Any other file is overwritten only if its name is typed
+//! with `!`; the loaded data, the weights of a session and anything that is not a regular file never are. The extension
+//! determines what is written.
 
 use std::fs;
 use std::io::Read;
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What it is, as a person says it.
+    /// What it is, in words.
     fn name(self) -> &'static str {
         match self {
             Self::Session | Self::Record => "session",
@@ -53,7 +53,7 @@ impl Kind {
         }
     }
 
-    /// The extensions that say so; the first is the one to propose.
+    /// The extensions for this kind; the first is the one to propose.
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Session | Self::Record => &["ron"],
@@ -74,7 +74,7 @@ impl Kind {
         }
     }
 
-    /// Refuses a name whose extension says something else. A name without one says nothing.
+    /// Refuses a name with an extension of another kind. A name without an extension is accepted.
     fn fits(self, path: &Path) -> Result<()> {
         let gz = |path: &Path| {
             path.extension()
@@ -99,13 +99,13 @@ impl Kind {
         }
         let known: Vec<_> = self.extensions().iter().map(|e| format!(".{e}")).collect();
         Err(Error::new(format!(
-            "'{}' does not say what is written: the name ends with {}",
+            "the name '{}' has the wrong ending; it should end with {}",
             path.display(),
             known.join(" or ")
         )))
     }
 
-    /// Whether the file is of this kind and this program's work.
+    /// Whether the file is of this kind and was written by this program.
     fn owns(self, path: &Path, shell: &Shell) -> bool {
         match self {
             Self::Session => Session::read(path).is_ok(),
@@ -128,12 +128,12 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
     pub path: PathBuf,
-    /// Whether what is there may go, whatever it is.
+    /// Whether an existing file may be overwritten, whatever it is.
     pub forced: bool,
 }
 
 impl Target {
-    /// What was typed: with `!` behind the name what is there may go.
+    /// Reads what was typed; `!` after the name allows overwriting.
     pub(crate) fn typed(word: &str) -> Self {
         let name = word.strip_suffix('!').filter(|name| !name.is_empty());
         Self {
@@ -209,16 +209,16 @@ impl Target {
             Ok(session) if session.checkpoint.is_some() => "holds a session with weights".into(),
             Ok(_) => "holds a session".to_owned(),
             Err(_) if session::holds_tensors(path) => "holds weights".into(),
-            Err(_) => format!("is there and is no {}", kind.name()),
+            Err(_) => format!("exists and is not a {}", kind.name()),
         };
         refuse(format!(
-            "'{shown}' {what}; another name keeps it, '{shown}!' writes over it"
+            "'{shown}' {what}; another name keeps it, '{shown}!' overwrites it"
         ))
     }
 }
 
 impl Target {
-    /// Refuses to make a folder where there is something already.
+    /// Refuses to create a folder where something already exists.
     ///
     /// # Errors
     /// A sentence that says what is there.
@@ -233,14 +233,14 @@ impl Target {
         };
         if there {
             return Err(Error::new(format!(
-                "'{shown}' is there and not empty; pictures go into a new folder: give another name"
+                "'{shown}' exists and is not empty; pictures are written to a new folder, so give another name"
             )));
         }
         Ok(())
     }
 }
 
-/// Whether a file begins like this, or is empty.
+/// Whether a file begins with these bytes, or is empty.
 fn begins(path: &Path, with: &str) -> bool {
     let mut begin = Vec::new();
     let file = fs::File::open(path).map(|file| file.take(with.len() as u64));
@@ -263,7 +263,7 @@ fn is_data(path: &Path, shell: &Shell) -> bool {
 
 fn in_the_data(path: &Path) -> String {
     format!(
-        "'{}' is among the data that are loaded, which are never written over; give a name elsewhere",
+        "'{}' belongs to the loaded data, which are never overwritten; choose a place elsewhere",
         path.display()
     )
 }

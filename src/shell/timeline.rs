@@ -1,4 +1,4 @@
-//! The run in time: its branches, the snapshots along them, what was undone, and the labs that stood before it.
+//! The run in time: its branches, the snapshots along them, what was undone, and the runs before it.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Takes steps, with news on the way; a stop comes after the batch in flight.
+//! Takes steps and reports progress; a stop takes effect after the current batch.
 
 use std::time::{Duration, Instant};
 
@@ -11,19 +11,19 @@ use crate::lab::timeline::Condition;
 use crate::lab::{Experiment, Noise, Side};
 use crate::session::Steps;
 
-/// How often progress is told.
+/// How often progress is reported.
 const TELL: Duration = Duration::from_millis(100);
-/// Points of a curve that a session keeps of one command.
+/// The most points of a curve that a session stores for one command.
 const POINTS: usize = 100;
 
 /// What is trained, and when that ends.
 pub(crate) struct Training {
     /// What a screen calls it.
     pub work: &'static str,
-    /// Steps; none: until it is stopped.
+    /// How many steps; none: until it is stopped.
     pub steps: Option<u64>,
     pub side: Side,
-    /// Where it ends beside the breakpoints that are set.
+    /// Where it ends, in addition to the breakpoints.
     pub until: Option<Condition>,
 }
 
@@ -153,7 +153,7 @@ pub(crate) fn train(shell: &mut Shell, training: &Training, emit: Emit<'_>) -> R
     })
 }
 
-/// What a screen keeps up to date: samples, reconstructions or translations, D's opinion, the ledger.
+/// What a screen keeps up to date: samples, reconstructions or translations, the scores of D, the ledger.
 pub(crate) fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();

@@ -1,13 +1,13 @@
-//! The work that no save has, and what a person was told of it.
+//! Unsaved work, and what the user was warned about.
 
-/// The work that no save has.
+/// Unsaved work.
 #[derive(Debug, Default)]
 pub(crate) struct Unsaved {
     /// Steps taken since the last save, on whichever branch.
     steps: u64,
     /// Whether layers were pretrained since.
     pretrained: bool,
-    /// The command that was warned of.
+    /// The command that was warned about.
     told: Option<&'static str>,
 }
 
@@ -32,7 +32,7 @@ impl Unsaved {
         self.pretrained = true;
     }
 
-    /// Whether the command was warned of just now; from here on it was.
+    /// Whether there was a warning about this command just now; marks it as warned.
     pub(crate) fn tell(&mut self, command: &'static str) -> bool {
         self.told.replace(command) == Some(command)
     }

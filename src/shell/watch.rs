@@ -1,4 +1,4 @@
-//! Work that takes its time: it tells how far it is, and stops when it is told to.
+//! Work that takes a while: it reports progress, and stops when asked to.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::event::control::Control;
 use crate::event::{Event, Progress, Series};
 
-/// How often progress is told.
+/// How often progress is reported.
 const TELL: Duration = Duration::from_millis(100);
 
 /// Work in flight.

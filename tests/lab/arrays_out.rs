@@ -201,7 +201,7 @@ fn an_autoencoder_says_that_it_has_no_prior() {
     let why = refused(&mut lab, "export codes 3 made/");
     assert!(why.contains("only pictures go into a folder"), "{why}");
     let why = refused(&mut lab, &format!("export labels 3 {}", file("a.png")));
-    assert!(why.contains("the name ends with .npy"), "{why}");
+    assert!(why.contains("it should end with .npy"), "{why}");
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn a_file_that_is_no_session_is_never_written_over() {
     fs::write(place.join("ae.ron"), "mine").unwrap();
     for save in ["save notes.txt", "save", "save ae"] {
         let said = said(place, &["-c", &format!("build ae batch=2; {save}")], 1);
-        assert!(said.contains("is there and is no session"), "{said}");
+        assert!(said.contains("exists and is not a session"), "{said}");
     }
     for name in ["notes.txt", "ae.ron"] {
         assert_eq!(fs::read_to_string(place.join(name)).unwrap(), "mine");

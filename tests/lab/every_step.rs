@@ -122,7 +122,7 @@ fn a_log_has_a_whole_line_for_every_step_while_the_run_goes_on() {
     assert_eq!(lines(), "");
     std::fs::write(file("b.jsonl"), "thesis").unwrap();
     let why = lab.log_to(&file("b.jsonl")).unwrap_err().to_string();
-    assert!(why.contains("is there and is no log"), "{why}");
+    assert!(why.contains("exists and is not a log"), "{why}");
     let why = lab.log_to(&file("b.txt")).unwrap_err().to_string();
     assert!(why.contains("ends with .jsonl"), "{why}");
 }

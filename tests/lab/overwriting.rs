@@ -21,7 +21,7 @@ fn files_of_others_are_spared_unless_the_name_is_typed_with_a_mark() {
         fs::write(&place, "thesis").unwrap();
         let why = refused(&mut lab, &format!("{line}{place}"));
         assert!(
-            why.contains(&format!("{place}!' writes over it")),
+            why.contains(&format!("{place}!' overwrites it")),
             "{line}: {why}"
         );
         assert_eq!(fs::read_to_string(&place).unwrap(), "thesis");
@@ -33,7 +33,7 @@ fn files_of_others_are_spared_unless_the_name_is_typed_with_a_mark() {
     fs::write(file("a b.safetensors"), "thesis").unwrap();
     let line = format!("classifier train 1 to=\"{}\"", file("a b.safetensors"));
     let why = refused(&mut lab, &line);
-    assert!(why.contains("is there and is no classifier"), "{why}");
+    assert!(why.contains("exists and is not a classifier"), "{why}");
     // A valid file of the same kind is still somebody else's.
     let png = fs::read(file("t.png")).unwrap();
     fs::write(file("theirs.png"), &png).unwrap();
@@ -62,7 +62,7 @@ fn the_name_agrees_with_what_is_written() {
     ] {
         let (command, name) = line.split_at(line.rfind([' ', '=']).unwrap() + 1);
         let why = refused(&mut lab, &format!("{command}{}", file(name)));
-        assert!(why.contains("the name ends with ."), "{line}: {why}");
+        assert!(why.contains("it should end with ."), "{line}: {why}");
         assert!(!std::path::Path::new(&file(name)).exists());
     }
 }
@@ -85,7 +85,7 @@ fn data_that_are_loaded_are_never_written_over() {
     ] {
         let why = refused(&mut lab, &line);
         assert!(
-            why.contains("among the data that are loaded"),
+            why.contains("belongs to the loaded data"),
             "{line}: {why}"
         );
     }
@@ -143,7 +143,7 @@ fn another_runs_session_is_written_over_only_with_a_mark() {
         &format!("build gan batch=8; save {}", file("a.ron")),
     );
     assert!(
-        format!("{events:?}").contains("which is written over"),
+        format!("{events:?}").contains("which is overwritten"),
         "{events:?}"
     );
 }

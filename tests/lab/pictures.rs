@@ -464,7 +464,7 @@ fn a_session_finds_its_pictures_and_says_when_they_are_gone() {
         &mut second,
         &format!("export samples 2 '{place}/a/made-ubyte.gz'"),
     );
-    assert!(said.contains("among the data"), "{said}");
+    assert!(said.contains("belongs to the loaded data"), "{said}");
     fs::rename(place.to_string(), folder.path().join("elsewhere")).unwrap();
     let mut third = over("digits");
     let said = refused(&mut third, &format!("load '{session}'"));
