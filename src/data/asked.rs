@@ -1,4 +1,4 @@
-//! What a person asks for: a name or a place, and how the pictures there are to be taken.
+//! What the user asks for: a name or a place, and how to read the pictures there.
 
 use super::bounds::MAX_SIDE;
 use crate::error::{Error, Result};

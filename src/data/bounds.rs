@@ -1,4 +1,4 @@
-//! How much of data is read: it is all held in memory.
+//! Limits on the size of data, which are all held in memory.
 
 /// The largest width or height of an image.
 pub(super) const MAX_SIDE: usize = 1_024;

@@ -95,8 +95,8 @@ fn classes(files: &impl Files) -> Result<(Vec<String>, Option<String>)> {
     let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
     if bytes.len() > MOST_NAMES || !(1..=256).contains(&names.len()) {
         return Err(input.says(&format!(
-            "is to hold the names of 1 to 256 classes, one a line, in {MOST_NAMES} bytes or less; \
-             remove it to have the usual ten"
+            "should hold the names of 1 to 256 classes, one per line, in at most {MOST_NAMES} bytes; \
+             remove it to use the usual ten"
         )));
     }
     drop(input);
@@ -128,7 +128,7 @@ pub(super) fn read_batch(
     }
     if rest != 0 {
         return Err(input.says(&format!(
-            "is cut short: after {count} records of {RECORD} bytes there are {rest} bytes more"
+            "is cut short: after {count} records of {RECORD} bytes, {rest} bytes are left over"
         )));
     }
     let labels = records.iter().step_by(RECORD);
@@ -140,12 +140,12 @@ pub(super) fn read_batch(
         return Err(match named {
             // Ten classes are what there is: the names are too few.
             Some(named) if label < CLASSES.len() => Error::new(format!(
-                "{named} names {classes} classes, for the labels 0 to {}, and record {i} of {file} has the label {label}: \
-                 a name is missing there; one a line is wanted, or no such file to have the usual ten",
+                "{named} names {classes} classes, for the labels 0 to {}, but record {i} of {file} has the label {label}; \
+                 add the missing names, one per line, or remove the file to use the usual ten",
                 classes - 1
             )),
             _ => input.says(&format!(
-                "is not a file of CIFAR-10, or damaged: record {i} has the label {label}, and the \
+                "is not a file of CIFAR-10, or damaged: record {i} has the label {label}, but the \
                  labels are 0 to {}",
                 classes - 1
             )),

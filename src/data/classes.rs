@@ -70,7 +70,7 @@ pub(super) fn in_file(files: &impl Files) -> Result<Vec<String>> {
     let twice = (1..names.len()).find(|at| names[..*at].contains(&names[*at]));
     if let Some(twice) = twice {
         return Err(input.says(&format!(
-            "names '{}' twice; each class has a name of its own",
+            "names '{}' twice; each class needs its own name",
             names[twice]
         )));
     }
@@ -97,7 +97,7 @@ pub(super) fn named(
         [Labels::None, _] => {
             if !names.is_empty() {
                 notes.push(format!(
-                    "{NAMES} names classes, and the items have no labels"
+                    "{NAMES} names classes, but the items have no labels"
                 ));
             }
             Ok((Vec::new(), [Vec::new(), Vec::new()]))
@@ -145,7 +145,7 @@ fn places<T: Ord>(
     let there: BTreeSet<&T> = labels.iter().flatten().collect();
     if there.len() > MOST {
         return Err(Error::new(format!(
-            "{of} has {} different labels; there can be {MOST} classes",
+            "{of} has {} different labels; there can be at most {MOST} classes",
             there.len()
         )));
     }

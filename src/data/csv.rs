@@ -213,7 +213,7 @@ impl<'a> Table<'a> {
             }
             _ => {
                 return Err(Error::new(format!(
-                    "{} has {left} columns of numbers; points have 2, with a class as a third, and pictures as many as they have pixels (784 for 28 by 28), with the label first; size=HxW says that they are not square",
+                    "{} has {left} columns of numbers; points have 2, with a class as a third, and pictures have one per pixel (784 for 28 by 28), with the label first; use size=HxW if they are not square",
                     self.file
                 )));
             }

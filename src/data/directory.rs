@@ -54,7 +54,7 @@ pub(super) fn assemble_set(
     let mut train = Part { pixels, labels };
     if train.pixels.is_empty() {
         return Err(Error::new(format!(
-            "the file of training images in {} holds 0 images; 1 or more are needed to learn from",
+            "the file of training images in {} holds 0 images; at least 1 is needed",
             files.place()
         )));
     }
@@ -83,7 +83,7 @@ pub(super) fn assemble_set(
         let labels = find(files, &labels_of(&set, name))?;
         if let (Some((file, _)), Rule::Now) = (labels, rule) {
             return Err(Error::new(format!(
-                "{file} has labels, and the {name} images that they belong to are missing; add {set}{name}-images-idx3-ubyte, or take the labels away to have a tenth of the training images held out"
+                "{file} has labels, but the {name} images that they belong to are missing; add {set}{name}-images-idx3-ubyte, or remove the labels to hold out a tenth of the training images"
             )));
         }
     }
@@ -93,9 +93,9 @@ pub(super) fn assemble_set(
         let held = held_out::split_off(&mut train, size, rule);
         let count = held.pixels.len() / size;
         notes.push(match (count, rule) {
-            (0, _) => "nothing is held out: there are no t10k images, and fewer than 10 training images, of which a tenth would be".into(),
-            (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as an earlier version did"),
-            (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, from each class its share", held_out::SEED),
+            (0, _) => "nothing is held out: there are no t10k images; a tenth of the training images would be, but there are fewer than 10".into(),
+            (_, Rule::Earlier) => format!("there are no t10k images: the last {count} training images are held out, as in earlier versions"),
+            (_, Rule::Now) => format!("there are no t10k images: {count} training images are held out, drawn with seed {} and, with labels, in proportion to the classes", held_out::SEED),
         });
         held
     };
@@ -123,7 +123,7 @@ pub(super) fn assemble_set(
 pub(super) fn missing(files: &impl Files) -> Error {
     let mut also = String::new();
     if let Ok(Some(_)) = find(files, &["data_batch_1".to_owned()]) {
-        also = "; data_batch_1 is CIFAR-10 for Python, and the binary version is what can be read"
+        also = "; data_batch_1 is the Python version of CIFAR-10, and only the binary version can be read"
             .into();
     }
     Error::new(format!(

@@ -1,4 +1,4 @@
-//! The part that is held out where the files name none: a fair sample, whatever the order of the file.
+//! The held-out part if the files have none: a fair sample, whatever the order of the file.
 
 use super::Rule;
 use crate::random;

@@ -138,7 +138,7 @@ pub(super) fn read_items(
         .try_fold(size, |n, side| n.checked_mul(*side));
     let item = item.filter(|item| (1..=MAX_BYTES).contains(item));
     let item =
-        item.ok_or_else(|| opened.says("claims to hold items of no size or too large a one"))?;
+        item.ok_or_else(|| opened.says("claims to hold items of size 0, or items that are too large"))?;
     let bytes = opened.body(shape[0], item)?;
     let items = Array {
         file: file.to_owned(),
@@ -194,7 +194,7 @@ pub fn read_labels(file: &str, input: impl Read) -> Result<Vec<u8>> {
     }
     if !(1..=MOST_COLUMNS).contains(&columns) {
         return Err(input.says(&format!(
-            "claims to hold {columns} numbers for each label; 1 to {MOST_COLUMNS} can be read, of which the first is the label"
+            "claims to hold {columns} numbers for each label; 1 to {MOST_COLUMNS} can be read, and the first is the label"
         )));
     }
     let body = input.body(count, columns * size)?;

@@ -1,4 +1,4 @@
-//! One file of a data set as it is read: gzipped or not, and never more of it than wanted.
+//! Reads one file of a data set, gzipped or not, and never more of it than needed.
 
 use crate::error::{Error, Result};
 use flate2::read::MultiGzDecoder;

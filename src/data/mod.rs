@@ -49,7 +49,7 @@ pub use split::Split;
 pub use toy::Toy;
 pub use write::{Format, Next, Numbers, Rows, fits, labels_beside, write, write_images};
 
-/// Is told how many parts of work are done, and of how many (0: nobody knows), and says whether to go on.
+/// Called with the number of parts that are done, and of how many (0 if unknown); returns whether to go on.
 pub type Tell<'a> = &'a mut dyn FnMut(u64, u64) -> crate::error::Result<()>;
 
 /// How the files of a folder become classes and parts.

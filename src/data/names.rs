@@ -1,4 +1,4 @@
-//! The names that data sets go by, and what to say about one that nobody knows.
+//! The names of data sets, and what to say about an unknown one.
 
 use super::asked::{Asked, Options};
 use super::bounds::MAX_BYTES;
@@ -114,7 +114,7 @@ fn taken(dataset: Dataset, options: Options, tell: Tell) -> Result<Dataset> {
     let of = dataset.train.len() + dataset.held_out.len();
     if of.saturating_mul(size) > MAX_BYTES {
         return Err(Error::new(format!(
-            "{of} pictures of {} by {} fill more than 1 GiB, the most that is held in memory; give a smaller size",
+            "{of} pictures of {} by {} need more than 1 GiB of memory, the most that is allowed; give a smaller size",
             to[0], to[1]
         )));
     }
@@ -144,8 +144,8 @@ fn unknown(name: &str) -> Error {
         |guess| format!("; did you mean '{guess}'?"),
     );
     Error::new(format!(
-        "no data set is called '{name}'{guess} There are {}; or give a directory of pictures, of files of IDX or \
-         CIFAR-10, or a file of .npz, .npy or .csv, such as {}",
+        "no data set is called '{name}'{guess} There are {}; or give a directory of pictures, IDX or CIFAR-10 files, \
+         or an .npz, .npy or .csv file, such as {}",
         names.join(", "),
         word(&format!("./{name}"))
     ))

@@ -1,4 +1,4 @@
-//! Which items make up a batch: shuffled epochs, as a pure function of how many were drawn before.
+//! Which items make up a batch: shuffled epochs, as a pure function of how many items were drawn before.
 
 use crate::error::{Error, Result};
 use crate::random;

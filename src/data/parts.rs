@@ -1,4 +1,4 @@
-//! From items and labels as files have them to a data set: classes, the held-out part, and what there is to say.
+//! Makes a data set of the items and labels in files: classes, the held-out part, and notes for the user.
 
 use super::held_out::{self, Part, SEED};
 use super::labels::Labels;
@@ -39,11 +39,11 @@ impl Raw {
     }
 }
 
-/// Puts a data set together. `classes` are the names of labels that are places, or of the labels 0, 1, 2 and so on;
-/// empty where nothing names them. Where nothing is held out, a tenth is.
+/// Puts a data set together. `names` are the names of labels that are places, or of the labels 0, 1, 2 and so on; empty if
+/// nothing names them. Without a held-out part, a tenth is held out.
 ///
 /// # Errors
-/// If there is no item, parts differ, or labels are too few, too many or of too many classes.
+/// If there is no item, parts differ, or there are too few or too many labels, or too many classes.
 pub(super) fn dataset(
     name: &str,
     train: Raw,
@@ -61,7 +61,7 @@ pub(super) fn dataset(
         }
         if part.item() != item {
             return Err(Error::new(format!(
-                "the items of {name} differ: {:?} to learn from, {:?} held out",
+                "the items of {name} differ: {:?} for training, {:?} held out",
                 item.shape(),
                 part.item().shape()
             )));
@@ -69,18 +69,18 @@ pub(super) fn dataset(
     }
     if train.len() == 0 {
         return Err(Error::new(format!(
-            "{name} holds no items; 1 or more are needed to learn from"
+            "{name} contains no training items; at least 1 is needed"
         )));
     }
     let labelled = held.as_ref().is_some_and(|held| held.labels.len() > 0);
     if held.as_ref().is_some_and(|held| held.len() > 0) && labelled != (train.labels.len() > 0) {
         let (with, without) = if labelled {
-            ("the held-out items have labels", "those to learn from")
+            ("the held-out items have labels", "the training items")
         } else {
-            ("the items to learn from have labels", "those held out")
+            ("the training items have labels", "the held-out items")
         };
         return Err(Error::new(format!(
-            "{with} in {name}, and {without} have none; both have them or neither"
+            "{with} in {name}, but {without} have none; give labels for both or for neither"
         )));
     }
     let apart = held.is_some();
@@ -118,10 +118,10 @@ pub(super) fn dataset(
         held = held_out::split_off(&mut train, size, Rule::Now);
         let count = held.pixels.len() / size;
         notes.push(if count == 0 {
-            "nothing is held out: there are fewer than 10 items, of which a tenth would be".into()
+            "nothing is held out: a tenth would be, but there are fewer than 10 items".into()
         } else {
             format!(
-                "{count} items are held out, drawn with seed {SEED} and, with labels, from each class its share"
+                "{count} items are held out, drawn with seed {SEED} and, with labels, in proportion to the classes"
             )
         });
     }
@@ -132,8 +132,8 @@ pub(super) fn dataset(
     Ok(Dataset::new(name, item, classes, train, held).with_notes(notes))
 }
 
-/// Points where networks and screens look for them: the middle at 0 and the farthest coordinate at 1, unless they are
-/// there already. Both axes are scaled alike.
+/// Points where networks and screens expect them: the middle at 0 and the farthest coordinate at 1, unless they are already
+/// there. Both axes are scaled by the same factor.
 fn fitted(train: Content, held: Content, notes: &mut Vec<String>) -> [Content; 2] {
     let (Content::Points(train), Content::Points(held)) = (&train, &held) else {
         return [train, held];
@@ -156,7 +156,7 @@ fn fitted(train: Content, held: Content, notes: &mut Vec<String>) -> [Content; 2
         return [train.clone(), held.clone()].map(Content::Points);
     }
     notes.push(format!(
-        "points are moved by {} and {}, and then divided by {reach}: the networks look for them around 0",
+        "points are moved by {} and {}, and then divided by {reach}: the networks expect them around 0",
         -middle[0], -middle[1]
     ));
     [train, held].map(|points| {

@@ -43,7 +43,7 @@ pub(super) fn find<'a>(
     // A folder of that name may lie beside the file, but not in its place.
     match names.iter().find(|name| files.is_folder(name)) {
         Some(name) => Err(Error::new(format!(
-            "{}/{name} is a folder, and has no file of that name in it; a file is wanted",
+            "{}/{name} is a folder without a file of that name in it; it should be a file",
             files.place()
         ))),
         None => Ok(None),
@@ -108,7 +108,7 @@ pub(super) fn look(path: &Path) -> Result<Option<fs::Metadata>> {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
             Ok(target) => Err(Error::new(format!(
-                "{} is a link to '{}', and nothing is there; mount or fetch what it leads to, or remove the link",
+                "{} is a broken link to '{}'; mount or fetch what it points to, or remove the link",
                 path.display(),
                 target.display()
             ))),

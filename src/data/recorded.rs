@@ -1,4 +1,4 @@
-//! The data of a session: found again by what they hold, wherever they lie now.
+//! The data of a session: found again by their content, wherever they are now.
 
 use super::{Asked, Dataset, Rule, Tell, load_by};
 use crate::error::{Error, Result};

@@ -236,7 +236,7 @@ fn labels_of_every_kind() {
             ("y_train", labels(20, |_| 1)),
             ("x_test", bytes(&[2, 4, 4], |i| i as u8)),
         ],
-        "have none; both have them or neither",
+        "have none; give labels for both or for neither",
     );
 }
 
@@ -265,7 +265,7 @@ fn labels_that_go_by_other_names_are_not_unread_in_silence() {
             ("y_train", labels(20, |i| i as i64 % 2)),
             ("y_test", labels(5, |i| i as i64 % 2)),
         ],
-        "has y_test, and x_test, the items that these labels belong to, is missing",
+        "has y_test, but x_test, the items that these labels belong to, is missing",
     );
 }
 
@@ -273,7 +273,7 @@ fn labels_that_go_by_other_names_are_not_unread_in_silence() {
 fn arrays_that_lie_or_are_none() {
     fails(
         &[("x", npy("|O", false, &[3], b"\x80\x04\x95"))],
-        "objects of Python (pickled), which are never loaded",
+        "pickled Python objects, which are never loaded",
     );
     fails(
         &[("x", npy("<c8", false, &[3], &[0; 24]))],
@@ -289,9 +289,9 @@ fn arrays_that_lie_or_are_none() {
     );
     fails(
         &[("x", npy("|u1", false, &[4, 4, 4], &[0; 63]))],
-        "is cut short: its head promises 64 bytes",
+        "is cut short: its header promises 64 bytes",
     );
-    // A bomb: what it unpacks to is read no further than its head promises.
+    // A bomb: what it unpacks to is read no further than its header promises.
     fails(
         &[("x", npy("|u1", false, &[4, 4, 4], &vec![0; 64 << 20]))],
         "longer than the 64 bytes",
@@ -312,7 +312,7 @@ fn arrays_that_lie_or_are_none() {
         ],
         "it has weights.npy, bias.npy",
     );
-    fails(&[("x", bytes(&[0, 4, 4], |_| 0))], "holds no items");
+    fails(&[("x", bytes(&[0, 4, 4], |_| 0))], "contains no training items");
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("a.npz");
     fs::write(&place, b"PK no archive").unwrap();

@@ -169,11 +169,11 @@ fn what_cannot_be_read_is_counted_and_named() {
     let said = data.notes.join("\n");
     for part in [
         "4 of 16 files cannot be read and are left out",
-        "a-text.png is no PNG, JPEG, WebP, BMP or GIF inside",
+        "a-text.png is not a PNG, JPEG, WebP, BMP or GIF picture",
         "b-empty.jpg is empty",
-        "c-huge.png is 20000 by 20000 pixels; at most 64000000",
+        "c-huge.png is 20000 by 20000 pixels; pictures can have at most 64000000",
         "and 1 more",
-        "several sizes are cropped to their middle and made 64 by 64; size=N",
+        "several sizes are cropped to their middle and resized to 64 by 64; size=N",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -222,7 +222,7 @@ fn what_a_link_should_lead_to_is_not_left_out_in_silence() {
     symlink("/no/such/disk", at("left/12.png")).unwrap();
     symlink("/no/such/disk", at("right/notes.txt")).unwrap();
     let said = of(folder.path(), "").notes.join("\n");
-    let wanted = "1 of 25 files cannot be read and are left out: left/12.png is a link to '/no/such/disk', and nothing is there";
+    let wanted = "1 of 25 files cannot be read and are left out: left/12.png is a broken link to '/no/such/disk'";
     assert!(said.contains(wanted) && !said.contains("changed"), "{said}");
     // A class, or a part.
     for name in ["middle", "test"] {
@@ -312,7 +312,7 @@ fn a_single_subfolder_is_no_class() {
     let data = of(folder.path(), "");
     assert!(data.classes.is_empty() && data.train.len() == 9);
     assert!(
-        data.notes[0].contains("they have no classes"),
+        data.notes[0].contains("so there are no classes"),
         "{:?}",
         data.notes
     );

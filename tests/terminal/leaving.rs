@@ -69,7 +69,7 @@ fn a_lost_lab_has_a_short_name_that_is_completed() {
         drop(lab);
     }
     let mut lab = start(home.path(), &["--plain"]);
-    lab.shows("(gan on ring, step 5); 'load lost' goes on");
+    lab.shows("(gan on ring, step 5); 'load lost' continues it");
     lab.shows("'load lost2'");
     lab.press("load lo\t\r");
     lab.enter("expect step == 5");

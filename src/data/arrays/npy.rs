@@ -28,7 +28,7 @@ pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     let length = length.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b));
     if length > MOST_HEAD {
         return Err(input.says(&format!(
-            "has a head of {length} bytes; at most {MOST_HEAD} are read"
+            "has a header of {length} bytes; at most {MOST_HEAD} are read"
         )));
     }
     let head = input.read(length)?;
@@ -37,12 +37,12 @@ pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     let (Some(descr), Some(order), Some(shape)) =
         (field("descr"), field("fortran_order"), field("shape"))
     else {
-        return Err(input.says("is damaged: its head does not say type, order and shape"));
+        return Err(input.says("is damaged: its header does not give type, order and shape"));
     };
     let descr = descr.trim_matches(['\'', '"']);
     if descr.contains('O') || descr.starts_with('[') {
         return Err(input.says(
-            "holds objects of Python (pickled), which are never loaded: they may run any program; save an array of numbers",
+            "holds pickled Python objects, which are never loaded because they can run any program; save an array of numbers",
         ));
     }
     let Some((kind, big_endian)) = kind(descr) else {
@@ -58,20 +58,20 @@ pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     };
     let Some(size) = size(&shape, kind) else {
         return Err(input.says(&format!(
-            "is said to be of shape {shape:?}, more than 1 GiB, the most that can be read"
+            "claims to be of shape {shape:?}, more than 1 GiB, the most that can be read"
         )));
     };
     // One byte more than wanted tells whether the file ends where it should.
     let bytes = input.read(size + 1)?;
     if bytes.len() < size {
         return Err(input.says(&format!(
-            "is cut short: its head promises {size} bytes of numbers and there are {}",
+            "is cut short: its header promises {size} bytes of numbers, but there are {}",
             bytes.len()
         )));
     }
     if bytes.len() > size {
         return Err(input.says(&format!(
-            "is longer than the {size} bytes of numbers that its head promises"
+            "is longer than the {size} bytes of numbers that its header promises"
         )));
     }
     Ok(Array {

@@ -84,7 +84,7 @@ pub(in crate::data) fn read(
     let alone = HELD_OUT.iter().find(|(_, labels)| place(labels).is_some());
     if let (None, Some((items, labels))) = (&held, alone) {
         return Err(Error::new(format!(
-            "{file} has {labels}, and {items}, the items that these labels belong to, is missing; add it, or take {labels} away to have a tenth of the others held out"
+            "{file} has {labels}, but {items}, the items that these labels belong to, is missing; add it, or remove {labels} to hold out a tenth of the others"
         )));
     }
     if let Some(train) = train {

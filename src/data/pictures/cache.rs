@@ -1,7 +1,6 @@
-//! Pictures as they were decoded, kept between starts: one file a folder, beside everything else that may be thrown away.
+//! Decoded pictures, kept between starts: one file per folder, in the user's cache folder.
 //!
-//! A cache is only ever a shorter way: where one is damaged, of an earlier version or cannot be written, the pictures
-//! are decoded.
+//! The cache only saves time: if it is damaged, from an earlier version or cannot be written, the pictures are decoded.
 
 use super::decoded::Decoded;
 use super::folder::Found;

@@ -49,7 +49,7 @@ impl Format {
             [b'B', b'M', ..] => Ok(Self::Bmp),
             [b'G', b'I', b'F', b'8', ..] => Ok(Self::Gif),
             [] => Err("is empty".into()),
-            _ => Err("is no PNG, JPEG, WebP, BMP or GIF inside".into()),
+            _ => Err("is not a PNG, JPEG, WebP, BMP or GIF picture".into()),
         }
     }
 }
@@ -64,7 +64,7 @@ fn bounded(width: usize, height: usize) -> Result<[usize; 2], Why> {
         Some(0) => Err("has no pixels".into()),
         Some(pixels) if pixels <= MOST_PIXELS => Ok([width, height]),
         _ => Err(format!(
-            "is {width} by {height} pixels; at most {MOST_PIXELS} in all are decoded"
+            "is {width} by {height} pixels; pictures can have at most {MOST_PIXELS} pixels in all"
         )),
     }
 }

@@ -246,19 +246,19 @@ pub(in crate::data) fn list(folder: &Path, tell: Tell) -> Result<Listing> {
     let beside: usize = parts.iter().map(|part| part.beside.len()).sum();
     if classes.len() > 256 {
         return Err(Error::new(format!(
-            "{} has {} subfolders with pictures; each is a class, and there can be 256; put the pictures into one folder to learn without classes",
+            "{} has {} subfolders with pictures; each is a class, and there can be at most 256; put the pictures into one folder to train without classes",
             folder.display(),
             classes.len()
         )));
     }
     if let [only] = &classes[..] {
         notes.push(format!(
-            "all pictures in subfolders are in {only}: they have no classes, which takes two subfolders or more"
+            "all pictures in subfolders are in {only}, so there are no classes; classes need at least two subfolders"
         ));
         classes.clear();
     } else if !classes.is_empty() && beside > 0 {
         notes.push(format!(
-            "{beside} pictures beside the subfolders are left out: each subfolder is a class, and they are in none"
+            "{beside} pictures beside the subfolders are left out: each subfolder is a class, and these belong to none"
         ));
     }
     let mut files = Vec::new();

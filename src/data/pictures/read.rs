@@ -64,7 +64,7 @@ pub(in crate::data) fn load(
         let worth = files.len() >= WORTH.0 || bytes >= WORTH.1;
         if changed > 0 {
             notes.push(format!(
-                "{changed} files changed while they were read; 'data' with the folder again takes them as they are now"
+                "{changed} files changed while they were read; load the folder again with 'data' to get their new content"
             ));
         } else if let Some(place) = place.filter(|_| worth) {
             cache::write(&place, &decoded);
@@ -106,7 +106,7 @@ pub(in crate::data) fn load(
     };
     let Some(train) = part(false) else {
         return Err(Error::new(format!(
-            "none of the pictures to learn from in {} can be read",
+            "none of the training pictures in {} can be read",
             folder.display()
         )));
     };
@@ -140,7 +140,7 @@ fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
 fn bytes(path: &Path, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
     let cannot = |error: std::io::Error| match std::fs::read_link(path) {
         Ok(target) if !path.exists() => {
-            format!("is a link to '{}', and nothing is there", target.display())
+            format!("is a broken link to '{}'", target.display())
         }
         _ => format!("cannot be read: {error}"),
     };
@@ -172,7 +172,7 @@ fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Ve
                 return Ok((
                     [SIDE; 2],
                     vec![format!(
-                        "pictures of several sizes are cropped to their middle and made {SIDE} by {SIDE}; size=N or size=HxW makes them of another size"
+                        "pictures of several sizes are cropped to their middle and resized to {SIDE} by {SIDE}; size=N or size=HxW sets another size"
                     )],
                 ));
             }
@@ -183,7 +183,7 @@ fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Ve
         Some([width, height]) if width > SIDE || height > SIDE => (
             [SIDE; 2],
             vec![format!(
-                "pictures of {height} by {width} (height by width) are cropped to their middle and made {SIDE} by {SIDE}; size=N or size=HxW makes them of another size"
+                "pictures of {height} by {width} (height by width) are cropped to their middle and resized to {SIDE} by {SIDE}; size=N or size=HxW sets another size"
             )],
         ),
         Some([width, height]) => ([height, width], Vec::new()),
@@ -283,7 +283,7 @@ fn decode_all(
 fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
     let side = (MAX_BYTES / count.max(1) / 3).isqrt();
     Error::new(format!(
-        "{} holds {count} pictures, and at {height} by {width} they fill more than 1 GiB, the most that is held in memory; size={} does not",
+        "{} holds {count} pictures, and at {height} by {width} they need more than 1 GiB of memory, the most that is allowed; size={} fits",
         folder.display(),
         side.clamp(1, height.min(width))
     ))

@@ -104,7 +104,7 @@ fn classes_have_the_names_of_the_file_or_the_usual_ones() {
         fs::write(&names, nonsense).unwrap();
         let said = sentence(directory.path());
         assert!(
-            said.contains("batches.meta.txt is to hold the names"),
+            said.contains("batches.meta.txt should hold the names"),
             "{said}"
         );
     }

@@ -200,12 +200,12 @@ fn a_link_that_leads_nowhere_is_no_missing_file() {
         let said = sentence(directory.path());
         if part.contains("t10k-labels") {
             assert!(
-                said.contains("is a link to '/no/such/disk'") || said.contains("missing"),
+                said.contains("is a broken link to '/no/such/disk'") || said.contains("missing"),
                 "{said}"
             );
         } else {
             assert!(
-                said.contains(part) && said.contains("is a link to '/no/such/disk'"),
+                said.contains(part) && said.contains("is a broken link to '/no/such/disk'"),
                 "{said}"
             );
         }
@@ -213,7 +213,7 @@ fn a_link_that_leads_nowhere_is_no_missing_file() {
     let directory = directory(&[]);
     let link = directory.path().join("link");
     std::os::unix::fs::symlink("/no/such/disk", &link).unwrap();
-    assert!(sentence(&link).contains("and nothing is there"));
+    assert!(sentence(&link).contains("is a broken link to"));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn what_is_wrong_is_said() {
     );
     fails_with(
         &[("train-images-idx3-ubyte", images(0))],
-        "holds 0 images; 1 or more are needed",
+        "holds 0 images; at least 1 is needed",
     );
     fails_with(
         &[train.clone(), ("train-labels.idx1-ubyte", labels(19))],

@@ -24,7 +24,7 @@ pub fn write_images(path: &Path, image: [usize; 3], pixels: &[u8]) -> Result<()>
     let size: usize = image.iter().product();
     if !pixels.len().is_multiple_of(size) {
         return Err(Error::new(format!(
-            "{} numbers cannot be written as images of {} by {}: whole images are wanted",
+            "{} numbers cannot be written as images of {} by {}: they are not whole images",
             pixels.len(),
             image[0],
             image[1]
@@ -89,7 +89,7 @@ fn content(out: &mut dyn Write, rows: &mut Rows) -> std::result::Result<(), Fail
 pub(super) fn fits(numbers: Numbers, count: usize, item: &[usize]) -> Result<()> {
     if u32::try_from(count).is_err() {
         return Err(Error::new(format!(
-            "IDX holds at most {} items, and {} are asked for; .npy holds any number",
+            "IDX holds at most {} items, but {} are needed; .npy holds any number",
             u32::MAX,
             count
         )));

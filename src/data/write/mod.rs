@@ -82,7 +82,7 @@ pub fn labels_beside(path: &Path, format: Format) -> Option<PathBuf> {
 pub fn fits(format: Format, numbers: Numbers, count: usize, item: &[usize]) -> Result<()> {
     match format {
         Format::Csv if numbers == Numbers::Brightness => Err(Error::new(
-            "a picture is no row of a table; name a file that ends with .npy, .npz, .idx or .idx.gz, or a folder ('made/')",
+            "pictures cannot be written as a table; name a file that ends with .npy, .npz, .idx or .idx.gz, or a folder ('made/')",
         )),
         Format::Idx => idx::fits(numbers, count, item),
         _ => Ok(()),
