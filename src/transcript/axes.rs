@@ -1,10 +1,10 @@
-//! Lines of one measure over another, with both axes named.
+//! One quantity plotted over another, with both axes named.
 
 use super::chart::{Dots, along};
 use super::fit::{cut, number, wrap};
 use crate::event::Chart;
 
-/// The mark at the points of each line, in order; letters that every terminal has.
+/// The marks for the points of each line, in order; characters that every terminal has.
 pub const PLOTTED: [char; 6] = ['o', 'x', '+', '#', '@', '%'];
 
 /// What the points of a chart span, in the units of its axes.
@@ -40,7 +40,7 @@ impl Span {
         })
     }
 
-    /// Where a point lies between the ends of both axes, each in [0, 1]; nothing where it cannot be shown.
+    /// Where a point lies between the ends of both axes, each in [0, 1]; nothing if it cannot be shown.
     #[must_use]
     pub fn place(&self, [x, y]: [f32; 2]) -> Option<[f32; 2]> {
         let scale = |v: f32| if self.log { v.ln() } else { v };

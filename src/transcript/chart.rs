@@ -54,7 +54,7 @@ pub fn braille(bits: u8) -> char {
     char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
 
-/// Each series on an axis of its own: what matters is the course, and its last value.
+/// Each series on an axis of its own: what matters is its shape and its last value.
 pub(super) fn curves(curves: &Curves, width: usize) -> Vec<String> {
     const ROWS: usize = 4;
     curves
@@ -176,8 +176,8 @@ pub fn mark(i: usize) -> char {
     char::from_digit(i, 36).unwrap_or('?')
 }
 
-/// The mark of each generated point: which way D would have it, or a plain `+` where it does not say, or
-/// says little: less than a tenth of what it says most.
+/// The mark of each generated point: an arrow along the gradient of D, or a plain `+` if there is no gradient or it is
+/// less than a tenth of the largest.
 #[must_use]
 pub fn marks(plane: &Plane) -> Vec<char> {
     /// From the right, against the clock.

@@ -1,8 +1,8 @@
-//! Numbers and words in the room there is for them.
+//! Fits numbers and words into the space there is.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Three figures that matter.
+/// A number with three significant digits.
 pub(super) fn number(v: f32) -> String {
     match v.abs() {
         a if a >= 1000.0 => format!("{v:.0}"),
@@ -41,7 +41,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     short
 }
 
-/// A word in pieces of at most `width` columns: of a long path nothing is left out.
+/// A word in pieces of at most `width` columns, so long paths are shown in full.
 fn broken(word: &str, width: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for c in word.chars() {

@@ -1,11 +1,11 @@
-//! Events as JSON, one object a line, with the keys `event` and `command`; `docs/events.schema.json` has them all.
+//! Events as JSON, one object per line, with the keys `event` and `command`; `docs/events.schema.json` describes them.
 
 use serde_json::{Map, Value};
 
 use crate::event::Event;
 
-/// The object of an event of a command on one line; what only front ends want has none. Numbers that are none become
-/// null, and text that is a number of a table or a setting becomes one.
+/// An event of a command as one line of JSON; events that are only for front ends have none. Numbers that are not finite
+/// become null, and numbers in tables and settings that are stored as text become numbers.
 pub(super) fn line(event: &Event, command: Option<&str>) -> Option<String> {
     if matches!(
         event,
@@ -55,7 +55,7 @@ fn snake(name: &str) -> String {
     words
 }
 
-/// Names of columns without the mark of those of numbers, and the numbers of these as such.
+/// Names of columns without the mark for numeric ones, and the cells of these as numbers.
 fn table(listing: &mut Map<String, Value>) {
     let mut of_numbers = Vec::new();
     for column in list(listing, "columns") {
@@ -78,7 +78,7 @@ fn list<'a>(of: &'a mut Map<String, Value>, key: &str) -> impl Iterator<Item = &
         .flatten()
 }
 
-/// Text that is a number as that; an empty cell, a dash and what is no finite number as null; other text as it is.
+/// Text that is a number as a number; an empty cell, a dash and numbers that are not finite as null; other text unchanged.
 fn number(text: Value) -> Value {
     let Some(word) = text.as_str() else {
         return text;

@@ -28,7 +28,7 @@ pub enum Format {
 #[derive(Debug, Clone, Copy)]
 pub struct Printer {
     pub style: Style,
-    /// Columns that a line may take.
+    /// Columns of a line.
     pub width: usize,
     pub format: Format,
     /// Whether work in flight is shown on a line that is redrawn.
@@ -36,10 +36,10 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// Writes one event, which is of a command or of none, whole lines at a time.
+    /// Writes one event, with the command it belongs to, if any, in whole lines.
     ///
     /// # Errors
-    /// What the output says, a closed pipe among it.
+    /// Errors of the output, including a closed pipe.
     pub fn print(
         &self,
         event: &Event,
@@ -90,7 +90,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The lines of one event, with colours where the style has them.
+    /// The lines of one event, with colours if the style has them.
     #[must_use]
     pub fn lines(&self, event: &Event) -> Vec<String> {
         let mut lines = match event {
@@ -142,13 +142,13 @@ pub fn lines(event: &Event, width: usize) -> Vec<String> {
     lines.map(|line| plain(&line)).collect()
 }
 
-/// Three figures that matter of a value.
+/// A value with three significant digits.
 #[must_use]
 pub fn number(value: f32) -> String {
     fit::number(value)
 }
 
-/// Seconds that are left, as `0:09` or `2:05:09`.
+/// Remaining seconds, as `0:09` or `2:05:09`.
 #[must_use]
 pub fn clock(seconds: f32) -> String {
     fit::clock(seconds)
@@ -181,7 +181,7 @@ fn bar(progress: &Progress, width: usize) -> String {
     fit::cut(&text, width.saturating_sub(1))
 }
 
-/// Stand-ins for what an ASCII terminal has not, one letter for each.
+/// Replacements for characters that an ASCII terminal lacks, one letter for each.
 #[must_use]
 pub fn ascii(line: &str) -> String {
     line.chars()

@@ -6,7 +6,7 @@ use super::fit::cut;
 use crate::art::{self, Blitter, Picture, Style};
 use crate::event::{Gallery, Scores};
 
-/// Cells of one picture: two columns a row, half as many columns as pixels.
+/// Cells of one picture: two columns per row, half as many columns as pixels.
 fn cells(picture: &Picture, width: usize) -> (usize, usize) {
     let columns = (picture.width() / 2).clamp(1, width.clamp(1, 40));
     (

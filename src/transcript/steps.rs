@@ -1,4 +1,4 @@
-//! What steps came to, in words: a value a series, a line a player.
+//! The results of steps in words: one value per series, one line per side.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::fit::{cut, number, wrap};
 use crate::event::{Moved, Series, Stepped, StoppedAt};
 use crate::lab::history::RECENT;
 
-/// Values in the order that a reader looks for them. A joint loss of one term is that term, and an
-/// adversarial term is G's loss: no value is said twice.
+/// Values in the order in which a reader looks for them. A joint loss of one term is that term, and an adversarial term is
+/// G's loss: no value is shown twice.
 fn said(values: &Series) -> Vec<(&str, f32)> {
     const FIRST: [&str; 5] = ["d_loss", "g_loss", "rec_x", "loss", "d_acc"];
     let named = FIRST
@@ -49,7 +49,7 @@ fn player(name: &str) -> usize {
     }
 }
 
-/// What steps came to: on one line where there is room for it, or else a line a player.
+/// The results of steps: on one line if they fit, otherwise one line per side.
 pub(super) fn lines(stepped: &Stepped, width: usize) -> Vec<String> {
     // One step's values are what they are; of more they are means, and it is said of how many.
     let means = match stepped.window {
@@ -92,7 +92,7 @@ pub(super) fn lines(stepped: &Stepped, width: usize) -> Vec<String> {
     lines
 }
 
-/// As many values on a line as `width` columns have room for.
+/// As many values per line as fit into `width` columns.
 fn filled(values: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for value in values {

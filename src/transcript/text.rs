@@ -198,7 +198,7 @@ fn measures(evaluated: &Evaluated) -> Listing {
     }
 }
 
-/// What the discriminator believes: a bar of each tenth, means, accuracy.
+/// What the discriminator believes: a bar for each tenth, means, accuracy.
 fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     let bars = |counts: &[u32]| -> String {
         const LEVELS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -239,8 +239,7 @@ fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     ]
 }
 
-/// An aligned table; where the screen is narrow the widest column gives way, and its cells are broken
-/// into lines.
+/// An aligned table; on a narrow screen the widest column is made narrower and its cells are wrapped.
 fn table(listing: &Listing, width: usize) -> Vec<String> {
     let heads: Vec<&str> = listing
         .columns

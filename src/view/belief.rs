@@ -17,7 +17,7 @@ pub(super) const PANE: Pane = Pane {
 
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Draws the discriminator's opinion.
+/// Draws what the discriminator believes.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let title = state.scores.as_ref().map_or_else(
         || "discriminator".to_owned(),
@@ -30,7 +30,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
             .as_ref()
             .is_none_or(|b| b.nets.iter().any(|n| n.role == "Dx" || n.role == "Dxz"));
         let hint = if has {
-            "'disc 8' asks the discriminator; it also shows while training goes on"
+            "'disc 8' fills this pane; so does training"
         } else {
             "this recipe has no image discriminator"
         };
@@ -62,7 +62,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     mistakes(scores, down(below, 1), buffer, theme);
 }
 
-/// What is left of an area below its first rows.
+/// The rest of an area below its first rows.
 fn down(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect {

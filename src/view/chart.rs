@@ -1,4 +1,4 @@
-//! The view of lines of one measure over another, with both axes named.
+//! The view of one quantity plotted over another, with both axes named.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,12 +15,12 @@ pub fn draw(chart: &Chart, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let title = format!("{} · step {}", chart.title, chart.step);
     let inner = framed(&title, area, buffer, theme);
     let Some(span) = Span::of(chart) else {
-        put(buffer, inner, (1, 0), "no number to draw", theme.dim());
+        put(buffer, inner, (1, 0), "no values to draw", theme.dim());
         return;
     };
     // The name upwards, three rows of map, the axis, its name, the legend.
     if inner.height < 7 || inner.width < 24 {
-        let text = "a larger window shows it";
+        let text = "needs a larger window";
         put(buffer, inner, (1, 0), text, theme.dim());
         return;
     }

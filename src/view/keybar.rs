@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, put};
 use crate::language::KEYS;
 
-/// Keys that apply at any moment.
+/// Keys that always apply.
 const HELP: (&str, &str) = ("F1", "help");
 const QUIT: (&str, &str) = ("Ctrl-D", "quit");
 
@@ -21,7 +21,7 @@ pub enum Replaying {
     Ended,
 }
 
-/// The keys of a moment: name and what it does; the last one leaves, and is always shown.
+/// The keys that apply now, each with what it does; the last one leaves, and is always shown.
 #[must_use]
 pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str)> {
     let space = match replaying {
@@ -51,8 +51,8 @@ pub fn keys(busy: bool, replaying: Replaying) -> Vec<(&'static str, &'static str
     keys
 }
 
-/// The keys that fit whole into so many columns, each with its first column and one past its last; where not all do,
-/// those before the last one give way to it.
+/// The keys that fit completely into so many columns, each with its first column and one past its last; if not all fit,
+/// the last one takes precedence over those before it.
 fn places<'a>(
     keys: &'a [(&'static str, &'static str)],
     width: u16,

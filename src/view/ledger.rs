@@ -1,4 +1,4 @@
-//! The view of the ledger: each term with its weight, its value, and what it sends into the networks.
+//! The view of the ledger: each term with its weight, its value, and the norm of its gradient in each network.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,7 +18,7 @@ pub(super) const PANE: Pane = Pane {
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(ledger) = &state.ledger else {
         let inner = framed("ledger", area, buffer, theme);
-        put(buffer, inner, (1, 0), "'build gan' begins one", theme.dim());
+        put(buffer, inner, (1, 0), "'build gan' starts a run", theme.dim());
         return;
     };
     let title = format!("ledger · step {} · means of {WINDOW}", ledger.step);

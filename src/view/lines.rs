@@ -1,11 +1,11 @@
-//! What was typed and what the lab answered, in lines; scrolls back.
+//! What was typed and what the lab answered, as lines that can be scrolled.
 
 use std::collections::VecDeque;
 
 use crate::event::Event;
 use crate::transcript;
 
-/// Lines that are kept.
+/// The most lines that are kept.
 const KEPT: usize = 5000;
 
 /// How a line is coloured.
@@ -29,7 +29,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// Adds what happened; what has no words (pictures of the data at the start) leaves no line.
+    /// Adds an event; events without text (pictures of the data at the start) add no line.
     pub fn push(&mut self, event: Event) {
         let lines = in_words(&event, self.width.max(20));
         if lines.is_empty() {
@@ -56,13 +56,13 @@ impl Log {
         self.back = 0;
     }
 
-    /// How much was said so far; [`cut`](Self::cut) goes back to it.
+    /// A mark of the current end; [`cut`](Self::cut) goes back to it.
     #[must_use]
     pub fn mark(&self) -> usize {
         self.added
     }
 
-    /// Forgets what was said since a mark.
+    /// Removes what was added since a mark.
     pub fn cut(&mut self, mark: usize) {
         let since = self.added.saturating_sub(mark);
         self.events
@@ -72,7 +72,7 @@ impl Log {
         self.back = 0;
     }
 
-    /// Scrolls by `lines`, back where above zero.
+    /// Scrolls by `lines`, back if positive.
     pub fn scroll(&mut self, lines: isize) {
         self.back = self
             .back
@@ -85,7 +85,7 @@ impl Log {
         self.back = 0;
     }
 
-    /// Wraps everything again where the width is another.
+    /// Wraps everything again if the width has changed.
     pub fn rewrap(&mut self, width: u16) {
         let width = usize::from(width);
         if width == self.width || width == 0 {

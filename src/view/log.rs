@@ -1,4 +1,4 @@
-//! The log at the bottom of the screen, or on all of it.
+//! The log, at the bottom of the screen or on all of it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

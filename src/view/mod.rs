@@ -1,6 +1,6 @@
-//! What a screen shows, one file a view: each draws a part of the [`State`] into an area of a buffer.
+//! What the screen shows, one file per view: each draws a part of the [`State`] into an area of a buffer.
 //!
-//! A view knows nothing of keys and threads; the state knows only the events that the lab sent.
+//! Views do not depend on keys and threads; the state depends only on the events that the lab sent.
 
 mod belief;
 mod chart;
@@ -42,7 +42,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 
-/// A frame with a title; gives the area within.
+/// Draws a frame with a title; returns the area inside.
 pub fn framed(title: &str, area: Rect, buffer: &mut Buffer, theme: Theme) -> Rect {
     let block = Block::bordered()
         .border_style(theme.frame())
@@ -53,7 +53,7 @@ pub fn framed(title: &str, area: Rect, buffer: &mut Buffer, theme: Theme) -> Rec
     inner
 }
 
-/// Writes `text` at a column and row of `area`, cut at its edge; gives the columns that it took.
+/// Writes `text` at a column and row of `area`, cut at its edge; returns the number of columns used.
 fn put(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: Style) -> u16 {
     let (column, row) = at;
     if row >= area.height || column >= area.width {
@@ -65,7 +65,7 @@ fn put(buffer: &mut Buffer, area: Rect, at: (u16, u16), text: &str, style: Style
     end - x
 }
 
-/// Replaces what an ASCII terminal has no glyph for, when everything is drawn.
+/// After drawing, replaces characters that an ASCII terminal cannot show.
 pub fn plain(buffer: &mut Buffer, theme: Theme) {
     if !theme.ascii() {
         return;

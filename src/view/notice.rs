@@ -1,4 +1,4 @@
-//! A warning above the prompt, over whatever else is there: nothing scrolls it away.
+//! A warning above the prompt, drawn over everything else, so it cannot scroll away.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -11,12 +11,12 @@ use super::{Theme, framed, put};
 pub struct Pager {
     pub title: String,
     pub lines: Vec<String>,
-    /// The first line in sight.
+    /// The first visible line.
     pub top: usize,
 }
 
 impl Pager {
-    /// Moves by `lines`, down where above zero, and no further than to the last page, of `height` lines.
+    /// Moves by `lines`, down if positive, no further than the last page of `height` lines.
     pub fn scroll(&mut self, lines: isize, height: usize) {
         let last = self.lines.len().saturating_sub(height.max(1));
         self.top = self.top.saturating_add_signed(lines).min(last);

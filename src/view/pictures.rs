@@ -14,7 +14,7 @@ pub(super) const PANE: Pane = Pane {
     corner: Some(Corner::TopLeft),
 };
 
-/// Draws the newest gallery, or the plane where the data are points.
+/// Draws the newest gallery, or the plane if the data are points.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if let Some(plane) = &state.plane {
         let title = format!("{} · step {}", plane.title, plane.step);
@@ -24,7 +24,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let step = if gallery.kind == "data" {
             String::new()
         } else if state.held() {
-            " · held, Esc follows".to_owned()
+            " · held, Esc resumes".to_owned()
         } else {
             format!(" · step {}", gallery.step)
         };
@@ -53,7 +53,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
             buffer,
             inner,
             (1, 0),
-            "the data are being read",
+            "reading the data",
             theme.dim(),
         );
     }
@@ -87,8 +87,8 @@ struct Grid {
     across: u16,
 }
 
-/// The largest pictures of which `count` fit; where none do, the smallest, cut off below. A picture of
-/// 28×28 pixels is lossless at 28×14 cells and never larger.
+/// The largest size at which `count` pictures fit; if none does, the smallest, cut off below. A picture of 28×28 pixels is
+/// lossless at 28×14 cells and never drawn larger.
 fn fit(gallery: &Gallery, count: usize, area: Rect) -> Option<Grid> {
     let first = gallery.pictures.first()?;
     let count = u16::try_from(count).unwrap_or(u16::MAX);

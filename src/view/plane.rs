@@ -13,7 +13,7 @@ use crate::transcript::{Dots, along, braille, mark, marks};
 /// so that the points stand out.
 const HEAT: [[f32; 3]; 3] = [[120.0, 70.0, 0.0], [16.0, 16.0, 16.0], [20.0, 70.0, 110.0]];
 
-/// Draws the plane as large as it fits, with a legend below.
+/// Draws the plane as large as possible, with a legend below.
 pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if area.height < 3 || area.width < 6 {
         return;
@@ -102,8 +102,8 @@ fn legend_of_points(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme
     }
 }
 
-/// Draws real points over what was generated, as dots much finer than a cell: two hundred can be told apart. Where a
-/// cell holds generated points too, it is bright.
+/// Draws real points over generated ones, as dots much finer than a cell, so two hundred can be told apart. A cell that
+/// also holds generated points is bright.
 fn real(plane: &Plane, map: Rect, buffer: &mut Buffer, theme: Theme) {
     let [left, right, bottom, top] = plane.bounds;
     let raster = |points: &[[f32; 2]]| {

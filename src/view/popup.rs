@@ -1,4 +1,4 @@
-//! Words that may come next, above the prompt.
+//! Completions, above the prompt.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,4 +1,4 @@
-//! What the screen knows: the newest of everything that the lab said.
+//! The state of the screen: the newest of everything that the lab reported.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::lab::history::WINDOW;
 /// Points kept of a curve before every second one is dropped.
 const MOST_POINTS: usize = 4000;
 
-/// The newest of everything that the lab said.
+/// The newest of everything that the lab reported.
 #[derive(Debug, Default)]
 pub struct State {
     pub built: Option<Built>,
@@ -56,7 +56,7 @@ impl State {
         }
     }
 
-    /// Takes in what the lab said.
+    /// Takes in an event.
     pub fn take(&mut self, event: &Event) {
         match event {
             Event::Live(news) => {

@@ -5,7 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::art::{self, Blitter, Depth};
 
-/// How everything on the screen is coloured and which glyphs pictures have.
+/// The colours of the screen, and the glyphs used for pictures.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     pub art: art::Style,
@@ -57,13 +57,13 @@ impl Theme {
         Style::new()
     }
 
-    /// What is real.
+    /// Real items.
     #[must_use]
     pub fn real(self) -> Style {
         self.tone(SKY)
     }
 
-    /// What was generated.
+    /// Generated items.
     #[must_use]
     pub fn fake(self) -> Style {
         self.tone(ORANGE)
@@ -91,7 +91,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What may be pressed, and what was chosen.
+    /// What can be pressed, and what is chosen.
     #[must_use]
     pub fn key(self) -> Style {
         self.tone(GREEN).add_modifier(Modifier::BOLD)

@@ -198,7 +198,7 @@ fn a_run_gives_way_to_what_is_typed_and_stops_when_told() {
         s.contains("→ 0.004") && s.contains("running")
     });
     lab.type_in("interp 5\r");
-    lab.shows("held, Esc follows");
+    lab.shows("held, Esc resumes");
     lab.type_in("\x1b");
     lab.until("samples again", |s, _| {
         s.contains("samples · fixed noise") && s.contains("running")
