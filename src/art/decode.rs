@@ -49,7 +49,7 @@ pub fn decode(
 fn colours(cell: &Cell, blitter: Blitter) -> Result<[[u8; 3]; 8], ArtError> {
     let Some(pattern) = glyphs::pattern(blitter, cell.glyph) else {
         return Err(ArtError::new(format!(
-            "{:?} is no glyph of {blitter}",
+            "{:?} is not a glyph of {blitter}",
             cell.glyph
         )));
     };

@@ -42,12 +42,13 @@ pub const MEASURES: &[(&str, &str)] = &[
     ),
     (
         "precision",
-        "share of samples that lie among real items, by neighbours of their features; higher is better. Low: bad pictures \
-         (Kynkäänniemi et al. 2019).",
+        "fraction of samples that lie among real items, by neighbours of their features; higher is better. Low: bad \
+         pictures (Kynkäänniemi et al. 2019).",
     ),
     (
         "recall",
-        "share of real items that lie among the samples; higher is better. Low: little variety (Kynkäänniemi et al. 2019).",
+        "fraction of real items that lie among the samples; higher is better. Low: little variety (Kynkäänniemi et al. \
+         2019).",
     ),
     (
         "density",
@@ -55,7 +56,7 @@ pub const MEASURES: &[(&str, &str)] = &[
     ),
     (
         "coverage",
-        "share of real items with a sample nearby; higher is better (Naeem et al. 2020).",
+        "fraction of real items with a sample nearby; higher is better (Naeem et al. 2020).",
     ),
     (
         "nearer",
@@ -72,7 +73,7 @@ pub const MEASURES: &[(&str, &str)] = &[
     ),
     (
         "good",
-        "share of samples that are good: within 3 standard deviations of a mode, or as near to the data as real points are.",
+        "fraction of samples that are good: within 3 standard deviations of a mode, or as near to the data as real points.",
     ),
     (
         "js",
@@ -173,7 +174,7 @@ impl Evaluation {
         // Pictures that are all alike differ by rounding at most.
         if whole <= ALIKE * size.max(f64::MIN_POSITIVE) {
             return Err(Error::new(format!(
-                "the held-out items of '{}' do not vary: a classifier finds the same in all of them, and there is no distance to hold samples against; items that differ are wanted",
+                "the held-out items of '{}' do not vary: the classifier sees the same in all of them, so distances cannot be measured; use data whose items differ",
                 data.name
             )));
         }
@@ -269,12 +270,12 @@ impl Evaluation {
             measure(
                 "precision",
                 balls.precision,
-                beside("share among real items", base.balls.precision),
+                beside("fraction among real items", base.balls.precision),
             ),
             measure(
                 "recall",
                 balls.recall,
-                beside("share of real items reached", base.balls.recall),
+                beside("fraction of real items reached", base.balls.recall),
             ),
             measure(
                 "density",

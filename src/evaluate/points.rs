@@ -21,10 +21,10 @@ pub fn points(data: &Dataset, generated: &[f32]) -> Vec<Measure> {
         let (met, good) = modes(&centres, toy.standard_deviation(), made);
         let of = format!("modes with a good sample, of {}", centres.len());
         measures.push(measure("modes", met as f64, of));
-        measures.push(measure("good", good, "share within 3 σ of a mode"));
+        measures.push(measure("good", good, "fraction within 3 σ of a mode"));
     } else {
         let good = near_the_curve(&train, &held_out, made);
-        let about = "share as near to the data as 99 of 100 real points";
+        let about = "fraction as near to the data as 99 of 100 real points";
         measures.push(measure("good", good, about));
     }
     let js = divergence(&held_out, made);

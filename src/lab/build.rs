@@ -292,7 +292,7 @@ impl<D: Ops> Run<D> {
         let number = |key: &str| {
             word(key)?
                 .parse::<u64>()
-                .map_err(|_| Error::new(format!("'{key}' in the weights is no number")))
+                .map_err(|_| Error::new(format!("'{key}' in the weights is not a number")))
         };
         let mut options = vec![
             ("latent".to_owned(), word("latent")?.to_owned()),
@@ -342,7 +342,7 @@ impl<D: Ops> Run<D> {
                 .parse::<f32>()
                 .ok()
                 .filter(|w| w.is_finite() && *w >= 0.0)
-                .ok_or_else(|| Error::new(format!("the weight of {} is no number", term.name)))?;
+                .ok_or_else(|| Error::new(format!("the weight of {} is not a number", term.name)))?;
             // What is off may want networks that there are not.
             if weight == 0.0 {
                 trainer.weights.remove(term.name);
@@ -384,12 +384,12 @@ fn has_classes(data: &Dataset) -> Result<()> {
             data.name
         ))),
         0 => Err(Error::new(format!(
-            "labels=yes wants data with labels, and '{}' has none",
+            "labels=yes needs data with labels, but '{}' has none",
             data.name
         ))),
         _ if !data.held_out.is_empty() && data.held_out.labels().is_empty() => {
             Err(Error::new(format!(
-                "labels=yes wants the labels of held-out items, too, and '{}' has none beside its t10k images",
+                "labels=yes also needs the labels of held-out items, but '{}' has none beside its t10k images",
                 data.name
             )))
         }

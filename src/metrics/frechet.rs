@@ -63,7 +63,7 @@ impl Gaussian {
             Ok(Self { mean, covariance })
         } else {
             Err(Error::new(
-                "a feature is no finite number, so that there is no distance; 'doctor' says more of the run",
+                "a feature is not a finite number, so there is no distance; 'doctor' says more about the run",
             ))
         }
     }

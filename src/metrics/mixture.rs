@@ -68,7 +68,7 @@ impl Mixture {
         }
         if !set.iter().all(|v| v.is_finite()) {
             return Err(Error::new(
-                "a number is not finite, so that no mixture fits; 'doctor' says more of the run",
+                "a number is not finite, so no mixture can be fitted; 'doctor' says more about the run",
             ));
         }
         // One item a column, as the library stores a matrix.

@@ -136,7 +136,7 @@ pub fn run(engine: Engine, printer: &Printer) -> Result<Ending> {
 fn cut_off(answered: Ending) -> Option<Ending> {
     match answered {
         Ending::Unheard => Some(Ending::Broken(
-            "nobody reads the output any more; the journal has what was done".into(),
+            "the output was closed; the journal has what was done".into(),
         )),
         Ending::Broken(_) | Ending::Lost => Some(answered),
         Ending::Done | Ending::Failed(_) | Ending::Interrupted => None,

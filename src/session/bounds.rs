@@ -52,7 +52,7 @@ pub(super) fn steps(steps: u64) -> Result<()> {
 pub(super) fn time(what: &str, seconds: f32) -> Result<()> {
     if !(0.0..=SECONDS).contains(&seconds) {
         return Err(Error::new(format!(
-            "it {what} {seconds} s, which is no time"
+            "it {what} {seconds} s, which is not a valid time"
         )));
     }
     Ok(())

@@ -101,7 +101,7 @@ fn strangers_sessions_are_refused_with_a_sentence() {
         (
             "negative time",
             text.replacen("at: 0.0", "at: -1e30", 1).into_bytes(),
-            "which is no time",
+            "which is not a valid time",
         ),
         (
             "deep",

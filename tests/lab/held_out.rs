@@ -20,7 +20,7 @@ fn data_without_a_held_out_part_or_its_labels_say_so() {
     std::fs::remove_file(file("t10k-labels-idx1-ubyte")).unwrap();
     let (_, said) = told(&place, &["build aegan labels=yes batch=4"]);
     assert!(
-        said.contains("wants the labels of held-out items"),
+        said.contains("also needs the labels of held-out items"),
         "{said}"
     );
 }

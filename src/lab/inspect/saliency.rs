@@ -44,7 +44,7 @@ impl<D: Ops> Run<D> {
     pub fn saliency(&mut self, n: usize) -> Result<Gallery> {
         let Some([height, width, channels]) = self.data.item.image() else {
             return Err(Error::new(
-                "points have no pixels; 'disc' draws the slope of D at each generated point",
+                "points have no pixels; 'disc' draws the gradient of D at each generated point",
             ));
         };
         let real = self.held_out(n)?;
@@ -66,7 +66,7 @@ impl<D: Ops> Run<D> {
                     .map(|l| format!("D {:.2}", sigmoid(*l - even))),
             );
         }
-        let title = "held-out items and samples, each above what D looks at: |slope of its logit|";
+        let title = "held-out items and samples, each above what D looks at: |gradient of its logit|";
         Ok(self.gallery("saliency", title.into(), n, pictures, captions))
     }
 }
