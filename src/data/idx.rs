@@ -137,8 +137,9 @@ pub(super) fn read_items(
         .iter()
         .try_fold(size, |n, side| n.checked_mul(*side));
     let item = item.filter(|item| (1..=MAX_BYTES).contains(item));
-    let item =
-        item.ok_or_else(|| opened.says("claims to hold items of size 0, or items that are too large"))?;
+    let item = item.ok_or_else(|| {
+        opened.says("claims to hold items of size 0, or items that are too large")
+    })?;
     let bytes = opened.body(shape[0], item)?;
     let items = Array {
         file: file.to_owned(),

@@ -342,7 +342,9 @@ impl<D: Ops> Run<D> {
                 .parse::<f32>()
                 .ok()
                 .filter(|w| w.is_finite() && *w >= 0.0)
-                .ok_or_else(|| Error::new(format!("the weight of {} is not a number", term.name)))?;
+                .ok_or_else(|| {
+                    Error::new(format!("the weight of {} is not a number", term.name))
+                })?;
             // What is off may want networks that there are not.
             if weight == 0.0 {
                 trainer.weights.remove(term.name);

@@ -42,8 +42,7 @@ impl Language {
 
     /// All commands, by group.
     fn overview(self) -> String {
-        let mut text =
-            "'help WORD' explains a command, or any word on the screen.\n".to_owned();
+        let mut text = "'help WORD' explains a command, or any word on the screen.\n".to_owned();
         for (group, title) in Group::ALL {
             // Writing to a string does not fail, here and below.
             let _ = writeln!(text, "{group:?} · {title}");
@@ -154,11 +153,7 @@ fn of_command(command: &Command, word: &str) -> String {
     let mut defaults: Vec<_> = command.params.iter().flat_map(|p| p.by_default()).collect();
     defaults.dedup();
     if !defaults.is_empty() {
-        let _ = write!(
-            text,
-            "\nBy default, {}.",
-            defaults.join(" and ")
-        );
+        let _ = write!(text, "\nBy default, {}.", defaults.join(" and "));
     }
     if !command.aliases.is_empty() {
         let _ = write!(text, "\nAlso: {}", command.aliases.join(", "));

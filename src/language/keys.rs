@@ -63,10 +63,7 @@ pub const KEYS: &[Key] = &[
     line("F9", "undo", true, "undo"),
     line("F10", "redo", true, "redo"),
     does("F1", "help"),
-    does(
-        "F12",
-        "release the mouse, to select text, or take it back",
-    ),
+    does("F12", "release the mouse, to select text, or take it back"),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
     does("Tab", "complete the word; again: next match"),
     does("→", "accept the grey hint"),

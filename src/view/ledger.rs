@@ -18,7 +18,13 @@ pub(super) const PANE: Pane = Pane {
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(ledger) = &state.ledger else {
         let inner = framed("ledger", area, buffer, theme);
-        put(buffer, inner, (1, 0), "'build gan' starts a run", theme.dim());
+        put(
+            buffer,
+            inner,
+            (1, 0),
+            "'build gan' starts a run",
+            theme.dim(),
+        );
         return;
     };
     let title = format!("ledger · step {} · means of {WINDOW}", ledger.step);

@@ -49,13 +49,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         }
     } else {
         let inner = framed("pictures", area, buffer, theme);
-        put(
-            buffer,
-            inner,
-            (1, 0),
-            "reading the data",
-            theme.dim(),
-        );
+        put(buffer, inner, (1, 0), "reading the data", theme.dim());
     }
 }
 

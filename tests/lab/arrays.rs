@@ -312,7 +312,10 @@ fn arrays_that_lie_or_are_none() {
         ],
         "it has weights.npy, bias.npy",
     );
-    fails(&[("x", bytes(&[0, 4, 4], |_| 0))], "contains no training items");
+    fails(
+        &[("x", bytes(&[0, 4, 4], |_| 0))],
+        "contains no training items",
+    );
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("a.npz");
     fs::write(&place, b"PK no archive").unwrap();

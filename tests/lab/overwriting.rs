@@ -84,10 +84,7 @@ fn data_that_are_loaded_are_never_written_over() {
         format!("classifier train 1 to={}!", file("train-labels-idx1-ubyte")),
     ] {
         let why = refused(&mut lab, &line);
-        assert!(
-            why.contains("belongs to the loaded data"),
-            "{line}: {why}"
-        );
+        assert!(why.contains("belongs to the loaded data"), "{line}: {why}");
     }
     assert_eq!(fs::read(file("train-images-idx3-ubyte")).unwrap(), before);
     // What lies beside them and is the lab's own is no data.

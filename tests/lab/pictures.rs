@@ -230,7 +230,10 @@ fn what_a_link_should_lead_to_is_not_left_out_in_silence() {
         let why = load(folder.path().to_str().unwrap())
             .unwrap_err()
             .to_string();
-        assert!(why.contains(&format!("{name} is a broken link to")), "{why}");
+        assert!(
+            why.contains(&format!("{name} is a broken link to")),
+            "{why}"
+        );
         fs::remove_file(at(name)).unwrap();
     }
 }

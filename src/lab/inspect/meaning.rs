@@ -44,7 +44,9 @@ impl<D: Ops> Run<D> {
             (_, "real" | "fake") => {
                 format!("mean probability of being real that {of} assigns to {what} items, 0 to 1")
             }
-            (_, "r1" | "r2") => format!("mean squared gradient norm of {of}, in 1/(unit of an item)²"),
+            (_, "r1" | "r2") => {
+                format!("mean squared gradient norm of {of}, in 1/(unit of an item)²")
+            }
             (_, "gp") => format!("mean (‖gradient of {of}‖ − 1)²"),
             _ => "measured by eval".to_owned(),
         }

@@ -66,7 +66,8 @@ impl<D: Ops> Run<D> {
                     .map(|l| format!("D {:.2}", sigmoid(*l - even))),
             );
         }
-        let title = "held-out items and samples, each above what D looks at: |gradient of its logit|";
+        let title =
+            "held-out items and samples, each above what D looks at: |gradient of its logit|";
         Ok(self.gallery("saliency", title.into(), n, pictures, captions))
     }
 }
