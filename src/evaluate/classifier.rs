@@ -116,7 +116,7 @@ impl Classifier {
             return Ok(());
         };
         Err(Error::new(format!(
-            "a classifier takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, and '{}' has {why}; 'data digits' and 'data fashion' can be read",
+            "a classifier takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, but '{}' has {why}; 'data digits' and 'data fashion' work",
             data.name
         )))
     }
@@ -239,7 +239,7 @@ impl Classifier {
         let classes = classes.filter(|n| (CLASSES..=MOST_CLASSES).contains(n));
         let classes = classes.ok_or_else(|| {
             Error::new(format!(
-                "a classifier tells {CLASSES} to {MOST_CLASSES} classes apart, and not as many as its weights say"
+                "a classifier can have {CLASSES} to {MOST_CLASSES} classes, not as many as its weights say"
             ))
         })?;
         let mut classifier = Self::blank(words.get("data").map_or("", String::as_str), classes)?;

@@ -124,7 +124,7 @@ impl Drawn {
             let of_kind: Vec<f32> = of_kind.flat_map(|(_, code)| code).copied().collect();
             if let (Some(class), 0 | 1) = (kind, of_kind.len() / latent) {
                 return Err(Error::new(format!(
-                    "a mixture is fitted to two items or more, and the training items have fewer of class {}",
+                    "a mixture needs at least two items, but there are fewer training items of class {}",
                     data.classes[usize::from(class)]
                 )));
             }

@@ -78,12 +78,12 @@ pub fn compress(
     let data = experiment.dataset();
     let Some([height, width, channels]) = data.item.image() else {
         return Err(Error::new(
-            "points of the plane have no pixels to save bits on; 'data digits' has pictures, 'recon' shows what is kept of points",
+            "points have no pixels to compress; 'data digits' has pictures, 'recon' shows reconstructions of points",
         ));
     };
     if data.held_out.is_empty() {
         return Err(Error::new(format!(
-            "pictures that were not learned from are compressed, and '{}' has none held out",
+            "only held-out pictures are compressed, and '{}' has none",
             data.name
         )));
     }

@@ -163,7 +163,7 @@ impl Evaluation {
     ) -> Result<Self> {
         if data.train.len() < 2 {
             return Err(Error::new(format!(
-                "'{}' has {} training items, and samples are held against two or more",
+                "'{}' has {} training items, but samples are compared with two or more",
                 data.name,
                 data.train.len()
             )));

@@ -285,7 +285,7 @@ impl<D: Ops> Run<D> {
         let word = |key: &str| {
             snapshot.words.get(key).map(String::as_str).ok_or_else(|| {
                 Error::new(format!(
-                    "the weights do not say '{key}'; they are of no aegan-lab run"
+                    "the weights do not contain '{key}', so they are not from an aegan-lab run"
                 ))
             })
         };
@@ -382,7 +382,7 @@ fn yes_or_no(yes: bool) -> &'static str {
 fn has_classes(data: &Dataset) -> Result<()> {
     match data.classes.len() {
         1 => Err(Error::new(format!(
-            "labels=yes tells classes apart, and all items of '{}' are of one; build without it",
+            "labels=yes needs at least two classes, but all items of '{}' are of one; build without it",
             data.name
         ))),
         0 => Err(Error::new(format!(

@@ -106,7 +106,7 @@ impl Device {
                 rows.push(("instruction set", instruction_set().into()));
                 rows.push(("cores", cores.to_string()));
                 rows.push(("threads", tasks::threads().to_string()));
-                let gpu = found().map(|name| format!("{name}; '--device cuda' takes it"));
+                let gpu = found().map(|name| format!("{name}; '--device cuda' uses it"));
                 rows.push(("gpu", gpu.unwrap_or_else(|why| why.to_string())));
             }
             #[cfg(feature = "cuda")]

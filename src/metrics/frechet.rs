@@ -38,7 +38,7 @@ impl Gaussian {
     pub fn of_rows(features: &[f32], columns: usize, chosen: &[usize]) -> Result<Self> {
         if chosen.len() < 2 {
             return Err(Error::new(format!(
-                "a spread is measured on two items or more, not on {}",
+                "a covariance needs two items or more, not {}",
                 chosen.len()
             )));
         }

@@ -63,7 +63,7 @@ impl Mixture {
         let n = set.len() / columns;
         if n < 2 {
             return Err(Error::new(format!(
-                "a mixture is fitted to two items or more, not to {n}"
+                "a mixture needs two items or more, not {n}"
             )));
         }
         if !set.iter().all(|v| v.is_finite()) {

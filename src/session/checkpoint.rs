@@ -178,7 +178,7 @@ pub fn decode(content: &[u8]) -> Result<(Vec<Stored>, BTreeMap<String, String>)>
         let shown: String = name.chars().take(80).collect();
         if view.dtype() != Dtype::F32 {
             return Err(Error::new(format!(
-                "'{shown}' is of type {}, and only F32 is read",
+                "'{shown}' is of type {}; only F32 can be read",
                 view.dtype()
             )));
         }

@@ -39,7 +39,7 @@ pub fn read_foreign(path: &Path) -> Result<(Vec<Stored>, String)> {
             Dtype::I64 if name.ends_with("num_batches_tracked") => continue,
             other => {
                 return Err(wrong(&format!(
-                    "'{}' is of type {other}, and F32, F16 and BF16 are read",
+                    "'{}' is of type {other}; only F32, F16 and BF16 can be read",
                     name.chars().take(80).collect::<String>()
                 )));
             }

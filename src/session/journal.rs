@@ -244,9 +244,9 @@ impl Journal {
     }
 
     fn record(&mut self, record: &Written) -> Result<()> {
-        let mut line = ron_options()
-            .to_string(record)
-            .map_err(|error| Error::new(format!("the journal cannot say this: {error}")))?;
+        let mut line = ron_options().to_string(record).map_err(|error| {
+            Error::new(format!("this cannot be written to the journal: {error}"))
+        })?;
         line.push('\n');
         (self.mark, self.marked) = (None, false);
         self.append(&line)

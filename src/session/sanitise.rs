@@ -310,7 +310,7 @@ fn gallery(gallery: &mut Gallery) -> Result<()> {
     pictures.iter().for_each(picture);
     if !captions.is_empty() && captions.len() != pictures.len() {
         return Err(Error::new(format!(
-            "a gallery has {} pictures and {} captions; one a picture, or none",
+            "a gallery has {} pictures and {} captions; there must be one per picture, or none",
             pictures.len(),
             captions.len()
         )));

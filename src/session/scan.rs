@@ -114,7 +114,7 @@ fn version(word: &str) -> Result<u32, String> {
     match word.parse::<u64>() {
         Ok(known @ 1..=2) => Ok(known as u32),
         Ok(0) | Err(_) => Err(format!(
-            "is not a session: its format is '{}', and 1 to {FORMAT} are known",
+            "is not a session: its format is '{}'; only 1 to {FORMAT} are known",
             word.chars().take(40).collect::<String>()
         )),
         Ok(newer) => Err(format!(

@@ -303,7 +303,7 @@ fn nobody_needs_more_than_ten_classes_but_they_may_have_them() {
     }
     let said = load(many.path().to_str().unwrap()).unwrap_err().to_string();
     assert!(
-        said.contains("257 subfolders with pictures") && said.contains("can be 256"),
+        said.contains("257 subfolders with pictures") && said.contains("at most 256"),
         "{said}"
     );
 }

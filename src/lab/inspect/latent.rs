@@ -191,7 +191,7 @@ impl<D: Ops> Run<D> {
         plane.lines = rows.chain(columns).collect();
         plane.kind = "latent".into();
         let of = self.of_class(class);
-        plane.title = format!("a square grid of codes{of}, where G carries it");
+        plane.title = format!("a square grid of codes{of}, mapped by G");
         Ok(plane)
     }
 

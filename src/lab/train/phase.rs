@@ -88,7 +88,7 @@ impl Phase {
             Self::ScoreFake(_) => "Dx(G(z)), Dx(G(E(x)))",
             Self::ScoreTerm(_, term) => term.formula,
             Self::Penalty(_) => {
-                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps and as much heavier; gp · mean (‖∇D‖ − 1)² between real and generated"
+                "r1/2 · mean ‖∇Dx(x)‖², every r1_every steps, weighted r1_every times; gp · mean (‖∇D‖ − 1)² between real and generated"
             }
             Self::Loss(_) => "mean of real(D) + fake(D), and its gradient in D's weights",
             Self::Update(_) => "the optimiser moves D's weights",
