@@ -1,4 +1,4 @@
-//! From names to plain networks: one list for each kind of item.
+//! Plain networks by name: one list for each kind of item.
 
 use super::role::Role;
 use super::{
@@ -18,9 +18,9 @@ pub struct Entry {
     pub name: &'static str,
     pub about: &'static str,
     pub range: Range,
-    /// Settings of a game with its generator, see [`Architecture::GAME`].
+    /// Settings for a GAN with its generator, see [`Architecture::GAME`].
     pub game: &'static [(&'static str, &'static str)],
-    /// Settings of a game against a critic, see [`Architecture::CRITIC`].
+    /// Settings for a GAN with a critic, see [`Architecture::CRITIC`].
     pub critic: &'static [(&'static str, &'static str)],
     /// Whether codes may be negative, see [`Architecture::SIGNED`].
     pub signed: bool,
@@ -93,7 +93,7 @@ impl Entry {
 pub struct Shelf {
     /// Never empty; the first is used if neither the user nor the recipe names one.
     pub entries: &'static [Entry],
-    /// The first so many of them are what a recipe may take by itself; the others want to be named.
+    /// A recipe may choose one of the first so many by itself; the others have to be named.
     usual: usize,
     /// The least classes that a conditional network is built for. Networks of the first sessions know so
     /// many, and those of today are the same.
@@ -122,7 +122,7 @@ impl Shelf {
     }
 }
 
-/// Pictures whose sides are all below this halve twice on their way through `small`, and `dcgan` makes
+/// Pictures with all sides below this are halved twice in `small`, and `dcgan` makes
 /// them from a quarter of their sides; larger ones halve three times, and are made from an eighth.
 pub const LARGE: usize = 32;
 
@@ -159,7 +159,7 @@ const LARGE_PICTURES: &[Entry] = &[
 /// For points.
 const POINTS: &[Entry] = &[Entry::of::<plane::Plane>()];
 
-/// Has `cargo check` look at the arithmetic of every network at sizes that the lab is used with.
+/// Makes `cargo check` verify the arithmetic of every network at the sizes that the lab is used with.
 const _: () = {
     const fn look(entries: &[Entry], sizes: &Sizes) {
         let mut at = 0;
@@ -183,14 +183,14 @@ const _: () = {
     look(POINTS, &sizes(1, 1, 1, 16));
 };
 
-/// All architectures, for items of every kind; a name may come more than once.
+/// All architectures, for every kind of item; a name may occur more than once.
 pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
     [SMALL_PICTURES, LARGE_PICTURES, POINTS]
         .into_iter()
         .flatten()
 }
 
-/// The names of all architectures, some more than once.
+/// The names of all architectures; some occur more than once.
 pub fn names() -> impl Iterator<Item = &'static str> {
     catalogue().map(|entry| entry.name)
 }

@@ -1,4 +1,4 @@
-//! The DCGAN generator of many a tutorial as it is printed, from an eighth of the sides (4×4 to 32×32) in
+//! The DCGAN generator as printed in many tutorials, from an eighth of the sides (4×4 to 32×32) in
 //! three steps, with the discriminator of [`Dcgan`] (after Radford et al. 2015), for pictures in [-1, 1].
 
 use super::dcgan::{Dcgan, Generator};

@@ -6,8 +6,8 @@ use crate::layers::{C, Dense as Fc, Dim, Flatten, H, LeakyRelu, N, Sigmoid, Tap,
 
 type Leaky = LeakyRelu<200>;
 
-/// Hinton and Salakhutdinov 2006: 784-1000-500-250-30 and its mirror, logistic but for the linear code.
-/// The discriminators, which the article has not, are of the encoder's size at most.
+/// Hinton and Salakhutdinov 2006: 784-1000-500-250-30 and its mirror image, logistic except for the linear code.
+/// The discriminators, which the article does not have, are at most as large as the encoder.
 pub struct Deep;
 
 impl Architecture for Deep {

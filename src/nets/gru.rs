@@ -12,8 +12,8 @@ type Leaky = LeakyRelu<200>;
 /// A gated recurrent unit reads the rows from the top down into the code; another one writes them out of
 /// it (after Srivastava et al. 2015, section 2: there the code is the first state and rows come in reverse, here
 /// it is the input of each step and the first state is zero).
-/// A normalised code speaks loud enough from the first step on: without it the mean picture is learned
-/// first, for a thousand steps. The discriminators see the picture whole.
+/// The code is normalised so that it has an effect from the first step on: otherwise the mean picture is learned
+/// first, for a thousand steps. The discriminators see the whole picture.
 pub struct Recurrent;
 
 impl Architecture for Recurrent {

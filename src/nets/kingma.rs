@@ -9,8 +9,8 @@ use crate::layers::{
 
 type Leaky = LeakyRelu<200>;
 
-/// Kingma and Welling 2014, appendix C, with 400 rectified units in place of 500 of tanh: the size that
-/// most programs for it have.
+/// Kingma and Welling 2014, appendix C, with 400 rectified units instead of 500 tanh units: the size that
+/// most implementations use.
 pub struct Kingma;
 
 impl Architecture for Kingma {

@@ -76,12 +76,12 @@ type ToPicture<I, F, const KERNEL: usize = 5> = ConvTranspose<H, W, I, C, KERNEL
 /// A setting as `build` takes it.
 type Setting = (&'static str, &'static str);
 
-/// Numbers in a code, where nobody names them.
+/// The default size of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Latent {
-    /// The recipe's; this where it has none.
+    /// The recipe's size, or this one if it has none.
     Usual(usize),
-    /// This, whatever the recipe has.
+    /// This size, whatever the recipe says.
     Own(usize),
 }
 
@@ -107,12 +107,12 @@ pub trait Architecture {
     const RANGE: Range;
     /// Whether codes may be negative: a distribution of codes has means of either sign.
     const SIGNED: bool = true;
-    /// Numbers in a code, where nobody names them.
+    /// The default size of a code.
     const LATENT: Latent = Latent::Usual(64);
-    /// Settings that a game against `Dx` starts with where these networks want others than the recipe
+    /// Settings that a GAN with `Dx` starts with, if these networks need others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [Setting] = &[];
-    /// The same against a critic that pays for its slope (WGAN-GP), where these networks want others than the
+    /// The same with a critic that has a gradient penalty (WGAN-GP), if these networks need others than the
     /// objective has.
     const CRITIC: &'static [Setting] = &[];
 }

@@ -1,4 +1,4 @@
-//! The parts that networks play in the family.
+//! The roles of networks in the family.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ impl Role {
         Self::PairDiscriminator,
     ];
 
-    /// What it takes and gives.
+    /// Its input and output.
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {

@@ -24,7 +24,7 @@ pub(super) type Discriminator<F, I> = (Tap<F>, Fc<I, N<64>, Leaky>, Logit<N<64>>
 pub(super) type CodeDiscriminator = OfCodes<N<128>, Leaky>;
 pub(super) type PairDiscriminator<F, I> = OfPairs<F, I, N<128>, Leaky>;
 
-/// What Adam keeps of its two means, here and in the variants.
+/// Adam's decay rates, here and in the variants.
 pub(super) const ADAM: [Setting; 2] = [("beta1", "0"), ("beta2", "0.99")];
 
 pub struct Small;

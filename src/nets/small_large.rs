@@ -1,4 +1,4 @@
-//! The small convolutional GAN a size larger, for pictures in [-1, 1] with a side of 32 or more: it learns
+//! The small convolutional GAN, one size larger, for pictures in [-1, 1] with a side of 32 or more: it learns
 //! digits in colour in a minute.
 
 use super::small::{self, Leaky, Small};

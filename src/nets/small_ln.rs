@@ -1,4 +1,4 @@
-//! The small networks with layer norm in every one, as AEGAN has it (Lazarou 2020), for pictures in [-1, 1].
+//! The small networks with layer norm in each, as in AEGAN (Lazarou 2020), for pictures in [-1, 1].
 
 use super::small::{ADAM, Numbers};
 use super::{
@@ -22,8 +22,8 @@ type Features<F> = (
 );
 
 /// The convolutions of [`Small`](super::small::Small) with layer norm in every network, and no hidden layer in `E` and
-/// `Dx`: what one item is normalised by is that item, so that real and made ones may be scored apart. Not
-/// piecewise linear: no gradient penalty.
+/// `Dx`: each item is normalised by itself, so real and generated ones can be scored separately. Not
+/// piecewise linear, so there is no gradient penalty.
 pub struct SmallLn;
 
 impl Architecture for SmallLn {

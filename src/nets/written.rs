@@ -15,7 +15,7 @@ const MOST_LETTERS: usize = 32;
 /// The most names for networks of one's own.
 const MOST_NAMES: usize = 256;
 
-/// A network of one role that was written, and whose settings it has.
+/// A network that was written for one role, and the network whose settings it has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
     pub role: Role,
@@ -39,7 +39,7 @@ impl Definition {
     }
 }
 
-/// The networks that were written, by name; a name has one for each role at most.
+/// The networks that were written, by name; a name has at most one for each role.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Networks {
     written: BTreeMap<String, BTreeMap<Role, Definition>>,
@@ -115,10 +115,10 @@ impl Networks {
         Ok(Arc::new(written))
     }
 
-    /// Keeps a network; one of the same name and role goes.
+    /// Stores a network, and replaces one with the same name and role.
     ///
     /// # Errors
-    /// A sentence where too many are kept.
+    /// A sentence if there are too many.
     pub fn keep(&mut self, name: String, definition: Definition) -> Result<()> {
         if self.written.len() >= MOST_NAMES && !self.written.contains_key(&name) {
             return Err(Error::new(format!(
@@ -130,7 +130,7 @@ impl Networks {
         Ok(())
     }
 
-    /// Forgets a name; says whether it was there.
+    /// Removes a name; returns whether it existed.
     pub fn drop(&mut self, name: &str) -> bool {
         self.written.remove(name).is_some()
     }
@@ -172,7 +172,7 @@ impl Networks {
     /// The network of a role under a name, from here or from the catalogue.
     ///
     /// # Errors
-    /// A sentence where there is no such name, or none of this role under it.
+    /// A sentence if there is no such name, or no network of this role under it.
     pub fn choose(&self, name: &str, role: Role, shelf: &Shelf) -> Result<Chosen> {
         if let Some(roles) = self.written(name) {
             let definition = roles.get(&role).ok_or_else(|| {
@@ -200,7 +200,7 @@ impl Networks {
         })
     }
 
-    /// Of a name that there is not: the nearest, and all there are.
+    /// The error for an unknown name: the nearest one, and all there are.
     fn unknown(&self, name: &str, catalogue: impl Iterator<Item = &'static str>) -> Error {
         let mut all: Vec<&str> = Vec::new();
         for known in catalogue {
@@ -216,7 +216,7 @@ impl Networks {
 /// A network of the catalogue as text.
 ///
 /// # Errors
-/// A sentence where no network takes such items.
+/// A sentence if no network takes such items.
 pub fn printed(entry: &Entry, role: Role, variational: bool, item: &[usize]) -> Result<String> {
     let place = Place::of(role, item, 1, 1)?;
     let [takes, _] = place.ends();
@@ -240,18 +240,18 @@ fn allowed(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The network that a run takes for a role.
+/// The network that a run uses for a role.
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub name: String,
     pub role: Role,
-    /// Whose settings it has.
+    /// The network whose settings it has.
     entry: Option<&'static Entry>,
     definition: Option<Definition>,
 }
 
 impl Chosen {
-    /// What was written; nothing for a network of the catalogue.
+    /// The text that was written; nothing for a network of the catalogue.
     #[must_use]
     pub fn definition(&self) -> Option<&Definition> {
         self.definition.as_ref()
@@ -262,7 +262,7 @@ impl Chosen {
         written.map_or(Activation::Identity, |d| d.network.last_activation())
     }
 
-    /// How pixels are fed where this is the generator: what its last activation can reach.
+    /// The range of pixels if this is the generator: what its last activation can reach.
     #[must_use]
     pub fn range(&self) -> Range {
         match (self.entry, self.last()) {
@@ -272,7 +272,7 @@ impl Chosen {
         }
     }
 
-    /// Whether codes may be negative where this is the encoder.
+    /// Whether codes may be negative if this is the encoder.
     #[must_use]
     pub fn signed(&self) -> bool {
         match self.entry {
@@ -281,28 +281,28 @@ impl Chosen {
         }
     }
 
-    /// Settings of a game with this generator.
+    /// Settings for a GAN with this generator.
     #[must_use]
     pub fn game(&self) -> &'static [(&'static str, &'static str)] {
         self.entry.map_or(&[], |entry| entry.game)
     }
 
-    /// Settings of a game against a critic.
+    /// Settings for a GAN with a critic.
     #[must_use]
     pub fn critic(&self) -> &'static [(&'static str, &'static str)] {
         self.entry.map_or(&[], |entry| entry.critic)
     }
 
-    /// Numbers in a code, where nobody names them.
+    /// The default size of a code.
     #[must_use]
     pub fn latent(&self) -> Latent {
         self.entry.map_or(Latent::Usual(64), |entry| entry.latent)
     }
 
-    /// Refuses an encoder that gives codes where distributions are wanted, or the other way round.
+    /// Refuses an encoder that gives codes where distributions are needed, or the other way round.
     ///
     /// # Errors
-    /// A sentence with what would do.
+    /// A sentence with what to write instead.
     pub fn fits(&self, recipe: &str, variational: bool) -> Result<()> {
         let Some(definition) = self
             .definition
@@ -323,10 +323,10 @@ impl Chosen {
         }
     }
 
-    /// Checks the network and lends its plain value.
+    /// Checks the network and returns its plain value.
     ///
     /// # Errors
-    /// A sentence where it does not fit its place.
+    /// A sentence if it does not fit its role.
     pub fn lend<T>(
         &self,
         place: &Place,

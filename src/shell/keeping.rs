@@ -43,7 +43,7 @@ impl Keeping {
         std::mem::replace(self, fresh)
     }
 
-    /// Ends well: no journal is left to be recovered.
+    /// Ends normally: no journal is left to recover.
     pub(super) fn finish(&mut self) {
         self.drop_own();
         for journal in [self.journal.take(), self.stopped.take()]

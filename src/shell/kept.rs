@@ -80,7 +80,7 @@ impl Shell {
         self.begin_session(session, None);
     }
 
-    /// Records what a command did, which began then; where it `changes` the run the weights are digested anew.
+    /// Records what a command did, and when it began; if it `changes` the run, the digest of the weights is recomputed.
     pub(crate) fn record(
         &mut self,
         line: String,
@@ -117,7 +117,7 @@ impl Shell {
         }
     }
 
-    /// The record goes back in time from here on, if it did not before.
+    /// From here on the record goes back in time, if it did not before.
     pub(crate) fn goes_back(&mut self) {
         let Some(session) = &mut self.session else {
             return;
@@ -154,7 +154,7 @@ impl Shell {
         self.journal(|journal| journal.session(&session));
     }
 
-    /// Goes on with a session, which `saved` has as it is.
+    /// Continues a session that is stored unchanged in `saved`.
     pub(crate) fn begin_session(&mut self, session: Session, saved: Option<&Path>) {
         self.keeping.drop_own();
         self.drop_stopped();
@@ -198,7 +198,7 @@ impl Shell {
         self.keeping.untold.take()
     }
 
-    /// A journal that stopped has no steps any more that are not elsewhere.
+    /// All steps of a journal that stopped are saved elsewhere by now.
     fn drop_stopped(&mut self) {
         if let Some(journal) = self.keeping.stopped.take() {
             // One that stays is looked at again at the next start: no harm.
@@ -217,8 +217,8 @@ impl Shell {
         self.keeping.folder.is_some() && journal.parent() == self.keeping.folder.as_deref()
     }
 
-    /// Saves the session with the weights as they are, to `path`; gives the digest of the weights. `doing` is an entry
-    /// for the command that runs, which the record has not yet.
+    /// Saves the session with its present weights to `path`; returns the digest of the weights. `doing` is an entry
+    /// for the current command, which is not in the record yet.
     ///
     /// # Errors
     /// If it cannot be written; a file that was there is then unchanged.
@@ -274,7 +274,7 @@ impl Shell {
         self.keeping.tried = 0;
     }
 
-    /// Everything that a checkpoint holds, with its step and its digest.
+    /// The content of a checkpoint, with its step and its digest.
     fn weights(&mut self) -> Result<(Snapshot, u64, String)> {
         let trainer = self.trainer()?;
         let (mut snapshot, digest) = (trainer.snapshot(), trainer.digest());
@@ -292,7 +292,7 @@ impl Shell {
         }
     }
 
-    /// A step was taken: it is marked in the journal, and now and then its weights are kept.
+    /// Notes a step in the journal, and now and then saves the weights.
     pub(crate) fn mark(&mut self, emit: Emit<'_>) {
         let Some((step, whole)) = self
             .trainer
@@ -353,7 +353,7 @@ impl Shell {
         emit(event);
     }
 
-    /// The steps of the command that runs, as an entry of their own.
+    /// The steps of the current command, as an entry of their own.
     fn doing(&mut self) -> Option<Entry> {
         let before = self.session.as_ref()?.entries.last().map_or(0, |e| e.step);
         let (line, at) = self.running.clone()?;
@@ -420,7 +420,7 @@ impl Shell {
         self.journal_or_none(&kept);
     }
 
-    /// Ends well: no journal is left to be recovered.
+    /// Ends normally: no journal is left to recover.
     pub fn finish(&mut self) {
         self.keeping.finish();
         self.timeline.snapshots.end();

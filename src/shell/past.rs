@@ -10,7 +10,7 @@ use crate::lab::train::moment::Moment;
 use crate::session::{Entry, Steps};
 
 impl Shell {
-    /// Keeps the moments that the trainer has kept on the way, at a position that has `steps` behind it.
+    /// Stores the snapshot that the trainer took last, at its position in the record.
     pub(crate) fn keep_moment(&mut self) {
         let Some(trainer) = &self.trainer else { return };
         let Some(moment) = trainer.kept() else { return };
@@ -35,14 +35,14 @@ impl Shell {
         self.timeline.snapshots.keep(place, moment, here);
     }
 
-    /// Gives up snapshots that the budgets have no room for any more.
+    /// Drops snapshots that no longer fit the budgets.
     pub(crate) fn fit_snapshots(&mut self) {
         let tree = &self.timeline.tree;
         let here = (tree.place(tree.here), tree.step(tree.here));
         self.timeline.snapshots.fit(here);
     }
 
-    /// The last line was executed in part, on a run that had the rest of it behind it: it stands in the record as a whole.
+    /// The last line was executed only in part, because the run had already done the rest; the record has all of it.
     pub(crate) fn whole_line(&mut self, recorded: &Entry) {
         let tree = &mut self.timeline.tree;
         let branch = tree.branches.get_mut(tree.here.branch);
@@ -57,7 +57,7 @@ impl Shell {
         }
     }
 
-    /// Keeps the run as it stands, at a position that is likely to be gone back to.
+    /// Takes a snapshot of the run at a position that the user is likely to go back to.
     pub(crate) fn keep_here(&mut self) {
         let tree = &self.timeline.tree;
         // What is only nearly the same is no snapshot of what was.
@@ -78,7 +78,7 @@ impl Shell {
         snapshots.keep(place, moment, here);
     }
 
-    /// Keeps the run as it stands behind steps that the record has not yet.
+    /// Takes a snapshot of the run after steps that are not in the record yet.
     pub(crate) fn keep_done(&mut self, steps: u64) {
         let tree = &self.timeline.tree;
         let at = Position {
@@ -93,8 +93,8 @@ impl Shell {
         }
     }
 
-    /// The run is about to take steps that its record has not. In the past these are another future: the recorded one
-    /// stays on its branch.
+    /// The run is about to take steps that are not in its record. In the past these begin another branch, and the recorded
+    /// steps stay on theirs.
     pub(crate) fn depart(&mut self) {
         if !self.timeline.tree.is_empty() && !self.timeline.tree.at_end() {
             self.keep_here();
@@ -104,7 +104,7 @@ impl Shell {
         }
     }
 
-    /// The series of the branch stay with it as they are; those of the run go no further than where it stands.
+    /// The branch keeps its full series; those of the run are cut off at its current step.
     pub(crate) fn part(&mut self) {
         self.leave_history();
         let (Some(trainer), false) = (&mut self.trainer, self.timeline.tree.at_end()) else {
@@ -115,7 +115,7 @@ impl Shell {
         trainer.take_history(history);
     }
 
-    /// Leaves the series of the run with its branch.
+    /// Stores the series of the run with its branch.
     pub(crate) fn leave_history(&mut self) {
         let tree = &mut self.timeline.tree;
         if let (Some(trainer), Some(branch)) =
@@ -125,7 +125,7 @@ impl Shell {
         }
     }
 
-    /// A line changed the run; the name of the branch that begins with it, if one does.
+    /// Notes that a line changed the run; returns the name of the branch that it begins, if any.
     pub(crate) fn add_leg(&mut self, leg: Leg) -> Option<String> {
         let timeline = &mut self.timeline;
         timeline.undone.clear();
@@ -136,7 +136,7 @@ impl Shell {
         timeline.tree.add(leg, name.as_deref())
     }
 
-    /// Another tree, where the end of the record was taken back.
+    /// Rebuilds the tree after the end of the record was reverted.
     pub(crate) fn replace_tree(&mut self, mut tree: Tree) {
         let timeline = &mut self.timeline;
         for (new, old) in tree.branches.iter_mut().zip(&mut timeline.tree.branches) {
@@ -147,7 +147,7 @@ impl Shell {
         timeline.snapshots.forget_after(end);
     }
 
-    /// Lays the present record aside, where there is one, for another to take its place.
+    /// Puts the present record aside, if there is one, so that another can take its place.
     pub(crate) fn park(&mut self, trainer: Option<Experiment>) {
         if self.session.is_none() {
             self.timeline = Timeline {
@@ -166,7 +166,7 @@ impl Shell {
         }
     }
 
-    /// A timeline of nothing, with the budgets of this lab.
+    /// An empty timeline, with the budgets of this lab.
     fn fresh(&self) -> Timeline {
         let old = &self.timeline.snapshots;
         Timeline {
@@ -201,7 +201,7 @@ impl Shell {
         }
     }
 
-    /// Brings back the record that gave way to the present one, or the one that took its place; says whether there is.
+    /// Brings back the record that the present one replaced, or the one that replaced it; returns whether there is one.
     pub(crate) fn swap_record(&mut self, back: bool) -> bool {
         let stack = if back {
             &mut self.timeline.before
@@ -250,7 +250,7 @@ impl Shell {
         true
     }
 
-    /// Ends well what gave way to the present record.
+    /// Ends the records that the present one replaced.
     pub(crate) fn finish_parked(&mut self) {
         let timeline = &mut self.timeline;
         for parked in timeline.before.iter_mut().chain(&mut timeline.after) {
@@ -259,7 +259,7 @@ impl Shell {
         }
     }
 
-    /// Steps that no save has, of records that gave way to the present one.
+    /// Unsaved steps of records that the present one replaced.
     pub(crate) fn parked_steps(&self) -> u64 {
         let parked = self.timeline.before.iter().chain(&self.timeline.after);
         parked.map(|parked| parked.unsaved.steps()).sum()

@@ -34,18 +34,18 @@ pub enum Did {
     Steps(Steps),
     /// So many steps, and then it failed.
     Failed(Steps, Error),
-    /// The run stands at another time.
+    /// The run moved to another point in time.
     Moved,
-    /// Nothing that a session keeps.
+    /// Nothing that a session records.
     Nothing,
 }
 
-/// Why an open-ended run is over.
+/// Why an open-ended run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RunEnd {
-    /// To let a waiting line have its turn.
+    /// To let a waiting line run.
     GaveWay,
-    /// It was stopped, as it has to be.
+    /// It was stopped, the only other way for it to end.
     Stopped,
 }
 
@@ -55,31 +55,31 @@ pub(crate) enum RunEnd {
 pub struct Shell {
     pub data: Arc<Dataset>,
     pub trainer: Option<Experiment>,
-    /// What experiments are built on.
+    /// The device that experiments are built on.
     pub device: Device,
     /// A classifier that was trained here, for `eval`.
     pub classifier: Option<Classifier>,
     /// The networks that were written here.
     pub networks: Networks,
-    /// The examination of the experiment's data, once there was one.
+    /// The evaluation of the experiment's data, once there is one.
     pub(crate) evaluation: Option<Evaluation>,
     /// What the last `eval` found.
     pub(crate) evaluated: Option<Evaluated>,
-    /// What `compress` found of codes of several sizes.
+    /// What `compress` measured for several code sizes.
     pub(crate) sizes: Sizes,
     /// Why the last step failed, if it did.
     pub(crate) failure: Option<String>,
     /// The seed of a `build` that names none.
     pub seed: u64,
     pub control: Control,
-    /// Where a record is computed again: steps that its means are over. What an earlier version took is taken.
+    /// When a record is recomputed: the number of steps its means are over, as in the version that wrote it.
     pub(crate) again: Option<u64>,
-    /// Whether a session without weights may be computed again at length without asking.
+    /// Whether a session without weights may be recomputed without asking, even if it takes long.
     pub allow_compute: bool,
-    /// Whether lines of the record are followed: they are not recorded anew.
+    /// Whether lines of the record are being followed, which are not recorded again.
     pub(crate) following: bool,
     pub(crate) timeline: Timeline,
-    /// How often a screen wants news while training runs.
+    /// How often a screen wants updates during training.
     pub live: Option<Duration>,
     /// What happened since `build`.
     pub session: Option<Session>,
@@ -88,33 +88,33 @@ pub struct Shell {
     /// The SHA-256 of the session there as this lab knows it.
     pub(crate) path_content: Option<String>,
     pub(crate) keeping: Keeping,
-    /// Where the values of every step go, if somebody wants them.
+    /// The log of every step's values, if there is one.
     pub(super) log: Option<Log>,
     pub(crate) unsaved: Unsaved,
-    /// Whether there was something not saved when the line that is executed began.
+    /// Whether there was unsaved work when the current line began.
     pub(crate) unsaved_before: bool,
-    /// Whether a run gave way to a line and is to go on.
+    /// Whether a run was paused for another line and will go on.
     pub(crate) gave_way: bool,
-    /// Files of weights that were named here, by their SHA-256.
+    /// Weight files that were imported here, by their SHA-256.
     pub(crate) imported: BTreeMap<String, PathBuf>,
-    /// The lesson that is on.
+    /// The lesson in progress.
     pub(crate) lesson: Option<Lesson>,
-    /// Lessons that this lab has seen to their end.
+    /// Lessons that were finished in this lab.
     pub(crate) lessons_finished: BTreeSet<&'static str>,
     /// Files that this program wrote.
     pub(crate) written: Written,
-    /// Whether a person is there to be asked.
+    /// Whether there is a user who can be asked.
     pub(crate) attended: bool,
-    /// The command that runs, as it was typed, and when it began.
+    /// The current command, as it was typed, and when it began.
     pub(crate) running: Option<(String, f32)>,
     pub(crate) began: Instant,
-    /// How deep the line that is executed lies in files that source each other.
+    /// How deeply the current line is nested in files that source each other.
     pub(crate) depth: usize,
     /// Whether the user has left: nothing runs after that.
     pub(crate) left: bool,
-    /// Whether the line that is executed is one command, typed by a person.
+    /// Whether the current line is a single command typed by a person.
     pub(crate) alone: bool,
-    /// How the last open-ended run of the line that is executed ended.
+    /// How the last open-ended run of the current line ended.
     pub(crate) run_ended: Option<RunEnd>,
 }
 
@@ -127,7 +127,7 @@ impl Shell {
         Ok(Self::over(Arc::new(data::load(data)?), seed, control))
     }
 
-    /// A lab over data that are loaded.
+    /// A lab on data that are already loaded.
     #[must_use]
     pub fn over(data: Arc<Dataset>, seed: u64, control: Control) -> Self {
         Self {
@@ -169,8 +169,8 @@ impl Shell {
         }
     }
 
-    /// Whether an open-ended run should give way to a line that waits. Within a file or beside other
-    /// commands of its line it does not: their order is what was asked for.
+    /// Whether an open-ended run should pause for a waiting line. Within a file or a line with several
+    /// commands it does not, because their order matters.
     pub(crate) fn give_way(&mut self) -> bool {
         let gives = self.alone && self.control.waiting();
         if gives {
@@ -180,7 +180,7 @@ impl Shell {
         gives
     }
 
-    /// Whether the line that was just executed is a run that only gave way; asking forgets it.
+    /// Whether the line that just ended is a run that was only paused; reading this resets it.
     pub fn gave_way(&mut self) -> bool {
         self.run_ended.take() == Some(RunEnd::GaveWay)
     }
@@ -195,7 +195,7 @@ impl Shell {
         })
     }
 
-    /// Whether a stop takes along what was to follow.
+    /// Whether a stop also cancels the lines after it.
     pub(crate) fn stopped(&self) -> bool {
         self.control.stopped() && self.run_ended != Some(RunEnd::Stopped)
     }

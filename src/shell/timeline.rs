@@ -12,31 +12,31 @@ use crate::lab::train::moment::Moment;
 use crate::nets::Networks;
 use crate::session::Session;
 
-/// Records that are kept beside the present one.
+/// The most records that are kept beside the present one.
 pub(super) const PARKED: usize = 8;
 
 /// The run in time.
 pub(crate) struct Timeline {
     pub tree: Tree,
     pub snapshots: Snapshots,
-    /// The moment that the trainer kept last.
+    /// The last snapshot that the trainer took.
     pub last: Option<Arc<Moment>>,
-    /// Where `redo` goes, the next at the end.
+    /// Where `redo` goes; the next one is last.
     pub undone: Vec<Position>,
-    /// Whether the run is the same bit for bit as it was when it first stood here.
+    /// Whether the run is the same, bit for bit, as when it was first here.
     pub exact: bool,
     /// The name of the branch that begins with the next change.
     pub next_name: Option<String>,
     /// Where training stops.
     pub breaks: Vec<Condition>,
-    /// The data that `data` took the place of since the last change of the run, and those that `undo` did.
+    /// The data that `data` replaced since the last change of the run, and those that `undo` replaced.
     pub data_before: Vec<Arc<Dataset>>,
     pub data_after: Vec<Arc<Dataset>>,
     /// The data of the record.
     pub data: Option<Arc<Dataset>>,
-    /// Where the run stood when its record was begun or loaded: before it is what was there earlier.
+    /// Where the run was when its record began or was loaded.
     pub origin: Option<Position>,
-    /// What `undo` brings back from before the origin, the last at the end.
+    /// What `undo` brings back from before the origin; the next one is last.
     pub(super) before: Vec<Parked>,
     /// What `redo` brings back.
     pub(super) after: Vec<Parked>,
@@ -62,11 +62,11 @@ impl Default for Timeline {
     }
 }
 
-/// A record that gave way to another, with its run.
+/// A record that was replaced by another, with its run.
 pub(super) struct Parked {
     pub(super) tree: Tree,
     pub(super) exact: bool,
-    /// The data of the record; what was loaded since may be others.
+    /// The data of the record; other data may have been loaded since.
     pub(super) of: Option<Arc<Dataset>>,
     pub(super) data_before: Vec<Arc<Dataset>>,
     pub(super) data_after: Vec<Arc<Dataset>>,
@@ -81,6 +81,6 @@ pub(super) struct Parked {
     pub(super) path: Option<PathBuf>,
     pub(super) path_content: Option<String>,
     pub(super) unsaved: Unsaved,
-    /// Its journal stays: after a crash it is offered beside that of the present record.
+    /// Its journal is kept, and offered after a crash together with that of the present record.
     pub(super) keeping: Keeping,
 }

@@ -16,9 +16,9 @@ const TELL: Duration = Duration::from_millis(100);
 /// The most points of a curve that a session stores for one command.
 const POINTS: usize = 100;
 
-/// What is trained, and when that ends.
+/// What is trained, and when training ends.
 pub(crate) struct Training {
-    /// What a screen calls it.
+    /// Its name on the screen.
     pub work: &'static str,
     /// How many steps; none: until it is stopped.
     pub steps: Option<u64>,

@@ -17,7 +17,7 @@ impl Unsaved {
         self.steps
     }
 
-    /// A step was taken that the record had not yet.
+    /// A step was taken that is not in the record yet.
     pub(crate) fn took(&mut self) {
         self.steps += 1;
     }
@@ -37,7 +37,7 @@ impl Unsaved {
         self.told.replace(command) == Some(command)
     }
 
-    /// What would be lost of a run of `recipe`, and of `other` steps that earlier runs have taken, in words.
+    /// What would be lost, in words: of a run of `recipe`, and of `other` steps of earlier runs.
     pub(crate) fn lost(&self, recipe: &str, other: u64) -> Option<String> {
         Some(match self.steps + other {
             0 if self.pretrained => format!("the pretrained layers of '{recipe}' are"),
@@ -47,7 +47,7 @@ impl Unsaved {
         })
     }
 
-    /// Another command came: who was warned stays.
+    /// Another command was given, so the warning no longer counts.
     pub(crate) fn stays(&mut self) {
         self.told = None;
     }

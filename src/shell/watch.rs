@@ -37,7 +37,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Shows what there is so far on a screen that is kept up to date, `every` so often.
+    /// Shows intermediate results on a live screen, once per `every`.
     pub fn show(&mut self, every: Option<Duration>, so_far: impl FnOnce() -> Event) {
         if every.is_some_and(|every| self.shown.elapsed() >= every) {
             self.shown = Instant::now();
@@ -45,10 +45,10 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Tells that `done` parts are done, `of` as many where that is known.
+    /// Reports that `done` parts are done, of `of` if that is known.
     ///
     /// # Errors
-    /// `stopped`, where the work was told to stop.
+    /// `stopped`, if the work was asked to stop.
     pub fn tell(&mut self, done: u64, of: Option<u64>, stopped: &str) -> Result<()> {
         if self.control.stopped() {
             return Err(Error::new(stopped));
@@ -72,7 +72,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// What `work` of a number of parts that nobody knows asks between them: whether to go on. Where it is
+/// For `work` in an unknown number of parts: a function to call between parts, which says whether to go on. If it is
 /// stopped, nothing was `made`.
 pub(crate) fn watch<'a>(
     work: &'a str,
@@ -84,7 +84,7 @@ pub(crate) fn watch<'a>(
     watch_parts(work, made, None, step, control, emit)
 }
 
-/// As [`watch`], where there are `of` parts.
+/// As [`watch`], for `of` parts.
 pub(crate) fn watch_parts<'a>(
     work: &'a str,
     made: &'a str,

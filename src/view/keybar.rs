@@ -11,13 +11,13 @@ use crate::language::KEYS;
 const HELP: (&str, &str) = ("F1", "help");
 const QUIT: (&str, &str) = ("Ctrl-D", "quit");
 
-/// Whether a replay is on.
+/// Whether a replay is in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaying {
     No,
     Playing,
     Paused,
-    /// All of it was shown.
+    /// It is over.
     Ended,
 }
 
@@ -73,7 +73,7 @@ fn places<'a>(
     })
 }
 
-/// Draws the keys that fit whole.
+/// Draws the keys that fit completely.
 pub fn draw(keys: &[(&'static str, &'static str)], area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (from, _, (key, label)) in places(keys, area.width) {
         let taken = put(buffer, area, (from, 0), key, theme.key());

@@ -8,15 +8,15 @@ use super::{State, Theme};
 /// A pane of the screen.
 #[derive(Debug)]
 pub struct Pane {
-    /// What its tab says. Events open panes by it.
+    /// The name on its tab. Events open panes by this name.
     pub name: &'static str,
     pub draw: fn(&State, Rect, &mut Buffer, Theme),
-    /// Where it stands on a screen with room for several; nowhere: only its tab shows it.
+    /// Its place on a screen with room for several panes; if none, it is shown only by its tab.
     pub corner: Option<Corner>,
 }
 
-/// A place on a screen with room for several panes. Of those with one place the first is shown, or the one whose tab
-/// is chosen.
+/// A place on a screen with room for several panes. If several have the same place, the first one is shown, or the one whose
+/// tab is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Corner {
     TopLeft,

@@ -14,16 +14,16 @@ const MOST_POINTS: usize = 4000;
 pub struct State {
     pub built: Option<Built>,
     pub gallery: Option<Gallery>,
-    /// Noise to stand beside the data at the start.
+    /// Noise to show beside the data at the start.
     pub noise: Option<Gallery>,
     pub plane: Option<Plane>,
     pub scores: Option<Scores>,
     pub ledger: Option<Ledger>,
     /// Each series as `(step, value)`, rising in step.
     pub curves: BTreeMap<String, Vec<(u64, f32)>>,
-    /// Series that `plot` asked for; none: the losses.
+    /// Series that `plot` asked for; if none, the losses.
     pub plotted: Vec<String>,
-    /// What stands in place of the curves until some are asked for.
+    /// A chart that is shown instead of the curves until some are asked for.
     pub chart: Option<Chart>,
     /// Work in flight.
     pub progress: Option<Progress>,
@@ -36,11 +36,11 @@ pub struct State {
     pub log: Log,
     /// The pane that shows where there is room for one.
     pub tab: &'static str,
-    /// Lines that wait for those before them.
+    /// The number of queued lines.
     pub queued: usize,
     /// Whether an open-ended run is in flight, even where it gives way to a line.
     pub running: bool,
-    /// A gallery that a person asked for while training shows others.
+    /// A gallery that the user asked for, held while training sends others.
     held: bool,
     /// The pictures are news of a training, which nobody counted.
     news: bool,
@@ -79,7 +79,7 @@ impl State {
         self.log.push(event.clone());
     }
 
-    /// Whether pictures are held against the news of the training.
+    /// Whether the pictures are held and updates from training are not shown.
     #[must_use]
     pub fn held(&self) -> bool {
         self.held
@@ -91,7 +91,7 @@ impl State {
         self.news
     }
 
-    /// Lets the news of the training show again.
+    /// Shows updates from training again.
     pub fn follow(&mut self) {
         self.held = false;
     }
@@ -151,7 +151,7 @@ impl State {
         }
     }
 
-    /// The last step that is behind the run; what is after it lies ahead.
+    /// The current step of a run in the past; later steps lie ahead.
     #[must_use]
     pub fn now(&self) -> u64 {
         let moved = self.moved.as_ref().filter(|moved| moved.step < moved.last);
