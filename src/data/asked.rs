@@ -15,7 +15,7 @@ pub enum Backdrop {
     White,
 }
 
-/// How pictures are taken: what is not asked for follows from the files.
+/// How pictures are read; options that are not given follow from the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
     /// Height and width.
@@ -27,11 +27,11 @@ pub struct Options {
 }
 
 impl Options {
-    /// Takes one word of a line or of a recorded name: `size=64`, `size=48x32`, `grey`, `rgb`, `over=white`. False
-    /// where it is none of them.
+    /// Reads one word of a line or of a recorded name: `size=64`, `size=48x32`, `grey`, `rgb`, `over=white`. Returns false
+    /// if it is none of them.
     ///
     /// # Errors
-    /// A sentence where it is one of them with a value that is not allowed.
+    /// A sentence if it is one of them with a value that is not allowed.
     pub fn take(&mut self, word: &str) -> Result<bool> {
         match word.split_once('=') {
             None if matches!(word, "grey" | "gray" | "rgb") => {
@@ -67,7 +67,7 @@ fn sides(word: &str) -> Result<[usize; 2]> {
     )
 }
 
-/// As it is typed, with a blank before each word.
+/// As typed, with a space before each word.
 impl fmt::Display for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.size {
@@ -87,19 +87,19 @@ impl fmt::Display for Options {
     }
 }
 
-/// A name or a place, and how the pictures there are to be taken. Its text is the name of the data, which sessions
-/// keep: what it says finds the same data again.
+/// A name or a place, and how to read the pictures there. Its text is the name of the data, which sessions
+/// store to find the same data again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// A name of the program's own sets, a folder or a file.
     pub place: String,
-    /// How its pictures are taken.
+    /// How its pictures are read.
     pub options: Options,
 }
 
 impl Asked {
-    /// Reads what [`Display`](fmt::Display) wrote: options are the words at the end, unless a file of the whole name is
-    /// there.
+    /// Reads what [`Display`](fmt::Display) wrote: the words at the end are options, unless there is a file with the whole
+    /// name.
     ///
     /// # Errors
     /// A sentence about an option that is not allowed.

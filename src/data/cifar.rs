@@ -19,11 +19,11 @@ const SIDE: usize = 32;
 const PIXELS: usize = SIDE * SIDE;
 /// A label and three planes of pixels: red, green, blue.
 const RECORD: usize = 1 + 3 * PIXELS;
-/// The most records that are read from one file, five times what CIFAR-10 has: they are held in memory.
+/// The most records that are read from one file, five times as many as CIFAR-10 has, because they are held in memory.
 const MOST: usize = 50_000;
 /// The most that is read of the names of the classes.
 const MOST_NAMES: usize = 4_096;
-/// What the ten classes are called where no file says so.
+/// The names of the ten classes if no file gives them.
 const CLASSES: [&str; 10] = [
     "airplane",
     "automobile",
@@ -82,7 +82,7 @@ fn spellings(file: &str) -> [String; 2] {
     ["", ".gz"].map(|end| format!("{file}{end}"))
 }
 
-/// The names of the classes, one a line, and the file that they are in, where there is one.
+/// The names of the classes, and the file that they are in, if there is one.
 fn classes(files: &impl Files) -> Result<(Vec<String>, Option<String>)> {
     let Some((file, content)) = find(files, &[NAMES.to_owned()])? else {
         return Ok((CLASSES.map(str::to_owned).to_vec(), None));

@@ -6,7 +6,7 @@ use crate::random;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// What the set is called.
+/// The name of the set.
 pub(super) const NAME: &str = "digits-rgb";
 /// The pictures never change, whatever the seed of a session.
 const SEED: u64 = 0;
@@ -42,7 +42,7 @@ fn compose_all(digits: &Split, part: &str) -> Split {
     Split::of_pixels(SIDE * SIDE * 3, bytes, digits.labels().to_vec())
 }
 
-/// What one picture looks like but for the digit itself.
+/// The look of one picture, apart from the digit itself.
 struct Look {
     /// The background at one edge or corner and at the opposite one.
     from: Rgb,

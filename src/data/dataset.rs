@@ -1,29 +1,29 @@
-//! A data set: what its items are, the part to learn from, and the part that is held out.
+//! A data set: what its items are, the training part, and the held-out part.
 
 use super::{Item, Split};
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Items to learn from and items held out for measuring.
+/// Training items, and items held out for measuring.
 ///
 /// Either `classes` is empty and no item has a label, or every training item has one, and every
 /// label, of the held-out items too, is an index into `classes`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dataset {
-    /// The name or the directory that it was loaded by.
+    /// The name or directory that it was loaded from.
     pub name: String,
     /// SHA-256, in hexadecimal, of the decoded content: the same for the same items, however stored.
     pub digest: String,
-    /// What one item is.
+    /// The kind of item.
     pub item: Item,
     /// A name for each label; empty if there are no labels.
     pub classes: Vec<String>,
-    /// The part to learn from; never empty.
+    /// The training part; never empty.
     pub train: Split,
-    /// The part that no net learns from.
+    /// The held-out part, which no network learns from.
     pub held_out: Split,
-    /// What a person should know of how it was put together: sentences, no more than a few.
+    /// Notes for the user on how it was put together: a few sentences.
     pub notes: Vec<String>,
 }
 
@@ -48,18 +48,18 @@ impl Dataset {
         }
     }
 
-    /// The same, with what a person should know of it.
+    /// The same, with notes for the user.
     pub(super) fn with_notes(self, notes: Vec<String>) -> Self {
         Self { notes, ..self }
     }
 
-    /// Its name as a word of a command line: in quotes where it would be several.
+    /// Its name as one word of a command line: in quotes if necessary.
     #[must_use]
     pub fn word(&self) -> String {
         word(&self.name)
     }
 
-    /// The class that a person means by a name, a part of one, or a number.
+    /// The class that the user means by a name, a part of one, or a number.
     ///
     /// # Errors
     /// A sentence with the classes there are.
@@ -90,7 +90,7 @@ impl Dataset {
     }
 }
 
-/// A name or a path as a word of a command line: in quotes where it would be several.
+/// A name or a path as one word of a command line: in quotes if necessary.
 pub(super) fn word(name: &str) -> String {
     let special = |c: char| c.is_whitespace() || [';', '=', '"', '\'', '#'].contains(&c);
     let quote = if name.contains('"') { '\'' } else { '"' };

@@ -68,7 +68,7 @@ pub(super) fn load(name: &str) -> Option<Result<Dataset>> {
     Some(set.load())
 }
 
-/// The digits, for what is made of them.
+/// The digits, for data sets derived from them.
 pub(super) fn digits() -> Result<Dataset> {
     SETS[0].load()
 }

@@ -9,10 +9,10 @@ use super::{Dataset, Rule, Tell, classes, csv, directory, idx};
 use crate::error::{Error, Result, plain};
 use std::path::Path;
 
-/// How the names of such files end.
+/// The extensions of such files.
 pub(super) const ENDS: [&str; 5] = ["npz", "npy", "csv", "tsv", "parquet"];
 
-/// What stands in the name of a file of items, and in that of their labels.
+/// The part of a file name that marks items, and the one that marks their labels.
 const BESIDE: [(&str, &str); 5] = [
     ("images", "labels"),
     ("x_", "y_"),
@@ -21,10 +21,10 @@ const BESIDE: [(&str, &str); 5] = [
     ("X", "y"),
 ];
 
-/// Loads the file at `path`; `name` is what the data set is called.
+/// Loads the file at `path`; `name` is the name of the data set.
 ///
 /// # Errors
-/// If it is none of those that can be read, or not what it should be.
+/// If it is not a kind of file that can be read, or is damaged.
 pub(super) fn load(
     name: &str,
     path: &Path,

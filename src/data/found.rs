@@ -1,4 +1,4 @@
-//! What lies at a place: a folder of one kind or another, or a file.
+//! Loads data from a path: a folder of any kind, or a file.
 
 use super::asked::Asked;
 use super::directory::{assemble_set, missing};
@@ -7,7 +7,7 @@ use super::{Dataset, Rule, Tell, cifar, file, pictures};
 use crate::error::{Error, Result, plain};
 use std::path::Path;
 
-/// Loads the directory or the file at `path`; what it is called is what was asked for.
+/// Loads the directory or file at `path`; the data set is named as it was asked for.
 pub(super) fn load(asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Result<Dataset> {
     let name = plain(&asked.place);
     match look(path)? {
@@ -22,7 +22,7 @@ pub(super) fn load(asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Result
     }
 }
 
-/// Loads what lies in a folder: files of CIFAR-10 or of IDX, pictures, or one file of another kind.
+/// Loads a folder: CIFAR-10 or IDX files, pictures, or one file of another kind.
 fn folder(name: &str, asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Result<Dataset> {
     let files = Folder(path.to_owned());
     if let Some(dataset) = cifar::assemble(name, &files)? {

@@ -7,12 +7,12 @@ use super::parts::Raw;
 use crate::error::{Error, Result};
 use std::io::Read;
 
-/// The first four bytes: no meaning, no meaning, bytes, so many dimensions.
+/// The first four bytes: two without meaning, the type (bytes), the number of dimensions.
 pub(super) const MAGIC_IMAGES: u32 = 0x0000_0803;
 /// As [`MAGIC_IMAGES`], with the three channels of a pixel as a fourth dimension.
 pub(super) const MAGIC_COLOUR: u32 = 0x0000_0804;
 pub(super) const MAGIC_LABELS: u32 = 0x0000_0801;
-/// The most numbers that stand beside each label: QMNIST has eight in all.
+/// The most numbers per label: QMNIST has eight.
 const MOST_COLUMNS: usize = 1_024;
 /// The types of numbers that the third byte stands for: what they are called, and how many bytes each has.
 const TYPES: [(u8, &str, usize); 6] = [

@@ -1,6 +1,6 @@
 //! The labels of items as files have them: places in a list of classes, any whole numbers, or words.
 
-/// A label an item, or none at all.
+/// One label per item, or none at all.
 pub(super) enum Labels {
     None,
     /// Places in a list of classes that is known.

@@ -1,4 +1,4 @@
-//! A look at any data: how many items of each class there are, how bright they are, which are the same, and what is
+//! Checks any data: how many items of each class there are, how bright they are, which are equal, and what is
 //! obviously wrong.
 
 use super::{Dataset, Split};
@@ -8,15 +8,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// How many items a class has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
-    /// What the class is called.
+    /// The name of the class.
     pub class: String,
-    /// Items to learn from.
+    /// Training items.
     pub train: usize,
-    /// Items held out.
+    /// Held-out items.
     pub held_out: usize,
 }
 
-/// What there is to see at a glance.
+/// Facts about the data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     /// One a class; none without classes.
@@ -27,13 +27,13 @@ pub struct Look {
     pub high: f32,
     /// Their mean.
     pub mean: f64,
-    /// Items to learn from that equal an earlier one.
+    /// Training items that equal an earlier one.
     pub duplicates: usize,
-    /// Held-out items that equal one to learn from.
+    /// Held-out items that equal a training item.
     pub shared: usize,
-    /// Items to learn from whose numbers are all the same.
+    /// Training items whose numbers are all the same.
     pub constant: usize,
-    /// What is obviously wrong: a sentence each.
+    /// Obvious problems, one sentence each.
     pub wrong: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What the nets learn from: real images (embedded, or from folders and files) and points.
+//! The data that networks learn from: real images (embedded, or from folders and files) and points.
 //!
 //! [`load`] turns a name, a directory or a file into a [`Dataset`]; [`Order`] says which items make up a
 //! batch; [`Split::fill`] writes them as floats in the [`Range`] that the net's output has.

@@ -30,7 +30,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What else the embedded sets are called.
+/// Other names of the embedded sets.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("mnist", "digits"),
     ("mnist-rgb", "digits-rgb"),

@@ -1,4 +1,4 @@
-//! Where the files of a data set lie: a folder on disk, or one in the program.
+//! Where the files of a data set are: in a folder on disk, or in the program.
 
 use crate::error::{Error, Result};
 use std::fs::{self, File};
@@ -13,10 +13,10 @@ pub(super) trait Files {
     /// The content of the file, or nothing if there is no such file.
     fn open(&self, name: &str) -> Result<Option<Box<dyn Read + '_>>>;
 
-    /// What errors call the place.
+    /// The name of the place in errors.
     fn place(&self) -> String;
 
-    /// The names of all files in the place, in order; none where names are known anyway.
+    /// The names of all files in the place, in order; none if the names are known anyway.
     fn names(&self) -> Vec<String> {
         Vec::new()
     }
@@ -99,10 +99,10 @@ impl Files for Folder {
     }
 }
 
-/// What lies at a path; nothing if there is nothing.
+/// What is at a path, if anything.
 ///
 /// # Errors
-/// If it cannot be looked at, or is a link that leads nowhere: what it should lead to was meant to be read.
+/// If it cannot be read, or is a broken link: what it should point to was meant to be read.
 pub(super) fn look(path: &Path) -> Result<Option<fs::Metadata>> {
     match fs::metadata(path) {
         Ok(found) => Ok(Some(found)),

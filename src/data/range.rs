@@ -40,7 +40,7 @@ impl Range {
         }
     }
 
-    /// What the mapping is for such an item, in words.
+    /// The mapping for this kind of item, in words.
     #[must_use]
     pub fn about(self, item: Item) -> &'static str {
         match self {

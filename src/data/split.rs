@@ -50,7 +50,7 @@ impl Split {
         }
     }
 
-    /// Whether there is no item at all.
+    /// Whether there are no items.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -134,7 +134,7 @@ impl Split {
     }
 }
 
-/// Many pixels at once where the machine can: a batch of pictures is a tenth of a small net's step.
+/// Handles many pixels at once if the machine can: filling a batch takes a tenth of a small network's step.
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
 fn decode(bytes: &[u8], range: Range, out: &mut [f32]) {
     for (value, &byte) in out.iter_mut().zip(bytes) {

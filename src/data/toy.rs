@@ -1,4 +1,4 @@
-//! Points in the plane, computed: small enough to see at once what a net has learnt.
+//! Computed sets of 2-D points: small enough to see at a glance what a network has learned.
 
 use super::{Dataset, Item, Split};
 use crate::random;

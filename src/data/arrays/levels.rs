@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 pub(in crate::data) struct Levels {
     low: f64,
     high: f64,
-    /// What there is to say where numbers are not kept as they are.
+    /// A note, if numbers are not kept as they are.
     pub said: Option<String>,
 }
 

@@ -6,14 +6,14 @@ use crate::data::input::Input;
 use crate::error::Result;
 use std::io::Read;
 
-/// What every such file begins with.
+/// The beginning of every such file.
 const MAGIC: &[u8] = b"\x93NUMPY";
-/// The most bytes of the text that says what follows.
+/// The most bytes of the header.
 const MOST_HEAD: usize = 64 << 10;
 /// The most dimensions.
 const MOST_DIMENSIONS: usize = 8;
 
-/// Reads an array; `file` is what errors call the input.
+/// Reads an array; `file` is its name in errors.
 ///
 /// # Errors
 /// If the input is not exactly one array of numbers.
@@ -101,7 +101,7 @@ fn value<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     value.find(close).map(|end| &value[..=end])
 }
 
-/// The type that a word such as `<f4` stands for, and whether its highest byte stands first.
+/// The type that a word such as `<f4` stands for, and whether its highest byte comes first.
 fn kind(descr: &str) -> Option<(Kind, bool)> {
     let mut letters = descr.chars();
     let big_endian = match letters.next()? {

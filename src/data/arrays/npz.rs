@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 /// The most arrays of a file.
 const MOST: usize = 1_000;
-/// What items and labels are called: of those to learn from, and of those held out.
+/// The names of arrays of items and labels, for training and held out.
 const TRAIN: [(&str, &str); 7] = [
     ("x_train", "y_train"),
     ("train_images", "train_labels"),
@@ -27,7 +27,7 @@ const HELD_OUT: [(&str, &str); 5] = [
     ("val_images", "val_labels"),
 ];
 
-/// The two parts that a file holds; where nothing is held out, one. What there is to say joins `notes`.
+/// The parts in a file: training, and held out if it has any. Notes for the user are added to `notes`.
 ///
 /// # Errors
 /// If the file cannot be read, none of its arrays is called as items are, or labels are there without their items.

@@ -30,7 +30,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::data) struct Numbers {
     pub kind: Kind,
-    /// Whether the highest byte of a number stands first.
+    /// Whether the highest byte of a number comes first.
     pub big_endian: bool,
     pub bytes: Vec<u8>,
 }
@@ -79,7 +79,7 @@ fn half(bits: u16) -> f64 {
     }
 }
 
-/// How many bytes an array of this shape has; none where it is more than is held in memory.
+/// How many bytes an array of this shape has; none if it is more than may be held in memory.
 pub(in crate::data) fn size(shape: &[usize], kind: Kind) -> Option<usize> {
     shape
         .iter()

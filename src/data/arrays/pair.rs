@@ -1,4 +1,4 @@
-//! Items and their labels as arrays, and what a data set is made of them.
+//! Makes a data set of arrays of items and labels.
 
 use super::{Array, Levels};
 use crate::data::labels::Labels;
@@ -11,7 +11,7 @@ pub(in crate::data) struct Pair {
     pub labels: Option<Array>,
 }
 
-/// Both parts as a data set has them; brightness is mapped alike in both. What there is to say joins `notes`.
+/// Both parts for a data set; brightness is mapped alike in both. Notes for the user are added to `notes`.
 ///
 /// # Errors
 /// If the shapes are none of pictures or points, or numbers are not finite.

@@ -1,4 +1,4 @@
-//! What an array is by its shape: pictures with their channels first, last or none, points, or labels.
+//! Tells from its shape what an array is: pictures with channels first, last or none, points, or labels.
 
 use super::{Kind, Levels, Numbers};
 use crate::data::bounds::MAX_SIDE;
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 /// Numbers with a shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::data) struct Array {
-    /// What errors call it.
+    /// Its name in errors.
     pub file: String,
     pub shape: Vec<usize>,
     /// Whether the first index moves fastest, as in Fortran, and not the last.

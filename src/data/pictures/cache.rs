@@ -14,14 +14,14 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// What a file begins with; another number makes all of an earlier version be decoded again.
+/// The beginning of a file; a new number invalidates the cache of earlier versions.
 const VERSION: &str = "aegan-lab pictures 1";
-/// The most bytes of the line that says what follows.
+/// The most bytes of the header line.
 const MOST_HEAD: usize = 16 << 20;
 /// The most bytes that all files together keep.
 const MOST_KEPT: u64 = 4 << 30;
 
-/// What stands before the pixels.
+/// The header before the pixels.
 #[derive(Serialize, Deserialize)]
 struct Head {
     version: String,
@@ -32,7 +32,7 @@ struct Head {
     digest: String,
 }
 
-/// Where the pictures of a folder are kept, if anything can be kept at all.
+/// Where the pictures of a folder are cached, if there is a cache folder.
 pub(super) fn place(folder: &Path, files: &[Found], options: Options) -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let base = etcetera::choose_base_strategy().ok()?.cache_dir();
@@ -60,7 +60,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What is kept there, if it is whole; `files` is how many pictures there are to be, readable or not.
+/// The cached pictures, if they are complete; `files` is the number of pictures to expect, readable or not.
 pub(super) fn read(place: &Path, files: usize, most: usize) -> Option<Decoded> {
     let mut file = BufReader::new(File::open(place).ok()?);
     let mut line = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn write(place: &Path, decoded: &Decoded) {
     }
 }
 
-/// Removes what was used least lately, but for `newest`, until the rest is small enough.
+/// Removes the least recently used files, except `newest`, until the rest is small enough.
 fn forget(folder: &Path, newest: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;

@@ -10,10 +10,10 @@ use std::io::Cursor;
 const MOST_PIXELS: usize = 64_000_000;
 /// Bytes that a decoder may take beside the pixels themselves.
 const MORE_BYTES: usize = 64 << 20;
-/// A JPEG is decoded at so many times the size that is wanted where it is larger, and resampled from there.
+/// A JPEG that is larger than this many times the target size is decoded at that size and resampled from there.
 const SPARE: usize = 3;
 
-/// What kind of file it is.
+/// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Png,
@@ -58,7 +58,7 @@ fn damaged(why: impl Display) -> Why {
     format!("is damaged ({why})")
 }
 
-/// Width and height, where they are not too large to be decoded.
+/// Width and height, if they are not too large to be decoded.
 fn bounded(width: usize, height: usize) -> Result<[usize; 2], Why> {
     match width.checked_mul(height) {
         Some(0) => Err("has no pixels".into()),

@@ -8,6 +8,6 @@ pub(super) struct Decoded {
     pub pixels: Vec<u8>,
     /// Which files could not be read, and why.
     pub unreadable: Vec<(usize, String)>,
-    /// What there is to say of their sizes.
+    /// Notes on their sizes.
     pub notes: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! What lies in a folder of pictures: the files, and the class and the part that each belongs to.
+//! Lists a folder of pictures: the files, and the class and the part that each belongs to.
 
 use crate::data::Tell;
 use crate::data::place::look;
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// The size of a file and when it was changed: it is another one where they are.
+/// The size and modification time of a file; if either differs, the file has changed.
 pub(super) type Stamp = (u64, u128);
 
 /// Files with their stamps.
@@ -20,7 +20,7 @@ const ENDS: [&str; 8] = ["png", "jpg", "jpeg", "jpe", "jfif", "webp", "bmp", "gi
 const MOST_FILES: usize = 2_000_000;
 /// Folders within folders that are looked into.
 const DEEPEST: usize = 16;
-/// What folders of the two parts are called.
+/// The names of the folders for the two parts.
 const TRAIN: [&str; 2] = ["train", "training"];
 const HELD_OUT: [&str; 5] = ["test", "testing", "val", "valid", "validation"];
 
@@ -30,7 +30,7 @@ pub(in crate::data) struct Found {
     pub path: PathBuf,
     /// As seen from the folder.
     pub name: String,
-    /// The place of its class; 0 where there are none.
+    /// The index of its class; 0 if there are none.
     pub class: u8,
     pub held_out: bool,
     /// Bytes, and nanoseconds since 1970 when it was changed last.
@@ -41,9 +41,9 @@ pub(in crate::data) struct Found {
 #[derive(Debug, Default)]
 pub(in crate::data) struct Listing {
     pub files: Vec<Found>,
-    /// Names of the subfolders; empty where the folder is flat.
+    /// Names of the subfolders; empty if the folder is flat.
     pub classes: Vec<String>,
-    /// What there is to say of it.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ struct Walk<'a> {
     tell: Tell<'a>,
 }
 
-/// What lies in one folder, in order.
+/// The content of one folder, in order.
 #[derive(Default)]
 struct Inside {
     pictures: Files,
@@ -136,7 +136,7 @@ impl Walk<'_> {
         Ok(pictures)
     }
 
-    /// Whether a folder holds one folder and no pictures.
+    /// Whether a folder contains one folder and no pictures.
     fn is_alone(&mut self, folder: &Path) -> bool {
         let inside = self.inside(folder).unwrap_or_default();
         // It was only looked at.
@@ -213,7 +213,7 @@ fn named(folder: &Path, names: &[&str]) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// The pictures in `folder`; none where there are none.
+/// The pictures in `folder`, if there are any.
 ///
 /// # Errors
 /// If there are too many files or classes, a folder is a link that leads nowhere, or what `tell` says.

@@ -28,7 +28,7 @@ const SIDE: usize = 64;
 const MOST_THREADS: usize = 16;
 /// Pictures of more bytes than this are decoded one at a time: each may take a quarter of a gigabyte.
 const LARGE: u64 = 4 << 20;
-/// From so many files or bytes on, what was decoded is kept.
+/// The number of files or bytes from which decoded pictures are cached.
 const WORTH: (usize, u64) = (256, 16 << 20);
 /// How many files that cannot be read are named.
 const NAMED: usize = 3;
@@ -289,7 +289,7 @@ fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
     ))
 }
 
-/// One picture, of one channel where it has no colour and colour was not asked for; and whether its file is as it was.
+/// One picture, with one channel if it has no colour and colour was not asked for; and whether its file is unchanged.
 fn one(
     file: &Found,
     to: [usize; 2],

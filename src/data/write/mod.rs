@@ -1,4 +1,4 @@
-//! Writes arrays for other tools, in pieces: what is made of a million codes never lies in memory at once.
+//! Writes arrays for other tools, in pieces, so a million generated items are never in memory at once.
 
 mod csv;
 mod idx;
@@ -22,14 +22,14 @@ pub enum Format {
     Npy,
     /// Arrays of `NumPy` by their names, in a ZIP file.
     Npz,
-    /// The format of MNIST; gzipped where the name ends in `.gz`.
+    /// The format of MNIST; gzipped if the name ends in `.gz`.
     Idx,
     /// A row of text each.
     Csv,
 }
 
 impl Format {
-    /// What the end of a name says; IDX where it says nothing, as it always was.
+    /// The format for a file name; IDX if it has no known extension, as in earlier versions.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let end = path.extension().unwrap_or_default();
@@ -75,10 +75,10 @@ pub fn labels_beside(path: &Path, format: Format) -> Option<PathBuf> {
     }
 }
 
-/// Refuses what a file of this format cannot hold, before anything is made.
+/// Refuses what a file of this format cannot hold, before anything is computed.
 ///
 /// # Errors
-/// A sentence with what can.
+/// A sentence with the formats that can.
 pub fn fits(format: Format, numbers: Numbers, count: usize, item: &[usize]) -> Result<()> {
     match format {
         Format::Csv if numbers == Numbers::Brightness => Err(Error::new(

@@ -17,7 +17,7 @@ pub(super) fn write(out: &mut dyn Write, rows: &mut Rows) -> std::result::Result
     })
 }
 
-/// What stands before the numbers: a dictionary of Python, padded so that they begin at a multiple of 64 bytes.
+/// The header: a Python dictionary, padded so that the numbers begin at a multiple of 64 bytes.
 fn head(rows: &Rows) -> Vec<u8> {
     let descr = if rows.numbers == Numbers::Labels {
         "|u1"

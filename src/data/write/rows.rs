@@ -12,7 +12,7 @@ const PIECE: usize = 256;
 /// What the numbers of a row are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numbers {
-    /// Brightness from 0 to 1: as 256 levels where a format has pictures.
+    /// Brightness from 0 to 1; stored as 256 levels in formats for pictures.
     Brightness,
     /// Any numbers of 32 bits.
     Any,
@@ -20,18 +20,18 @@ pub enum Numbers {
     Labels,
 }
 
-/// Gives the rows of a range, one after the other; ranges are asked for in order.
+/// Returns the rows of a range, one after the other; ranges are requested in order.
 pub type Next<'a> = &'a mut dyn FnMut(Range<usize>) -> Result<Vec<f32>>;
 
 /// Rows of numbers that are made as they are written.
 pub struct Rows<'a> {
-    /// What they are called where a format has names: `images`, `codes`.
+    /// Their name in formats that have names: `images`, `codes`.
     pub name: &'static str,
     pub count: usize,
     /// Sizes of one row: `[28, 28, 1]`, `[64]`, none for a single number.
     pub item: Vec<usize>,
     pub numbers: Numbers,
-    /// The class of each row, where they have classes.
+    /// The class of each row, if they have classes.
     pub labels: Option<&'a dyn Fn(usize) -> u8>,
     pub next: Next<'a>,
 }
