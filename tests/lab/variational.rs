@@ -227,7 +227,7 @@ fn what_makes_no_sense_is_a_sentence() {
         "build ae corruption=outline",
     ] {
         let sentence = refused(&mut points, line);
-        assert!(sentence.contains("is of pictures"), "{line}: {sentence}");
+        assert!(sentence.contains("needs pictures"), "{line}: {sentence}");
     }
     run(&mut points, "build denoising corruption=noisy; step 2");
     assert!(refused(&mut points, "translate 3").contains("'recon'"));

@@ -76,7 +76,7 @@ fn a_ring_at_80_by_24() {
     lab.until("the map", |s, bytes| {
         still(s, bytes)
             && s.contains(&format!("generated point · step {n}"))
-            && s.contains("what Dx believes")
+            && s.contains("what Dx says")
     });
     photograph(&lab, "ring.svg");
 }

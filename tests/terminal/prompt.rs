@@ -129,7 +129,7 @@ fn a_dumb_terminal_gets_no_escapes() {
     let mut lab = start(home.path(), "dumb", &[], 80, 24);
     lab.shows("lab>");
     lab.enter("build gan batch=4; step 2; disc; sample 2");
-    lab.shows("what Dx believes");
+    lab.shows("what Dx says");
     lab.enter("help step");
     lab.shows("d_steps updates");
     lab.press(CTRL_D);

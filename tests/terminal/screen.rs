@@ -265,7 +265,7 @@ fn leaving_tells_what_would_be_lost() {
     lab.type_in("\x04");
     lab.shows("quits when this is done");
     lab.type_in("note late\r");
-    lab.shows("'note late' comes after 'quit' and is not done");
+    lab.shows("'note late' comes after 'quit' and is not run");
     lab.type_in("\x04");
     assert_eq!(lab.end().0, 0);
     assert!(home.path().join("b.ron").exists());

@@ -89,7 +89,7 @@ fn a_session_is_replayed_on_terminals_of_every_kind() {
             "{term}:\n{screen}"
         );
         terminal.until("pictures and histograms", |screen, _| {
-            has_picture(screen) && screen.contains("what Dx believes · step 301")
+            has_picture(screen) && screen.contains("what Dx says · step 301")
         });
         let (status, bytes) = terminal.end();
         assert_eq!(status, 0, "{term}");
@@ -185,7 +185,7 @@ fn a_session_is_replayed_within_tmux() {
         let mut terminal = server.open(term, &remote, 60);
         terminal.until("the last pictures", |screen, _| {
             screen.contains("as expected: d_acc") && has_picture(screen)
-                || screen.contains("what Dx believes · step 301") && has_picture(screen)
+                || screen.contains("what Dx says · step 301") && has_picture(screen)
         });
         // `cat` ends, tmux with it.
         terminal.type_in("\x04");
