@@ -32,7 +32,6 @@ pub mod error;
 pub mod evaluate;
 pub mod event;
 pub mod file;
-pub mod kernels;
 pub mod lab;
 pub mod language;
 pub mod layers;
@@ -49,3 +48,5 @@ pub mod terminal;
 pub mod transcript;
 pub mod tui;
 pub mod view;
+
+pub use aegan_lab_kernels as kernels;

@@ -195,7 +195,7 @@ pub fn backward(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::reference::numbers;
+    use crate::reference::numbers;
     use proptest::prelude::*;
 
     /// The formulas at the head of this file, one number at a time.

@@ -82,7 +82,7 @@ pub(super) mod tests {
     use std::cell::Cell;
 
     use super::Arch;
-    use crate::kernels::tasks::with_threads;
+    use crate::tasks::with_threads;
 
     thread_local! {
         static WIDEST: Cell<usize> = const { Cell::new(usize::MAX) };

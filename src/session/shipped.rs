@@ -1,5 +1,12 @@
 //! The lessons that the program brings: each a script, and the record of a session that ran it.
 
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::Session;
+use crate::error::{Error, Result};
+
 /// A lesson.
 #[derive(Debug)]
 pub struct Shipped {
@@ -7,8 +14,8 @@ pub struct Shipped {
     pub name: &'static str,
     /// Its lines.
     pub script: &'static str,
-    /// The record of a session, as RON.
-    pub record: &'static str,
+    /// The record of a session: RON, packed by `build.rs`.
+    record: &'static [u8],
 }
 
 /// The files of a lesson.
@@ -17,7 +24,7 @@ macro_rules! lesson {
         Shipped {
             name: $name,
             script: include_str!(concat!("../../sessions/", $name, ".lab")),
-            record: include_str!(concat!("../../sessions/", $name, ".ron")),
+            record: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".ron.zlib")),
         }
     };
 }
@@ -38,6 +45,18 @@ pub static LESSONS: &[Shipped] = &[
 ];
 
 impl Shipped {
+    /// The record of a session that ran it.
+    ///
+    /// # Errors
+    /// When the program's own file cannot be read.
+    pub fn session(&self) -> Result<Session> {
+        let mut record = String::new();
+        ZlibDecoder::new(self.record)
+            .read_to_string(&mut record)
+            .map_err(|error| Error::new(format!("the record of '{}': {error}", self.name)))?;
+        Session::parse(&record)
+    }
+
     /// What it is called without its number: `gan`.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -74,6 +93,16 @@ pub fn named(word: &str) -> Option<&'static Shipped> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn records_are_those_of_the_folder() {
+        for lesson in LESSONS {
+            let file = format!("sessions/{}.ron", lesson.name);
+            let read = Session::read(Path::new(&file)).unwrap();
+            assert_eq!(lesson.session().unwrap(), read, "{file}");
+        }
+    }
 
     #[test]
     fn lessons_are_found_by_name_word_and_number() {

@@ -3,7 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::plan::{Plan, Run};
-use crate::kernels::tiles::Tile;
+use crate::tiles::Tile;
 
 /// Pictures whose sums run side by side.
 const PICTURES: usize = 4;

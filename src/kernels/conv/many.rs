@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use pulp::{Simd, WithSimd};
 
 use super::plan::{Plan, Run};
-use crate::kernels::simd;
-use crate::kernels::tiles::Tile;
+use crate::simd;
+use crate::tiles::Tile;
 
 /// Weights in blocks of channels: `[block, rows, width]`, zero beyond the last channel.
 pub(super) struct Blocks<'a> {

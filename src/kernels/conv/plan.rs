@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Geometry;
-use crate::kernels::activation::Activation;
-use crate::kernels::tasks;
+use crate::activation::Activation;
+use crate::tasks;
 
 /// Pictures that one task works on.
 pub(super) const PICTURES: usize = 8;

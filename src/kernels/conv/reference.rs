@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::kernels::columns;
-use crate::kernels::simd::tests::with_each_width;
-use crate::kernels::tasks::with_threads;
+use crate::columns;
+use crate::simd::tests::with_each_width;
+use crate::tasks::with_threads;
 
 use super::winograd;
 use super::{

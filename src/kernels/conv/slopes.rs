@@ -4,7 +4,7 @@ use pulp::{Simd, WithSimd};
 
 use super::Geometry;
 use super::plan::PICTURES;
-use crate::kernels::{simd, tasks};
+use crate::{simd, tasks};
 
 /// Results that pass by before the next block of weights takes its turn: what it meets of them stays in
 /// the first cache.

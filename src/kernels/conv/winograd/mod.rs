@@ -19,11 +19,11 @@ use std::marker::PhantomData;
 
 use super::Geometry;
 use super::plan::{Finish as End, Way};
-use crate::kernels::matmul::Matrix;
-use crate::kernels::product::{self, Finish};
-use crate::kernels::room::Room;
-use crate::kernels::tiles::{Tile, tiles};
-use crate::kernels::{simd, tasks};
+use crate::matmul::Matrix;
+use crate::product::{self, Finish};
+use crate::room::Room;
+use crate::tiles::{Tile, tiles};
+use crate::{simd, tasks};
 use points::{Input, RESULTS, Results, Transform};
 use windows::{FromPoints, ToPoints, Windows};
 

@@ -3,8 +3,8 @@
 use pulp::{Simd, WithSimd};
 
 use super::points::{Taps, gathered, values};
-use crate::kernels::conv::Geometry;
-use crate::kernels::tiles::Tile;
+use crate::conv::Geometry;
+use crate::tiles::Tile;
 
 /// Calls `tap` with the place of each tap of a phase within the kernel, and within the phase.
 #[inline(always)]

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use pulp::{Simd, WithSimd};
 
 use super::points::{RESULTS, Transform, gathered, values};
-use crate::kernels::room::Room;
+use crate::room::Room;
 
 /// Windows of `C` rows and columns on the pictures of a batch, [`RESULTS`] from one to the next. Where a convolution
 /// has a stride, each tile has a window for each of the `stride²` phases of the picture.
