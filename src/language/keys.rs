@@ -68,6 +68,19 @@ pub const KEYS: &[Key] = &[
         "leave the mouse to the terminal, to select text, or take it",
     ),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
+    does(
+        "← → Enter",
+        "look along the timeline, a step; the run follows at a rest, or Enter",
+    ),
+    does(
+        "< > Shift-← →",
+        "look a twentieth of the branch back, or ahead",
+    ),
+    does(
+        "[ ]",
+        "look at the mark before: a note, change, branch, breakpoint; or behind",
+    ),
+    does("Home End", "look at step 0, or at the end of the branch"),
     does("Tab", "complete the word; again: walk through what fits"),
     does("→", "take the grey hint"),
     does("↑ ↓", "earlier lines that begin the same"),
