@@ -138,7 +138,7 @@ fn keys() -> String {
         .chain(rows)
         .collect();
     format!(
-        "{}\nThose that stand for a line or look along the timeline do so on an empty prompt.",
+        "{}\nThose that stand for a line or look along the timeline need an empty prompt.",
         lines.join("\n")
     )
 }

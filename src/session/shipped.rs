@@ -1,5 +1,8 @@
 //! The lessons that the program brings: each a script, and the record of a session that ran it.
 
+use super::format::Session;
+use crate::error::Result;
+
 /// A lesson.
 #[derive(Debug)]
 pub struct Shipped {
@@ -35,9 +38,20 @@ pub static LESSONS: &[Shipped] = &[
     lesson!("08-together"),
     lesson!("09-judging"),
     lesson!("10-translation"),
+    lesson!("11-catching"),
+    lesson!("12-undo"),
+    lesson!("13-network"),
 ];
 
 impl Shipped {
+    /// The record, as it is read from a file.
+    ///
+    /// # Errors
+    /// Never, as long as what was built in is whole.
+    pub fn session(&self) -> Result<Session> {
+        Session::parse(self.record)
+    }
+
     /// What it is called without its number: `gan`.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -97,7 +97,8 @@ impl<'e> App<'e> {
 
     /// Says what a newcomer can type.
     pub fn greet(&mut self) {
-        let text = "Real digits on one side, noise on the other. 'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
+        // Of 24 rows, the log has three: two for this, and one for what follows.
+        let text = "'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
         self.state.take(&Event::Said { text: text.into() });
         if self.editor.is_new() && no_lesson_yet() {
             self.say("New here? 'lesson 1' shows how it works, a line at a time.");

@@ -10,6 +10,7 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 use super::pane::{Corner, Pane};
 use super::state::mean_at;
 use super::{State, Theme, chart, framed, put};
+use crate::lab::history::WINDOW;
 use crate::lab::series::SERIES;
 use crate::lab::terms::term;
 use crate::transcript::number;

@@ -206,17 +206,17 @@ mod tests {
             (
                 None,
                 Blitter::Half,
-                " main 0 ┿━━━◆━━━┿━━━▲━━━┿━━━┳━━━┿━━━●───┿───■───┿ 100 ← →",
+                " main 0 ┿━━━◆━━━┿━━━▲━━━┿━━━┳━━━┿━━━●───┿───■───┿ 100 ← → ",
             ),
             (
                 Some(60),
                 Blitter::Half,
-                " main 0 ┿━━━◆━━━┿━━━▲━━━┿━━━┳━━━○━━━●───┿───■───┿ 100 ← →",
+                " main 0 ┿━━━◆━━━┿━━━▲━━━┿━━━┳━━━○━━━●───┿───■───┿ 100 ← → ",
             ),
             (
                 None,
                 Blitter::Ascii,
-                " main 0 :===n===:===^===:===Y===:===@---:---!---: 100 < >",
+                " main 0 :===n===:===^===:===Y===:===@---:---!---: 100 < > ",
             ),
         ] {
             // 41 columns of bar: four for each ten steps.
@@ -243,7 +243,7 @@ mod tests {
             (0, 0),
             (56, 100),
         ] {
-            assert_eq!(hit(all, 57, column), step, "{column}");
+            assert_eq!(hit(all, 58, column), step, "{column}");
         }
         // Many steps of one column, and few of many: what is clicked is where it then stands.
         for last in [1, 7, 1_000_000, u64::MAX] {

@@ -28,7 +28,7 @@ pub(super) const COMMAND: Command = Command {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let word = line.given.get(&PATH)?;
     let session = match shipped::named(&word) {
-        Some(lesson) if to_read(&word).is_err() => Session::parse(lesson.record)?,
+        Some(lesson) if to_read(&word).is_err() => lesson.session()?,
         _ => Session::read(&to_read(&word)?)?,
     };
     emit(Event::Said {

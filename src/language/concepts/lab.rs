@@ -39,10 +39,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["timeline", "time", "time travel"],
-        text: "Every step of a run can be gone back to, bit for bit. 'back 10' goes ten steps back, 'goto 0' to the \
-               start, 'undo' takes back the last change. What you do differently there begins a branch: 'branches' lists \
-               them. On the screen a bar shows the branch: ┿ snapshot, ▲ change, ◆ note, ┳ branch, ■ breakpoint, ● the run. ← and → \
-               look along it; 'help keys' says more.",
+        text: "Every step of a run can be gone back to, bit for bit: 'back 10', 'goto 0', 'undo'. What you do differently there \
+               begins a branch, and nothing is overwritten: 'branches' lists them. On the screen a bar shows the branch: ┿ \
+               snapshot, ▲ change, ◆ note, ┳ branch, ■ breakpoint, ● the run. ← and → look along it, and the run follows; \
+               'help keys' says more.",
     },
     Concept {
         names: &["condition", "conditions", "cond"],
