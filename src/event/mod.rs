@@ -4,12 +4,15 @@
 //! that what is seen live, in a transcript and in a replay is the same by construction.
 
 pub mod control;
+mod outline;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::art::Picture;
+
+pub use outline::{Mark, MarkKind, Outline};
 
 /// Values by the name of their series (`d_loss`, `g_loss`, `rec_x`, `d_acc`, ...).
 pub type Series = BTreeMap<String, f32>;
@@ -98,7 +101,7 @@ pub enum Event {
     },
 }
 
-/// What is for the full screen alone: a person asks for it, or it says where a replay or a lesson stands.
+/// What is for the full screen alone: a person asks for it, or it says where the run, a replay or a lesson stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Screen {
     /// Take away what was said so far.
@@ -111,6 +114,8 @@ pub enum Screen {
     Again(Vec<Event>),
     /// Whether a lesson waits to go on.
     Lesson(bool),
+    /// The timeline of the branch that the run is on, where there is a run.
+    Timeline(Option<Outline>),
 }
 
 /// Where a replay stands.

@@ -9,7 +9,7 @@ use super::known::know;
 use super::timeline::here;
 use super::travel::visit;
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Event, Screen};
 use crate::lab::config::settings::setting;
 use crate::lab::{Experiment, Side};
 use crate::session::{Entry, Steps, Timed};
@@ -42,7 +42,11 @@ impl Language {
                 // One that fails stays named, for who tells of its error.
                 let known = self.find(name).ok().map(|command| command.name);
                 let outer = shell.control.enter(known);
-                self.one(shell, name, args, emit)?;
+                let done = self.one(shell, name, args, emit);
+                if shell.live.is_some() && !shell.left {
+                    emit(Event::Screen(Screen::Timeline(shell.outline())));
+                }
+                done?;
                 shell.control.enter(outer);
                 if shell.left || !before && shell.stopped() {
                     break;

@@ -65,6 +65,19 @@ pub const KEYS: &[Key] = &[
     does("F1", "help"),
     does("F12", "release the mouse, to select text, or take it back"),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
+    does(
+        "← → Enter",
+        "look one step along the timeline; the run follows after a pause, or on Enter",
+    ),
+    does(
+        "< > Shift-← →",
+        "look a twentieth of the branch back or ahead",
+    ),
+    does(
+        "[ ]",
+        "look at the previous or next mark: note, change, branch, breakpoint",
+    ),
+    does("Home End", "look at step 0, or at the end of the branch"),
     does("Tab", "complete the word; again: next match"),
     does("→", "accept the grey hint"),
     does("↑ ↓", "earlier lines with the same beginning"),

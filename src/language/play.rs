@@ -127,7 +127,9 @@ impl Player<'_> {
     fn frames(&self, number: usize) -> Vec<Frame> {
         let mut frames = self.recorded(number);
         let moved = |frame: &Frame| matches!(frame.event, Some(Event::Moved(_)));
-        let at = frames.iter().rposition(moved);
+        // To find them takes a look through the whole record, which text that nobody watches has no use for.
+        let watched = self.control.steered();
+        let at = frames.iter().rposition(moved).filter(|_| watched);
         if let (Some(at), Some(curves)) = (at, at.and_then(|_| self.curves(number))) {
             let frame = Frame {
                 event: Some(curves),

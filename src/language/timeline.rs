@@ -13,6 +13,7 @@ use crate::event::Event;
 use crate::lab::Side;
 use crate::lab::timeline::{Act, Leg, Position, Tree};
 use crate::session::{Entry, Session, Steps, Timed};
+use crate::shell::timeline::number;
 use crate::shell::{Emit, Shell};
 
 impl Language {
@@ -64,6 +65,9 @@ impl Language {
         let tree = &shell.timeline.tree;
         let left = (tree.current().map(|b| b.name.clone()), tree.step(tree.here));
         let act = act.filter(|act| !tree.is_empty() || matches!(act, Act::Build { .. }));
+        if said.notes() {
+            shell.timeline.tree.note(entry);
+        }
         if act == Some(Act::Change) {
             shell.part();
         }
@@ -121,6 +125,8 @@ impl Language {
         shell.timeline.undone.clear();
         shell.timeline.origin = None;
         shell.timeline.snapshots.remove_branch(at);
+        // Branches have other numbers now.
+        shell.timeline.number = number();
         shell.journal(|journal| journal.session(&session));
         shell.session = Some(session);
         Ok(())
@@ -150,6 +156,9 @@ impl Language {
                 Moves::Branch => branching::rename(tree, &said.given),
                 Moves::Drop => branching::hide(tree, &said.given),
             };
+        }
+        if said.notes() {
+            tree.note(at);
         }
         let Some(act) = act(&said, &entry.line, entry.events.iter()) else {
             return Ok(());
@@ -236,6 +245,11 @@ impl Recorded {
         all.iter()
             .find(|(of, _)| *of == name)
             .map(|(_, moves)| *moves)
+    }
+
+    /// Whether the entry is a note.
+    fn notes(&self) -> bool {
+        self.command.is_some_and(|command| command.says_itself)
     }
 }
 

@@ -124,7 +124,6 @@ pub(super) fn arrived(shell: &mut Shell, emit: Emit<'_>) -> Result<()> {
     let tree = &shell.timeline.tree;
     let (branch, phase) = (tree.current().map(|b| b.name.clone()), tree.here.phases);
     let (last, exact) = (tree.last_step(tree.here), shell.timeline.exact);
-    let live = shell.live.is_some();
     let trainer = shell.trainer()?;
     emit(Event::Moved(Moved {
         branch: branch.unwrap_or_default(),
@@ -134,6 +133,17 @@ pub(super) fn arrived(shell: &mut Shell, emit: Emit<'_>) -> Result<()> {
         digest: trainer.digest(),
         exact,
     }));
+    shown(shell, emit)
+}
+
+/// Shows a screen that is kept up to date where the run stands, with all curves of the branch.
+///
+/// # Errors
+/// When there is no run.
+pub(super) fn shown(shell: &mut Shell, emit: Emit<'_>) -> Result<()> {
+    let live = shell.live.is_some();
+    let trainer = shell.trainer()?;
+    // A look that fails is no reason not to be there.
     if live && let Ok(mut news) = news(trainer) {
         let curves = trainer.state().history.curves_ahead(POINTS);
         news.push(Event::Curves(Curves { curves, log: true }));

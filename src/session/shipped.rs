@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::Session;
+use super::format::Session;
 use crate::error::{Error, Result};
 
 /// A lesson.
@@ -42,6 +42,9 @@ pub static LESSONS: &[Shipped] = &[
     lesson!("08-together"),
     lesson!("09-judging"),
     lesson!("10-translation"),
+    lesson!("11-catching"),
+    lesson!("12-undo"),
+    lesson!("13-network"),
 ];
 
 impl Shipped {

@@ -11,6 +11,7 @@ mod log;
 pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod origin;
+mod outline;
 mod past;
 pub(crate) mod place;
 pub(crate) mod sheet;

@@ -181,6 +181,7 @@ impl Shell {
         // The budgets are the lab's, not each record's: the run itself is kept, where it stands.
         timeline.snapshots.clear();
         Parked {
+            number: timeline.number,
             exact: timeline.exact,
             of: timeline.data,
             data_before: timeline.data_before,
@@ -226,6 +227,7 @@ impl Shell {
             before.push(present);
         }
         self.timeline = Timeline {
+            number: parked.number,
             tree: parked.tree,
             snapshots: parked.snapshots,
             exact: parked.exact,

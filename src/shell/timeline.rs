@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::keeping::Keeping;
 use super::unsaved::Unsaved;
@@ -15,8 +16,16 @@ use crate::session::Session;
 /// The most records that are kept beside the present one.
 pub(super) const PARKED: usize = 8;
 
+/// A number that no record of this process has had.
+pub(crate) fn number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The run in time.
 pub(crate) struct Timeline {
+    /// By which a screen tells records apart.
+    pub number: u64,
     pub tree: Tree,
     pub snapshots: Snapshots,
     /// The last snapshot that the trainer took.
@@ -45,6 +54,7 @@ pub(crate) struct Timeline {
 impl Default for Timeline {
     fn default() -> Self {
         Self {
+            number: number(),
             tree: Tree::default(),
             snapshots: Snapshots::default(),
             last: None,
@@ -64,6 +74,7 @@ impl Default for Timeline {
 
 /// A record that was replaced by another, with its run.
 pub(super) struct Parked {
+    pub(super) number: u64,
     pub(super) tree: Tree,
     pub(super) exact: bool,
     /// The data of the record; other data may have been loaded since.

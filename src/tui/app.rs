@@ -3,6 +3,7 @@
 mod paging;
 mod past;
 mod replay;
+mod timeline;
 
 use std::collections::VecDeque;
 
@@ -18,6 +19,7 @@ use crate::event::{Event, Screen};
 use crate::language::{KEYS, LANGUAGE, no_lesson_yet};
 use crate::view::{self, PANES, Pager, State, Theme};
 use past::Past;
+use timeline::Timeline;
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";
@@ -36,6 +38,8 @@ pub enum Next {
 struct Sent {
     id: LineId,
     line: String,
+    /// Whether it goes to a step that was looked at on the timeline.
+    moves: bool,
     /// Whether the log has it: one that waits for others is written when its turn comes, above its answer.
     written: bool,
 }
@@ -51,6 +55,7 @@ pub struct App<'e> {
     flight: VecDeque<Sent>,
     /// The replay that is shown.
     replay: Option<Past>,
+    timeline: Timeline,
     /// Whether a lesson is on.
     lesson: bool,
     /// The recipe of the lab's own experiment.
@@ -80,6 +85,7 @@ impl<'e> App<'e> {
             pager: None,
             flight: VecDeque::new(),
             replay: None,
+            timeline: Timeline::default(),
             lesson: false,
             recipe: None,
             unsaved: Unsaved::default(),
@@ -91,7 +97,8 @@ impl<'e> App<'e> {
 
     /// Says what a newcomer can type.
     pub fn greet(&mut self) {
-        let text = "Real digits on one side, noise on the other. 'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
+        // Of 24 rows, the log has three: two for this, and one for what follows.
+        let text = "'build gan' makes a generator that learns to turn noise into digits; then 'step 100', 'sample 9', 'disc 8'. F1 helps.";
         self.state.take(&Event::Said { text: text.into() });
         if self.editor.is_new() && no_lesson_yet() {
             self.say("New here? 'lesson 1' shows how it works, a line at a time.");
@@ -157,6 +164,9 @@ impl<'e> App<'e> {
 
     /// Keys that apply now.
     pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        if let Some(keys) = self.moving_keys() {
+            return keys;
+        }
         let mut keys = view::keys(self.busy(), self.playing());
         let space = keys.iter_mut().find(|key| key.0 == "space");
         if let Some(space) = space.filter(|_| self.lesson && !self.replaying()) {
@@ -177,6 +187,8 @@ impl<'e> App<'e> {
             self.state.take(&Event::Said { text });
             return;
         }
+        // What is done, is done where one looks.
+        self.settle();
         self.stays();
         let now = self.flight.is_empty() || self.runs();
         if now {
@@ -185,6 +197,7 @@ impl<'e> App<'e> {
         self.flight.push_back(Sent {
             id: self.engine.submit(line),
             line: line.to_owned(),
+            moves: false,
             written: now,
         });
         self.count();
@@ -207,6 +220,7 @@ impl<'e> App<'e> {
             Report::Event(Event::Screen(Screen::Played(played))) => self.played(played),
             Report::Event(Event::Screen(Screen::Again(events))) => self.again(&events),
             Report::Event(Event::Screen(Screen::Lesson(on))) => self.lesson = on,
+            Report::Event(Event::Screen(Screen::Timeline(outline))) => self.told(outline),
             Report::Event(Event::Replay { begins: true }) => self.begin_replay(),
             Report::Event(Event::Replay { begins: false }) => self.end_replay(),
             Report::Event(event) => {
@@ -221,10 +235,12 @@ impl<'e> App<'e> {
                     self.pager = None;
                 }
                 self.page(&event);
+                self.seen(&event);
                 self.state.take(&event);
             }
             Report::Done { id, ok } => {
                 self.unsaved.done(ok);
+                self.arrives(id, ok);
                 self.flight.retain(|sent| sent.id != id);
                 if let Some(next) = self.flight.front_mut().filter(|sent| !sent.written) {
                     next.written = true;
@@ -257,7 +273,7 @@ impl<'e> App<'e> {
         if !leaves {
             self.stays();
         }
-        if self.paging(key) || self.steer(key) {
+        if self.paging(key) || self.steer(key) || self.moves(key) {
             return Next::Go;
         }
         match key.code {
@@ -330,6 +346,7 @@ impl<'e> App<'e> {
         if self.steers() {
             self.leave_replay();
         }
+        self.stay();
         self.submit(LEAVE);
         if busy {
             let text = "quits when this is done; Ctrl-D again quits now".into();
@@ -391,7 +408,10 @@ impl<'e> App<'e> {
         match mouse.kind {
             MouseEventKind::ScrollUp => self.wheel(3),
             MouseEventKind::ScrollDown => self.wheel(-3),
+            MouseEventKind::Down(MouseButton::Left) if self.grasps(at) => {}
             MouseEventKind::Down(MouseButton::Left) => return self.click(at),
+            MouseEventKind::Drag(MouseButton::Left) => self.drags(at),
+            MouseEventKind::Up(MouseButton::Left) => self.lets_go(),
             _ => {}
         }
         Next::Go
@@ -420,7 +440,7 @@ impl<'e> App<'e> {
             if name == "Ctrl-D" {
                 return self.quit();
             }
-            if !self.click_replay(name) {
+            if !self.click_replay(name) && !self.click_timeline(name) {
                 self.press(name);
             }
         }

@@ -11,14 +11,14 @@ use crate::view::{self, Line};
 /// most where a frame comes in pieces.
 pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, Vec<u16>) {
     let terms = app.state.ledger.as_ref().map_or(0, |l| l.terms.len());
-    let places = lay_out(screen, app.state.tab, terms);
+    let places = lay_out(screen, app.state.tab, terms, app.bar().is_some());
     app.state.log.rewrap(places.log.width);
     let theme = app.theme;
     let prompt = app.prompt();
     let hint = if app.finds() {
         String::new()
     } else {
-        app.editor.hint()
+        app.hint()
     };
     view::status(&app.state, places.status, buffer, theme);
     if let Some(tabs) = places.tabs {
@@ -28,6 +28,9 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
         (pane.draw)(&app.state, *area, buffer, theme);
     }
     view::log(&app.state, places.log, buffer, theme);
+    if let Some(bar) = app.bar() {
+        view::timeline(bar, places.timeline, buffer, theme);
+    }
     view::keybar(&app.keys(), places.keys, buffer, theme);
     let line = Line {
         name: &prompt,
@@ -64,7 +67,7 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
     }
     view::plain(buffer, theme);
     // The newest line of the log is its last one.
-    let rows = [places.prompt, places.status, places.keys].into_iter();
+    let rows = [places.prompt, places.status, places.timeline, places.keys].into_iter();
     let rows = rows.flat_map(Rect::rows).chain(places.log.rows().rev());
     let mut first: Vec<u16> = Vec::new();
     for row in rows {

@@ -12,6 +12,8 @@ pub struct Places {
     pub tabs: Option<Rect>,
     pub panes: Vec<(&'static Pane, Rect)>,
     pub log: Rect,
+    /// The timeline, where there is one.
+    pub timeline: Rect,
     pub prompt: Rect,
     pub keys: Rect,
 }
@@ -22,16 +24,17 @@ const WIDE: (u16, u16) = (100, 30);
 const PANE: u16 = 15;
 
 /// Lays a screen out; `tab` is the pane that shows where there is room for one, `terms` the rows that
-/// the ledger needs.
-pub fn lay_out(screen: Rect, tab: &str, terms: usize) -> Places {
+/// the ledger needs, `timeline` whether there is one.
+pub fn lay_out(screen: Rect, tab: &str, terms: usize, timeline: bool) -> Places {
     let none = Rect {
         height: 0,
         ..screen
     };
     let small = screen.height < PANE;
-    let [status, middle, prompt, keys] = Layout::vertical([
+    let [status, middle, timeline, prompt, keys] = Layout::vertical([
         Constraint::Length(u16::from(screen.height >= 5)),
         Constraint::Fill(1),
+        Constraint::Length(u16::from(timeline && !small)),
         Constraint::Length(1),
         Constraint::Length(u16::from(screen.height >= 4)),
     ])
@@ -41,6 +44,7 @@ pub fn lay_out(screen: Rect, tab: &str, terms: usize) -> Places {
         tabs: None,
         panes: Vec::new(),
         log: middle,
+        timeline,
         prompt,
         keys,
     };

@@ -11,6 +11,7 @@ mod pace;
 mod paint;
 mod parsed;
 mod pen;
+mod scrub;
 mod terminal;
 mod unsaved;
 
@@ -119,6 +120,10 @@ fn watch(
             (.., true) => TICK,
             (.., false) => IDLE,
         };
+        // Whoever rests on the timeline is not kept waiting.
+        let wait = app
+            .rest_left(Instant::now())
+            .map_or(wait, |left| left.min(wait));
         let mut input = keys.next(wait);
         let mut typed = false;
         loop {
@@ -146,6 +151,7 @@ fn watch(
             input = keys.next(Duration::ZERO);
         }
         hurry |= typed;
+        hurry |= app.rests(Instant::now());
         loop {
             match engine.reports().try_recv() {
                 Ok(report) => {

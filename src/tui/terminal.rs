@@ -29,10 +29,10 @@ use super::paint::Painter;
 use super::pen::Pen;
 use crate::terminal;
 
-/// Clicks and the wheel, as numbers of any size, and no more of them. What crossterm has for the mouse asks for every
+/// Clicks, the wheel, and moves while a button is held, as numbers of any size, and no more of them. What crossterm has for the mouse asks for every
 /// move of it, too, each of which would be sent over the line and drawn for.
-const MOUSE: Print<&str> = Print("\x1b[?1000h\x1b[?1006h");
-const NO_MOUSE: Print<&str> = Print("\x1b[?1006l\x1b[?1000l");
+const MOUSE: Print<&str> = Print("\x1b[?1000h\x1b[?1002h\x1b[?1006h");
+const NO_MOUSE: Print<&str> = Print("\x1b[?1006l\x1b[?1002l\x1b[?1000l");
 /// Where is the cursor? Crossterm asks that only together with reading the answer.
 const WHERE: Print<&str> = Print("\x1b[6n");
 /// Bytes a second for a terminal that does not answer; over SSH the line may be slow, and nothing else tells.
@@ -356,8 +356,11 @@ mod tests {
 
     #[test]
     fn what_is_set_is_set_back() {
-        assert_eq!(shown(&entering(true)), "^[?1049h^[?1000h^[?1006h^[?2004h");
-        let left = "^[?2026l^[m^[?2004l^[?1006l^[?1000l^[?1049l^[?25h";
+        assert_eq!(
+            shown(&entering(true)),
+            "^[?1049h^[?1000h^[?1002h^[?1006h^[?2004h"
+        );
+        let left = "^[?2026l^[m^[?2004l^[?1006l^[?1002l^[?1000l^[?1049l^[?25h";
         assert_eq!(shown(&leaving()), left);
     }
 

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 use super::pane::{Corner, Pane};
+use super::state::mean_at;
 use super::{State, Theme, chart, framed, put};
 use crate::lab::history::WINDOW;
 use crate::lab::series::SERIES;
@@ -26,8 +27,8 @@ const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];
 /// One curve in the units of the axes.
 struct Drawn {
     name: String,
-    /// The mean of the last steps, as it stands everywhere else.
-    last: f32,
+    /// The mean of the last steps, as it stands everywhere else; nothing before the first.
+    last: Option<f32>,
     /// The first and the last step.
     steps: [u64; 2],
     /// The last step that is behind the run.
@@ -95,14 +96,10 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         // What is known on the way are means already.
         let progress = state.progress.as_ref().filter(|progress| progress.training);
         let value = progress.and_then(|progress| progress.series.get(&curve.name));
-        let text = format!(
-            " {} {} ",
-            curve.name,
-            match value {
-                None if curve.whole && curve.last.fract() == 0.0 => format!("{}", curve.last),
-                value => number(value.copied().unwrap_or(curve.last)),
-            }
-        );
+        let text = match (value, curve.last) {
+            (None, Some(last)) if curve.whole && last.fract() == 0.0 => format!("{last}"),
+            (value, last) => value.copied().or(last).map_or("–".into(), number),
+        };
         column += put(
             buffer,
             legend,
@@ -110,6 +107,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
             sample(i, theme),
             theme.curve(i),
         );
+        let text = format!(" {} {text} ", curve.name);
         column += put(buffer, legend, (column, 0), &text, theme.text());
     }
     let chart = Rect {
@@ -201,15 +199,9 @@ fn curve(
             (x, average)
         })
         .collect();
-    let end = last.min(now);
-    let late = finite
-        .iter()
-        .filter(|(step, _)| *step <= end && step.saturating_add(WINDOW) > end);
-    let late: Vec<f64> = late.map(|p| f64::from(p.1)).collect();
-    let late = late.iter().sum::<f64>() / late.len() as f64;
     Drawn {
         name: name.to_owned(),
-        last: late as f32,
+        last: mean_at(points, last.min(now)),
         steps: [first, last],
         now,
         whole: finite.iter().all(|p| p.1.fract() == 0.0),

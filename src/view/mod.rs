@@ -5,6 +5,7 @@
 mod belief;
 mod chart;
 mod curves;
+mod frames;
 mod keybar;
 mod ledger;
 mod lines;
@@ -22,7 +23,9 @@ mod state;
 mod status;
 mod tabs;
 mod theme;
+mod timeline;
 
+pub use frames::Frames;
 pub use keybar::{Replaying, draw as keybar, hit as key_at, keys};
 pub use lines::Log;
 pub use log::draw as log;
@@ -36,6 +39,7 @@ pub use state::State;
 pub use status::draw as status;
 pub use tabs::{draw as tabs, hit as tab_at};
 pub use theme::Theme;
+pub use timeline::{Bar, draw as timeline, hit as step_at};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -79,6 +79,24 @@ impl State {
         self.log.push(event.clone());
     }
 
+    /// Shows another step of the run, as far as the screen has seen it: pictures of that step or a little earlier, and the
+    /// curves up to there.
+    pub fn look_at(&mut self, seen: &[Event], at: Moved) {
+        self.held = false;
+        for event in seen {
+            self.news(event);
+        }
+        let step = at.step;
+        (self.step, self.moved) = (step, Some(at));
+        if let Some(ledger) = &mut self.ledger {
+            ledger.step = step;
+            for term in ledger.terms.iter_mut().filter(|term| term.value.is_some()) {
+                let points = self.curves.get(&term.name).map_or(&[][..], Vec::as_slice);
+                term.value = mean_at(points, step).or(term.value);
+            }
+        }
+    }
+
     /// Whether the pictures are held and updates from training are not shown.
     #[must_use]
     pub fn held(&self) -> bool {
@@ -122,6 +140,8 @@ impl State {
             step: self.step,
             moved: self.moved.clone(),
             tab: self.tab,
+            held: self.held,
+            news: self.news,
             ..Self::default()
         }
     }
@@ -269,6 +289,22 @@ impl State {
             });
         }
     }
+}
+
+/// The mean of a series over the last steps before one, or at it; nothing where it has none so early. Of a curve that
+/// keeps few points, the last one.
+pub(super) fn mean_at(points: &[(u64, f32)], step: u64) -> Option<f32> {
+    let behind = points.iter().filter(|p| p.0 <= step && p.1.is_finite());
+    let last = behind.clone().next_back()?;
+    let late = behind.filter(|p| p.0.saturating_add(WINDOW) > step);
+    let (sum, count) = late.fold((0.0, 0.0), |(sum, count), p| {
+        (sum + f64::from(p.1), count + 1.0)
+    });
+    Some(if count > 0.0 {
+        (sum / count) as f32
+    } else {
+        last.1
+    })
 }
 
 #[cfg(test)]

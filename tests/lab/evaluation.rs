@@ -157,6 +157,34 @@ fn costs_stand_side_by_side_with_the_seconds_to_a_quality() {
 }
 
 #[test]
+fn words_in_quotes_are_of_one_row_and_one_bar_tells_of_all() {
+    let mut shell = Shell::new("ring", 1, Control::default()).unwrap();
+    let (mut rows, mut told) = (Vec::new(), Vec::new());
+    let line = "compare gan \"gan r1=1 gen=plane\" seconds=0.3 batch=8";
+    let compared = execute(&mut shell, line, &mut |event| match event {
+        Event::Listing(listing) => rows = listing.rows,
+        Event::Progress(progress) => told.push((progress.done, progress.of)),
+        _ => {}
+    });
+    compared.unwrap();
+    let names: Vec<_> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(names, ["gan", "gan r1=1 gen=plane"]);
+    assert!(told.iter().all(|(_, of)| *of == Some(2000)), "{told:?}");
+    assert!(
+        told.is_sorted() && told.last().is_some_and(|t| t.0 > 1000),
+        "{told:?}"
+    );
+    for (line, part) in [
+        ("compare gan \"gon r1=1\"", "'gon'"),
+        ("compare gan \"gan r1=1\" r1=2", "given twice"),
+        ("compare gan \"gan nothing\"", "nothing"),
+    ] {
+        let error = execute(&mut shell, line, &mut |_| {}).unwrap_err();
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}
+
+#[test]
 fn what_was_measured_is_a_curve_from_step_0_and_after_a_load() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.ron");

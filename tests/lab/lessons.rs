@@ -73,7 +73,7 @@ fn a_lesson_brings_its_data_and_is_left_by_a_word() {
         ("lesson go", "no lesson is running"),
         ("lesson end", "no lesson is running"),
         ("lesson gn", "did you mean 'gan'"),
-        ("lesson 11", "there is no lesson '11'"),
+        ("lesson 14", "there is no lesson '14'"),
     ] {
         let error = execute(&mut lab, line, &mut |_| {})
             .unwrap_err()
@@ -114,4 +114,35 @@ fn what_was_finished_is_known_at_the_next_start() {
     };
     let done: Vec<_> = list.rows.iter().map(|row| row[2].as_str()).collect();
     assert_eq!(done[..2], ["done", ""]);
+}
+
+#[test]
+fn a_lesson_can_be_taken_again_and_the_run_before_it_comes_back() {
+    let mut lab = shell();
+    run(&mut lab, "build ae batch=2; step 3");
+    // It names branches, which are of a record of its own.
+    to_the_end(&mut lab, "lesson undo");
+    to_the_end(&mut lab, "lesson undo");
+    let found = run(&mut lab, "branches");
+    let Some(Event::Listing(list)) = found.last() else {
+        panic!("no list");
+    };
+    let names: Vec<_> = list.rows.iter().map(|row| row[1].trim_start()).collect();
+    assert_eq!(names, ["main", "└ better", "└ b3"]);
+    while execute(&mut lab, "undo", &mut |_| {}).is_ok() {}
+    run(&mut lab, "redo; redo");
+    run(&mut lab, "expect step == 3");
+}
+
+#[test]
+fn the_record_of_a_lesson_is_loaded_and_verified_by_its_name() {
+    let mut lab = shell();
+    let verified = said(&run(&mut lab, "verify undo"));
+    assert!(verified.contains("the same: "), "{verified}");
+    run(&mut lab, "load 12-undo");
+    run(&mut lab, "expect step == 120");
+    // No file has it: it is not saved anywhere.
+    assert!(lab.path.is_none());
+    let error = execute(&mut lab, "load 11-catchin", &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("11-catchin"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aegan_lab::event::{Curve, Event, Ledger, Series};
+use aegan_lab::event::{Curve, Event, Ledger, MarkKind, Outline, Screen, Series};
 use aegan_lab::lab::Side;
 use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::shell::Shell;
@@ -864,4 +864,91 @@ fn a_record_with_more_branches_than_anybody_makes_is_refused_at_once() {
         let why = refused(&mut over("ring"), &format!("{command} {path}"));
         assert!(why.contains("more than 10000 branches"), "{why}");
     }
+}
+
+/// What a screen is told of the timeline by a line.
+fn outline(lab: &mut Shell, line: &str) -> Outline {
+    lab.live = Some(std::time::Duration::MAX);
+    let told = run(lab, line).into_iter().rev();
+    let mut told = told.filter_map(|event| match event {
+        Event::Screen(Screen::Timeline(outline)) => Some(outline),
+        _ => None,
+    });
+    told.next().flatten().unwrap()
+}
+
+#[test]
+fn a_screen_is_told_what_is_on_the_branch() {
+    let mut lab = over("ring");
+    let marks = |outline: &Outline| {
+        let marks = outline.marks.iter();
+        let marks = marks.map(|mark| (mark.step, mark.kind, mark.text.clone()));
+        marks.collect::<Vec<_>>()
+    };
+    let (change, note) = (MarkKind::Change, MarkKind::Note);
+    let (fork, stop) = (MarkKind::Fork, MarkKind::Break);
+    let told = outline(&mut lab, "build gan batch=2; note early; step 10");
+    assert_eq!(
+        (told.branch.as_str(), told.step, told.last),
+        ("main", 10, 10)
+    );
+    assert_eq!(marks(&told), [(0, note, "note early".to_owned())]);
+    assert!(told.snapshots.contains(&0), "{:?}", told.snapshots);
+    let told = outline(&mut lab, "set rate 0.01; step 10; note late; goto 5");
+    let line = "set rate 0.01".to_owned();
+    assert_eq!((told.step, told.last), (5, 20));
+    assert_eq!(marks(&told)[1..2], [(10, change, line)]);
+    assert_eq!(marks(&told)[2..], [(20, note, "note late".to_owned())]);
+    assert!(told.snapshots.contains(&20), "{:?}", told.snapshots);
+
+    // Another future has what is behind it, and nothing that is not.
+    let told = outline(
+        &mut lab,
+        "set rate 0.02; note other; step 2; break d_loss > 0",
+    );
+    assert_eq!((told.branch.as_str(), told.step, told.last), ("b2", 7, 7));
+    let (rate, begins) = ("set rate 0.02", "branch b2 begins");
+    let found = marks(&told);
+    let found: Vec<_> = found.iter().map(|m| (m.0, m.1, m.2.as_str())).collect();
+    let wanted = [
+        (0, note, "note early"),
+        (1, stop, "break d_loss > 0"),
+        (5, change, rate),
+        (5, note, "note other"),
+        (5, fork, begins),
+    ];
+    assert_eq!(found, wanted);
+    assert_eq!(told.lineage, [(1, 7), (0, 5)]);
+    let told = outline(&mut lab, "break off all; switch main");
+    let kinds: Vec<_> = told
+        .marks
+        .iter()
+        .map(|mark| (mark.step, mark.kind))
+        .collect();
+    assert_eq!(kinds, [(0, note), (5, fork), (10, change), (20, note)]);
+
+    // What is left out of lists is left out here; another run begins with nothing.
+    let told = outline(&mut lab, "drop b2");
+    assert_eq!(told.marks.len(), 3);
+    let other = outline(&mut lab, "build ae");
+    assert_eq!((other.last, &other.marks[..]), (0, &[][..]));
+    assert_eq!(other.record, told.record);
+    let other = outline(&mut lab, "data grid; build gan");
+    assert_ne!(other.record, told.record);
+}
+
+#[test]
+fn a_record_that_is_read_has_the_same_timeline() {
+    let (_folder, file) = folder();
+    let path = file("a.ron");
+    let mut lab = over("ring");
+    let lines = "build gan batch=2; step 6; note here; back 2; set rate 0.1; note there; step 3";
+    let mut told = outline(&mut lab, lines);
+    run(&mut lab, &format!("save {path}"));
+    let mut read = outline(&mut over("ring"), &format!("load {path}"));
+    // A snapshot is no part of a record.
+    (told.record, told.snapshots) = (read.record, std::mem::take(&mut read.snapshots));
+    read.snapshots.clone_from(&told.snapshots);
+    assert_eq!(read, told);
+    assert_eq!(told.marks.len(), 3);
 }

@@ -15,3 +15,4 @@ mod slow_line;
 mod ssh;
 mod suspend;
 mod text_in;
+mod timeline;

@@ -278,15 +278,17 @@ impl Snapshots {
         (self.memory, self.disk)
     }
 
-    /// The steps of the snapshots of a branch.
+    /// The steps of the snapshots along a lineage, of those with more than so many lines behind them.
     #[must_use]
-    pub fn steps(&self, lineage: &[Place]) -> Vec<u64> {
+    pub fn steps(&self, lineage: &[Place], behind: usize) -> Vec<u64> {
         let on = |until: &Place| {
             let first = Place {
                 branch: until.branch,
                 ..Place::default()
             };
-            self.kept.range(first..=*until).map(|(_, kept)| kept.step())
+            let kept = self.kept.range(first..=*until);
+            let kept = kept.filter(|(place, _)| place.legs > behind);
+            kept.map(|(_, kept)| kept.step())
         };
         let mut steps: Vec<u64> = lineage.iter().flat_map(on).collect();
         steps.sort_unstable();

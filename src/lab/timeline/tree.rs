@@ -63,6 +63,8 @@ pub struct Tree {
     pub branches: Vec<Branch>,
     /// Where the run stands.
     pub here: Position,
+    /// Where a note was written, and its number in the record.
+    pub notes: Vec<(Place, usize)>,
 }
 
 impl Tree {
@@ -243,6 +245,13 @@ impl Tree {
             lineage.push(place);
         }
         lineage
+    }
+
+    /// A note was written here; nothing can be noted before there is a branch.
+    pub fn note(&mut self, entry: usize) {
+        if !self.is_empty() {
+            self.notes.push((self.place(self.here), entry));
+        }
     }
 
     /// Steps that the record has ahead from here on, of this kind and with nothing else between them.

@@ -87,10 +87,31 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Measure,
     params: &[&NAMES, &OPTIONS],
     about: "train recipes side by side: size, time, memory, quality",
-    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan aegan seconds=60 fld=20 adds the seconds of training until fld was 20 or less. Each recipe is built in a lab of its own on the current data, with the same keys (see build), and trained for that many seconds (3). Then fld of 1000 samples is measured (js for points) and, with an encoder, held_out: the reconstruction error. Measuring does not count as time. Your own run is left alone. Times depend on how busy the machine is.",
+    details: "compare ae gan aegan; compare gan aegan seconds=30 net=dcgan; compare gan 'gan r1=1' (words in quotes apply to that run alone); compare gan aegan seconds=60 fld=20 adds the seconds of training until fld was 20 or less. Each recipe is built in a lab of its own on the current data, with the same keys (see build), and trained for that many seconds (3). Then fld of 1000 samples is measured (js for points) and, with an encoder, held_out: the reconstruction error. Measuring does not count as time. Your own run is left alone. Times depend on how busy the machine is.",
     run,
     ..Command::BASE
 };
+
+/// A run that is compared.
+struct Row {
+    /// As it was typed, which is what its row is called.
+    name: String,
+    build: String,
+}
+
+impl Row {
+    /// Reads `gan`, or `gan r1=1`, where words in quotes are of one row; the `keys` are of all.
+    ///
+    /// # Errors
+    /// A sentence where there is no such recipe.
+    fn read(typed: &str, keys: &str) -> Result<Self> {
+        recipe(typed.split_whitespace().next().unwrap_or_default())?;
+        Ok(Self {
+            name: typed.to_owned(),
+            build: format!("build {typed}{keys}"),
+        })
+    }
+}
 
 /// What each recipe is put through.
 struct Trial {
@@ -120,22 +141,20 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         }
     }
     let names = line.given.get(&NAMES)?;
-    for name in &names {
-        recipe(name)?;
-    }
+    let runs = names.iter().map(|name| Row::read(name, &keys));
+    let runs: Vec<Row> = runs.collect::<Result<_>>()?;
     let lab = |shell: &Shell| {
         let mut lab = Shell::over(Arc::clone(&shell.data), shell.seed, shell.control.clone());
         lab.device = shell.device.clone();
         lab
     };
-    let build = |name: &str| format!("build {name}{keys}");
     // What cannot be built costs no time.
-    for name in &names {
+    for run in &runs {
         line.language
-            .execute(&mut lab(shell), &build(name), &mut |_| {})?;
+            .execute(&mut lab(shell), &run.build, &mut |_| {})?;
     }
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
-    for name in &names {
+    for (at, run) in runs.iter().enumerate() {
         if shell.control.stopped() {
             return Err(Error::new("stopped; nothing was compared"));
         }
@@ -146,18 +165,13 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             .trainer
             .as_ref()
             .map_or(0, |trainer| trainer.state().step);
-        let row = one(
-            line.language,
-            &mut lab,
-            &build(name),
-            &trial,
-            &mut |mut event| {
-                if let Event::Progress(progress) = &mut event {
-                    progress.step = step;
-                }
-                emit(event);
-            },
-        );
+        let row = one(line.language, &mut lab, run, &trial, &mut |mut event| {
+            if let Event::Progress(progress) = &mut event {
+                progress.step = step;
+                of_all(progress, (at, runs.len()), trial.seconds);
+            }
+            emit(event);
+        });
         shell.evaluation = lab.evaluation.take();
         match row {
             Ok(row) => rows.push(row),
@@ -165,8 +179,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             // One that fails costs the others nothing.
             Err(why) => {
                 let none = vec!["–".to_owned(); MEASURED + trial.goals.len()];
-                rows.push([vec![name.clone()], none].concat());
-                failed.push(format!(" · {name}: {why}"));
+                rows.push([vec![run.name.clone()], none].concat());
+                failed.push(format!(" · {}: {why}", run.name));
             }
         }
     }
@@ -197,6 +211,19 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     Ok(Did::Nothing)
 }
 
+/// From the progress of one run of several, in thousandths of the `seconds` that each trains, that of them all. While one
+/// is measured, its training is done.
+fn of_all(progress: &mut Progress, (at, runs): (usize, usize), seconds: f32) {
+    let own = match progress.of {
+        Some(PARTS) => progress.done.min(PARTS),
+        _ => PARTS,
+    };
+    let (at, runs) = (at as u64, runs as u64);
+    (progress.done, progress.of) = (at * PARTS + own, Some(runs * PARTS));
+    let left = runs * PARTS - progress.done;
+    progress.eta_seconds = Some(left as f32 / PARTS as f32 * seconds);
+}
+
 fn number(name: &str, value: &str, low: f32) -> Result<f32> {
     let read = value.parse().ok().filter(|s| (low..=3600.0).contains(s));
     read.ok_or_else(|| {
@@ -206,6 +233,9 @@ fn number(name: &str, value: &str, low: f32) -> Result<f32> {
     })
 }
 
+/// Parts that the training of one run is told in.
+const PARTS: u64 = 1000;
+
 /// Columns beside the name and the goals.
 const MEASURED: usize = 7;
 
@@ -213,18 +243,18 @@ const MEASURED: usize = 7;
 fn one(
     language: Language,
     lab: &mut Shell,
-    build: &str,
+    run: &Row,
     trial: &Trial,
     emit: Emit<'_>,
 ) -> Result<Vec<String>> {
     let mut built: Option<Built> = None;
-    language.execute(lab, build, &mut |event| {
+    language.execute(lab, &run.build, &mut |event| {
         if let Event::Built(found) = event {
             built = Some(found);
         }
     })?;
     let Some(built) = built else {
-        return Err(Error::new(format!("'{build}' built nothing")));
+        return Err(Error::new(format!("'{}' built nothing", run.build)));
     };
     for _ in 0..WARM {
         lab.trainer()?.step(Side::Both)?;
@@ -241,11 +271,11 @@ fn one(
         if told.elapsed() > Duration::from_millis(100) {
             told = Instant::now();
             emit(Event::Progress(Progress {
-                work: built.recipe.clone(),
+                work: run.name.clone(),
                 training: false,
                 step: 0,
-                done: (1000.0 * trained / trial.seconds) as u64,
-                of: Some(1000),
+                done: (PARTS as f32 * trained / trial.seconds) as u64,
+                of: Some(PARTS),
                 rate: steps as f32 / trained,
                 eta_seconds: Some((trial.seconds - trained).max(0.0)),
                 series: Series::new(),
@@ -270,7 +300,7 @@ fn one(
     };
     let mebibytes = lab.trainer()?.bytes() as f64 / f64::from(1 << 20);
     let mut row = vec![
-        built.recipe.clone(),
+        run.name.clone(),
         sum(|net| net.parameters).to_string(),
         sum(|net| net.multiply_adds).to_string(),
         format!("{mebibytes:.1}"),

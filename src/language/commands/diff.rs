@@ -18,6 +18,8 @@ const NAME: Name<String> = Name::needed("NAME", any, branches);
 
 /// Samples of each side.
 const SAMPLES: usize = 8;
+/// Letters of a checksum that are shown, as where the run goes somewhere.
+const DIGITS: usize = 12;
 
 pub(super) const COMMAND: Command = Command {
     name: "diff",
@@ -25,7 +27,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&NAME],
     about: "compare with another branch: lines, settings, series, samples",
-    details: "diff main. Compares the run as it stands with the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, and samples of both from the same noise (this run's first). 'plot d_loss with main' draws the curves of both.",
+    details: "diff main. Compares the run as it stands with the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, whether the weights are the same, and samples of both from the same noise (this run's first). 'plot d_loss with main' draws the curves of both.",
     run,
     ..Command::BASE
 };
@@ -34,6 +36,7 @@ pub(super) const COMMAND: Command = Command {
 struct One {
     name: String,
     step: u64,
+    digest: String,
     settings: Settings,
     series: Series,
     samples: Option<Gallery>,
@@ -94,12 +97,19 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
             value(&theirs.series),
         ]);
     }
+    let weights = |one: &One| one.digest.chars().take(DIGITS).collect::<String>();
+    rows.push(vec!["weights".into(), weights(&ours), weights(&theirs)]);
+    let same = if ours.digest == theirs.digest {
+        "the weights are the same, bit for bit · "
+    } else {
+        ""
+    };
     let head = |one: &One| format!(">{} · step {}", one.name, one.step);
     emit(Event::Listing(Listing {
         title: format!("{} and {}", ours.name, theirs.name),
         columns: vec![String::new(), head(&ours), head(&theirs)],
         rows,
-        footer: format!("means of the last {WINDOW} steps"),
+        footer: format!("{same}means of the last {WINDOW} steps"),
     }));
     if let (Some(mine), Some(other)) = (ours.samples, theirs.samples) {
         emit(Event::Gallery(Gallery {
@@ -121,6 +131,7 @@ fn one(shell: &mut Shell, name: String) -> Result<One> {
     Ok(One {
         name,
         step: trainer.state().step,
+        digest: trainer.digest(),
         settings: trainer.state().settings.clone(),
         series: trainer.state().history.means(WINDOW),
         samples: samples.transpose()?,

@@ -80,7 +80,14 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
                 let names = LESSONS.iter().map(Shipped::word);
                 return Err(Error::unknown("lesson", word, names));
             };
-            let mut lesson = begin(language, shell, of, emit)?;
+            let mut lesson = match begin(language, shell, of, emit) {
+                Ok(lesson) => lesson,
+                Err(why) => {
+                    // The one before it stays on, as it does where there is none of that name.
+                    shell.lesson = before;
+                    return Err(why);
+                }
+            };
             let went = play(language, shell, &mut lesson, emit);
             if lesson.next < lesson.lines.len() {
                 shell.lesson = Some(lesson);
@@ -144,6 +151,12 @@ fn begin(
         .is_some_and(|first| first.starts_with("data "));
     if !names_data && shell.data.name != DATA {
         language.execute(shell, &format!("data {DATA}"), emit)?;
+    }
+    // A record of its own: its branches have the names that it gives them, however often it is taken. The run that stood
+    // before is there again after 'undo'.
+    if shell.session.is_some() {
+        let old = shell.trainer.take();
+        shell.park(old);
     }
     Ok(shell.lesson(of, lines))
 }

@@ -17,7 +17,8 @@ use crate::language::command::{Command, Discards, Effect, Group, Language, Line}
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::recovered::recover;
-use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
+use crate::language::travel::shown;
+use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored, shipped};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
@@ -26,7 +27,7 @@ use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// A session, or a lost lab.
-const PATH: Name<String> = Name::needed("PATH|lost", any, |_| {
+const PATH: Name<String> = Name::needed("PATH|LESSON|lost", any, |_| {
     let lost = lost::names().into_iter();
     let lost = lost.map(|(text, about)| Suggestion {
         text,
@@ -41,7 +42,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&PATH],
     about: "go on with a saved session, or with one that was lost",
-    details: "load gan.ron. load lost recovers the last lab that ended without saving, load lost2 the one before it: from the last weights that were kept, every few minutes or by save every=N. The steps after those are recomputed. A session without weights is recomputed; beyond 1000 steps the lab asks first, and load long.ron! goes ahead. A session whose record and weights disagree is refused.",
+    details: "load gan.ron; load 04-gan (what that lesson did). load lost recovers the last lab that ended without saving, load lost2 the one before it: from the last weights that were kept, every few minutes or by save every=N. The steps after those are recomputed. A session without weights is recomputed; beyond 1000 steps the lab asks first, and load long.ron! goes ahead. A session whose record and weights disagree is refused.",
     effect: Effect::MovesInTime,
     ends_run: true,
     discards: Some(Discards {
@@ -68,11 +69,20 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     } else {
         lost::named(word)
     };
-    let path = &lost.map_or_else(|| to_read(word), Ok)?;
+    // So does the record of a lesson.
+    let lesson = shipped::named(word).filter(|_| lost.is_none() && to_read(word).is_err());
+    let path = match (lost, lesson) {
+        (Some(lost), _) => lost,
+        (None, Some(lesson)) => lesson.name.into(),
+        (None, None) => to_read(word)?,
+    };
+    let path = &path;
     let journal = path.extension().is_some_and(|e| e == "journal");
     let (mut session, weights, kept) = if journal {
         let recovered = session::recover(path)?;
         (recovered.session, None, recovered.kept)
+    } else if let Some(lesson) = lesson {
+        (lesson.session()?, None, Vec::new())
     } else {
         let (session, weights) = session::load(path)?;
         check(line.language, path, &session, weights.as_ref())?;
@@ -188,7 +198,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if !machines.any(|machine| machine == here) {
         session.instruction_set = format!("{}, then {here}", session.instruction_set);
     }
-    let saved = (!journal).then_some(path.as_path());
+    let saved = (!journal && lesson.is_none()).then_some(path.as_path());
     shell.begin_session(session, saved);
     shell.path = saved.map(Path::to_owned);
     shell.path_content = session::content_of(path).ok();
@@ -202,6 +212,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         step,
         digest,
     });
+    shown(shell, emit)?;
     Ok(Did::Nothing)
 }
 

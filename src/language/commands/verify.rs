@@ -12,13 +12,14 @@ use crate::language::again::{again, cost};
 use crate::language::agree;
 use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
-use crate::session::{self, CHECKPOINT_LIMIT, Entry, Farthest, Session, compare, demand};
+use crate::session::{self, CHECKPOINT_LIMIT, Entry, Farthest, Session, compare, demand, shipped};
 use crate::shell::place::to_read;
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// The session.
-const PATH: Name<String> = Name::needed("PATH", any, |_| Suggestion::files("ron"));
+const PATH: Name<String> =
+    Name::needed("PATH", any, |_| Suggestion::files("ron")).shown("PATH|LESSON");
 
 pub(super) const COMMAND: Command = Command {
     name: "verify",
@@ -26,15 +27,23 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&PATH],
     about: "recompute a session and compare it with its record",
-    details: "verify gan.ron. Compares the record with what is recomputed, with itself, and with its checkpoint: whatever is recorded twice has to agree. On the same kind of CPU every digest of the weights must be equal. On another CPU or on a GPU the first steps must agree within 1 %, and later ones within 5 % or twice the spread of the recorded curves.",
+    details: "verify gan.ron; verify 04-gan (the record of that lesson). Compares the record with what is recomputed, with itself, and with its checkpoint: whatever is recorded twice has to agree. On the same kind of CPU every digest of the weights must be equal. On another CPU or on a GPU the first steps must agree within 1 %, and later ones within 5 % or twice the spread of the recorded curves.",
     ends_run: true,
     run,
     ..Command::BASE
 };
 
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
-    let path = &to_read(&line.given.get(&PATH)?)?;
-    let session = Session::read(path)?;
+    let word = line.given.get(&PATH)?;
+    let (path, session) = match shipped::named(&word) {
+        Some(lesson) if to_read(&word).is_err() => (lesson.name.into(), lesson.session()?),
+        _ => {
+            let path = to_read(&word)?;
+            let session = Session::read(&path)?;
+            (path, session)
+        }
+    };
+    let path = &path;
     let data = {
         let control = shell.control.clone();
         let mut watch = Watch::over("data", 0, &control, &mut *emit);

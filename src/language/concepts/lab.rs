@@ -42,7 +42,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
         names: &["timeline", "time", "time travel"],
         text: "You can go back to any step of a run, bit for bit. 'back 10' goes ten steps back, 'goto 0' to the start, \
                'forward' follows the recorded steps, 'undo' reverts the last change. If you do something different \
-               there, a branch begins and nothing is overwritten: 'branches' lists them.",
+               there, a branch begins and nothing is overwritten: 'branches' lists them. On the screen a bar shows the \
+               branch: ┿ snapshot, ▲ change, ◆ note, ┳ branch, ■ breakpoint, ● the run. ← and → look along it, and \
+               the run follows; see 'help keys'.",
     },
     Concept {
         names: &["condition", "conditions", "cond"],
