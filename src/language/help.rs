@@ -136,7 +136,7 @@ fn keys() -> String {
         .chain(rows)
         .collect();
     format!(
-        "{}\nKeys that are short for a command or look along the timeline work on an empty prompt.",
+        "{}\nKeys for commands and for the timeline work on an empty prompt.",
         lines.join("\n")
     )
 }

@@ -379,7 +379,7 @@ mod tests {
             let refused = Mixture::of(set, 1, 2, 1, &mut || Ok(()));
             refused.unwrap_err().to_string()
         };
-        assert!(refuse(&[1.0]).contains("not to 1"));
+        assert!(refuse(&[1.0]).contains("not 1"));
         assert!(refuse(&[1.0, f32::NAN]).contains("not finite"));
         let mut stop = || Err(Error::new("stopped"));
         assert!(Mixture::of(&heaps(9), 2, 2, 1, &mut stop).is_err());

@@ -133,7 +133,7 @@ fn what_lies_is_refused() {
     assert!(said.contains("data_batch_2.bin is empty"), "{said}");
     let said = with("test_batch.bin", Some(&whole[..RECORD + 70]));
     assert!(
-        said.contains("after 1 records of 3073 bytes there are 70 bytes more"),
+        said.contains("after 1 records of 3073 bytes, 70 bytes are left over"),
         "{said}"
     );
     let said = with(

@@ -393,7 +393,7 @@ fn folders_of_cifar_files() {
             "batches.meta.txt",
             "empty",
             Content(Vec::new()),
-            Err("batches.meta.txt is to hold the names"),
+            Err("batches.meta.txt should hold the names"),
         ),
         (
             "batches.meta.txt",
@@ -411,7 +411,7 @@ fn folders_of_cifar_files() {
             "batches.meta.txt",
             "too long",
             Content(names(300).into_bytes()),
-            Err("batches.meta.txt is to hold the names"),
+            Err("batches.meta.txt should hold the names"),
         ),
         (
             "batches.meta.txt",
@@ -429,7 +429,7 @@ fn folders_of_cifar_files() {
             "batches.meta.txt",
             "wrong type",
             Content(vec![0; 5000]),
-            Err("batches.meta.txt is to hold the names"),
+            Err("batches.meta.txt should hold the names"),
         ),
     ]);
     table(&set, rows);
