@@ -136,6 +136,23 @@ pub(super) fn arrived(shell: &mut Shell, emit: Emit<'_>) -> Result<()> {
     shown(shell, emit)
 }
 
+/// Shows a screen that is kept up to date what the record has of the present branch: what was on a screen when it was made.
+pub(super) fn recalled(shell: &Shell, emit: Emit<'_>) {
+    let (tree, session) = (&shell.timeline.tree, shell.session.as_ref());
+    let Some(session) = session.filter(|_| shell.live.is_some()) else {
+        return;
+    };
+    let path = tree.path(tree.here.branch);
+    let built = tree.build(tree.here).unwrap_or(0);
+    let entries = path.get(built..).unwrap_or_default().iter();
+    let entries = entries.filter_map(|leg| session.entries.get(leg.entry));
+    for timed in entries.flat_map(|entry| &entry.events) {
+        if matches!(timed.event, Event::Live(_)) {
+            emit(timed.event.clone());
+        }
+    }
+}
+
 /// Shows a screen that is kept up to date where the run stands, with all curves of the branch.
 ///
 /// # Errors

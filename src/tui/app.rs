@@ -240,7 +240,7 @@ impl<'e> App<'e> {
             }
             Report::Done { id, ok } => {
                 self.unsaved.done(ok);
-                self.arrives(id, ok);
+                self.arrives(id);
                 self.flight.retain(|sent| sent.id != id);
                 if let Some(next) = self.flight.front_mut().filter(|sent| !sent.written) {
                     next.written = true;

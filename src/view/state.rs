@@ -90,9 +90,11 @@ impl State {
         (self.step, self.moved) = (step, Some(at));
         if let Some(ledger) = &mut self.ledger {
             ledger.step = step;
-            for term in ledger.terms.iter_mut().filter(|term| term.value.is_some()) {
-                let points = self.curves.get(&term.name).map_or(&[][..], Vec::as_slice);
-                term.value = mean_at(points, step).or(term.value);
+            // One that is off has no value.
+            for term in ledger.terms.iter_mut().filter(|t| t.weight.abs() > 0.0) {
+                if let Some(points) = self.curves.get(&term.name) {
+                    term.value = mean_at(points, step);
+                }
             }
         }
     }
@@ -310,7 +312,7 @@ pub(super) fn mean_at(points: &[(u64, f32)], step: u64) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Curve, Series, Stepped};
+    use crate::event::{Curve, Series, Stepped, TermRow};
 
     #[test]
     fn curves_of_whole_steps_take_the_place_of_what_was_seen_on_the_way() {
@@ -340,6 +342,57 @@ mod tests {
         }));
         assert_eq!(state.curves["loss"], [(1, 3.0), (10, 1.0)]);
         assert_eq!(state.step, 10);
+    }
+
+    #[test]
+    fn another_step_is_looked_at_and_where_the_run_stands_is_shown_again() {
+        let term = |value| TermRow {
+            name: "rec_x".into(),
+            formula: String::new(),
+            weight: 1.0,
+            value,
+            norms: Vec::new(),
+        };
+        let ledger = |step, value| Ledger {
+            step,
+            terms: vec![term(value)],
+        };
+        let points: Vec<_> = (1..=100_u8)
+            .map(|step| (u64::from(step), f32::from(step)))
+            .collect();
+        let mut state = State {
+            step: 100,
+            ledger: Some(ledger(100, Some(90.5))),
+            curves: BTreeMap::from([("rec_x".to_owned(), points)]),
+            ..State::default()
+        };
+        let before = state.remember();
+        let at = |step| Moved {
+            branch: "main".into(),
+            step,
+            last: 100,
+            phase: 0,
+            digest: String::new(),
+            exact: true,
+        };
+        // The means are of the step itself, whatever step was seen.
+        state.look_at(&[Event::Ledger(ledger(24, Some(1.0)))], at(30));
+        assert_eq!((state.step, state.now()), (30, 30));
+        assert_eq!(state.ledger, Some(ledger(30, Some(20.5))));
+        state.look_at(&[], at(0));
+        assert_eq!(state.ledger, Some(ledger(0, None)));
+        state.recall(before);
+        assert_eq!((state.step, state.now()), (100, u64::MAX));
+        assert_eq!(state.ledger, Some(ledger(100, Some(90.5))));
+    }
+
+    #[test]
+    fn a_thin_curve_has_the_value_of_its_last_point() {
+        let points = [(1, 4.0), (50, f32::NAN), (60, 2.0), (400, 1.0), (410, 3.0)];
+        let at = |step| mean_at(&points, step);
+        assert_eq!((at(0), at(1), at(300)), (None, Some(4.0), Some(2.0)));
+        assert_eq!((at(55), at(1000)), (Some(4.0), Some(3.0)));
+        assert_eq!(at(415), Some(2.0));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::language::command::{Command, Discards, Effect, Group, Language, Line}
 use crate::language::origin;
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::recovered::recover;
-use crate::language::travel::shown;
+use crate::language::travel::{recalled, shown};
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored, shipped};
 use crate::shell::lost;
 use crate::shell::measure;
@@ -212,6 +212,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         step,
         digest,
     });
+    recalled(shell, emit);
     shown(shell, emit)?;
     Ok(Did::Nothing)
 }

@@ -29,7 +29,7 @@ pub(super) struct Timeline {
     outline: Option<Outline>,
     frames: Frames,
     scrub: Scrub,
-    /// What was shown of where the run stands, while something else is looked at.
+    /// What there is to show of where the run stands, while something else is looked at.
     before: Option<State>,
     /// The line on its way that sends the run.
     sent: Option<LineId>,
@@ -74,12 +74,16 @@ impl App<'_> {
         self.timeline.outline = outline;
     }
 
-    /// The lab shows what it trains, or where it went.
+    /// The lab says something: of the run as it stands, whatever is looked at.
     pub(super) fn seen(&mut self, event: &Event) {
-        if let Event::Live(news) = event
-            && !self.replaying()
-        {
+        if self.replaying() {
+            return;
+        }
+        if let Event::Live(news) = event {
             self.timeline.frames.see(news);
+        }
+        if let Some(before) = &mut self.timeline.before {
+            before.take(event);
         }
     }
 
@@ -126,7 +130,7 @@ impl App<'_> {
     fn look(&mut self, stride: Stride) {
         if !self.flight.iter().all(|line| line.moves) {
             self.say(
-                "the timeline can be gone along when the work in flight is done; Esc stops it",
+                "the timeline can be moved along when the work in flight is done; Esc stops it",
             );
             return;
         }
@@ -223,12 +227,7 @@ impl App<'_> {
     }
 
     /// A line is done; where it sent the run, that is there now or was stopped on the way.
-    pub(super) fn arrives(&mut self, id: LineId, ok: bool) {
-        if ok && self.timeline.before.is_some() && self.flight.iter().any(|l| l.id == id && l.moves)
-        {
-            // What the lab has shown since is where the run stands.
-            self.timeline.before = Some(self.state.remember());
-        }
+    pub(super) fn arrives(&mut self, id: LineId) {
         if self.timeline.sent == Some(id) {
             self.timeline.sent = None;
             if !self.timeline.scrub.waits() {
