@@ -1,5 +1,6 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
+mod bar;
 mod paging;
 mod past;
 mod replay;
@@ -18,8 +19,8 @@ use crate::engine::{Engine, LineId, Report};
 use crate::event::{Event, Screen};
 use crate::language::{KEYS, LANGUAGE, no_lesson_yet};
 use crate::view::{self, PANES, Pager, State, Theme};
+use bar::Timeline;
 use past::Past;
-use timeline::Timeline;
 
 /// What a person who was told of everything leaves with.
 const LEAVE: &str = "quit!";

@@ -228,7 +228,7 @@ fn labels_of_every_kind() {
     let many = ("x", bytes(&[300, 2, 2], |i| (i % 256) as u8));
     fails(
         &[many, ("y", labels(300, |i| i as i64))],
-        "300 different labels; there can be 256",
+        "300 different labels; there can be at most 256",
     );
     fails(
         &[

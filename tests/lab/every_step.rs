@@ -124,7 +124,7 @@ fn a_log_has_a_whole_line_for_every_step_while_the_run_goes_on() {
     let why = lab.log_to(&file("b.jsonl")).unwrap_err().to_string();
     assert!(why.contains("exists and is not a log"), "{why}");
     let why = lab.log_to(&file("b.txt")).unwrap_err().to_string();
-    assert!(why.contains("ends with .jsonl"), "{why}");
+    assert!(why.contains("should end with .jsonl"), "{why}");
 }
 
 #[test]

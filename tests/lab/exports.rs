@@ -26,7 +26,7 @@ fn exports_spare_sessions_and_what_is_no_file() {
         &format!("export grid {0}; export grid {0}", file("a.png")),
     );
     let why = refused(&mut lab, &format!("export session {}", file("a.png")));
-    assert!(why.contains("no session"), "{why}");
+    assert!(why.contains("is not a session"), "{why}");
     // The record alone is written over, one with weights is not.
     let why = refused(&mut lab, &format!("export session {}", file("a.ron")));
     assert!(why.contains("with weights"), "{why}");

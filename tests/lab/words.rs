@@ -145,7 +145,7 @@ fn every_series_and_every_measure_has_help() {
     for name in names {
         let text = help(Some(&name)).unwrap();
         let known =
-            ["series", "measure", "term"].map(|kind| text.contains(&format!("{kind} {name}")));
+            ["series", "metric", "term"].map(|kind| text.contains(&format!("{kind} {name}")));
         assert!(known.contains(&true), "{name}: {text}");
     }
 }

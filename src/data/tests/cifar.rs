@@ -141,7 +141,7 @@ fn what_lies_is_refused() {
         Some(&[whole, record(200, [0; 3])].concat()),
     );
     assert!(
-        said.contains("record 3 has the label 200, and the labels are 0 to 9"),
+        said.contains("record 3 has the label 200, but the labels are 0 to 9"),
         "{said}"
     );
     let page = "<!DOCTYPE html>".repeat(3073);

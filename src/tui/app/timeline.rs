@@ -8,34 +8,19 @@ use ratatui::layout::Position;
 use super::App;
 use crate::engine::LineId;
 use crate::event::{Event, Moved, Outline};
-use crate::tui::scrub::{Scrub, Stride, Way};
-use crate::view::{self, Bar, Frames, State};
+use crate::tui::scrub::{Stride, Way};
+use crate::view::{self, Bar};
 
 /// Keys while one moves; the last one is always shown.
 const KEYS: &[(&str, &str)] = &[
-    ("← →", "step"),
-    ("< >", "far"),
+    ("← →", "one step"),
+    ("< >", "farther"),
     ("[ ]", "mark"),
     ("Home End", "ends"),
     ("Enter", "go there"),
-    ("F1", "help"),
+    ("F1", "keys"),
     ("Esc", "stay"),
 ];
-
-/// The timeline of the run, and where on it one looks.
-#[derive(Default)]
-pub(super) struct Timeline {
-    /// As the lab told it last.
-    outline: Option<Outline>,
-    frames: Frames,
-    scrub: Scrub,
-    /// What there is to show of where the run stands, while something else is looked at.
-    before: Option<State>,
-    /// The line on its way that sends the run.
-    sent: Option<LineId>,
-    /// Whether the mouse holds the bar.
-    held: bool,
-}
 
 impl App<'_> {
     /// The bar, where there is anything on it.
