@@ -100,9 +100,14 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             .curves
             .iter()
             .filter_map(|c| {
-                c.points
-                    .last()
-                    .map(|(step, v)| format!("{} {} at step {step}", c.name, number(*v)))
+                let (step, value) = c.points.last()?;
+                let whole = c.points.iter().all(|(_, v)| v.fract() == 0.0);
+                let value = if whole {
+                    value.to_string()
+                } else {
+                    number(*value)
+                };
+                Some(format!("{} {value} at step {step}", c.name))
             })
             .map(|line| cut(&line, width))
             .collect(),

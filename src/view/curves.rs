@@ -73,7 +73,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         .plotted
         .iter()
         .any(|n| n.contains("acc") || n.ends_with("real"))
-        && finite().all(|v| v > 0.0);
+        && finite().all(|v| v > 0.0)
+        && finite().any(|v| v.fract() != 0.0);
     let names: Vec<&str> = curves.iter().map(|(name, _)| *name).collect();
     let title = title(&names, log);
     let inner = framed(&title, area, buffer, theme);
