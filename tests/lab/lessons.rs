@@ -130,8 +130,8 @@ fn a_lesson_can_be_taken_again_and_the_run_before_it_comes_back() {
     let names: Vec<_> = list.rows.iter().map(|row| row[1].trim_start()).collect();
     assert_eq!(names, ["main", "└ better", "└ b3"]);
     while execute(&mut lab, "undo", &mut |_| {}).is_ok() {}
-    run(&mut lab, "redo; redo");
-    run(&mut lab, "expect step == 3");
+    // What was undone last are the steps of the first run.
+    run(&mut lab, "redo; expect step == 3");
 }
 
 #[test]

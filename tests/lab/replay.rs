@@ -173,7 +173,11 @@ fn branches_play_in_the_order_of_what_happened_each_with_its_curves() {
         "step 5",
         "switch main",
     ]);
-    let events = run(&mut shell(), &format!("replay '{path}'"));
+    let events = played(&path, 1e6, |control, event| {
+        if ENDED(event) {
+            control.stop();
+        }
+    });
     let branched = events.iter().any(|event| {
         matches!(event, Event::Branched { branch, from, step: 3 } if branch == "b2" && from == "main")
     });

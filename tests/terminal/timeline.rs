@@ -103,7 +103,7 @@ fn the_bar_is_there_where_there_is_something_on_it_and_room() {
     });
     lab.type_in("help keys\r");
     lab.until("the keys", |s, _| {
-        s.contains("look along the timeline, a step")
+        s.contains("look one step along the timeline")
     });
     lab.type_in("\x1b");
     lab.resize(80, 14);

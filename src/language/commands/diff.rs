@@ -1,7 +1,8 @@
 //! `diff`: two branches beside each other: what was done on each, and what came of it.
 
+use super::plot;
 use crate::error::{Error, Result};
-use crate::event::{Event, Gallery, Listing, Series};
+use crate::event::{Curves, Event, Gallery, Listing, Series};
 use crate::lab::Noise;
 use crate::lab::config::settings::{SETTINGS, Settings};
 use crate::lab::history::WINDOW;
@@ -18,6 +19,9 @@ const NAME: Name<String> = Name::needed("NAME", any, branches);
 
 /// Samples of each side.
 const SAMPLES: usize = 8;
+/// Series whose curves a screen shows of both, and points of each.
+const DRAWN: [&str; 3] = ["d_loss", "g_loss", "rec_x"];
+const POINTS: usize = 300;
 /// Letters of a checksum that are shown, as where the run goes somewhere.
 const DIGITS: usize = 12;
 
@@ -27,7 +31,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Time,
     params: &[&NAME],
     about: "compare with another branch: lines, settings, series, samples",
-    details: "diff main. Compares the run as it stands with the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, whether the weights are the same, and samples of both from the same noise (this run's first). 'plot d_loss with main' draws the curves of both.",
+    details: "diff main. Compares the run as it stands with the end of the other branch: the lines since they parted, the settings that differ, the means of the last 20 steps, whether the weights are the same, and samples of both from the same noise (this run's first). On a screen the losses of both are drawn as well, as by 'plot d_loss with main'.",
     run,
     ..Command::BASE
 };
@@ -111,6 +115,13 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         rows,
         footer: format!("{same}means of the last {WINDOW} steps"),
     }));
+    // A screen has room for the curves of both; they stand beside the samples, or behind them, on the next tab.
+    if shell.live.is_some() && ours.name != theirs.name {
+        let mut curves = shell.trainer()?.state().history.curves(None, POINTS);
+        curves.retain(|curve| DRAWN.contains(&curve.name.as_str()));
+        let curves = plot::beside(shell, &curves, std::slice::from_ref(&theirs.name))?;
+        emit(Event::Curves(Curves { curves, log: true }));
+    }
     if let (Some(mine), Some(other)) = (ours.samples, theirs.samples) {
         emit(Event::Gallery(Gallery {
             kind: "diff".into(),

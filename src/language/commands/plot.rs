@@ -90,7 +90,10 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// The curves, and those of the same names on other branches, each with the name of its branch.
-fn beside(shell: &mut Shell, curves: &[Curve], with: &[String]) -> Result<Vec<Curve>> {
+///
+/// # Errors
+/// A sentence when no branch is named, or there is none of that name.
+pub(super) fn beside(shell: &mut Shell, curves: &[Curve], with: &[String]) -> Result<Vec<Curve>> {
     if with.is_empty() {
         return Err(Error::new(
             "with which branch? 'branches' lists them, 'plot d_loss with main' draws both",

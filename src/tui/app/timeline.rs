@@ -114,9 +114,7 @@ impl App<'_> {
     /// Looks at another step, unless the lab works.
     fn look(&mut self, stride: Stride) {
         if !self.flight.iter().all(|line| line.moves) {
-            self.say(
-                "the timeline can be moved along when the work in flight is done; Esc stops it",
-            );
+            self.say("the lab is busy: the timeline is free when it is done; Esc stops it");
             return;
         }
         let timeline = &mut self.timeline;
