@@ -87,7 +87,9 @@ fn pack_weights(weights: &Path, packed: &Path) -> Result<(), Box<dyn Error>> {
 fn pack_pictures(file: &Path, packed: &Path) -> Result<(), Box<dyn Error>> {
     let mut content = Vec::new();
     GzDecoder::new(File::open(file)?).read_to_end(&mut content)?;
-    let (header, pixels) = content.split_at_mut_checked(HEADER).ok_or("it is no IDX file")?;
+    let (header, pixels) = content
+        .split_at_mut_checked(HEADER)
+        .ok_or("it is no IDX file")?;
     let mut writer = Writer {
         low: 0,
         high: u32::MAX,

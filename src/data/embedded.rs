@@ -30,7 +30,12 @@ macro_rules! plain {
 
 macro_rules! packed {
     ($file:literal) => {
-        Content::Packed(include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".packed")))
+        Content::Packed(include_bytes!(concat!(
+            env!("OUT_DIR"),
+            "/",
+            $file,
+            ".packed"
+        )))
     };
 }
 

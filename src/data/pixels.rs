@@ -62,7 +62,8 @@ pub fn pass(coder: &mut impl Coder, pictures: &mut [u8]) {
                 let mut value = 0;
                 if !coder.bit(&mut black[place], *pixel == 0) {
                     let likely = (left + above - corner).clamp(left.min(above), left.max(above));
-                    let differ = (left - above).abs() + (above - right).abs() + (left - corner).abs();
+                    let differ =
+                        (left - above).abs() + (above - right).abs() + (left - corner).abs();
                     let chances = &mut bits[(likely as usize >> 3) * 8 + roughness(differ / 2)];
                     let mut node = 1;
                     for bit in (0..8).rev() {

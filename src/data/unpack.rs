@@ -45,7 +45,11 @@ impl Coder for Reader<'_> {
 /// The IDX file that was packed.
 pub(super) fn unpack(packed: &[u8]) -> Vec<u8> {
     let (header, rest) = packed.split_at(HEADER);
-    let size = |at: usize| header[at..at + 4].iter().fold(0, |size, byte| size << 8 | usize::from(*byte));
+    let size = |at: usize| {
+        header[at..at + 4]
+            .iter()
+            .fold(0, |size, byte| size << 8 | usize::from(*byte))
+    };
     let mut file = header.to_vec();
     file.resize(HEADER + size(4) * size(8) * size(12), 0);
     let mut reader = Reader {

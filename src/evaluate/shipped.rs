@@ -71,5 +71,9 @@ impl Shipped {
 #[must_use]
 pub fn shipped(digest: &str) -> Option<Result<Classifier>> {
     let found = SHIPPED.iter().find(|s| s.digest == digest)?;
-    Some(found.content().and_then(|content| Classifier::of_bytes(&content)))
+    Some(
+        found
+            .content()
+            .and_then(|content| Classifier::of_bytes(&content)),
+    )
 }

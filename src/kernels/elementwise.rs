@@ -66,9 +66,7 @@ pub fn of_bytes(bytes: &[u8], by: f32, minus: f32, values: &mut [f32]) {
 /// Holds every number within `± limit`; what is no number stays.
 pub fn clamp(values: &mut [f32], limit: f32) {
     each(values, |_, values| {
-        values
-            .iter_mut()
-            .for_each(|v| *v = v.clamp(-limit, limit));
+        values.iter_mut().for_each(|v| *v = v.clamp(-limit, limit));
     });
 }
 

@@ -47,10 +47,7 @@ macro_rules! pairs {
 }
 
 /// `(y − t)²`.
-pub const SQUARED: Pairs = pairs!(|y, target| (
-    (y - target) * (y - target),
-    2.0 * (y - target)
-));
+pub const SQUARED: Pairs = pairs!(|y, target| ((y - target) * (y - target), 2.0 * (y - target)));
 
 /// `|y − t|`.
 pub const ABSOLUTE: Pairs = pairs!(|y, target| {

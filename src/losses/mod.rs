@@ -109,7 +109,11 @@ mod tests {
             for n in [1, 31, 32, 77] {
                 let y: Vec<f32> = (0..n).map(|i| sigmoid(i as f32 * 0.1 - 2.0)).collect();
                 let target: Vec<f32> = (0..n).map(|i| (i % 3) as f32 * 0.5).collect();
-                let pairs = || y.iter().zip(&target).map(|(y, t)| (d.between.pairs.at)(*y, *t));
+                let pairs = || {
+                    y.iter()
+                        .zip(&target)
+                        .map(|(y, t)| (d.between.pairs.at)(*y, *t))
+                };
                 let sum: f32 = pairs().map(|p| p.0).sum();
                 let close = (d.between.pairs.sum)(&y, &target) - sum;
                 assert!(
