@@ -2,41 +2,77 @@
 
 use super::directory::assemble;
 use super::place::Files;
+use super::unpack::unpack;
 use super::{Dataset, Rule};
 use crate::error::Result;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// A directory in the program: names and contents.
 struct Embedded {
     name: &'static str,
-    files: [(&'static str, &'static [u8]); 4],
+    files: [(&'static str, Content); 4],
     classes: [&'static str; 10],
 }
 
-macro_rules! embedded {
-    ($name:literal, $classes:expr) => {
-        Embedded {
-            name: $name,
-            files: embedded!(
-                $name,
-                "train-images-idx3-ubyte.gz",
-                "train-labels-idx1-ubyte.gz",
-                "t10k-images-idx3-ubyte.gz",
-                "t10k-labels-idx1-ubyte.gz"
-            ),
-            classes: $classes,
-        }
-    };
-    ($name:literal, $($file:literal),*) => {
-        [$(($file, include_bytes!(concat!("../../assets/", $name, "/", $file)))),*]
+/// What a file of it holds.
+enum Content {
+    /// The file as it is in `assets`.
+    Plain(&'static [u8]),
+    /// Packed by `build.rs`, tighter than the file and slower to read.
+    Packed(&'static [u8]),
+}
+
+macro_rules! plain {
+    ($file:literal) => {
+        Content::Plain(include_bytes!(concat!("../../assets/", $file)))
     };
 }
 
+macro_rules! packed {
+    ($file:literal) => {
+        Content::Packed(include_bytes!(concat!(
+            env!("OUT_DIR"),
+            "/",
+            $file,
+            ".packed"
+        )))
+    };
+}
+
+/// The names of the files, in the order of the contents below.
+const FILES: [&str; 4] = [
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+];
+
+const fn files(contents: [Content; 4]) -> [(&'static str, Content); 4] {
+    let [a, b, c, d] = contents;
+    [(FILES[0], a), (FILES[1], b), (FILES[2], c), (FILES[3], d)]
+}
+
 static SETS: [Embedded; 2] = [
-    embedded!("digits", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]),
-    embedded!(
-        "fashion",
-        [
+    // What every lab begins with is read in no time.
+    Embedded {
+        name: "digits",
+        files: files([
+            plain!("digits/train-images-idx3-ubyte.gz"),
+            plain!("digits/train-labels-idx1-ubyte.gz"),
+            plain!("digits/t10k-images-idx3-ubyte.gz"),
+            plain!("digits/t10k-labels-idx1-ubyte.gz"),
+        ]),
+        classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    },
+    Embedded {
+        name: "fashion",
+        files: files([
+            packed!("fashion/train-images-idx3-ubyte.gz"),
+            plain!("fashion/train-labels-idx1-ubyte.gz"),
+            packed!("fashion/t10k-images-idx3-ubyte.gz"),
+            plain!("fashion/t10k-labels-idx1-ubyte.gz"),
+        ]),
+        classes: [
             "t-shirt/top",
             "trouser",
             "pullover",
@@ -46,15 +82,18 @@ static SETS: [Embedded; 2] = [
             "shirt",
             "sneaker",
             "bag",
-            "ankle boot"
-        ]
-    ),
+            "ankle boot",
+        ],
+    },
 ];
 
 impl Files for Embedded {
     fn open(&self, name: &str) -> Result<Option<Box<dyn Read + '_>>> {
         let found = self.files.iter().find(|(file, _)| *file == name);
-        Ok(found.map(|&(_, content)| Box::new(content) as Box<dyn Read>))
+        Ok(found.map(|(_, content)| match content {
+            Content::Plain(file) => Box::new(*file) as Box<dyn Read>,
+            Content::Packed(file) => Box::new(Cursor::new(unpack(file))),
+        }))
     }
 
     fn place(&self) -> String {
@@ -78,5 +117,32 @@ impl Embedded {
         let mut dataset = assemble(self.name, self, Rule::Now)?;
         dataset.classes = self.classes.map(str::to_owned).to_vec();
         Ok(dataset)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use flate2::read::GzDecoder;
+    use std::fs::File;
+
+    #[test]
+    fn what_is_packed_is_the_file_of_the_assets() {
+        let mut found = 0;
+        for set in &SETS {
+            for (name, content) in &set.files {
+                let Content::Packed(packed) = content else {
+                    continue;
+                };
+                let file = format!("assets/{}/{name}", set.name);
+                let mut whole = Vec::new();
+                let mut reader = GzDecoder::new(File::open(&file).unwrap());
+                reader.read_to_end(&mut whole).unwrap();
+                assert!(unpack(packed) == whole, "{file}");
+                found += 1;
+            }
+        }
+        assert_eq!(found, 2);
     }
 }

@@ -25,11 +25,13 @@ mod names;
 mod order;
 mod parts;
 mod pictures;
+mod pixels;
 mod place;
 mod range;
 mod recorded;
 mod split;
 mod toy;
+mod unpack;
 mod write;
 
 #[cfg(test)]

@@ -55,6 +55,21 @@ fn hash(low: u32, high: u32, place: u32) -> u32 {
     x ^ (x >> 16)
 }
 
+/// `values ← bytes / by − minus`: pixels as numbers, on this thread.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma"))]
+pub fn of_bytes(bytes: &[u8], by: f32, minus: f32, values: &mut [f32]) {
+    for (value, &byte) in values.iter_mut().zip(bytes) {
+        *value = f32::from(byte) / by - minus;
+    }
+}
+
+/// Holds every number within `± limit`; what is no number stays.
+pub fn clamp(values: &mut [f32], limit: f32) {
+    each(values, |_, values| {
+        values.iter_mut().for_each(|v| *v = v.clamp(-limit, limit));
+    });
+}
+
 /// `to += from`.
 pub fn add(to: &mut [f32], from: &[f32]) {
     tasks::chunks(to, NUMBERS, |task, to| {

@@ -11,8 +11,10 @@ pub mod dense;
 pub mod elementwise;
 pub mod gru;
 pub mod matmul;
+pub mod matrices;
 pub mod momentum;
 pub mod normalise;
+pub mod pairs;
 #[cfg(test)]
 mod plainly;
 mod pool;

@@ -1,6 +1,8 @@
 //! The formulas of losses as data: a CPU computes them number by number, another device composes them
 //! of operations of its own.
 
+use crate::kernels::pairs::{self, Pairs};
+
 /// A function of one number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pointwise {
@@ -47,25 +49,14 @@ impl Pointwise {
 #[derive(Debug, Clone, Copy)]
 pub struct Pairwise {
     pub formula: Between,
-    /// Value, and slope in the output.
-    pub at: fn(f32, f32) -> (f32, f32),
-    /// Sum of the values over outputs and targets.
-    pub sum: fn(&[f32], &[f32]) -> f32,
-    /// Adds `scale · slope` for each output and target to the last slice.
-    pub slopes: fn(f32, &[f32], &[f32], &mut [f32]),
+    pub pairs: Pairs,
 }
 
 impl Pairwise {
     /// `y · t`, whose slope in the output is the target: any gradient that is known, as a loss.
     pub const PRODUCT: Self = Self {
         formula: Between::Product,
-        at: |y, t| (y * t, t),
-        sum: |y, t| y.iter().zip(t).map(|(y, t)| y * t).sum(),
-        slopes: |scale, _, t, into| {
-            for (into, t) in into.iter_mut().zip(t) {
-                *into += scale * t;
-            }
-        },
+        pairs: pairs::PRODUCT,
     };
 }
 
@@ -103,12 +94,14 @@ pub(crate) mod tests {
             const AT: fn(f32, f32) -> (f32, f32) = $at;
             Pairwise {
                 formula: $formula,
-                at: AT,
-                sum: |y, t| y.iter().zip(t).map(|(y, t)| AT(*y, *t).0).sum(),
-                slopes: |scale, y, t, into| {
-                    for (into, (y, t)) in into.iter_mut().zip(y.iter().zip(t)) {
-                        *into += scale * AT(*y, *t).1;
-                    }
+                pairs: Pairs {
+                    at: AT,
+                    sum: |y, t| y.iter().zip(t).map(|(y, t)| AT(*y, *t).0).sum(),
+                    slopes: |scale, y, t, into| {
+                        for (into, (y, t)) in into.iter_mut().zip(y.iter().zip(t)) {
+                            *into += scale * AT(*y, *t).1;
+                        }
+                    },
                 },
             }
         }};

@@ -3,7 +3,6 @@
 //! Each is a formula of one number (a logit) or two (an output and its target); the device takes the mean over the batch.
 
 mod absolute;
-mod between;
 mod cross_entropy;
 mod hinge;
 mod kinds;
@@ -13,8 +12,6 @@ mod minimax;
 mod non_saturating;
 mod squared;
 mod wasserstein;
-
-use between::between;
 
 use crate::error::{Error, Result};
 
@@ -100,7 +97,7 @@ mod tests {
             for d in DISTANCES {
                 let y = if d.unit { 0.2 + 0.6 * sigmoid(x) } else { x };
                 for target in [0.0, 0.3, 1.0] {
-                    slope_is_right(d.name, |y| (d.between.at)(y, target), y);
+                    slope_is_right(d.name, |y| (d.between.pairs.at)(y, target), y);
                 }
             }
         }
@@ -112,16 +109,20 @@ mod tests {
             for n in [1, 31, 32, 77] {
                 let y: Vec<f32> = (0..n).map(|i| sigmoid(i as f32 * 0.1 - 2.0)).collect();
                 let target: Vec<f32> = (0..n).map(|i| (i % 3) as f32 * 0.5).collect();
-                let pairs = || y.iter().zip(&target).map(|(y, t)| (d.between.at)(*y, *t));
+                let pairs = || {
+                    y.iter()
+                        .zip(&target)
+                        .map(|(y, t)| (d.between.pairs.at)(*y, *t))
+                };
                 let sum: f32 = pairs().map(|p| p.0).sum();
-                let close = (d.between.sum)(&y, &target) - sum;
+                let close = (d.between.pairs.sum)(&y, &target) - sum;
                 assert!(
                     close.abs() < 1e-4 * (1.0 + sum.abs()),
                     "{}: {close}",
                     d.name
                 );
                 let mut slopes = vec![1.0; n];
-                (d.between.slopes)(0.5, &y, &target, &mut slopes);
+                (d.between.pairs.slopes)(0.5, &y, &target, &mut slopes);
                 for (slope, pair) in slopes.iter().zip(pairs()) {
                     let near = (slope - 1.0 - 0.5 * pair.1).abs();
                     assert!(near < 1e-4 * (1.0 + pair.1.abs()), "{}", d.name);
@@ -151,7 +152,7 @@ mod tests {
         }
         for d in DISTANCES {
             assert!(
-                (d.between.sum)(&[0.5, f32::NAN], &[0.5; 2]).is_nan(),
+                (d.between.pairs.sum)(&[0.5, f32::NAN], &[0.5; 2]).is_nan(),
                 "{}",
                 d.name
             );

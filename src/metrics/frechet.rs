@@ -3,6 +3,7 @@
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use crate::error::{Error, Result};
+use crate::kernels::matrices::{eigen, eigenvalues, product};
 
 /// Mean and covariance of a set of features.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +59,7 @@ impl Gaussian {
                 *c = f64::from(*x) - m;
             }
         }
-        let covariance = &centred * centred.transpose() / (n - 1.0);
+        let covariance = product(&centred, &centred.transpose()) / (n - 1.0);
         if mean.iter().chain(covariance.iter()).all(|v| v.is_finite()) {
             Ok(Self { mean, covariance })
         } else {
@@ -92,10 +93,9 @@ impl Gaussian {
 #[must_use]
 pub fn frechet(a: &Gaussian, b: &Gaussian) -> f64 {
     let root = root(&a.covariance);
-    let mut between = &root * &b.covariance * &root;
+    let mut between = product(&product(&root, &b.covariance), &root);
     between = (&between + between.transpose()) * 0.5;
-    let cross: f64 = between
-        .symmetric_eigenvalues()
+    let cross: f64 = eigenvalues(&between)
         .iter()
         .map(|v| v.max(0.0).sqrt())
         .sum();
@@ -108,12 +108,12 @@ fn root(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     let SymmetricEigen {
         eigenvalues,
         eigenvectors,
-    } = matrix.clone().symmetric_eigen();
+    } = eigen(matrix.clone());
     let mut scaled = eigenvectors.clone();
     for (mut column, value) in scaled.column_iter_mut().zip(&eigenvalues) {
         column *= value.max(0.0).sqrt();
     }
-    scaled * eigenvectors.transpose()
+    product(&scaled, &eigenvectors.transpose())
 }
 
 #[allow(clippy::unwrap_used)]

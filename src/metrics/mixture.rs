@@ -8,6 +8,7 @@ use rand::distributions::{Distribution, WeightedIndex};
 use rand_distr::StandardNormal;
 
 use crate::error::{Error, Result};
+use crate::kernels::matrices::{eigen, factor, product};
 use crate::kernels::tasks;
 use crate::random;
 
@@ -171,7 +172,7 @@ impl Part {
         let mut inverse = DMatrix::identity(columns, columns);
         // The diagonal of a root is above zero: the floor holds it there.
         self.root.solve_lower_triangular_mut(&mut inverse);
-        let white = inverse * self.centred(items);
+        let white = product(&inverse, &self.centred(items));
         let logs = self.root.diagonal().iter().map(|v| v.ln()).sum::<f64>();
         let of_middle = self.weight.ln() - logs - 0.5 * columns as f64 * std::f64::consts::TAU.ln();
         let log = |w: nalgebra::DVectorView<'_, f64>| of_middle - 0.5 * w.norm_squared();
@@ -192,7 +193,7 @@ impl Part {
         for (mut column, share) in centred.column_iter_mut().zip(shares) {
             column *= share.sqrt();
         }
-        &centred * centred.transpose() / shares.iter().sum::<f64>()
+        product(&centred, &centred.transpose()) / shares.iter().sum::<f64>()
     }
 
     /// The part that makes its shares of the items most likely, no direction's variance below `floor`.
@@ -220,17 +221,17 @@ impl Part {
 fn root(covariance: DMatrix<f64>, floor: f64) -> DMatrix<f64> {
     let columns = covariance.nrows();
     let lowered = &covariance - DMatrix::identity(columns, columns) * floor;
-    let raised = if lowered.cholesky().is_some() {
+    let raised = if factor(lowered).is_some() {
         covariance
     } else {
-        let mut eigen = covariance.symmetric_eigen();
+        let mut eigen = eigen(covariance);
         eigen.eigenvalues.apply(|v| *v = v.max(floor));
         eigen.recompose()
     };
     // A variance that is the floor may be less than nothing after rounding where others are 10¹⁶ times as
     // large: then the diagonal alone serves.
     let diagonal = || DMatrix::from_diagonal(&raised.diagonal().map(|v| v.max(floor).sqrt()));
-    let whole = raised.clone().cholesky();
+    let whole = factor(raised.clone());
     whole.map_or_else(diagonal, nalgebra::Cholesky::unpack)
 }
 

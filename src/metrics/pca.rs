@@ -6,6 +6,7 @@ use nalgebra::{DMatrix, SymmetricEigen};
 
 use crate::error::Result;
 use crate::kernels::matmul::{Matrix, matmul};
+use crate::kernels::matrices::eigen;
 use crate::kernels::tasks;
 use crate::random;
 
@@ -48,7 +49,7 @@ impl Components {
         let SymmetricEigen {
             eigenvalues,
             eigenvectors,
-        } = DMatrix::from_iterator(columns, columns, covariance).symmetric_eigen();
+        } = eigen(DMatrix::from_iterator(columns, columns, covariance));
         let mut order: Vec<usize> = (0..columns).collect();
         order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
         order.truncate(k);
@@ -117,7 +118,7 @@ impl Components {
         let SymmetricEigen {
             eigenvalues,
             eigenvectors,
-        } = ((&small + small.transpose()) * 0.5).symmetric_eigen();
+        } = eigen((&small + small.transpose()) * 0.5);
         let mut order: Vec<usize> = (0..width).collect();
         order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
         order.truncate(k);

@@ -50,7 +50,7 @@ impl<D: Ops> Run<D> {
         let turned = self.turned_to_brightness(distance);
         let seen = |v: f32| if turned { 0.5 * v + 0.5 } else { v };
         let pairs = made.iter().zip(x);
-        let mean = mean(pairs.map(|(y, x)| (distance.between.at)(seen(*y), seen(*x)).0));
+        let mean = mean(pairs.map(|(y, x)| (distance.between.pairs.at)(seen(*y), seen(*x)).0));
         let Some(nats) = distance.nats else {
             return mean;
         };

@@ -2,6 +2,7 @@
 
 use super::network::Network;
 use crate::error::Result;
+use crate::kernels::elementwise;
 use crate::layers::{Grads, Kind, Ops};
 
 impl<D: Ops> Network<D> {
@@ -10,7 +11,7 @@ impl<D: Ops> Network<D> {
         for named in self.net.tensors() {
             if named.kind == Kind::Learned {
                 let mut values = named.tensor.values();
-                values.iter_mut().for_each(|v| *v = v.clamp(-limit, limit));
+                elementwise::clamp(&mut values, limit);
                 named.tensor.set(&values);
             }
         }

@@ -202,7 +202,7 @@ impl Ops for Cpu {
         let (values, targets) = (slice(&x.tensor), slice(&target.tensor));
         let share = 1.0 / values.len() as f32;
         let sum = elementwise::sum(values.len(), |part| {
-            (f.sum)(&values[part.clone()], &targets[part])
+            (f.pairs.sum)(&values[part.clone()], &targets[part])
         });
         let out = tensor(x.tensor.device(), [sum * share], ())?;
         if x.tracked {
@@ -211,7 +211,7 @@ impl Ops for Cpu {
                 let scale = of(gradients, &out)?[0] * share;
                 let (x_of, t_of) = (slice(&x), slice(&target));
                 elementwise::each(of(gradients, &x)?, |from, d| {
-                    (f.slopes)(scale, &x_of[from..][..d.len()], &t_of[from..], d);
+                    (f.pairs.slopes)(scale, &x_of[from..][..d.len()], &t_of[from..], d);
                 });
                 Ok(())
             });
