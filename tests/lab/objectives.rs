@@ -74,7 +74,7 @@ fn every_distance_is_its_formula_and_likelihoods_are_in_nats() {
             ("cross_entropy", coin(wide_y, wide_t)),
             ("bernoulli", coin(wide_y, wide_t)),
         ] {
-            let found = f64::from((distance(name).unwrap().between.at)(y, t).0);
+            let found = f64::from((distance(name).unwrap().between.pairs.at)(y, t).0);
             let near = (found - wanted).abs() < 1e-5;
             assert!(near, "{name} of {y} and {t}: {found}, not {wanted}");
         }
@@ -82,7 +82,7 @@ fn every_distance_is_its_formula_and_likelihoods_are_in_nats() {
         let sigma = 0.3_f32;
         let gaussian = distance("gaussian").unwrap();
         let (times, plus) = gaussian.nats.unwrap()(sigma);
-        let found = times * (gaussian.between.at)(y, t).0 + plus;
+        let found = times * (gaussian.between.pairs.at)(y, t).0 + plus;
         let wide = f64::from(sigma);
         let density = (-(wide_t - wide_y).powi(2) / (2.0 * wide * wide)).exp()
             / (wide * std::f64::consts::TAU.sqrt());
