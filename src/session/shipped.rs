@@ -94,6 +94,7 @@ pub fn named(word: &str) -> Option<&'static Shipped> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use std::path::Path;

@@ -168,6 +168,8 @@ impl State {
                 let curves = all.curves.iter();
                 let curves = curves.map(|curve| (curve.name.clone(), curve.points.clone()));
                 self.curves = curves.collect();
+                // Those of two branches were drawn beside each other: they are not this one's.
+                self.plotted.retain(|name| self.curves.contains_key(name));
             }
             _ => {}
         }
@@ -312,7 +314,7 @@ pub(super) fn mean_at(points: &[(u64, f32)], step: u64) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Curve, Series, Stepped, TermRow};
+    use crate::event::{Curve, Curves, Series, Stepped, TermRow};
 
     #[test]
     fn curves_of_whole_steps_take_the_place_of_what_was_seen_on_the_way() {
@@ -384,6 +386,27 @@ mod tests {
         state.recall(before);
         assert_eq!((state.step, state.now()), (100, u64::MAX));
         assert_eq!(state.ledger, Some(ledger(100, Some(90.5))));
+    }
+
+    #[test]
+    fn curves_of_two_branches_give_way_to_those_of_the_run() {
+        let curves = |names: &[&str]| {
+            let curve = |name: &&str| Curve {
+                name: (*name).to_owned(),
+                points: vec![(1, 1.0)],
+            };
+            Event::Curves(Curves {
+                curves: names.iter().map(curve).collect(),
+                log: true,
+            })
+        };
+        let mut state = State::default();
+        state.take(&curves(&["d_loss b2", "d_loss main"]));
+        state.take(&Event::Live(vec![curves(&["d_loss", "g_loss"])]));
+        assert!(state.plotted.is_empty());
+        state.take(&curves(&["g_loss"]));
+        state.take(&Event::Live(vec![curves(&["d_loss", "g_loss"])]));
+        assert_eq!(state.plotted, ["g_loss"]);
     }
 
     #[test]

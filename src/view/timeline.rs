@@ -195,7 +195,11 @@ mod tests {
         let mut buffer = Buffer::empty(area);
         draw(bar, area, &mut buffer, Theme { art });
         super::super::plain(&mut buffer, Theme { art });
-        let text = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let text = buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         (text, buffer)
     }
 
