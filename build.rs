@@ -55,8 +55,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         pack_pictures(&file, &out.join(format!("{name}.packed")))
             .map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    if reads_packed_relocations() {
-        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    if is_for_this_machine() {
+        if glibc().is_some_and(|version| version >= (2, 36)) {
+            println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        }
+        if env::var("PROFILE").is_ok_and(|profile| profile == "release") && links(&FOLD, out) {
+            for argument in FOLD {
+                println!("cargo::rustc-link-arg-bins={argument}");
+            }
+        }
     }
     Ok(())
 }
@@ -126,18 +133,40 @@ impl Coder for Writer {
     }
 }
 
-/// Whether the program is for this machine, by the usual linker, and glibc reads addresses in the packed form here:
-/// it does since 2.36. They are half a megabyte otherwise. A linker that does not know the form leaves them as they are.
-fn reads_packed_relocations() -> bool {
+/// Functions that are the same become one, and so do constants. Nothing here compares their addresses.
+const FOLD: [&str; 2] = ["-Wl,--icf=all", "-Wl,--ignore-data-address-equality"];
+
+/// Whether the program is for this machine, and linked by its usual linker.
+fn is_for_this_machine() -> bool {
     println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
     let target = env::var("TARGET").unwrap_or_default();
     target.ends_with("-linux-gnu")
         && env::var("HOST").is_ok_and(|host| host == target)
         && env::var_os("RUSTC_LINKER").is_none()
-        && glibc().is_some_and(|version| version >= (2, 36))
 }
 
-/// The version of this machine's glibc, as `getconf` says it: "glibc 2.36".
+/// Whether the linker takes these arguments: an empty program is linked with them.
+fn links(arguments: &[&str], folder: &Path) -> bool {
+    let source = folder.join("empty.rs");
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    fs::write(&source, "fn main() {}").is_ok()
+        && Command::new(rustc)
+            .args(flags.split('\x1f').filter(|flag| !flag.is_empty()))
+            .args(
+                arguments
+                    .iter()
+                    .map(|argument| format!("-Clink-arg={argument}")),
+            )
+            .arg("-o")
+            .arg(folder.join("empty"))
+            .arg(source)
+            .output()
+            .is_ok_and(|linked| linked.status.success())
+}
+
+/// The version of this machine's glibc, as `getconf` says it: "glibc 2.36". Since that one it reads relocations in their
+/// packed form, half a megabyte less; a linker that does not know the form leaves them as they are.
 fn glibc() -> Option<(u32, u32)> {
     let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
     let said = String::from_utf8(said.ok()?.stdout).ok()?;
