@@ -46,6 +46,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = Self::dense(x, (weight, bias), Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         let (outputs, inputs) = *weight.shape();
         let sizes = Sizes { inputs, outputs };
         let Var {
@@ -100,8 +104,12 @@ impl Ops for Cpu {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    let slopes = (gate.as_ref(), &out);
-                    before_activation::<_, ()>(f, slopes, None, g, gradients)?;
+                    if f.tells_slope() {
+                        let slopes = (gate.as_ref(), &out);
+                        before_activation::<_, ()>(f, slopes, None, g, gradients)?;
+                    } else {
+                        elementwise::before_activation_at(f, slice(&x), g);
+                    }
                     elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -141,6 +149,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = norm::norm(x, norm, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         norm::norm(x, norm, f, pass)
     }
 
@@ -289,6 +301,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = conv::forward(x, weights, g, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         conv::forward(x, weights, g, f, pass)
     }
 
@@ -299,6 +315,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = conv::transposed(x, weights, g, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         conv::transposed(x, weights, g, f, pass)
     }
 

@@ -79,6 +79,9 @@ fn what_is_no_number_is_not_hidden() {
         Activation::Relu,
         Activation::LeakyRelu(0.2),
         Activation::Tanh,
+        Activation::Elu,
+        Activation::Silu,
+        Activation::Gelu,
     ] {
         let y = activate(&x, f, &mut Pass::infer()).unwrap().values();
         let none: Vec<_> = y.iter().map(|y| y.is_nan()).collect();
