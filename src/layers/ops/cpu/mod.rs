@@ -285,6 +285,11 @@ impl Ops for Cpu {
         if scale < 1.0 {
             gradient.iter_mut().for_each(|g| *g *= scale);
         }
+        if clip.decay > 0.0 {
+            for (g, w) in gradient.iter_mut().zip(slice(tensor)) {
+                *g += clip.decay * w;
+            }
+        }
         with.apply(slice_mut(tensor), gradient, slice_mut(m), slice_mut(v));
         Ok(())
     }

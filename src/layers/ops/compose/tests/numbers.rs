@@ -159,7 +159,11 @@ fn updated(with: Update, limit: f32, norm: f32, fast: bool) -> Vec<f32> {
         };
         let size = Scalar::norm(vec![squares.unwrap()]).unwrap();
         let scale = (norm > 0.0).then(|| size.down_to(norm).unwrap());
-        let clip = Clip { limit, scale };
+        let clip = Clip {
+            limit,
+            scale,
+            decay: 0.2,
+        };
         let memory = (&mut m, &mut v);
         if fast {
             Cpu::update(&mut weight, &mut gradients, &clip, with, memory).unwrap();
