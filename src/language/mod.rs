@@ -18,6 +18,7 @@ mod help;
 mod history;
 mod keys;
 mod known;
+mod layers;
 mod meaning;
 mod origin;
 mod page;
@@ -40,7 +41,7 @@ pub use history::{history_file, no_lesson_yet};
 pub use keys::{KEYS, Key, keys_reference};
 pub use params::Suggestion;
 pub use prompt::{Completion, Role};
-pub use typed::{lines, typed};
+pub use typed::{lines, statements, typed};
 
 use crate::error::Result;
 use crate::shell::{Emit, Shell};
