@@ -25,7 +25,7 @@ mod written;
 pub use catalogue::{Entry, LARGE, Shelf, catalogue, shelf};
 pub use deep::DEEP;
 pub use role::Role;
-pub use written::{Chosen, Definition, Networks, printed};
+pub use written::{Chosen, Definition, Networks, printed, words_of};
 
 use crate::data::Range;
 use crate::layers::{
