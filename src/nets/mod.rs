@@ -19,6 +19,7 @@ mod role;
 mod small;
 mod small_large;
 mod small_ln;
+mod source;
 pub mod text;
 mod written;
 
