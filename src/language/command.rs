@@ -120,6 +120,8 @@ pub struct Command {
     pub hint: Option<fn(&str) -> Option<String>>,
     /// Where mistakes stand while it is typed: in bytes of a whole line, whose last command it is.
     pub marks: Option<fn(&str) -> Vec<Range<usize>>>,
+    /// Whether it writes a network, which may go on over several lines of a script.
+    pub writes_network: bool,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,
 }
 
@@ -159,6 +161,7 @@ impl Command {
         full: None,
         hint: None,
         marks: None,
+        writes_network: false,
         run: |_, _, _| Ok(Did::Nothing),
     };
 

@@ -18,16 +18,12 @@ struct Typed<'a> {
     from: usize,
 }
 
-/// The network that the last command of a line writes, with `net NAME ROLE = ` or `swap ROLE NAME = ` before it.
-fn typed(line: &str) -> Option<Typed<'_>> {
+/// The network that the last command of a line writes behind `=`; the role is the word at `place` behind its name.
+fn typed(line: &str, place: usize) -> Option<Typed<'_>> {
     let command = line.rsplit(';').next()?.trim_start_matches(blank);
     let (head, text) = command.split_once('=')?;
     let mut words = head.split(blank).filter(|word| !word.is_empty());
-    let role = match words.next()? {
-        "net" => words.nth(1)?,
-        "swap" => words.next()?,
-        _ => return None,
-    };
+    let role = words.nth(1 + place)?;
     Some(Typed {
         role: Role::of_word(role).ok()?,
         text,
@@ -36,12 +32,12 @@ fn typed(line: &str) -> Option<Typed<'_>> {
 }
 
 /// What is said behind the cursor: what each of the last layers gives and the weights so far, or what is wrong.
-pub(super) fn hint(line: &str) -> Option<String> {
-    said(line, known::at_hand().as_ref())
+pub(super) fn hint(line: &str, place: usize) -> Option<String> {
+    said(line, place, known::at_hand().as_ref())
 }
 
-fn said(line: &str, at: Option<&AtHand>) -> Option<String> {
-    let typed = typed(line)?;
+fn said(line: &str, place: usize, at: Option<&AtHand>) -> Option<String> {
+    let typed = typed(line, place)?;
     let gap = if line.ends_with(' ') { "" } else { " " };
     Some(match looked(&typed, at) {
         Ok(found) => format!("{gap}-> {found}"),
@@ -90,12 +86,12 @@ fn fitting(network: &Written, role: Role, at: &AtHand) -> Result<Vec<Step>, Mist
 
 /// The words of a line in which a mistake of its network stands, in bytes; none where nothing is wrong, or the end is
 /// only missing yet.
-pub(super) fn marks(line: &str) -> Vec<Range<usize>> {
-    marked(line, known::at_hand().as_ref())
+pub(super) fn marks(line: &str, place: usize) -> Vec<Range<usize>> {
+    marked(line, place, known::at_hand().as_ref())
 }
 
-fn marked(line: &str, at: Option<&AtHand>) -> Vec<Range<usize>> {
-    let Some(typed) = typed(line) else {
+fn marked(line: &str, place: usize, at: Option<&AtHand>) -> Vec<Range<usize>> {
+    let Some(typed) = typed(line, place) else {
         return Vec::new();
     };
     let Err(Mistake { span, .. }) = looked(&typed, at) else {
@@ -139,7 +135,7 @@ mod tests {
                 Some("-> H/2*(W/2)*16"),
             ),
             ("net a gen = dense 2*Z", Some(" -> 2*Z")),
-            ("swap disc a = dense 64", Some(" -> 64")),
+            ("step 1; net a disc = dense 64", Some(" -> 64")),
             (
                 "net a disc = flatten | conv 8 k3",
                 Some(
@@ -154,8 +150,14 @@ mod tests {
             ("net a", None),
             ("step = 3", None),
         ] {
-            assert_eq!(said(line, None).as_deref(), wanted, "{line}");
+            assert_eq!(said(line, 1, None).as_deref(), wanted, "{line}");
         }
+    }
+
+    #[test]
+    fn a_role_may_stand_elsewhere() {
+        let said = said("swap disc a = dense 64", 0, None);
+        assert_eq!(said.as_deref(), Some(" -> 64"));
     }
 
     #[test]
@@ -180,7 +182,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                said(line, Some(&digits())).as_deref(),
+                said(line, 1, Some(&digits())).as_deref(),
                 Some(wanted),
                 "{line}"
             );
@@ -190,7 +192,7 @@ mod tests {
     #[test]
     fn a_mistake_is_marked_where_it_stands() {
         let marked = |line: &str| -> Vec<String> {
-            let marks = marked(line, Some(&digits()));
+            let marks = marked(line, 1, Some(&digits()));
             marks
                 .into_iter()
                 .map(|mark| line[mark].to_owned())

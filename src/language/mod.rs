@@ -41,7 +41,7 @@ pub use history::{history_file, no_lesson_yet};
 pub use keys::{KEYS, Key, keys_reference};
 pub use params::Suggestion;
 pub use prompt::{Completion, Role};
-pub use typed::{lines, statements, typed};
+pub use typed::{lines, typed};
 
 use crate::error::Result;
 use crate::shell::{Emit, Shell};

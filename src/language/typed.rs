@@ -32,17 +32,17 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines of a script that are to be run, each with its number, counted from 1; empty lines and comments are left
-/// out. A network may be written over several lines: one that ends with `=`, `|`, `,` or `(` goes on in the next, and
+/// out. A network may be written over several lines, by a command whose name `writes` knows: one that ends with `=`, `|`, `,` or `(` goes on in the next, and
 /// so does one before a line that begins with `|`, `,` or `)`.
 #[must_use]
-pub fn statements(text: &str) -> Vec<(usize, String)> {
+pub fn statements(text: &str, writes: &dyn Fn(&str) -> bool) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     for (number, line) in lines(text).enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
         match found.last_mut() {
-            Some((_, before)) if continues(before, line) => {
+            Some((_, before)) if continues(before, line, writes) => {
                 let whole = without_comment(before).len();
                 before.truncate(whole);
                 before.extend([" ", line]);
@@ -54,13 +54,11 @@ pub fn statements(text: &str) -> Vec<(usize, String)> {
 }
 
 /// Whether a network that `before` writes goes on in the next line.
-fn continues(before: &str, next: &str) -> bool {
+fn continues(before: &str, next: &str, writes: &dyn Fn(&str) -> bool) -> bool {
     let before = without_comment(before);
     let last = before.rsplit(';').next().unwrap_or(before);
     let mut words = last.split(blank).filter(|word| !word.is_empty());
-    let writes = words
-        .next()
-        .is_some_and(|name| matches!(name, "net" | "swap"));
+    let writes = words.next().is_some_and(writes);
     writes && (before.ends_with(['=', '|', ',', '(']) || next.starts_with(['|', ',', ')']))
 }
 
@@ -112,7 +110,7 @@ mod tests {
     #[test]
     fn a_network_goes_on_over_several_lines() {
         let text = "build ae # |\n\nnet a disc = # a critic\n  # of two layers\n  flatten |\n  dense 4,\n  relu  # (\n  | dense 1 # out\nstep 3; net b gen = (\n dense Z\n )\n| 4\nnote ends with |\nstep 1";
-        let found = statements(text);
+        let found = statements(text, &|name| name == "net");
         let found: Vec<_> = found
             .iter()
             .map(|(at, line)| (*at, line.as_str()))
@@ -127,7 +125,7 @@ mod tests {
                 (14, "step 1"),
             ]
         );
-        assert!(statements("# only\n\n").is_empty());
+        assert!(statements("# only\n\n", &|_| true).is_empty());
     }
 
     #[test]

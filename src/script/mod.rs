@@ -10,7 +10,7 @@ use signal_hook::consts::SIGHUP;
 use crate::engine::{Engine, LineId, Report};
 use crate::error::{Error, Result, plain};
 use crate::event::Event;
-use crate::language::{LANGUAGE, statements};
+use crate::language::LANGUAGE;
 use crate::terminal;
 use crate::transcript::{Format, Printer};
 
@@ -88,7 +88,7 @@ pub fn run(
     errors: &mut dyn Write,
 ) -> Ending {
     let out = &mut WhileRead { out, gone: false };
-    for (line, command) in statements(&script.text) {
+    for (line, command) in LANGUAGE.statements(&script.text) {
         let command = command.as_str();
         let echo = if printer.format == Format::Text && !LANGUAGE.says_itself(command) {
             writeln!(out, "> {}", plain(command))

@@ -29,8 +29,9 @@ pub(super) const COMMAND: Command = Command {
     about: "write a network of your own, or show any network",
     details: "net critic disc = conv 16 k5 s2, leaky 0.2 | conv 32 k5 s2, leaky 0.2 | flatten | dense 64, leaky 0.2 | dense 1; then build gan disc=critic. Roles: gen (code to item), enc (item to code), disc, code and pair (from an item, a code, or both to 1 number). Sizes are numbers or arithmetic on H W C (the data), Z (the code) and K (classes): dense 2*Z, reshape H/4 x W/4 x 32; / rounds up. A layer may state its output shape, which is checked: conv 16 k5 s2 -> 14x14x16. Parentheses group. net mine gen from small copies a network of the catalogue with its learning settings; from small before the = keeps these for other layers. net small shows text and table; net mine drop removes it. Layers: dense N, conv N kK sS, convt N kK sS (transposed), upsample N, flatten, reshape AxBxC, bn, ln, relu, leaky SLOPE, elu, silu, gelu, tanh, sigmoid, linear, dropout P, class bias, class pick, code bias, stddev dense N, gaussian, gru read N, gru write RxN, rows BxC. residual (LAYER | ...) adds its input to its output. sn and tap stand before a layer; an activation follows it after a comma; no bias and from SHAPE follow its sizes.",
     effect: Effect::Changes,
-    hint: Some(hint),
-    marks: Some(marks),
+    hint: Some(|line| hint(line, 1)),
+    marks: Some(|line| marks(line, 1)),
+    writes_network: true,
     run,
     ..Command::BASE
 };

@@ -5,7 +5,6 @@ use crate::event::Event;
 use crate::file::read_bounded;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
-use crate::language::typed::statements;
 use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
@@ -32,7 +31,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let content = read_bounded(&to_read(path)?, MOST_BYTES)?;
     let text = String::from_utf8(content)
         .map_err(|_| Error::new(format!("'{path}' is not a script: it is not UTF-8 text")))?;
-    for (number, typed) in statements(&text) {
+    for (number, typed) in line.language.statements(&text) {
         if !line.language.says_itself(&typed) {
             emit(Event::Entered {
                 line: typed.clone(),

@@ -27,8 +27,9 @@ pub(super) const COMMAND: Command = Command {
     details: "swap disc critic; swap gen dcgan. Roles are gen, enc, disc, code and pair; 'nets' lists the names. The new network starts with weights drawn from the seed and the step, and with fresh optimiser state; the other networks and all settings stay. A network that does not fit is refused, and nothing changes. swap disc mine = flatten | dense 1 writes a network and swaps it in.",
     effect: Effect::Changes,
     batch: Batch::Completes,
-    hint: Some(hint),
-    marks: Some(marks),
+    hint: Some(|line| hint(line, 0)),
+    marks: Some(|line| marks(line, 0)),
+    writes_network: true,
     run,
     ..Command::BASE
 };
