@@ -25,6 +25,13 @@ pub fn before_activation(f: Activation, y: &[f32], gradient: &mut [f32]) {
     }
 }
 
+/// The same from the inputs, for activations whose outputs do not tell their slopes.
+pub fn before_activation_at(f: Activation, x: &[f32], gradient: &mut [f32]) {
+    tasks::chunks(gradient, NUMBERS, |task, gradient| {
+        f.backward_at(&x[task * NUMBERS..][..gradient.len()], gradient);
+    });
+}
+
 /// Multiplies by the mask of dropout: each number is dropped with probability `p`, or scaled by
 /// `1 / (1 − p)`, as `key` and its place alone say.
 pub fn mask(x: &mut [f32], p: f32, key: u64) {

@@ -23,6 +23,21 @@ fn activated(f: Activation, x: f64) -> (f64, f64) {
             let y = 1.0 / (1.0 + (-x).exp());
             (y, y * (1.0 - y))
         }
+        Activation::Elu if x > 0.0 => (x, 1.0),
+        Activation::Elu => (x.exp_m1(), x.exp()),
+        Activation::Silu => {
+            let s = 1.0 / (1.0 + (-x).exp());
+            (x * s, s + x * s * (1.0 - s))
+        }
+        Activation::Gelu => {
+            let root = (2.0 / std::f64::consts::PI).sqrt();
+            let t = (root * (x + 0.044_715 * x.powi(3))).tanh();
+            let rises = root * (1.0 + 3.0 * 0.044_715 * x * x);
+            (
+                0.5 * x * (1.0 + t),
+                0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * rises,
+            )
+        }
     }
 }
 
@@ -95,14 +110,18 @@ proptest! {
         let g = numbers(seed ^ 3, n);
         for f in [
             Activation::Identity, Activation::Relu, Activation::LeakyRelu(0.2),
-            Activation::Tanh, Activation::Sigmoid,
+            Activation::Tanh, Activation::Sigmoid, Activation::Elu, Activation::Silu, Activation::Gelu,
         ] {
             let plain: Vec<_> = x.iter().map(|x| activated(f, f64::from(*x))).collect();
             let mut y = vec![0.0; n];
             elementwise::activate(f, &x, &mut y);
             prop_assert!(near(&y, &plain.iter().map(|p| p.0).collect::<Vec<_>>()));
             let mut slopes = g.clone();
-            elementwise::before_activation(f, &y, &mut slopes);
+            if f.tells_slope() {
+                elementwise::before_activation(f, &y, &mut slopes);
+            } else {
+                elementwise::before_activation_at(f, &x, &mut slopes);
+            }
             let plain = plain.iter().zip(&g).map(|(p, g)| p.1 * f64::from(*g));
             prop_assert!(near(&slopes, &plain.collect::<Vec<_>>()));
         }

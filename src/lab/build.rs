@@ -16,11 +16,10 @@ use crate::lab::config::plan::Plan;
 use crate::lab::config::setting::Effect;
 use crate::lab::config::settings::{SETTINGS, Settings, setting};
 use crate::lab::train::buffers::Buffers;
-use crate::lab::train::network::Network;
+use crate::lab::train::network::{BuiltFor, Network};
 use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
 use crate::layers::{Ops, Sizes};
-use crate::nets::text::Place;
 use crate::nets::{Networks, Role, shelf};
 use crate::optim::Optimiser;
 use crate::random;
@@ -38,6 +37,7 @@ impl<D: Ops> Run<D> {
         plan.settings.fit_together()?;
         let mut trainer = Self::assembled(plan, data, device)?;
         trainer.fits_penalty(plan.settings.r1() > 0.0, plan.settings.gp() > 0.0)?;
+        trainer.fits_features()?;
         Ok(trainer)
     }
 
@@ -53,33 +53,23 @@ impl<D: Ops> Run<D> {
         let sizes = Sizes::of(&shape, plan.latent, classes);
         let sizes =
             sizes.ok_or_else(|| Error::new(format!("no network takes items of {shape:?}")))?;
-        let variational = plan.recipe.variational();
+        let built_for = BuiltFor {
+            sizes,
+            points: shape.len() == 1,
+            variational: plan.recipe.variational(),
+        };
         let networks = plan.recipe.roles().map(|role| plan.chosen(role));
         let networks = networks.collect::<Result<Vec<_>>>()?;
-        let points = shape.len() == 1;
-        Self::fits_before(&networks, (sizes, points, variational), &plan.settings)?;
+        Self::fits_before(&networks, &built_for, &plan.settings)?;
         let generator = plan.chosen(Role::Generator)?;
         Self::fits_corruption(data.item, plan.settings.corruption())?;
         let mut built = Vec::new();
         for chosen in networks {
-            let role = chosen.role;
-            let place = Place::at(role, sizes, points);
-            let mut net =
-                chosen.lend(&place, variational, |plain| plain.lower(&sizes, &device))??;
-            net.reset(&mut random::stream(
-                plan.seed,
-                &format!("weights of {role}"),
-                0,
-            ));
-            built.push(Network {
-                role,
-                name: chosen.name.clone(),
-                written: chosen.definition().map(|of| of.words(&chosen.name)),
-                net,
-                average: None,
-                optimiser: Optimiser::default(),
-                shown: Vec::new(),
-            });
+            let mut network = Network::new(Arc::new(chosen), &built_for, &device)?;
+            let stream = format!("weights of {}", network.role);
+            let mut weights = random::stream(plan.seed, &stream, 0);
+            network.net.reset(&mut weights);
+            built.push(network);
         }
         let weights = plan.recipe.terms.iter();
         let weights = weights.map(|(term, weight)| (term.name, *weight)).collect();
@@ -90,6 +80,7 @@ impl<D: Ops> Run<D> {
             device,
             order,
             range: generator.range(),
+            built_for,
             buffers: Buffers::default(),
             state: RunState {
                 recipe: plan.recipe,

@@ -28,7 +28,7 @@ use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
 use crate::lab::train::trainer::Trainer;
 use crate::layers::Ops;
-use crate::nets::Role;
+use crate::nets::{Chosen, Role};
 
 /// An experiment, whose methods are those of [`Trainer`] and of the [`Run`] that it trains.
 pub struct Experiment(Box<dyn Faced>);
@@ -130,6 +130,8 @@ faced! {
         fn set(&mut self, name: &str, value: &str) -> Result<(String, String)>;
         fn set_weight(&mut self, term: Term, weight: f32) -> Result<()>;
         fn import_weights(&mut self, file: &[Stored], net: Option<&str>) -> Result<Vec<Role>>;
+        fn swap(&mut self, chosen: Chosen) -> Result<String>;
+        fn reset(&mut self, role: Role) -> Result<usize>;
         fn pretrain(&mut self, epochs: u64, go_on: GoOn<'_>) -> Result<Listing>;
     }
     run seen {

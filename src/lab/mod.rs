@@ -11,6 +11,7 @@ mod pretrain;
 pub mod recipes;
 pub mod series;
 pub mod snapshot;
+mod swap;
 pub mod terms;
 pub mod timeline;
 pub mod train;

@@ -13,7 +13,7 @@ use crate::lab::Experiment;
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{Settings, as_written_now, setting};
 use crate::lab::recipes::recipe;
-use crate::nets::Role;
+use crate::nets::{Role, words_of};
 use crate::session::{CheckpointRef, DATA_DIGEST, Entry, Session, Steps, Stored};
 
 /// The most updates that a network can have had.
@@ -164,6 +164,7 @@ pub(super) fn words(
         record.extend(stated(language, &behind));
         let begun = entries.iter().position(|e| std::ptr::eq(e, *build));
         record.extend(written(&entries[..=begun.unwrap_or(0)]));
+        swapped(&behind, &mut record);
         let lacks = |key: &&String| key.starts_with("written.") && !record.contains_key(*key);
         if let Some(key) = words.keys().find(lacks) {
             let what = key.trim_start_matches("written.");
@@ -279,6 +280,22 @@ fn written(entries: &[Entry]) -> BTreeMap<String, String> {
         }
     }
     words
+}
+
+/// What lines that swap a network say of it, in the words of a checkpoint.
+fn swapped(entries: &[&Entry], record: &mut BTreeMap<String, String>) {
+    for entry in entries {
+        let words: Vec<_> = entry.line.split_whitespace().take(3).collect();
+        let ["swap", role, name] = words[..] else {
+            continue;
+        };
+        let Ok(role) = Role::of_word(role) else {
+            continue;
+        };
+        record.insert(format!("net.{role}"), name.to_owned());
+        record.remove(&format!("written.{role}"));
+        record.extend(words_of(&entry.line).map(|words| (format!("written.{role}"), words)));
+    }
 }
 
 /// Checks that a run which was computed again is the one in the checkpoint, with all that it goes on with: settings,

@@ -1,6 +1,7 @@
 //! What a command is: one declaration, from which everything else that is said of it follows.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::args::Args;
 use super::params::{self, Given, Keyed, Offers, Param, Suggestion};
@@ -117,6 +118,10 @@ pub struct Command {
     pub full: Option<fn(&Args) -> Option<String>>,
     /// What is said while it is typed, in place of the usage: of a whole line, whose last command it is.
     pub hint: Option<fn(&str) -> Option<String>>,
+    /// Where mistakes stand while it is typed: in bytes of a whole line, whose last command it is.
+    pub marks: Option<fn(&str) -> Vec<Range<usize>>>,
+    /// Whether it writes a network, which may go on over several lines of a script.
+    pub writes_network: bool,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,
 }
 
@@ -155,6 +160,8 @@ impl Command {
         no_option: None,
         full: None,
         hint: None,
+        marks: None,
+        writes_network: false,
         run: |_, _, _| Ok(Did::Nothing),
     };
 

@@ -3,6 +3,7 @@
 use super::args::{Args, split};
 use super::command::{Command, Effect, Language, Line};
 use super::params::Given;
+use super::typed::statements;
 use crate::error::{Error, Result};
 use crate::session::Entry;
 
@@ -56,6 +57,13 @@ impl Language {
         let commands = split(line).unwrap_or_default();
         let found = commands.iter().map(|(name, _)| self.find(name));
         found.collect::<Result<_>>().unwrap_or_default()
+    }
+
+    /// The lines of a script that are to be run, each with its number; a network may go on over several.
+    #[must_use]
+    pub fn statements(self, text: &str) -> Vec<(usize, String)> {
+        let writes = |name: &str| self.find(name).is_ok_and(|command| command.writes_network);
+        statements(text, &writes)
     }
 
     /// Whether a line leaves nothing for a run to go on with, or takes its place.

@@ -18,6 +18,7 @@ mod help;
 mod history;
 mod keys;
 mod known;
+mod layers;
 mod meaning;
 mod origin;
 mod page;

@@ -25,6 +25,8 @@ pub enum Role {
     Word,
     Operator,
     Comment,
+    /// Part of a mistake.
+    Mistake,
 }
 
 /// What stands before the cursor.
@@ -265,7 +267,21 @@ impl Language {
             }
             (first, at) = (false, end);
         }
+        for mark in self.marks(line) {
+            let within = |part: &Range<usize>| part.start < mark.end && mark.start < part.end;
+            let marked = parts.iter_mut().filter(|(part, _)| within(part));
+            marked.for_each(|(_, role)| *role = Role::Mistake);
+        }
         parts
+    }
+
+    /// Where mistakes stand in the last command of a line.
+    fn marks(self, line: &str) -> Vec<Range<usize>> {
+        let last = line.rsplit(';').next().unwrap_or(line);
+        let name = last.split(blank).find(|word| !word.is_empty());
+        let command = name.and_then(|name| self.find(name).ok());
+        let marks = command.and_then(|command| command.marks);
+        marks.map_or_else(Vec::new, |marks| marks(line))
     }
 }
 

@@ -31,6 +31,46 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The lines of a script that are to be run, each with its number, counted from 1; empty lines and comments are left
+/// out. A network may be written over several lines, by a command whose name `writes` knows: one that ends with `=`, `|`, `,` or `(` goes on in the next, and
+/// so does one before a line that begins with `|`, `,` or `)`.
+#[must_use]
+pub fn statements(text: &str, writes: &dyn Fn(&str) -> bool) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (number, line) in lines(text).enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match found.last_mut() {
+            Some((_, before)) if continues(before, line, writes) => {
+                let whole = without_comment(before).len();
+                before.truncate(whole);
+                before.extend([" ", line]);
+            }
+            _ => found.push((number + 1, line.to_owned())),
+        }
+    }
+    found
+}
+
+/// Whether a network that `before` writes goes on in the next line.
+fn continues(before: &str, next: &str, writes: &dyn Fn(&str) -> bool) -> bool {
+    let before = without_comment(before);
+    let last = before.rsplit(';').next().unwrap_or(before);
+    let mut words = last.split(blank).filter(|word| !word.is_empty());
+    let writes = words.next().is_some_and(writes);
+    writes && (before.ends_with(['=', '|', ',', '(']) || next.starts_with(['|', ',', ')']))
+}
+
+/// A line up to its comment, which begins with a word.
+fn without_comment(line: &str) -> &str {
+    let begins = |(at, _): &(usize, &str)| line[..*at].ends_with(blank) || *at == 0;
+    let comment = line.match_indices('#').find(begins);
+    comment
+        .map_or(line, |(at, _)| &line[..at])
+        .trim_end_matches(blank)
+}
+
 /// A text from the clipboard as if it were typed: every end of a line is `\n`, every blank a space, and nothing else
 /// is left that no key types.
 #[must_use]
@@ -65,6 +105,27 @@ mod tests {
         assert_eq!(found("a\n\n"), ["a", ""]);
         assert!(found("").is_empty());
         assert_eq!(found("\n"), [""]);
+    }
+
+    #[test]
+    fn a_network_goes_on_over_several_lines() {
+        let text = "build ae # |\n\nnet a disc = # a critic\n  # of two layers\n  flatten |\n  dense 4,\n  relu  # (\n  | dense 1 # out\nstep 3; net b gen = (\n dense Z\n )\n| 4\nnote ends with |\nstep 1";
+        let found = statements(text, &|name| name == "net");
+        let found: Vec<_> = found
+            .iter()
+            .map(|(at, line)| (*at, line.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (1, "build ae # |"),
+                (3, "net a disc = flatten | dense 4, relu | dense 1 # out"),
+                (9, "step 3; net b gen = ( dense Z ) | 4"),
+                (13, "note ends with |"),
+                (14, "step 1"),
+            ]
+        );
+        assert!(statements("# only\n\n", &|_| true).is_empty());
     }
 
     #[test]

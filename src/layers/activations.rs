@@ -34,6 +34,18 @@ function!(
     /// Outputs in [0, 1].
     Sigmoid
 );
+function!(
+    /// `x` above zero, `e^x − 1` below (Clevert et al. 2016).
+    Elu
+);
+function!(
+    /// `x · σ(x)`, also called swish (Elfwing et al. 2018).
+    Silu
+);
+function!(
+    /// `x · Φ(x)`, by its tanh formula (Hendrycks and Gimpel 2016).
+    Gelu
+);
 
 /// `x` above zero, `x · MILLI/1000` below.
 #[derive(Debug, Clone, Copy, Default)]

@@ -22,7 +22,7 @@ pub mod spec;
 pub mod tangent;
 
 pub use crate::kernels::activation::Activation;
-pub use activations::{Function, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
+pub use activations::{Elu, Function, Gelu, Identity, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
 pub use bias::{Bias, NoBias, Offset};
 pub use later::Later;
 pub use memory::{Memory, Row};
@@ -36,6 +36,6 @@ pub use run::{Fact, Layer, Net};
 pub use spec::{
     Activate, BatchNorm, C, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense, Dim,
     Dropout, Feeds, Flat, Flatten, Gaussian, GruReader, GruWriter, H, Image, Item, K, LayerNorm, N,
-    Number, Over, P, Pick, Rows, Smaller, Spec, SpectralNorm, Tap, Times, Unflatten, Upsample, W,
-    Z,
+    Number, Over, P, Pick, Residual, Rows, Smaller, Spec, SpectralNorm, Tap, Times, Unflatten,
+    Upsample, W, Z,
 };

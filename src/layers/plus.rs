@@ -29,6 +29,22 @@ impl<D: Ops> Var<D> {
         Ok(Self { tensor, tracked })
     }
 
+    /// The same numbers as a tensor of its own: what is added to itself would have one gradient for two.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn apart(self, pass: &mut Pass<D>) -> Result<Self> {
+        let tracked = self.tracked;
+        if !tracked {
+            return Ok(self);
+        }
+        let tape = std::mem::take(&mut pass.tape);
+        let copy = self.tensor.put_tape(tape).try_mul(1.0).map_err(refused)?;
+        let (tensor, tape) = copy.split_tape();
+        pass.tape = tape;
+        Ok(Self { tensor, tracked })
+    }
+
     /// `times · self + plus`, number by number.
     ///
     /// # Errors

@@ -44,8 +44,10 @@ impl<D: Ops> Pass<D> {
     /// # Errors
     /// A sentence where the activation is not piecewise linear.
     pub(crate) fn keep<S: Shape>(&mut self, f: Activation, y: &Tensor<S, f32, D>) -> Result<()> {
-        if matches!(f, Activation::Tanh | Activation::Sigmoid) {
-            self.only_linear("tanh or sigmoid")?;
+        match f {
+            Activation::Tanh | Activation::Sigmoid => self.only_linear("tanh or sigmoid")?,
+            f if !f.is_piecewise_linear() => self.only_linear(f.name())?,
+            _ => {}
         }
         if let Gates::Kept(gates) = &mut self.gates {
             gates.push_back(row(y)?);

@@ -19,13 +19,14 @@ mod role;
 mod small;
 mod small_large;
 mod small_ln;
+mod source;
 pub mod text;
 mod written;
 
 pub use catalogue::{Entry, LARGE, Shelf, catalogue, shelf};
 pub use deep::DEEP;
 pub use role::Role;
-pub use written::{Chosen, Definition, Networks, printed};
+pub use written::{Chosen, Definition, Networks, printed, words_of};
 
 use crate::data::Range;
 use crate::layers::{

@@ -148,7 +148,7 @@ impl Networks {
             .map(|(name, roles)| (name.as_str(), roles))
     }
 
-    /// Keeps what lines of a record write (`net NAME ROLE = ...`), as far as they can be read. Gives the names under which
+    /// Keeps what lines of a record write (`net NAME ROLE = ...`, `swap ROLE NAME = ...`), as far as they can be read. Gives the names under which
     /// something else was written before.
     pub fn recall<'a>(
         &mut self,
@@ -156,8 +156,8 @@ impl Networks {
         item: &[usize],
     ) -> Vec<String> {
         let before = self.clone();
-        for words in lines.filter_map(|line| line.strip_prefix("net ")) {
-            if let Ok((name, definition)) = self.read(words, item) {
+        for words in lines.filter_map(words_of) {
+            if let Ok((name, definition)) = self.read(&words, item) {
                 // Where there is no room, 'build' says what is missing.
                 let _ = self.keep(name, definition);
             }
@@ -181,12 +181,7 @@ impl Networks {
                     "'{name}' has no {word}; 'net {name} {word} = ...' writes one, or give another name"
                 ))
             })?;
-            return Ok(Chosen {
-                name: name.to_owned(),
-                role,
-                entry: definition.from.and_then(|from| shelf.entry(from).ok()),
-                definition: Some(definition.clone()),
-            });
+            return Ok(Chosen::written(name, definition.clone(), shelf));
         }
         let mut all = shelf.entries.iter().map(|entry| entry.name);
         let entry = shelf
@@ -211,6 +206,17 @@ impl Networks {
         all.extend(self.written.keys().map(String::as_str));
         Error::unknown("network", name, all)
     }
+}
+
+/// The words after `net` that write what a line of a record writes; nothing where it writes no network.
+#[must_use]
+pub fn words_of(line: &str) -> Option<String> {
+    if let Some(words) = line.strip_prefix("net ") {
+        return Some(words.to_owned());
+    }
+    let (role, words) = line.strip_prefix("swap ")?.split_once(' ')?;
+    let (name, layers) = words.split_once(' ')?;
+    Some(format!("{name} {role} {layers}"))
 }
 
 /// A network of the catalogue as text.
@@ -251,6 +257,23 @@ pub struct Chosen {
 }
 
 impl Chosen {
+    /// A network that was written under this name, whether or not it is kept.
+    #[must_use]
+    pub fn written(name: &str, definition: Definition, shelf: &Shelf) -> Self {
+        Self {
+            name: name.to_owned(),
+            role: definition.role,
+            entry: definition.from.and_then(|from| shelf.entry(from).ok()),
+            definition: Some(definition),
+        }
+    }
+
+    /// Whether both are the same network under the same name.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        (&self.name, self.role, &self.definition) == (&other.name, other.role, &other.definition)
+    }
+
     /// The text that was written; nothing for a network of the catalogue.
     #[must_use]
     pub fn definition(&self) -> Option<&Definition> {
@@ -299,19 +322,38 @@ impl Chosen {
         self.entry.map_or(Latent::Usual(64), |entry| entry.latent)
     }
 
+    /// Refuses a network that ignores classes where every network is given the class of each item.
+    ///
+    /// # Errors
+    /// A sentence with the layers that take a class.
+    pub fn takes_classes(&self) -> Result<()> {
+        let written = self.definition.as_ref();
+        if written.is_none_or(|definition| definition.network.takes_classes()) {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "labels=yes gives every network the class of each item, and '{}' as {} has no layer that takes it; add 'class bias' after a dense layer, end a discriminator with 'dense K | class pick', or leave out labels=yes",
+            self.name, self.role
+        )))
+    }
+
     /// Refuses an encoder that gives codes where distributions are needed, or the other way round.
     ///
     /// # Errors
     /// A sentence with what to write instead.
     pub fn fits(&self, recipe: &str, variational: bool) -> Result<()> {
-        let Some(definition) = self
-            .definition
-            .as_ref()
-            .filter(|_| self.role == Role::Encoder)
-        else {
+        if self.role != Role::Encoder {
+            return Ok(());
+        }
+        let name = &self.name;
+        if variational && !self.signed() {
+            return Err(Error::new(format!(
+                "the codes of '{name}' are never negative, so it cannot give distributions of codes; use 'enc=kingma' or another of 'nets'"
+            )));
+        }
+        let Some(definition) = &self.definition else {
             return Ok(());
         };
-        let name = &self.name;
         match (definition.network.draws(), variational) {
             (true, false) => Err(Error::new(format!(
                 "the encoder '{name}' draws its codes from a distribution, but '{recipe}' needs plain codes; end it with 'dense Z' instead of 'dense 2*Z | gaussian'"

@@ -1,4 +1,4 @@
-//! Adam (Kingma and Ba 2015, Algorithm 1).
+//! Adam (Kingma and Ba 2015, Algorithm 1), and with decoupled weight decay (Loshchilov and Hutter 2019).
 
 use super::Rule;
 use crate::kernels::{adam, update::Update};
@@ -17,4 +17,13 @@ pub(super) const RULE: Rule = Rule {
             correction2: 1.0 - with.beta2.powi(t),
         })
     },
+    decoupled: false,
+};
+
+/// AdamW (Loshchilov and Hutter 2019, Algorithm 2): Adam whose weight decay the moments do not see.
+pub(super) const DECOUPLED: Rule = Rule {
+    name: "adamw",
+    about: "Adam with weight decay beside the gradient, not in it (set weight_decay)",
+    decoupled: true,
+    ..RULE
 };

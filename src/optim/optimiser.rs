@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::layers::{Clip, Grads, Kind, Named, Ops, Row, Scalar};
 
 /// All optimisers; to add one, add a file and a word here.
-pub const RULES: &[Rule] = &[adam::RULE, rmsprop::RULE, sgd::RULE];
+pub const RULES: &[Rule] = &[adam::RULE, adam::DECOUPLED, rmsprop::RULE, sgd::RULE];
 
 /// The optimiser called `name`.
 ///
@@ -78,10 +78,106 @@ impl<D: Ops> Optimiser<D> {
                 self.moments.push((m, v));
             }
             let limit = with.clip_value;
-            let clip = Clip { limit, scale };
+            let decay = with.weight_decay;
+            if rule.decoupled && decay > 0.0 {
+                let none = named.tensor.zeros()?;
+                named.tensor.average(&none, 1.0 - with.rate * decay)?;
+            }
+            let clip = Clip {
+                limit,
+                scale,
+                decay: if rule.decoupled { 0.0 } else { decay },
+            };
             let (m, v) = &mut self.moments[place];
             named.tensor.update(gradients, &clip, update, (m, v))?;
         }
         Ok(norm)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use dfdx::prelude::Cpu;
+
+    use super::*;
+    use crate::layers::formula::Pairwise;
+    use crate::layers::{Dense, Identity, N, Net, NoBias, Pass, Sizes, Spec, Var};
+
+    const GRADIENTS: [f32; 4] = [2.0, -1.0, 0.5, 3.0];
+
+    /// One weight after each update, from 1.
+    fn moved(name: &str, with: Rates) -> Vec<f64> {
+        let device = Cpu::default();
+        let sizes = Sizes::of(&[1], 1, 1).unwrap();
+        let mut net: Net<Cpu> = Dense::<N<1>, N<1>, Identity, NoBias>::PLAIN
+            .lower(&sizes, &device)
+            .unwrap();
+        net.tensors()[0].tensor.set(&[1.0]);
+        let mut optimiser = Optimiser::default();
+        let updates = GRADIENTS.map(|g| {
+            let mut pass = Pass::train(0);
+            let one = |value| Var::<Cpu>::constant(&device, vec![value], 1).unwrap();
+            let y = net.forward(one(1.0), &mut pass).unwrap();
+            let loss = Cpu::mean_between(&y, &one(g), Pairwise::PRODUCT, &mut pass).unwrap();
+            let mut gradients = pass.backward(&device, &[(1.0, loss)]).unwrap();
+            let rule = rule(name).unwrap();
+            let norm = optimiser.step(rule, with, net.tensors(), &mut gradients);
+            // What decays is no part of the norm.
+            assert!((norm.unwrap().value() - g.abs()).abs() < 1e-6);
+            f64::from(net.tensors()[0].tensor.values()[0])
+        });
+        updates.into()
+    }
+
+    #[test]
+    fn weights_decay_beside_the_gradient_or_in_it() {
+        let with = Rates {
+            rate: 0.1,
+            beta1: 0.6,
+            beta2: 0.9,
+            weight_decay: 0.3,
+            ..Rates::default()
+        };
+        let adam = |decoupled: bool| {
+            let (mut w, mut m, mut v) = (1.0_f64, 0.0_f64, 0.0_f64);
+            let steps = (1..).zip(GRADIENTS).map(|(t, g)| {
+                let mut g = f64::from(g);
+                if decoupled {
+                    w -= 0.1 * 0.3 * w;
+                } else {
+                    g += 0.3 * w;
+                }
+                m = 0.6 * m + 0.4 * g;
+                v = 0.9 * v + 0.1 * g * g;
+                let first = m / (1.0 - 0.6_f64.powi(t));
+                w -= 0.1 * first / ((v / (1.0 - 0.9_f64.powi(t))).sqrt() + 1e-8);
+                w
+            });
+            steps.collect::<Vec<_>>()
+        };
+        let (mut w, mut velocity) = (1.0_f64, 0.0_f64);
+        let sgd = GRADIENTS.map(|g| {
+            velocity = 0.6 * velocity + f64::from(g) + 0.3 * w;
+            w -= 0.1 * velocity;
+            w
+        });
+        for (name, wanted) in [
+            ("adamw", adam(true)),
+            ("adam", adam(false)),
+            ("sgd", sgd.into()),
+        ] {
+            for (found, wanted) in moved(name, with).iter().zip(&wanted) {
+                assert!(
+                    (found - wanted).abs() < 1e-5,
+                    "{name}: {found}, not {wanted}"
+                );
+            }
+        }
+        let without = Rates {
+            weight_decay: 0.0,
+            ..with
+        };
+        assert_eq!(moved("adamw", without), moved("adam", without));
     }
 }

@@ -12,6 +12,8 @@ pub struct Rates {
     pub clip_norm: f32,
     /// Each number of a gradient is clipped to ± this; 0 turns this off.
     pub clip_value: f32,
+    /// How fast weights fall towards zero by themselves; 0: they do not. See [`Rule::decoupled`].
+    pub weight_decay: f32,
 }
 
 impl Default for Rates {
@@ -23,6 +25,7 @@ impl Default for Rates {
             beta2: 0.999,
             clip_norm: 0.0,
             clip_value: 0.0,
+            weight_decay: 0.0,
         }
     }
 }
@@ -33,4 +36,7 @@ pub struct Rule {
     pub name: &'static str,
     pub about: &'static str,
     pub update: fn(Rates, u64) -> Update,
+    /// Whether weight decay shortens the weights themselves, beside the update, by `rate · weight_decay` of them
+    /// (Loshchilov and Hutter 2019, Algorithm 2); else `weight_decay · w` is part of the gradient.
+    pub decoupled: bool,
 }

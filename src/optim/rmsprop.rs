@@ -13,4 +13,5 @@ pub(super) const RULE: Rule = Rule {
             epsilon: 1e-7,
         })
     },
+    decoupled: false,
 };

@@ -12,4 +12,5 @@ pub(super) const RULE: Rule = Rule {
             momentum: with.beta1,
         })
     },
+    decoupled: false,
 };

@@ -71,6 +71,7 @@ impl Highlighter for Assistant {
                 Role::Operator => "1",
                 Role::Comment => "2",
                 Role::Word => "0",
+                Role::Mistake => "4;31",
             };
             text.push_str(&line[at..range.start]);
             text.extend(["\x1b[", code, "m", &line[range.clone()], "\x1b[0m"]);

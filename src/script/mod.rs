@@ -10,7 +10,7 @@ use signal_hook::consts::SIGHUP;
 use crate::engine::{Engine, LineId, Report};
 use crate::error::{Error, Result, plain};
 use crate::event::Event;
-use crate::language::{LANGUAGE, lines};
+use crate::language::LANGUAGE;
 use crate::terminal;
 use crate::transcript::{Format, Printer};
 
@@ -88,10 +88,8 @@ pub fn run(
     errors: &mut dyn Write,
 ) -> Ending {
     let out = &mut WhileRead { out, gone: false };
-    for (number, command) in lines(&script.text).enumerate() {
-        if command.is_empty() || command.starts_with('#') {
-            continue;
-        }
+    for (line, command) in LANGUAGE.statements(&script.text) {
+        let command = command.as_str();
         let echo = if printer.format == Format::Text && !LANGUAGE.says_itself(command) {
             writeln!(out, "> {}", plain(command))
         } else {
@@ -102,7 +100,6 @@ pub fn run(
         }
         let sent = engine.submit(command);
         let mut quit = false;
-        let line = number + 1;
         let mut say = |event: &Event, command: Option<&str>| {
             quit |= *event == Event::Quit;
             match event {

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Classifier,
     /// The weights of networks, for other programs.
     Weights,
+    /// Networks as Rust types.
+    Source,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::Log => "log that this program wrote",
             Self::Classifier => "classifier that this program wrote",
             Self::Weights => "file of weights that this program wrote",
+            Self::Source => "Rust file that this program wrote",
         }
     }
 
@@ -71,6 +74,7 @@ impl Kind {
             Self::Curves => &["csv", "jsonl", "ndjson"],
             Self::Log => &["jsonl", "ndjson"],
             Self::Classifier | Self::Weights => &["safetensors"],
+            Self::Source => &["rs"],
         }
     }
 
@@ -110,7 +114,7 @@ impl Kind {
         match self {
             Self::Session => Session::read(path).is_ok(),
             Self::Record => Session::read(path).is_ok_and(|s| s.checkpoint.is_none()),
-            Self::Samples | Self::Picture | Self::Curves | Self::Weights => {
+            Self::Samples | Self::Picture | Self::Curves | Self::Weights | Self::Source => {
                 shell.written.knows(path)
             }
             // It grows, and the lab that wrote it may have been killed.

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, put};
@@ -74,5 +74,6 @@ fn style(role: Role, theme: Theme) -> Style {
         Role::Operator => theme.title(),
         Role::Word => theme.text(),
         Role::Comment => theme.dim(),
+        Role::Mistake => theme.error().add_modifier(Modifier::UNDERLINED),
     }
 }

@@ -3,9 +3,9 @@
 
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
-    Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Flat, Flatten, GruReader, GruWriter,
-    Image, Kind, LayerNorm, LeakyRelu, N, NoBias, Ops, Over, Pass, Relu, Rows, Sigmoid, Spec,
-    SpectralNorm, Tanh, Unflatten, Upsample,
+    Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Elu, Flat, Flatten, Gelu, GruReader,
+    GruWriter, Image, Kind, LayerNorm, LeakyRelu, N, NoBias, Ops, Over, Pass, Relu, Residual, Rows,
+    Sigmoid, Silu, Spec, SpectralNorm, Tanh, Unflatten, Upsample,
     tangent::{self, Penalty},
 };
 use aegan_lab::random;
@@ -82,6 +82,12 @@ fn agree() {
     );
     check::<Plain>("dense");
     check::<(Dense<N<7>, N<6>, Leaky>, Dense<N<6>, N<5>, Sigmoid>)>("dense, the others");
+    type Smooth = (
+        Dense<N<7>, N<6>, Elu>,
+        Residual<Dense<N<6>, N<6>, Silu>>,
+        Dense<N<6>, N<5>, Gelu>,
+    );
+    check::<Smooth>("smooth activations, gone past");
     type Norm = (
         Dense<N<4>, N<6>>,
         BatchNorm<Flat<N<6>>>,

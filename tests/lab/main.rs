@@ -53,6 +53,7 @@ mod scripts;
 mod sessions;
 mod steps;
 mod sums;
+mod swaps;
 mod tables;
 mod timeline;
 mod unsaved;

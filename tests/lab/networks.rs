@@ -257,3 +257,99 @@ fn discriminators_of_two_names_come_back_as_they_were() {
     let mut other = after(&format!("load '{path}'; step 1"));
     assert_eq!(digest(&mut shell), digest(&mut other));
 }
+
+#[test]
+fn a_strangers_network_that_no_memory_holds_is_refused() {
+    let (_folder, name) = folder();
+    let record = name("vast.ron");
+    let mut own = after("net d disc = flatten | dense 4, relu | dense 1; build gan disc=d batch=8");
+    run(
+        &mut own,
+        &format!("swap disc e = flatten | dense 3 | dense 1; step 1; export session '{record}'"),
+    );
+    let text = std::fs::read_to_string(&record).unwrap();
+    for (from, to) in [
+        // 100 GB of weights, 10⁹ numbers in a row, sizes that cannot be counted.
+        ("dense 4, relu", "dense 8000000, relu"),
+        ("dense 4, relu", "dense 1000000000, relu"),
+        ("dense 4, relu", "dense 9999999999*9999999999, relu"),
+        ("dense 3", "dense 8000000"),
+    ] {
+        std::fs::write(&record, text.replace(from, to)).unwrap();
+        for line in ["load", "verify"] {
+            let mut lab = shell();
+            let refused = refused(&mut lab, &format!("{line} '{record}'"));
+            let words = ["GiB of memory", "too large to be counted"];
+            assert!(words.iter().any(|w| refused.contains(w)), "{to}: {refused}");
+            assert!(lab.trainer.is_none());
+        }
+    }
+}
+
+#[test]
+fn a_network_is_kept_in_a_file_over_several_lines() {
+    let (_folder, name) = folder();
+    let path = name("mine.lab");
+    let text = "# A critic.\nnet critic disc =\n  conv 4 k5 s4, leaky 0.2 |  # to 7x7\n  flatten\n  | dense 8,\n    leaky 0.2\n  | dense 1\nbuild gan disc=critic batch=8\n";
+    std::fs::write(&path, text).unwrap();
+    let mut lab = after(&format!("source '{path}'; step 1"));
+    assert!(said(&mut lab, "net critic").contains(
+        "critic disc = conv 4 k5 s4, leaky 0.2 | flatten | dense 8, leaky 0.2 | dense 1"
+    ));
+    // A mistake is said with the line that the network begins in.
+    std::fs::write(&path, text.replace("flatten", "flaten")).unwrap();
+    let wrong = refused(&mut lab, &format!("source '{path}'"));
+    assert!(wrong.contains("mine.lab:2: "), "{wrong}");
+    assert!(wrong.contains("did you mean 'flatten'"), "{wrong}");
+}
+
+#[test]
+fn layers_that_are_gone_past_and_smooth_activations_train() {
+    let (_folder, name) = folder();
+    let path = name("residual.ron");
+    let body = "residual (dense 16, silu | dense 16) | gelu";
+    let mut lab = after(&format!(
+        "net mine gen = dense 16, elu | {body} | dense H*W*C, tanh | reshape HxWxC"
+    ));
+    run(
+        &mut lab,
+        "net mine disc = flatten | dense 8, leaky 0.2 | residual dense 8, leaky 0.2 | dense 1",
+    );
+    // A residual of straight lines is one: R1 and GP take it.
+    run(
+        &mut lab,
+        "build gan gen=mine batch=8 r1=1 r1_every=1; step 2",
+    );
+    run(&mut lab, &format!("save '{path}'; verify '{path}'; step 1"));
+    let mut other = after(&format!("load '{path}'; step 1"));
+    assert_eq!(digest(&mut lab), digest(&mut other));
+    assert!(said(&mut lab, "show net").contains("residual: plus what came in"));
+    run(&mut lab, "net bent disc = flatten | dense 8, elu | dense 1");
+    let wrong = refused(&mut lab, "build gan disc=bent gp=10");
+    assert!(wrong.contains("this one has elu"), "{wrong}");
+}
+
+#[test]
+fn weight_decay_shortens_weights_and_travels_with_the_session() {
+    let (_folder, name) = folder();
+    let path = name("decay.ron");
+    let build = "build ae gen=dense batch=8";
+    let square = |lab: &mut Shell| -> f32 {
+        let tensors = lab.trainer.as_mut().unwrap().snapshot().tensors.into_iter();
+        let own = tensors.filter(|t| t.name.starts_with("G.") && t.name.ends_with("weight"));
+        own.flat_map(|t| t.values).map(|w| w * w).sum()
+    };
+    let mut plain = after(&format!("{build} optimizer=adamw lr=0.01; step 4"));
+    let mut decays = after(&format!(
+        "{build} optimizer=adamw lr=0.01 weight_decay=1; step 4"
+    ));
+    assert!(square(&mut decays) < 0.99 * square(&mut plain));
+    run(
+        &mut decays,
+        &format!("save '{path}'; verify '{path}'; step 1"),
+    );
+    let mut other = after(&format!("load '{path}'; step 1"));
+    assert_eq!(digest(&mut decays), digest(&mut other));
+    let wrong = refused(&mut plain, "set weight_decay -1");
+    assert!(wrong.contains("a number from 0 to 1"), "{wrong}");
+}

@@ -44,12 +44,14 @@ fn every_optimiser_takes_the_steps_of_its_paper() {
         velocity = beta1 * velocity + g;
         rate * velocity
     };
+    // Weights decay beside the update: that is Adam's.
+    assert!(rule("adamw").unwrap().decoupled);
     let all: [(&str, &mut dyn FnMut(f64) -> f64); 3] = [
         ("adam", &mut adam),
         ("rmsprop", &mut rmsprop),
         ("sgd", &mut sgd),
     ];
-    assert_eq!(all.len(), RULES.len());
+    assert_eq!(all.len() + 1, RULES.len());
     for (name, step) in all {
         let mut w = 1.0;
         for (found, g) in moved(name, with).into_iter().zip(GRADIENTS) {

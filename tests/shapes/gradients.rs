@@ -4,9 +4,9 @@
 use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::{
     Activate, BatchNorm, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense, Dropout,
-    Flat, Flatten, Gaussian, Grads, GruReader, GruWriter, Identity, Image, Kind, LayerNorm,
-    LeakyRelu, N, Net, NoBias, Ops, Over, Pass, Pick, Relu, Rows, Sigmoid, Spec, Tanh, Tap, Times,
-    Unflatten, Upsample,
+    Elu, Flat, Flatten, Gaussian, Gelu, Grads, GruReader, GruWriter, Identity, Image, Kind,
+    LayerNorm, LeakyRelu, N, Net, NoBias, Ops, Over, Pass, Pick, Relu, Residual, Rows, Sigmoid,
+    Silu, Spec, Tanh, Tap, Times, Unflatten, Upsample,
 };
 use aegan_lab::random;
 use dfdx::prelude::Cpu;
@@ -95,6 +95,49 @@ fn of_dense_layers_with_each_activation() {
     check::<Dense<N<4>, N<3>, Tanh>>("tanh");
     check::<Dense<N<4>, N<3>, Sigmoid>>("sigmoid");
     check::<(Dense<N<4>, N<6>, Tanh>, Dense<N<6>, N<2>, Identity>)>("two");
+}
+
+#[test]
+fn of_activations_whose_outputs_do_not_tell_their_slopes() {
+    check::<Dense<N<4>, N<3>, Elu>>("elu");
+    check::<Dense<N<4>, N<3>, Silu>>("silu");
+    check::<Dense<N<4>, N<3>, Gelu>>("gelu");
+    // Behind every kind of layer that has an activation of its own.
+    check::<(
+        Dense<N<4>, N<5>, Silu>,
+        BatchNorm<Flat<N<5>>, Gelu>,
+        Dense<N<5>, N<2>, Elu>,
+    )>("norms");
+    check::<(
+        Conv<N<3>, N<3>, N<1>, N<2>, 3, 2, Gelu>,
+        ConvTranspose<N<3>, N<3>, N<2>, N<1>, 3, 2, Silu>,
+        Flatten<N<3>, N<3>, N<1>, N<9>>,
+        DeviationDense<N<9>, N<2>, Silu>,
+    )>("pictures");
+}
+
+#[test]
+fn of_layers_that_are_gone_past() {
+    check::<Residual<Dense<N<4>, N<4>, Tanh>>>("residual");
+    // Gradients go both ways into what comes before, and into the layers within.
+    check::<(
+        Dense<N<3>, N<4>, Tanh>,
+        Residual<(
+            Dense<N<4>, N<5>, Silu>,
+            Residual<Dense<N<5>, N<5>, Sigmoid>>,
+            Dense<N<5>, N<4>>,
+        )>,
+        Activate<Flat<N<4>>, Gelu>,
+        Dense<N<4>, N<2>>,
+    )>("nested");
+    // Within it nothing happens where there is one class: what comes in is added to itself.
+    check::<(Dense<N<3>, N<4>, Tanh>, Residual<ClassBias<N<4>, N<1>>>)>("itself");
+    check::<(
+        Conv<N<4>, N<4>, N<1>, N<2>, 3, 1, Elu>,
+        Residual<Conv<N<4>, N<4>, N<2>, N<2>, 3, 1, Tanh>>,
+        Flatten<N<4>, N<4>, N<2>, N<32>>,
+        Dense<N<32>, N<1>>,
+    )>("pictures");
 }
 
 #[test]

@@ -141,14 +141,17 @@ impl Plan {
         for role in recipe.roles() {
             let chosen = plan.chosen(role)?;
             chosen.fits(recipe.name, recipe.variational())?;
-            if role == Role::Encoder && recipe.variational() && !chosen.signed() {
-                return Err(Error::new(format!(
-                    "the codes of '{}' are never negative, so it cannot give distributions of codes; use 'enc=kingma' or another of 'nets'",
-                    chosen.name
-                )));
-            }
         }
         Ok(plan)
+    }
+
+    /// Refuses networks that ignore classes where all are given them.
+    ///
+    /// # Errors
+    /// A sentence with the layers that take a class.
+    pub fn takes_classes(&self) -> Result<()> {
+        let mut roles = self.recipe.roles().filter(|_| self.labels);
+        roles.try_for_each(|role| self.chosen(role)?.takes_classes())
     }
 
     /// Takes what suits the loss that a recipe or a network brings: their own settings stand above it.

@@ -71,7 +71,7 @@ settings! {
     /// Adam, `RMSProp` or gradient descent with momentum.
     optimizer: Rule = RULES[0],
     takes Takes::Word(optimizers), effect Moments, was &[],
-    "adam, rmsprop, sgd, or a preset: article_rmsprop, article_adam";
+    "adam, adamw, rmsprop, sgd, or a preset: article_rmsprop, article_adam";
 
     /// Learning rate of E and G.
     lr: f32 = 1e-3,
@@ -102,6 +102,11 @@ settings! {
     clipvalue: f32 = 0.0,
     takes Takes::Number(0.0, 1e6), effect Nothing, was &[],
     "largest value of a gradient, up or down; 0: no limit";
+
+    /// Weight decay; 0: none.
+    weight_decay: f32 = 0.0,
+    takes Takes::Number(0.0, 1.0), effect Nothing, was &[],
+    "weight decay, 0 (off) to 1: decoupled with adamw, else added to the gradient";
 
     /// Discriminator updates per step.
     d_steps: usize = 1,
@@ -321,6 +326,7 @@ impl Settings {
             beta2: self.beta2,
             clip_norm: self.clipnorm,
             clip_value: self.clipvalue,
+            weight_decay: self.weight_decay,
         };
         (self.optimizer, rates)
     }

@@ -1,5 +1,6 @@
 //! Whether a batch has room in memory: one that has not is a sentence, not the end of the program.
 
+use super::network::BuiltFor;
 use super::run::Run;
 use crate::error::{Error, Result};
 use crate::lab::config::settings::Settings;
@@ -27,7 +28,11 @@ impl<D: Ops> Run<D> {
     /// A sentence with what would fit.
     pub(in crate::lab) fn fits_before(
         networks: &[Chosen],
-        (sizes, points, variational): (Sizes, bool, bool),
+        &BuiltFor {
+            sizes,
+            points,
+            variational,
+        }: &BuiltFor,
         settings: &Settings,
     ) -> Result<()> {
         // A network that was written says itself what does not fit, and where; its sizes are anybody's.

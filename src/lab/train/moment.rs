@@ -1,6 +1,7 @@
 //! A run between two steps as plain numbers, from which it goes on bit for bit.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::network::Network;
 use super::run::Run;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::lab::config::settings::Settings;
 use crate::layers::{Kind, Named, Net, Ops};
+use crate::nets::Chosen;
 use crate::optim::Optimiser;
 
 /// All that a step moves, and all that is set: weights, averages, running statistics, what optimisers remember,
@@ -29,6 +31,8 @@ pub struct Head {
     settings: Settings,
     weights: BTreeMap<&'static str, f32>,
     pub networks: Vec<Shape>,
+    /// What the networks were built from: one may have been swapped since.
+    chosen: Vec<Arc<Chosen>>,
 }
 
 /// How the numbers of one network lie.
@@ -68,6 +72,7 @@ impl Moment {
                 settings: run.state.settings.clone(),
                 weights: run.weights.clone(),
                 networks,
+                chosen: run.networks.iter().map(|n| Arc::clone(&n.chosen)).collect(),
             },
             numbers,
         }
@@ -76,13 +81,18 @@ impl Moment {
     /// Brings the run to this moment; its history stands at the moment's step.
     ///
     /// # Errors
-    /// A sentence where the networks are others, or the device has no room. What the run is then is of no use.
+    /// A sentence where the run is of another recipe, or the device has no room. What the run is then is of no use.
     pub(in crate::lab) fn restore<D: Ops>(&self, run: &mut Run<D>) -> Result<()> {
         let mut rest = self.numbers.as_slice();
         if run.networks.len() != self.head.networks.len() {
             return Err(other_networks());
         }
-        for (network, shape) in run.networks.iter_mut().zip(&self.head.networks) {
+        let (of, device) = (run.built_for, run.device.clone());
+        let kept = self.head.networks.iter().zip(&self.head.chosen);
+        for (network, (shape, chosen)) in run.networks.iter_mut().zip(kept) {
+            if !network.chosen.is(chosen) {
+                *network = Network::new(Arc::clone(chosen), &of, &device)?;
+            }
             network.shown.clear();
             take(&mut network.net, &mut rest)?;
             network.average = None;

@@ -1,10 +1,24 @@
 //! One network in training: its weights, its optimiser, and the slow average of its weights.
 
+use std::sync::Arc;
+
 use super::shown::Shown;
 use crate::error::Result;
-use crate::layers::{Grads, Net, Ops, Scalar};
-use crate::nets::Role;
+use crate::layers::{Grads, Net, Ops, Scalar, Sizes};
+use crate::nets::text::Place;
+use crate::nets::{Chosen, Role};
 use crate::optim::{Optimiser, Rates, Rule};
+use crate::random;
+
+/// What all networks of a run are built for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lab) struct BuiltFor {
+    pub sizes: Sizes,
+    /// Whether items are points, and not pictures.
+    pub points: bool,
+    /// Whether the encoder gives distributions of codes.
+    pub variational: bool,
+}
 
 /// A network of the family.
 pub struct Network<D: Ops> {
@@ -13,6 +27,8 @@ pub struct Network<D: Ops> {
     pub name: String,
     /// The words after `net` that write it, where it is not of the catalogue.
     pub written: Option<String>,
+    /// What it was built from.
+    pub(in crate::lab) chosen: Arc<Chosen>,
     pub net: Net<D>,
     /// The average of the weights over the steps (E and G only).
     pub average: Option<Net<D>>,
@@ -22,6 +38,33 @@ pub struct Network<D: Ops> {
 }
 
 impl<D: Ops> Network<D> {
+    /// The network that was chosen; its weights are zeros until they are drawn.
+    ///
+    /// # Errors
+    /// A sentence where it does not fit these sizes, or the device has no room.
+    pub(in crate::lab) fn new(chosen: Arc<Chosen>, of: &BuiltFor, device: &D) -> Result<Self> {
+        let place = Place::at(chosen.role, of.sizes, of.points);
+        let lower = |plain: &crate::layers::Plain<'_>| plain.lower(&of.sizes, device);
+        let net = chosen.lend(&place, of.variational, lower)??;
+        Ok(Self {
+            role: chosen.role,
+            name: chosen.name.clone(),
+            written: chosen.definition().map(|of| of.words(&chosen.name)),
+            chosen,
+            net,
+            average: None,
+            optimiser: Optimiser::default(),
+            shown: Vec::new(),
+        })
+    }
+
+    /// Draws the weights that it begins with at a step.
+    pub(in crate::lab) fn draw(&mut self, seed: u64, step: u64) {
+        // The second network of a role at step 0 is another one than the first.
+        let stream = format!("new weights of {}", self.role);
+        self.net.reset(&mut random::stream(seed, &stream, step));
+    }
+
     /// One update of the optimiser; gives the norm of the gradients. Where that is no finite number,
     /// the network is worth nothing any more.
     ///

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::buffers::Buffers;
-use super::network::Network;
+use super::network::{BuiltFor, Network};
 use super::state::RunState;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
@@ -20,6 +20,8 @@ pub struct Run<D: Ops> {
     pub(in crate::lab) order: Order,
     /// How pixels are fed: what the generator's last activation gives.
     pub(in crate::lab) range: Range,
+    /// What its networks are built for.
+    pub(in crate::lab) built_for: BuiltFor,
     /// The data that lie on the device.
     pub(in crate::lab) buffers: Buffers<D>,
     pub(in crate::lab) state: RunState,

@@ -16,7 +16,7 @@ use crate::lab::pretrain::GoOn;
 use crate::lab::snapshot::Stored;
 use crate::lab::terms::Term;
 use crate::layers::Ops;
-use crate::nets::Role;
+use crate::nets::{Chosen, Role};
 
 /// A run that is trained.
 pub struct Trainer<D: Ops> {
@@ -125,6 +125,26 @@ impl<D: Ops> Trainer<D> {
         let roles = self.run.import_weights(file, net)?;
         self.rewind.forget();
         Ok(roles)
+    }
+
+    /// Takes another network in place of the one of its role, between two steps; gives the name of that one.
+    ///
+    /// # Errors
+    /// See [`Run::swap`].
+    pub fn swap(&mut self, chosen: Chosen) -> Result<String> {
+        let before = D::guarded(|| self.run.swap(chosen))?;
+        self.rewind.forget();
+        Ok(before)
+    }
+
+    /// Draws the weights of a network anew, between two steps; says how many there are.
+    ///
+    /// # Errors
+    /// See [`Run::reset`].
+    pub fn reset(&mut self, role: Role) -> Result<usize> {
+        let weights = D::guarded(|| self.run.reset(role))?;
+        self.rewind.forget();
+        Ok(weights)
     }
 
     /// Teaches the layers of a deep autoencoder one after the other, before the first step.

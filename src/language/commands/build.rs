@@ -10,9 +10,10 @@ use crate::lab::recipes::{RECIPES, VARIANTS, variant};
 use crate::lab::{self as plan, Experiment, Plan};
 use crate::language::args::Args;
 use crate::language::command::{Command, Discards, Effect, Group, Line};
+use crate::language::known::networks;
 use crate::language::params::{Forms, Key, Name, Options, Others, Suggestion, any};
 use crate::language::typed::blank;
-use crate::nets::catalogue;
+use crate::nets::{Role, catalogue};
 use crate::shell::{Did, Emit, Shell};
 
 /// What is built.
@@ -68,13 +69,25 @@ pub(super) fn keys() -> Vec<Suggestion> {
     .collect()
 }
 
+/// The networks of the catalogue.
+pub(super) fn catalogued() -> Vec<Suggestion> {
+    let mut seen = BTreeSet::new();
+    let networks = catalogue().filter(|entry| seen.insert(entry.name));
+    Suggestion::all(networks.map(|entry| (entry.name, entry.about)))
+}
+
 /// What may be typed for one of them.
 pub(super) fn values(key: &str) -> Vec<Suggestion> {
     match key {
         "net" | "gen" | "disc" | "enc" => {
-            let mut seen = BTreeSet::new();
-            let networks = catalogue().filter(|entry| seen.insert(entry.name));
-            Suggestion::all(networks.map(|entry| (entry.name, entry.about)))
+            let roles = match key {
+                "disc" => &Role::DISCRIMINATORS[..],
+                "enc" => &[Role::Encoder],
+                _ => &[Role::Generator],
+            };
+            let mut networks = networks(roles);
+            networks.extend(catalogued());
+            networks
         }
         "labels" => Suggestion::all([
             ("yes", "every network is given the class of each item"),
@@ -118,6 +131,10 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     let item = shell.data.item.shape();
     let plan = Plan::with(&name, &options, shell.seed, &item, &shell.networks)?;
+    // A record was right where it was written.
+    if shell.again.is_none() && !shell.following {
+        plan.takes_classes()?;
+    }
     let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
     let warm = match &from {
         Some(from) => {

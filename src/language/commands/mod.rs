@@ -41,6 +41,7 @@ mod quit;
 mod recon;
 mod redo;
 mod replay;
+mod reset;
 mod run;
 mod saliency;
 mod sample;
@@ -50,6 +51,7 @@ mod show;
 mod source;
 mod step;
 mod stopping;
+mod swap;
 mod switch;
 mod term;
 mod translate;
@@ -71,6 +73,8 @@ pub const COMMANDS: &[Command] = &[
     show::COMMAND,
     set::COMMAND,
     term::COMMAND,
+    swap::COMMAND,
+    reset::COMMAND,
     pretrain::COMMAND,
     step::COMMAND,
     next::COMMAND,

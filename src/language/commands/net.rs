@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::event::{Event, Listing};
+use crate::lab::config::settings::Settings;
 use crate::language::command::{Command, Effect, Group, Line};
+use crate::language::known::CODE;
+use crate::language::layers::{hint, marks};
 use crate::language::params::{List, Suggestion, any};
 use crate::nets::text::{ACTIVATIONS, Place, Step, Steps, WORDS, Written};
 use crate::nets::{Definition, Entry, Latent, Role, printed, shelf};
@@ -24,15 +27,14 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Build,
     params: &[&WORDS_OF],
     about: "write a network of your own, or show any network",
-    details: "net critic disc = conv 16 k5 s2, leaky 0.2 | conv 32 k5 s2, leaky 0.2 | flatten | dense 64, leaky 0.2 | dense 1; then build gan disc=critic. Roles: gen (code to item), enc (item to code), disc, code and pair (from an item, a code, or both to 1 number). Sizes are numbers or arithmetic on H W C (the data), Z (the code) and K (classes): dense 2*Z, reshape H/4 x W/4 x 32; / rounds up. A layer may state its output shape, which is checked: conv 16 k5 s2 -> 14x14x16. Parentheses group. net mine gen from small copies a network of the catalogue with its learning settings; from small before the = keeps these for other layers. net small shows text and table; net mine drop removes it. Layers: dense N, conv N kK sS, convt N kK sS (transposed), upsample N, flatten, reshape AxBxC, bn, ln, relu, leaky SLOPE, tanh, sigmoid, linear, dropout P, class bias, class pick, code bias, stddev dense N, gaussian, gru read N, gru write RxN, rows BxC. sn and tap stand before a layer; an activation follows it after a comma; no bias and from SHAPE follow its sizes.",
+    details: "net critic disc = conv 16 k5 s2, leaky 0.2 | conv 32 k5 s2, leaky 0.2 | flatten | dense 64, leaky 0.2 | dense 1; then build gan disc=critic. Roles: gen (code to item), enc (item to code), disc, code and pair (from an item, a code, or both to 1 number). Sizes are numbers or arithmetic on H W C (the data), Z (the code) and K (classes): dense 2*Z, reshape H/4 x W/4 x 32; / rounds up. A layer may state its output shape, which is checked: conv 16 k5 s2 -> 14x14x16. Parentheses group. net mine gen from small copies a network of the catalogue with its learning settings; from small before the = keeps these for other layers. net small shows text and table; net mine drop removes it. Layers: dense N, conv N kK sS, convt N kK sS (transposed), upsample N, flatten, reshape AxBxC, bn, ln, relu, leaky SLOPE, elu, silu, gelu, tanh, sigmoid, linear, dropout P, class bias, class pick, code bias, stddev dense N, gaussian, gru read N, gru write RxN, rows BxC. residual (LAYER | ...) adds its input to its output. sn and tap stand before a layer; an activation follows it after a comma; no bias and from SHAPE follow its sizes.",
     effect: Effect::Changes,
-    hint: Some(hint),
+    hint: Some(|line| hint(line, 1)),
+    marks: Some(|line| marks(line, 1)),
+    writes_network: true,
     run,
     ..Command::BASE
 };
-
-/// Numbers in a code where no run says another.
-const CODE: usize = 64;
 
 fn suggest(words: &[&str]) -> Vec<Suggestion> {
     match words {
@@ -145,6 +147,37 @@ fn latent(shell: &Shell) -> usize {
     run.map_or(CODE, |trainer| trainer.state().latent)
 }
 
+/// Items in a batch at hand.
+fn batch(shell: &Shell) -> usize {
+    let run = shell.trainer.as_ref();
+    run.map_or_else(
+        || Settings::default().batch(),
+        |trainer| trainer.state().settings.batch(),
+    )
+}
+
+/// The memory of a layer: each weight with its gradient and two numbers of optimiser state, and its outputs for a batch
+/// with their gradients.
+fn memory(step: &Step, batch: usize) -> String {
+    let given = step.shape.iter().fold(batch, |a, b| a.saturating_mul(*b));
+    let numbers = step
+        .weights
+        .saturating_mul(4)
+        .saturating_add(given.saturating_mul(2));
+    let bytes = numbers.saturating_mul(size_of::<f32>());
+    let units = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let at = (0..units.len() - 1).find(|at| bytes >> (10 * (at + 1)) == 0);
+    let at = at.unwrap_or(units.len() - 1);
+    match at {
+        0 => format!("{bytes} B"),
+        _ => format!(
+            "{:.1} {}",
+            bytes as f64 / (1_u64 << (10 * at)) as f64,
+            units[at]
+        ),
+    }
+}
+
 /// Text and table of every network under a name, or of one.
 fn show(shell: &mut Shell, name: &str, role: Option<Role>, emit: Emit<'_>) -> Result<()> {
     let item = shell.data.item.shape();
@@ -202,6 +235,7 @@ fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
             return;
         }
     };
+    let batch = batch(shell);
     let row = |step: &Step| {
         let shape: Vec<_> = step.shape.iter().map(ToString::to_string).collect();
         vec![
@@ -214,6 +248,7 @@ fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
             step.weights.to_string(),
             step.so_far.to_string(),
             step.multiply_adds.to_string(),
+            memory(step, batch),
         ]
     };
     let each = steps.layers.iter().map(|step| step.multiply_adds);
@@ -226,12 +261,19 @@ fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
     };
     emit(Event::Listing(Listing {
         title: format!("{name} {} · latent {}{with}", role.word(), latent(shell)),
-        columns: ["layer", "gives", ">weights", ">so far", ">multiply-adds"]
-            .map(Into::into)
-            .into(),
+        columns: [
+            "layer",
+            "gives",
+            ">weights",
+            ">so far",
+            ">multiply-adds",
+            ">memory",
+        ]
+        .map(Into::into)
+        .into(),
         rows: steps.layers.iter().map(row).collect(),
         footer: format!(
-            "{work} multiply-adds per item · {only}{}",
+            "{work} multiply-adds per item · memory for a batch of {batch}, with gradients and optimiser state · {only}{}",
             settings(shell, name, definition)
         ),
     }));
@@ -264,23 +306,6 @@ fn settings(shell: &Shell, name: &str, definition: &Definition) -> String {
     }
 }
 
-/// What is said while a network is typed: what its last layer gives, or what is wrong.
-fn hint(line: &str) -> Option<String> {
-    let command = line.rsplit(';').next().unwrap_or(line);
-    let (head, text) = command.trim_start().strip_prefix("net ")?.split_once('=')?;
-    let role = Role::of_word(head.split_whitespace().nth(1)?).ok()?;
-    let gap = if line.ends_with(' ') { "" } else { " " };
-    let found = Written::read(text).and_then(|network| {
-        // What is learned from is not known here: what fits pictures or points is right.
-        let pictures = network.gives(role, false);
-        pictures.or_else(|why| network.gives(role, true).map_err(|_| why))
-    });
-    Some(match found {
-        Ok(shape) => format!("{gap}-> {shape}"),
-        Err(mistake) => format!("{gap} {}", mistake.why),
-    })
-}
-
 /// Rows of the networks that were written, for `nets`: name, roles, data.
 pub(super) fn rows(shell: &Shell) -> Vec<Vec<String>> {
     let row = |(name, roles): (&str, &BTreeMap<Role, Definition>)| {
@@ -295,37 +320,4 @@ pub(super) fn rows(shell: &Shell) -> Vec<Vec<String>> {
         ]
     };
     shell.networks.iter().map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hint;
-
-    #[test]
-    fn a_network_that_is_typed_says_what_it_gives() {
-        for (line, wanted) in [
-            ("net a disc = conv 16 k5 s2", Some(" -> H/2 x W/2 x 16")),
-            (
-                "step 1; net a disc = conv 16 k5 s2 | flatten ",
-                Some("-> H/2*(W/2)*16"),
-            ),
-            ("net a gen = dense 2*Z", Some(" -> 2*Z")),
-            ("net a disc = dense 64", Some(" -> 64")),
-            (
-                "net a disc = flatten | conv 8 k3",
-                Some(
-                    "  conv takes a picture, and H*W*C come in; 'reshape 7x7x32 |' before it makes one of 1568 numbers",
-                ),
-            ),
-            (
-                "net a disc = conv 16",
-                Some("  conv takes a kernel, as in 'conv 16 k5 s2', and the text ends"),
-            ),
-            ("net a what = conv 16", None),
-            ("net a", None),
-            ("step = 3", None),
-        ] {
-            assert_eq!(hint(line).as_deref(), wanted, "{line}");
-        }
-    }
 }

@@ -5,7 +5,6 @@ use crate::event::Event;
 use crate::file::read_bounded;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
-use crate::language::typed::lines;
 use crate::shell::place::to_read;
 use crate::shell::{Did, Emit, Shell};
 
@@ -32,18 +31,15 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let content = read_bounded(&to_read(path)?, MOST_BYTES)?;
     let text = String::from_utf8(content)
         .map_err(|_| Error::new(format!("'{path}' is not a script: it is not UTF-8 text")))?;
-    for (number, typed) in lines(&text).enumerate() {
-        if typed.is_empty() || typed.starts_with('#') {
-            continue;
-        }
-        if !line.language.says_itself(typed) {
+    for (number, typed) in line.language.statements(&text) {
+        if !line.language.says_itself(&typed) {
             emit(Event::Entered {
-                line: typed.to_owned(),
+                line: typed.clone(),
             });
         }
         line.language
-            .execute(shell, typed, emit)
-            .map_err(|error| Error::new(format!("{path}:{}: {error}", number + 1)))?;
+            .execute(shell, &typed, emit)
+            .map_err(|error| Error::new(format!("{path}:{number}: {error}")))?;
         if shell.stopped() || shell.left {
             break;
         }

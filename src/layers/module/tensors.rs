@@ -16,7 +16,7 @@ use crate::layers::parameter::Parameter;
 use crate::layers::spec::{
     Activate, BatchNorm, By, ClassBias, CodeBias, Conv, ConvTranspose, Dense, DeviationDense, Dim,
     Dropout, Flat, Flatten, Gaussian, GruReader, GruWriter, Image, Item, LayerNorm, Number, Pick,
-    Rows, Spec, SpectralNorm, Stride, Tap, Unflatten, Upsample,
+    Residual, Rows, Spec, SpectralNorm, Stride, Tap, Unflatten, Upsample,
 };
 
 /// Fills a tensor uniformly within `±1/√inputs`.
@@ -264,37 +264,47 @@ empty!(
     Gaussian[Z: Dim, I: Dim],
 );
 
-impl<L, E, DEV> BuildOnDevice<DEV, E> for Tap<L>
-where
-    L: BuildOnDevice<DEV, E>,
-    E: Dtype + Float + SampleUniform,
-    DEV: Device<E>,
-{
-    type Built = Tap<L::Built>;
+/// Layers around a layer that have no tensors of their own.
+macro_rules! around {
+    ($($wrap:ident),+) => {$(
+        impl<L, E, DEV> BuildOnDevice<DEV, E> for $wrap<L>
+        where
+            L: BuildOnDevice<DEV, E>,
+            E: Dtype + Float + SampleUniform,
+            DEV: Device<E>,
+        {
+            type Built = $wrap<L::Built>;
+        }
+
+        impl<L, E, DEV> TensorCollection<E, DEV> for $wrap<L>
+        where
+            L: TensorCollection<E, DEV>,
+            E: Dtype + Float + SampleUniform,
+            DEV: Device<E>,
+        {
+            type To<E2: Dtype, D2: Device<E2>> = $wrap<L::To<E2, D2>>;
+
+            fn iter_tensors<VISIT: ModuleVisitor<Self, E, DEV>>(
+                visitor: &mut VISIT,
+            ) -> Result<Option<Self::To<VISIT::E2, VISIT::D2>>, VISIT::Err> {
+                visitor.visit_fields(Self::module("0", |s| &s.0, |s| &mut s.0), $wrap)
+            }
+        }
+
+        impl<L: Module<DEV>, DEV: Ops> Module<DEV> for $wrap<L>
+        where
+            $wrap<L::Of>: Spec,
+        {
+            type Of = $wrap<L::Of>;
+
+            fn parameters<'a>(&'a mut self, into: &mut Vec<&'a mut dyn Parameter<DEV>>) {
+                self.0.parameters(into);
+            }
+        }
+    )+};
 }
 
-impl<L, E, DEV> TensorCollection<E, DEV> for Tap<L>
-where
-    L: TensorCollection<E, DEV>,
-    E: Dtype + Float + SampleUniform,
-    DEV: Device<E>,
-{
-    type To<E2: Dtype, D2: Device<E2>> = Tap<L::To<E2, D2>>;
-
-    fn iter_tensors<VISIT: ModuleVisitor<Self, E, DEV>>(
-        visitor: &mut VISIT,
-    ) -> Result<Option<Self::To<VISIT::E2, VISIT::D2>>, VISIT::Err> {
-        visitor.visit_fields(Self::module("0", |s| &s.0, |s| &mut s.0), Tap)
-    }
-}
-
-impl<L: Module<DEV>, DEV: Ops> Module<DEV> for Tap<L> {
-    type Of = Tap<L::Of>;
-
-    fn parameters<'a>(&'a mut self, into: &mut Vec<&'a mut dyn Parameter<DEV>>) {
-        self.0.parameters(into);
-    }
-}
+around!(Tap, Residual);
 
 /// A spec whose weight is a matrix.
 #[diagnostic::on_unimplemented(

@@ -49,7 +49,7 @@ impl<D: Ops> Norm<'_, D> {
     }
 }
 
-/// How gradients are clipped before an update.
+/// What becomes of gradients before an update.
 #[derive(Debug, Clone)]
 pub struct Clip<D: Ops> {
     /// Each number is held within ± this; 0: it is not. A device that changed the gradient itself
@@ -57,6 +57,8 @@ pub struct Clip<D: Ops> {
     pub limit: f32,
     /// What the gradient is multiplied by, where a norm is asked for.
     pub scale: Option<Scalar<D>>,
+    /// So many times the weights are added to it, once it is clipped: weight decay.
+    pub decay: f32,
 }
 
 /// A device that the lab can train on.

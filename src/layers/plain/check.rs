@@ -227,6 +227,17 @@ impl Plain<'_> {
                 _ => Err(wrong("spectral norm is for a dense layer or a convolution")),
             },
             Self::Tap(of) => of.check(at),
+            Self::Residual(of) => {
+                let mut within = tri!(of.check(at));
+                if !within.from.is(&within.to) {
+                    return Err(Misfit {
+                        why: "a residual adds what comes in to what its layers give, and both are of one shape",
+                        between: Some((within.to, within.from)),
+                    });
+                }
+                within.given = tri!(plus(within.given, within.to.numbers()));
+                Ok(within)
+            }
             Self::Chain(layers) => chain(layers, at),
         }
     }

@@ -95,6 +95,8 @@ pub enum Plain<'a> {
     SpectralNorm(&'a Plain<'a>),
     /// See [`Tap`](crate::layers::Tap).
     Tap(&'a Plain<'a>),
+    /// See [`Residual`](crate::layers::Residual).
+    Residual(&'a Plain<'a>),
     /// One layer after another; the place of each is part of the names of its tensors.
     Chain(&'a [Plain<'a>]),
 }

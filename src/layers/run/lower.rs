@@ -10,6 +10,7 @@ use super::labels::{ClassBias, Pick};
 use super::net::{Net, Placed};
 use super::norm::Norm;
 use super::plain::{Activate, Dropout, Reshape, Tap};
+use super::residual::Residual;
 use super::spectral_norm::SpectralNorm;
 use super::{Layer, join};
 use crate::error::{Error, Result};
@@ -50,6 +51,13 @@ impl Plain<'_> {
             into.push(Placed::new(path, Box::new(Tap)));
             return Ok(());
         }
+        if let Self::Residual(layer) = self {
+            let mut layers = Vec::new();
+            layer.place(path, sizes, device, &mut layers)?;
+            let net = Net::new(self.check(sizes).map_err(of)?, layers);
+            into.push(Placed::new(path, Box::new(Residual(net))));
+            return Ok(());
+        }
         if let Some(layer) = self.layer(sizes, device)? {
             into.push(Placed::new(path, layer));
         }
@@ -63,8 +71,8 @@ impl Plain<'_> {
         let numbers = (from.numbers(), to.numbers());
         let linear = |ends| Dense::new(device, ends, Activation::Identity, true);
         Ok(Some(match self {
-            // Both were followed before.
-            Self::Chain(_) | Self::Tap(_) => return Ok(None),
+            // Those were followed before.
+            Self::Chain(_) | Self::Tap(_) | Self::Residual(_) => return Ok(None),
             Self::Dense { f, bias, .. } => Box::new(Dense::new(device, numbers, *f, *bias)?),
             Self::Conv(conv) => Box::new(conv.layer(device, (from, to), false)?),
             Self::ConvTranspose(conv) => Box::new(conv.layer(device, (to, from), true)?),

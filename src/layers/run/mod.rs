@@ -12,6 +12,7 @@ mod lower;
 mod net;
 mod norm;
 mod plain;
+mod residual;
 mod spectral_norm;
 
 pub use net::Net;

@@ -26,7 +26,7 @@ pub use labels::{ClassBias, Pick};
 pub use norm::{BatchNorm, LayerNorm};
 pub use recurrent::{GruReader, GruWriter, Rows};
 pub use reshape::{Flatten, Unflatten};
-pub use wrap::{SpectralNorm, Tap};
+pub use wrap::{Residual, SpectralNorm, Tap};
 
 use super::plain::Plain;
 
@@ -88,3 +88,16 @@ tuple!(A, B after A, C after B; C);
 tuple!(A, B after A, C after B, D after C; D);
 tuple!(A, B after A, C after B, D after C, E after D; E);
 tuple!(A, B after A, C after B, D after C, E after D, F after E; F);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F; G);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F, H after G; H);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F, H after G, I after H; I);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F, H after G, I after H, J after I; J);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F, H after G, I after H, J after I, K after J; K);
+tuple!(A, B after A, C after B, D after C, E after D, F after E, G after F, H after G, I after H, J after I, K after J, L after K; L);
+
+/// A group of one layer: its tensors are named as those of a longer one.
+impl<A: Spec> Spec for (A,) {
+    type In = A::In;
+    type Out = A::Out;
+    const PLAIN: Plain<'static> = Plain::Chain(&[A::PLAIN]);
+}

@@ -1,6 +1,6 @@
 //! Layers around a layer.
 
-use super::Spec;
+use super::{Item, Spec};
 use crate::layers::plain::Plain;
 
 /// `L` with its weight `W` divided by an estimate of its largest singular value, `W / (uᵀ W v)`.
@@ -28,4 +28,15 @@ impl<L: Spec> Spec for Tap<L> {
     type In = L::In;
     type Out = L::Out;
     const PLAIN: Plain<'static> = Plain::Tap(&L::PLAIN);
+}
+
+/// `x + L(x)` (He et al. 2016, Eq. 1): what comes in goes past `L`, whose output is of the same shape. `L`'s tensors
+/// keep their names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Residual<L>(pub L);
+
+impl<T: Item, L: Spec<In = T, Out = T>> Spec for Residual<L> {
+    type In = T;
+    type Out = T;
+    const PLAIN: Plain<'static> = Plain::Residual(&L::PLAIN);
 }

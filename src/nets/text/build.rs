@@ -20,6 +20,8 @@ pub(super) struct Leaf<'a> {
     pub span: Range<usize>,
     /// What the text says that it gives, and where.
     pub stated: Vec<(ItemExpr<'a>, Range<usize>)>,
+    /// What is added to what it gives, as the last of a residual, which stands there.
+    pub added: Vec<(ItemExpr<'a>, Range<usize>)>,
 }
 
 /// A plain network and its layers in order.
@@ -84,6 +86,15 @@ impl<'a> Builder<'a, '_> {
                 let of = self.node(of)?;
                 Plain::Tap(self.arena.layer(of)?)
             }
+            What::Residual(of) => {
+                let before = self.at;
+                let of = self.node(of)?;
+                self.general &= before == self.at;
+                if let Some(leaf) = self.leaves.last_mut() {
+                    leaf.added.push((before, node.span.clone()));
+                }
+                Plain::Residual(self.arena.layer(of)?)
+            }
             What::SpectralNorm(of) => {
                 let of = self.node(of)?;
                 let plain = Plain::SpectralNorm(self.arena.layer(of)?);
@@ -102,6 +113,7 @@ impl<'a> Builder<'a, '_> {
                     gives,
                     span: node.span.clone(),
                     stated: Vec::new(),
+                    added: Vec::new(),
                 });
                 plain
             }
@@ -237,7 +249,9 @@ impl<'a> Builder<'a, '_> {
                 }
             }
             // Those were followed before.
-            What::SpectralNorm(_) | What::Tap(_) | What::Group(_) => Plain::Chain(&[]),
+            What::SpectralNorm(_) | What::Tap(_) | What::Residual(_) | What::Group(_) => {
+                Plain::Chain(&[])
+            }
         })
     }
 

@@ -65,6 +65,16 @@ pub(super) fn check(
                 return Err((Mistake::new(why, span.clone()), layers));
             }
         }
+        for (added, span) in &leaf.added {
+            if !added.at(sizes).is_some_and(|added| added.is(&found.to)) {
+                let why = format!(
+                    "residual adds what comes in, {}, to what its layers give, {}; both have to be of one shape",
+                    shape_at(added, sizes),
+                    shape_of(&found.to.sizes())
+                );
+                return Err((Mistake::new(why, span.clone()), layers));
+            }
+        }
         layers.push(Step {
             span: leaf.span.clone(),
             shape: found.to.sizes(),
@@ -131,7 +141,9 @@ fn multiply_adds(plain: &Plain<'_>, found: &Checked, sizes: &Sizes) -> usize {
             product(&[3, state, from.saturating_add(product(&[state, at(rows)]))])
         }
         Plain::Rows { from: each, .. } => product(&[at(each), to]),
-        Plain::SpectralNorm(of) | Plain::Tap(of) => multiply_adds(of, found, sizes),
+        Plain::SpectralNorm(of) | Plain::Tap(of) | Plain::Residual(of) => {
+            multiply_adds(of, found, sizes)
+        }
         _ => 0,
     }
 }

@@ -127,7 +127,7 @@ pub(super) fn ends<'a>(layer: &Plain<'a>, arena: &mut Arena<'a>) -> Inferred<[It
         Plain::GruReader { from, state } => [Picture(from), Vector(state)],
         Plain::GruWriter { from, rows, state } => [Vector(from), Picture([rows, state, ONE])],
         Plain::Rows { from, to, .. } => [Picture([to[0], from, ONE]), Picture(to)],
-        Plain::SpectralNorm(of) | Plain::Tap(of) => return ends(of, arena),
+        Plain::SpectralNorm(of) | Plain::Tap(of) | Plain::Residual(of) => return ends(of, arena),
         Plain::Chain(layers) => {
             let (Some(first), Some(last)) = (layers.first(), layers.last()) else {
                 return Err(Mistake::new("a group of no layers is no network", 0..0));

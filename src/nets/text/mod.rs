@@ -16,6 +16,7 @@ mod infer;
 mod mistake;
 mod parse;
 mod print;
+mod rust;
 mod token;
 mod tree;
 mod words;
@@ -28,6 +29,7 @@ mod tests;
 pub use check::{Step, Steps};
 pub use mistake::Mistake;
 pub use print::Text;
+pub(in crate::nets) use rust::Types;
 pub use words::{ACTIVATIONS, WORDS, Word};
 pub use written::{Place, Written};
 

@@ -130,7 +130,11 @@ impl<'t> Parser<'t> {
             }
         };
         // What follows a wrapped layer is the layer's own.
-        if !matches!(node.what, What::SpectralNorm(_) | What::Tap(_)) {
+        let wraps = matches!(
+            node.what,
+            What::SpectralNorm(_) | What::Tap(_) | What::Residual(_)
+        );
+        if !wraps {
             self.stated(&mut node)?;
         }
         let end = self.tokens[..self.at].last().map_or(start, |t| t.span.end);
@@ -166,6 +170,9 @@ impl<'t> Parser<'t> {
             Meaning::Relu => What::Activate(Activation::Relu),
             Meaning::Tanh => What::Activate(Activation::Tanh),
             Meaning::Sigmoid => What::Activate(Activation::Sigmoid),
+            Meaning::Elu => What::Activate(Activation::Elu),
+            Meaning::Silu => What::Activate(Activation::Silu),
+            Meaning::Gelu => What::Activate(Activation::Gelu),
             Meaning::Linear => What::Activate(f),
             Meaning::Leaky => What::Activate(self.slope()?),
             Meaning::Dropout => self.dropout()?,
@@ -194,6 +201,7 @@ impl<'t> Parser<'t> {
             }
             Meaning::SpectralNorm => What::SpectralNorm(Box::new(self.layer(depth + 1)?)),
             Meaning::Tap => What::Tap(Box::new(self.layer(depth + 1)?)),
+            Meaning::Residual => What::Residual(Box::new(self.layer(depth + 1)?)),
         })
     }
 
@@ -316,6 +324,9 @@ impl<'t> Parser<'t> {
             "leaky" => self.slope()?,
             "tanh" => Activation::Tanh,
             "sigmoid" => Activation::Sigmoid,
+            "elu" => Activation::Elu,
+            "silu" => Activation::Silu,
+            "gelu" => Activation::Gelu,
             "linear" => Activation::Identity,
             _ => {
                 let why = Error::unknown("activation", &word, ACTIVATIONS).to_string();

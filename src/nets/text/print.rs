@@ -45,7 +45,7 @@ impl fmt::Display for Text<'_> {
 fn layers(plain: &Plain<'_>) -> usize {
     match plain {
         Plain::Chain(of) => 1 + of.iter().map(layers).sum::<usize>(),
-        Plain::Tap(of) | Plain::SpectralNorm(of) => 1 + layers(of),
+        Plain::Tap(of) | Plain::SpectralNorm(of) | Plain::Residual(of) => 1 + layers(of),
         _ => 1,
     }
 }
@@ -81,6 +81,10 @@ impl<'a> Printer<'a> {
             }
             Plain::SpectralNorm(of) => {
                 self.out += "sn ";
+                self.layer(of)
+            }
+            Plain::Residual(of) => {
+                self.out += "residual ";
                 self.layer(of)
             }
             _ => self.leaf(layer),
@@ -155,7 +159,9 @@ fn words(layer: &Plain<'_>) -> String {
         Plain::GruWriter { rows, state, .. } => format!("gru write {}", sides(&[rows, state])),
         Plain::Rows { to, .. } => format!("rows {}", sides(&to[1..])),
         // Those have no words of their own.
-        Plain::SpectralNorm(_) | Plain::Tap(_) | Plain::Chain(_) => String::new(),
+        Plain::SpectralNorm(_) | Plain::Tap(_) | Plain::Residual(_) | Plain::Chain(_) => {
+            String::new()
+        }
     }
 }
 
@@ -186,7 +192,12 @@ fn function(f: Activation) -> String {
     match f {
         Activation::Identity => "linear".to_owned(),
         Activation::LeakyRelu(slope) => format!("leaky {slope}"),
-        Activation::Relu | Activation::Tanh | Activation::Sigmoid => f.name().to_owned(),
+        Activation::Relu
+        | Activation::Tanh
+        | Activation::Sigmoid
+        | Activation::Elu
+        | Activation::Silu
+        | Activation::Gelu => f.name().to_owned(),
     }
 }
 

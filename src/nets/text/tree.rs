@@ -74,6 +74,7 @@ pub(super) enum What {
     },
     SpectralNorm(Box<Node>),
     Tap(Box<Node>),
+    Residual(Box<Node>),
     Group(Vec<Node>),
 }
 

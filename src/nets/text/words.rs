@@ -36,9 +36,13 @@ pub(super) enum Meaning {
     Leaky,
     Tanh,
     Sigmoid,
+    Elu,
+    Silu,
+    Gelu,
     Linear,
     SpectralNorm,
     Tap,
+    Residual,
 }
 
 const fn word(
@@ -104,6 +108,14 @@ pub const WORDS: &[Word] = &[
     ),
     word("tanh", "", "to [-1, 1]", Meaning::Tanh),
     word("sigmoid", "", "to [0, 1]", Meaning::Sigmoid),
+    word("elu", "", "x above 0, e^x - 1 below", Meaning::Elu),
+    word("silu", "", "x times its sigmoid", Meaning::Silu),
+    word(
+        "gelu",
+        "",
+        "x times the normal distribution function of x",
+        Meaning::Gelu,
+    ),
     word("linear", "", "no activation", Meaning::Linear),
     word(
         "dropout",
@@ -171,7 +183,15 @@ pub const WORDS: &[Word] = &[
         "what this layer gives is where features are compared",
         Meaning::Tap,
     ),
+    word(
+        "residual",
+        "( LAYER | ... )",
+        "adds what comes in to what these layers give; both are of one shape",
+        Meaning::Residual,
+    ),
 ];
 
 /// Activations that may follow a layer after a comma.
-pub const ACTIVATIONS: [&str; 5] = ["relu", "leaky", "tanh", "sigmoid", "linear"];
+pub const ACTIVATIONS: [&str; 8] = [
+    "relu", "leaky", "tanh", "sigmoid", "elu", "silu", "gelu", "linear",
+];

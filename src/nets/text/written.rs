@@ -173,7 +173,15 @@ impl Written {
     /// Whether it gives a distribution of codes.
     #[must_use]
     pub fn draws(&self) -> bool {
-        draws(&self.top)
+        has(&self.top, &|what| matches!(what, What::Gaussian(_)))
+    }
+
+    /// Whether a layer of it takes the class of an item.
+    #[must_use]
+    pub fn takes_classes(&self) -> bool {
+        has(&self.top, &|what| {
+            matches!(what, What::ClassBias(_) | What::ClassPick)
+        })
     }
 }
 
@@ -187,17 +195,17 @@ impl fmt::Display for Written {
 fn count(node: &Node) -> usize {
     match &node.what {
         What::Group(layers) => 1 + layers.iter().map(count).sum::<usize>(),
-        What::Tap(of) | What::SpectralNorm(of) => 1 + count(of),
+        What::Tap(of) | What::SpectralNorm(of) | What::Residual(of) => 1 + count(of),
         _ => 1,
     }
 }
 
-fn draws(node: &Node) -> bool {
+/// Whether a layer is of this kind.
+fn has(node: &Node, is: &dyn Fn(&What) -> bool) -> bool {
     match &node.what {
-        What::Group(layers) => layers.iter().any(draws),
-        What::Tap(of) => draws(of),
-        What::Gaussian(_) => true,
-        _ => false,
+        What::Group(layers) => layers.iter().any(|layer| has(layer, is)),
+        What::Tap(of) | What::Residual(of) => has(of, is),
+        what => is(what),
     }
 }
 
@@ -215,7 +223,9 @@ fn last(node: &Node) -> Option<Activation> {
         | What::Activate(f) => Some(*f),
         // The state of a GRU lies between -1 and 1; what is added or picked may be of either sign.
         What::GruRead(_) | What::GruWrite { .. } => Some(Activation::Tanh),
-        What::ClassBias(_) | What::CodeBias(_) | What::ClassPick => Some(Activation::Identity),
+        What::ClassBias(_) | What::CodeBias(_) | What::ClassPick | What::Residual(_) => {
+            Some(Activation::Identity)
+        }
         What::Upsample(_)
         | What::Flatten
         | What::Reshape(_)

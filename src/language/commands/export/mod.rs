@@ -3,6 +3,7 @@
 mod curves;
 mod grid;
 mod items;
+mod net;
 mod pictures;
 mod session;
 mod weights;
@@ -13,7 +14,10 @@ use crate::language::command::{Command, Effect, Group, Line};
 use crate::language::origin::{FROM, K};
 use crate::language::params::{Forms, Options};
 use crate::shell::{Did, Emit, Shell};
-use words::{CURVES, FILE, GRID, N, NEW, ONE, PNG, RON, ROWS, SESSION, TABLE, TENSORS, WEIGHTS};
+use words::{
+    CURVES, FILE, GRID, N, NAME, NET, NEW, ONE, PNG, RON, ROWS, RS, SESSION, TABLE, TENSORS,
+    WEIGHTS,
+};
 
 const WHAT: Forms = Forms::one_of(&[
     &[&ROWS, &N, &FILE, &NEW, &ONE],
@@ -21,6 +25,7 @@ const WHAT: Forms = Forms::one_of(&[
     &[&WEIGHTS, &TENSORS],
     &[&GRID, &PNG],
     &[&SESSION, &RON],
+    &[&NET, &NAME, &RS],
 ]);
 
 const OPTIONS: Options = Options::of(&[&FROM, &K, &items::PART]);
@@ -30,11 +35,11 @@ pub(super) const COMMAND: Command = Command {
     meant: &["dump"],
     group: Group::Files,
     params: &[&WHAT, &OPTIONS],
-    about: "write samples, codes, curves or weights as files",
-    details: "export samples 5000 made.npz; export samples 100 made/ of 3; export codes 1000 codes.npy part=train; export curves run.csv (or .jsonl): every value of every step; export weights w.safetensors, as PyTorch has them (docs/weights.md); export grid made.png (64 samples). The name decides the format: .npy, .npz, .idx or .idx.gz, .csv for points and codes, or a folder of PNG files if it ends with '/'. Labels go into the same file or one beside it (made-labels.npy). samples are those of 'sample', and noise is what they are made from, with the same 'fresh', 'of CLASS' and 'from=mixture'. recon and codes use held-out items in their order, or training items with part=train. An existing file is overwritten if this program wrote it and it is of the same kind, any other only with !: made.png!. The loaded data are never overwritten.",
+    about: "write samples, codes, curves, weights or networks as files",
+    details: "export samples 5000 made.npz; export samples 100 made/ of 3; export codes 1000 codes.npy part=train; export curves run.csv (or .jsonl): every value of every step; export weights w.safetensors, as PyTorch has them (docs/weights.md); export grid made.png (64 samples); export net mine mine.rs, a network of your own as a file of the catalogue. The name decides the format: .npy, .npz, .idx or .idx.gz, .csv for points and codes, or a folder of PNG files if it ends with '/'. Labels go into the same file or one beside it (made-labels.npy). samples are those of 'sample', and noise is what they are made from, with the same 'fresh', 'of CLASS' and 'from=mixture'. recon and codes use held-out items in their order, or training items with part=train. An existing file is overwritten if this program wrote it and it is of the same kind, any other only with !: made.png!. The loaded data are never overwritten.",
     effect: Effect::Writes,
     misfit: Some(|_, _, _| {
-        "usage: export samples|recon|codes|noise|labels N FILE [of CLASS] [fresh] [from=mixture], export curves FILE.csv, export weights FILE.safetensors, export grid FILE.png, or export session FILE.ron"
+        "usage: export samples|recon|codes|noise|labels N FILE [of CLASS] [fresh] [from=mixture], export curves FILE.csv, export weights FILE.safetensors, export grid FILE.png, export session FILE.ron, or export net NAME FILE.rs"
             .to_owned()
     }),
     run,
@@ -50,6 +55,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         weights::export(shell, &path, emit)?;
     } else if let Some(path) = line.given.maybe(&TABLE)? {
         curves::export(shell, &path, emit)?;
+    } else if let Some(path) = line.given.maybe(&RS)? {
+        net::export(shell, &line.given.get(&NAME)?, &path, emit)?;
     } else {
         items::export(shell, line, emit)?;
     }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::event::Event;
+use crate::language::known::networks;
 use crate::language::params::{Class, Count, Forms, Key, Name, Suggestion, any};
+use crate::nets::Role;
 use crate::shell::Emit;
 
 /// The most rows of one file.
@@ -43,6 +45,11 @@ pub(super) const PNG: Name<String> = Name::needed("FILE.png", any, Suggestion::p
 /// What happened.
 pub(super) const SESSION: Key = Key::new("session", "the record alone, to be replayed");
 pub(super) const RON: Name<String> = Name::needed("FILE.ron", any, Suggestion::path);
+
+/// A network that was written, as Rust.
+pub(super) const NET: Key = Key::new("net", "a network of your own, as a Rust type");
+pub(super) const NAME: Name<String> = Name::needed("NAME", any, |_| networks(&Role::ALL));
+pub(super) const RS: Name<String> = Name::needed("FILE.rs", any, Suggestion::path);
 
 /// Says that a file was written.
 pub(super) fn exported(what: &str, path: &Path, count: usize, emit: Emit<'_>) {

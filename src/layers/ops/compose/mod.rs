@@ -16,8 +16,8 @@ mod tests;
 pub(super) mod update;
 
 use dfdx::prelude::{
-    Axes2, Axis, BroadcastTo, ChooseFrom, HasShape, Merge, OwnedTape, PermuteTo, ReshapeTo, Shape,
-    SplitTape, Tensor, TryAdd, TryMatMul, TryMul,
+    Axes2, Axis, BroadcastTo, ChooseFrom, HasShape, Merge, OwnedTape, PermuteTo, PutTape,
+    ReshapeTo, Shape, SplitTape, Tensor, TryAdd, TryMatMul, TryMul, TrySub,
 };
 use dfdx::tensor_ops::{TryGt, TryLt};
 
@@ -107,6 +107,9 @@ fn activated<S: Shape, D: Ops>(
         (Activation::Identity, _) => Ok(x),
         (Activation::Tanh, _) => x.try_tanh().map_err(refused),
         (Activation::Sigmoid, _) => x.try_sigmoid().map_err(refused),
+        (Activation::Elu, _) => elu(x),
+        (Activation::Silu, _) => by_sigmoid(x, |x| Ok(x)).map_err(refused),
+        (Activation::Gelu, _) => by_sigmoid(x, gelu_logit).map_err(refused),
         (_, Some(gate)) => by(slopes(f, gate)?, x).map_err(refused),
         // dfdx's own relu makes 0 of what is no number.
         (Activation::Relu | Activation::LeakyRelu(_), None) => {
@@ -114,6 +117,41 @@ fn activated<S: Shape, D: Ops>(
             by(slopes(f, &at)?, x).map_err(refused)
         }
     }
+}
+
+/// `x` above zero, `e^x − 1` below.
+fn elu<S: Shape, D: Ops>(x: Taped<S, D>) -> Result<Taped<S, D>> {
+    let shape = *x.shape();
+    let above = above_zero(&row(&x.retaped())?)?;
+    let elu = || {
+        let above = above.try_reshape_like(&shape)?;
+        let below = above.clone().try_negate()?.try_add(1.0)?;
+        let (x, tape) = x.split_tape();
+        // What is above zero is 0 to the exponential, which stays finite then.
+        let low = x.clone().put_tape(tape).try_mul(below)?;
+        let (low, tape) = low.try_exp()?.try_sub(1.0)?.split_tape();
+        let (high, tape) = x.put_tape(tape).try_mul(above)?.split_tape();
+        low.put_tape(tape).try_add(high)
+    };
+    elu().map_err(refused)
+}
+
+/// `x · σ(logit(x))`.
+fn by_sigmoid<S: Shape, D: Ops>(
+    x: Taped<S, D>,
+    logit: impl FnOnce(Taped<S, D>) -> std::result::Result<Taped<S, D>, D::Err>,
+) -> std::result::Result<Taped<S, D>, D::Err> {
+    let (x, tape) = x.split_tape();
+    let share = logit(x.clone().put_tape(tape))?.try_sigmoid()?;
+    share.try_mul(x)
+}
+
+/// What GELU takes the sigmoid of: twice the argument of its tanh.
+fn gelu_logit<S: Shape, D: Ops>(x: Taped<S, D>) -> std::result::Result<Taped<S, D>, D::Err> {
+    let (x, tape) = x.split_tape();
+    let square = x.clone().put_tape(tape).try_square()?;
+    let factor = square.try_mul(2.0 * 0.797_884_56 * 0.044_715)?;
+    factor.try_add(2.0 * 0.797_884_56)?.try_mul(x)
 }
 
 /// See [`Ops::dense`].

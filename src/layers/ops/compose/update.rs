@@ -54,6 +54,10 @@ pub(in crate::layers) fn update<S: Shape, D: Ops>(
         let scale = scale.tensor.clone().try_broadcast_like(g.shape());
         g = scale.and_then(|scale| g.try_mul(scale)).map_err(refused)?;
     }
+    if clip.decay > 0.0 {
+        g.try_axpy(1.0, &row(tensor)?, clip.decay)
+            .map_err(refused)?;
+    }
     let (way, rate) = way(with, g, m, v).map_err(refused)?;
     let shape = *tensor.shape();
     let moved = way.try_reshape_like(&shape);

@@ -46,6 +46,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = Self::dense(x, (weight, bias), Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         let (outputs, inputs) = *weight.shape();
         let sizes = Sizes { inputs, outputs };
         let Var {
@@ -100,8 +104,12 @@ impl Ops for Cpu {
             let (x, out) = (x.tensor, y.clone());
             pass.record(move |gradients| {
                 lend(gradients, &out, |g, gradients| {
-                    let slopes = (gate.as_ref(), &out);
-                    before_activation::<_, ()>(f, slopes, None, g, gradients)?;
+                    if f.tells_slope() {
+                        let slopes = (gate.as_ref(), &out);
+                        before_activation::<_, ()>(f, slopes, None, g, gradients)?;
+                    } else {
+                        elementwise::before_activation_at(f, slice(&x), g);
+                    }
                     elementwise::add(of(gradients, &x)?, g);
                     Ok(())
                 })
@@ -141,6 +149,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = norm::norm(x, norm, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         norm::norm(x, norm, f, pass)
     }
 
@@ -273,6 +285,11 @@ impl Ops for Cpu {
         if scale < 1.0 {
             gradient.iter_mut().for_each(|g| *g *= scale);
         }
+        if clip.decay > 0.0 {
+            for (g, w) in gradient.iter_mut().zip(slice(tensor)) {
+                *g += clip.decay * w;
+            }
+        }
         with.apply(slice_mut(tensor), gradient, slice_mut(m), slice_mut(v));
         Ok(())
     }
@@ -289,6 +306,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = conv::forward(x, weights, g, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         conv::forward(x, weights, g, f, pass)
     }
 
@@ -299,6 +320,10 @@ impl Ops for Cpu {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
+        if !f.tells_slope() {
+            let y = conv::transposed(x, weights, g, Activation::Identity, pass)?;
+            return Self::activate(y, f, pass);
+        }
         conv::transposed(x, weights, g, f, pass)
     }
 

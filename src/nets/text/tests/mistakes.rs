@@ -22,6 +22,17 @@ fn mistakes_are_marked_where_they_stand() {
         ),
         ("flatten | conv 16 k5", "conv 16 k5", "'reshape 7x7x32 |'"),
         (
+            "residual (conv 4 k3 s2 | conv 1 k3) | flatten | dense 1",
+            "residual (conv 4 k3 s2 | conv 1 k3)",
+            "adds what comes in, 28x28x1, to what its layers give, 14x14x1",
+        ),
+        ("residual | dense 1", "|", "a layer stands here"),
+        (
+            "flatten | residual dense 784 | gelu | selu",
+            "selu",
+            "did you mean 'silu'",
+        ),
+        (
             "flatten | dense 64",
             "dense 64",
             "has to give 1 number; '| dense 1' does",

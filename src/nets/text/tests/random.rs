@@ -22,8 +22,16 @@ fn size() -> impl Strategy<Value = String> {
 fn activation() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
-        prop::sample::select(vec![", relu", ", tanh", ", sigmoid", ", linear"])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            ", relu",
+            ", tanh",
+            ", sigmoid",
+            ", elu",
+            ", silu",
+            ", gelu",
+            ", linear"
+        ])
+        .prop_map(str::to_owned),
         (0_u16..=1000).prop_map(|m| format!(", leaky {}", f32::from(m) / 1000.0)),
     ]
 }
@@ -45,7 +53,7 @@ fn layer() -> impl Strategy<Value = String> {
             3 => format!("convt {n} k{k} s{s} from {p}{f} -> {p}"),
             4 => format!("upsample {s} from {p}"),
             5 => format!("flatten from {p}"),
-            6 => format!("flatten from {p} -> {n}"),
+            6 => format!("residual (flatten from {p} -> {n} | residual dense {n} from {n})"),
             7 => format!("bn from {p}{f}"),
             8 => format!("gru read {n} from {p}"),
             9 => format!("rows {a} x {n} from {p}{f}"),

@@ -17,12 +17,15 @@ use crate::layers::ops::{Memory, Norm, Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Gates, Labels, Mode, Pass, Var};
 
-const ACTIVATIONS: [Activation; 5] = [
+const ACTIVATIONS: [Activation; 8] = [
     Activation::Identity,
     Activation::Relu,
     Activation::LeakyRelu(0.2),
     Activation::Tanh,
     Activation::Sigmoid,
+    Activation::Elu,
+    Activation::Silu,
+    Activation::Gelu,
 ];
 
 /// One way of computing an operation.
@@ -114,7 +117,7 @@ fn dense_layers_and_activations() {
         let alone = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| activate(x, f, pass);
         let kernel = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| Cpu::activate(x.clone(), f, pass);
         check(&format!("{f:?}"), 7, &[], &alone, &kernel);
-        if !matches!(f, Activation::Tanh | Activation::Sigmoid) {
+        if f.is_piecewise_linear() {
             check_gates(&what, 7, &weights, &ours, &theirs);
             check_gates(&format!("{f:?}"), 7, &[], &alone, &kernel);
         }

@@ -79,6 +79,9 @@ fn what_is_no_number_is_not_hidden() {
         Activation::Relu,
         Activation::LeakyRelu(0.2),
         Activation::Tanh,
+        Activation::Elu,
+        Activation::Silu,
+        Activation::Gelu,
     ] {
         let y = activate(&x, f, &mut Pass::infer()).unwrap().values();
         let none: Vec<_> = y.iter().map(|y| y.is_nan()).collect();
@@ -156,7 +159,11 @@ fn updated(with: Update, limit: f32, norm: f32, fast: bool) -> Vec<f32> {
         };
         let size = Scalar::norm(vec![squares.unwrap()]).unwrap();
         let scale = (norm > 0.0).then(|| size.down_to(norm).unwrap());
-        let clip = Clip { limit, scale };
+        let clip = Clip {
+            limit,
+            scale,
+            decay: 0.2,
+        };
         let memory = (&mut m, &mut v);
         if fast {
             Cpu::update(&mut weight, &mut gradients, &clip, with, memory).unwrap();
