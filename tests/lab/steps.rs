@@ -232,8 +232,17 @@ fn generated_items_may_be_taught_as_a_little_real() {
 #[test]
 fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
     let folder = tempfile::tempdir().unwrap();
-    for optimizer in ["adam", "rmsprop", "sgd", "article_rmsprop", "article_adam"] {
-        let path = folder.path().join(format!("{optimizer}.ron"));
+    for optimizer in [
+        "adam",
+        "adamw; set weight_decay 0.01",
+        "rmsprop",
+        "sgd",
+        "article_rmsprop",
+        "article_adam",
+    ] {
+        let path = folder
+            .path()
+            .join(format!("{}.ron", optimizer.replace("; ", "-")));
         let path = path.display();
         let start = format!("build gan batch=16; set optimizer {optimizer}; set clipvalue 0.5");
         let mut whole = shell();
@@ -255,8 +264,11 @@ fn every_optimiser_goes_on_bit_for_bit_after_a_save() {
     let settings = &trainer(&mut shell).state().settings;
     assert_eq!(settings.optimizer().name, "rmsprop");
     assert!((settings.lr() - 2e-4).abs() < 1e-9 && (settings.clipnorm() - 1.0).abs() < 1e-9);
-    let error = execute(&mut shell, "set optimizer adamw", &mut |_| {}).unwrap_err();
-    assert!(error.to_string().contains("adam, rmsprop, sgd"), "{error}");
+    let error = execute(&mut shell, "set optimizer adagrad", &mut |_| {}).unwrap_err();
+    assert!(
+        error.to_string().contains("adam, adamw, rmsprop, sgd"),
+        "{error}"
+    );
 }
 
 #[test]

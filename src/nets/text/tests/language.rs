@@ -51,13 +51,17 @@ fn every_layer_has_a_word() {
             "flatten | dense 64 | code bias | leaky 0.1 | dense 32 | linear | sigmoid | relu | tanh | dense 1",
         ),
         (CodeDiscriminator, "bn | dense K | class pick"),
+        (
+            Generator,
+            "dense 64, elu | residual ( dense 64, silu | dense 64 ) | gelu | dense H*W*C | reshape HxWxC | tanh",
+        ),
     ] {
         let written = Written::read(text).unwrap_or_else(|why| panic!("{text}: {why}"));
         written
             .check(&digits(role))
             .unwrap_or_else(|why| panic!("{text}: {why}"));
     }
-    let all = "dense convt upsample reshape gru ln rows gaussian dropout tap sn stddev code bn class conv flatten leaky linear relu sigmoid tanh";
+    let all = "dense convt upsample reshape gru ln rows gaussian dropout tap sn stddev code bn class conv flatten leaky linear relu sigmoid tanh elu silu gelu residual";
     for word in WORDS {
         let first = word.name.split(' ').next().unwrap();
         assert!(

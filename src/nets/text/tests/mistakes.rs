@@ -30,7 +30,7 @@ fn mistakes_are_marked_where_they_stand() {
         (
             "flatten | residual dense 784 | gelu | selu",
             "selu",
-            "did you mean 'silu'",
+            "did you mean 'elu'",
         ),
         (
             "flatten | dense 64",
