@@ -42,7 +42,7 @@ impl Activation {
         matches!(self, Self::Identity | Self::Relu | Self::LeakyRelu(_))
     }
 
-    /// Whether an output tells the slope there. SiLU and GELU fall and rise again: they have to see their inputs.
+    /// Whether an output tells the slope there. `SiLU` and GELU fall and rise again: they have to see their inputs.
     #[must_use]
     pub const fn tells_slope(self) -> bool {
         !matches!(self, Self::Silu | Self::Gelu)
@@ -66,7 +66,7 @@ impl Activation {
 }
 
 /// `√(2/π)` and the weight of the cube in the tanh formula of GELU.
-const GELU: (f32, f32) = (0.797_884_56, 0.044_715);
+const GELU: (f32, f32) = (0.797_884_6, 0.044_715);
 
 /// What GELU takes the sigmoid of: twice the argument of its tanh.
 #[inline(always)]

@@ -82,7 +82,12 @@ pub struct Discards {
 /// A sentence on words that are for no parameter: all words, the first of these, and what the others gave.
 pub type Misfit = fn(&[&str], &str, &Given) -> String;
 
+/// Where mistakes stand in a line, in bytes.
+pub type Marks = fn(&str) -> Vec<Range<usize>>;
+
 /// One command of the language.
+// Each flag is a fact of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Command {
     pub name: &'static str,
     /// Other names that it goes by.
@@ -118,8 +123,8 @@ pub struct Command {
     pub full: Option<fn(&Args) -> Option<String>>,
     /// What is said while it is typed, in place of the usage: of a whole line, whose last command it is.
     pub hint: Option<fn(&str) -> Option<String>>,
-    /// Where mistakes stand while it is typed: in bytes of a whole line, whose last command it is.
-    pub marks: Option<fn(&str) -> Vec<Range<usize>>>,
+    /// Where mistakes stand while it is typed: of a whole line, whose last command it is.
+    pub marks: Option<Marks>,
     /// Whether it writes a network, which may go on over several lines of a script.
     pub writes_network: bool,
     pub run: fn(&mut Shell, &Line, Emit<'_>) -> Result<Did>,

@@ -5,6 +5,7 @@ use super::written::{Definition, Networks};
 use super::{Latent, Role, Setting, shelf};
 use crate::data::Range;
 use crate::error::{Error, Result};
+use std::fmt::Write as _;
 
 impl Networks {
     /// The Rust file that has the networks of a name as an [`Architecture`](super::Architecture): dropped into `src/nets`
@@ -36,17 +37,15 @@ impl Networks {
             (Role::CodeDiscriminator, "CodeDiscriminator"),
             (Role::PairDiscriminator, "PairDiscriminator"),
         ] {
-            let text = match roles.get(&role) {
-                Some(definition) => {
-                    written += &format!("//!     net {}\n", definition.words(name));
-                    typed(name, definition, (item, latent, shelf.classes), &mut types)?
-                }
-                None => {
-                    let of = head.replace(": Dim", "");
-                    format!("<super::{other} as Architecture>::{of}")
-                }
+            let text = if let Some(definition) = roles.get(&role) {
+                // Writing to a string does not fail, here and below.
+                let _ = writeln!(written, "//!     net {}", definition.words(name));
+                typed(name, definition, (item, latent, shelf.classes), &mut types)?
+            } else {
+                let of = head.replace(": Dim", "");
+                format!("<super::{other} as Architecture>::{of}")
             };
-            body += &format!("    type {head} = {text};\n");
+            let _ = writeln!(body, "    type {head} = {text};");
         }
         let used = if points {
             &["Flat", "P"][..]
@@ -57,7 +56,9 @@ impl Networks {
         types.names.insert("Dim");
         let chosen = |role| self.choose(name, role, &shelf).ok();
         let generator = chosen(Role::Generator);
-        let range = generator.as_ref().map_or(Range::Symmetric, |of| of.range());
+        let range = generator
+            .as_ref()
+            .map_or(Range::Symmetric, super::written::Chosen::range);
         let mut constants = format!(
             "    const NAME: &'static str = \"{name}\";\n    const ABOUT: &'static str = \"written at the prompt\";\n    const RANGE: Range = Range::{range:?};\n"
         );
@@ -67,7 +68,10 @@ impl Networks {
         let mut setting = "";
         if let Some(generator) = &generator {
             if let Latent::Own(latent) = generator.latent() {
-                constants += &format!("    const LATENT: Latent = Latent::Own({latent});\n");
+                let _ = writeln!(
+                    constants,
+                    "    const LATENT: Latent = Latent::Own({latent});"
+                );
                 setting = "Latent, ";
             }
             let both = [("GAME", generator.game()), ("CRITIC", generator.critic())];

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     decoupled: false,
 };
 
-/// AdamW (Loshchilov and Hutter 2019, Algorithm 2): Adam whose weight decay the moments do not see.
+/// `AdamW` (Loshchilov and Hutter 2019, Algorithm 2): Adam whose weight decay the moments do not see.
 pub(super) const DECOUPLED: Rule = Rule {
     name: "adamw",
     about: "Adam with weight decay beside the gradient, not in it (set weight_decay)",

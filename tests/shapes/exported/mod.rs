@@ -115,6 +115,9 @@ fn is(at: usize, role: Role, of: &Plain<'_>) {
 
 #[test]
 fn the_types_are_the_networks_that_were_written() {
+    type Drawn = drawn::Drawn;
+    type Means = <Drawn as Architecture>::Encoder<Times<N<2>, Z>>;
+
     fn all<A: Architecture>(at: usize) {
         is(at, Role::Encoder, &A::Encoder::<Z>::PLAIN);
         is(at, Role::Generator, &A::Generator::PLAIN);
@@ -124,8 +127,6 @@ fn the_types_are_the_networks_that_were_written() {
     }
     all::<whole::Whole>(0);
     all::<dots::Dots>(2);
-    type Drawn = drawn::Drawn;
-    type Means = <Drawn as Architecture>::Encoder<Times<N<2>, Z>>;
     let posterior = [Means::PLAIN, Gaussian::<Z>::PLAIN];
     is(1, Role::Encoder, &Plain::Chain(&posterior));
     is(

@@ -17,7 +17,10 @@ pub(super) fn export(shell: &mut Shell, name: &str, typed: &str, emit: Emit<'_>)
     let source = shell.networks.source(name, &item, latent)?;
     write_atomically(&target.path, |out| out.write_all(source.as_bytes()))?;
     shell.written.note(&target.path);
-    let roles = shell.networks.written(name).map_or(0, |roles| roles.len());
+    let roles = shell
+        .networks
+        .written(name)
+        .map_or(0, std::collections::BTreeMap::len);
     exported("networks", &target.path, roles, emit);
     Ok(())
 }

@@ -108,7 +108,7 @@ fn activated<S: Shape, D: Ops>(
         (Activation::Tanh, _) => x.try_tanh().map_err(refused),
         (Activation::Sigmoid, _) => x.try_sigmoid().map_err(refused),
         (Activation::Elu, _) => elu(x),
-        (Activation::Silu, _) => by_sigmoid(x, |x| Ok(x)).map_err(refused),
+        (Activation::Silu, _) => by_sigmoid(x, Ok).map_err(refused),
         (Activation::Gelu, _) => by_sigmoid(x, gelu_logit).map_err(refused),
         (_, Some(gate)) => by(slopes(f, gate)?, x).map_err(refused),
         // dfdx's own relu makes 0 of what is no number.
@@ -150,8 +150,8 @@ fn by_sigmoid<S: Shape, D: Ops>(
 fn gelu_logit<S: Shape, D: Ops>(x: Taped<S, D>) -> std::result::Result<Taped<S, D>, D::Err> {
     let (x, tape) = x.split_tape();
     let square = x.clone().put_tape(tape).try_square()?;
-    let factor = square.try_mul(2.0 * 0.797_884_56 * 0.044_715)?;
-    factor.try_add(2.0 * 0.797_884_56)?.try_mul(x)
+    let factor = square.try_mul(2.0 * 0.797_884_6 * 0.044_715)?;
+    factor.try_add(2.0 * 0.797_884_6)?.try_mul(x)
 }
 
 /// See [`Ops::dense`].
