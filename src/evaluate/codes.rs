@@ -70,7 +70,7 @@ pub fn from_mixture(
 }
 
 /// Codes drawn from a mixture of Gaussians that is fitted to the codes of training items (Ghosh et al. 2020, on ex-post
-/// density estimation), in pieces. Where the networks are told classes, they are of one class, or of each in turn, each
+/// density estimation), in pieces. For conditional networks they are of one class, or of each in turn, each
 /// with a mixture of its own.
 pub struct Drawn {
     latent: usize,
@@ -108,16 +108,16 @@ impl Drawn {
         };
         let labels = &data.train.labels()[..data.train.labels().len().min(FITTED)];
         let classes = class.map_or_else(|| kinds(labels), |class| vec![class]);
-        // Networks that are told the class keep it out of the code: codes of each are a mixture of their own.
-        let told: Vec<Option<u8>> = if experiment.state().labels {
-            let mut told: Vec<u8> = classes.iter().take(n).copied().collect();
-            told.sort_unstable();
-            told.into_iter().map(Some).collect()
+        // Conditional networks keep it out of the code: codes of each are a mixture of their own.
+        let kinds: Vec<Option<u8>> = if experiment.state().labels {
+            let mut kinds: Vec<u8> = classes.iter().take(n).copied().collect();
+            kinds.sort_unstable();
+            kinds.into_iter().map(Some).collect()
         } else {
             vec![None]
         };
         let mut parts = Vec::new();
-        for kind in told {
+        for kind in kinds {
             let rows = learned.chunks_exact(latent).enumerate();
             let is = |label: u8| kind.is_none_or(|kind| kind == label);
             let of_kind = rows.filter(|(i, _)| labels.get(*i).is_none_or(|l| is(*l)));
@@ -152,7 +152,7 @@ impl Drawn {
         })
     }
 
-    /// The classes of codes, each in turn; they say something where the networks are told classes.
+    /// The classes of codes, each in turn; they say something for conditional networks.
     #[must_use]
     pub fn classes(&self) -> &[u8] {
         &self.classes

@@ -66,7 +66,7 @@ pub struct Compression {
 /// Writes the first `n` held-out pictures in all ways; `go_on` is asked between the parts of the work.
 ///
 /// Codes are symbols of a fixed length; the levels that they stand for are those of [`Quantiser`], fitted to
-/// training items. Where the networks are told classes, the class is written too.
+/// training items. For conditional networks the class is written too.
 ///
 /// # Errors
 /// What `go_on` says; or a sentence when the items are points, or there is no encoder or no generator.

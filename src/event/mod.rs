@@ -151,7 +151,7 @@ pub struct Built {
     pub seed: u64,
     pub batch: usize,
     pub latent: usize,
-    /// Whether the networks are told the class of each item.
+    /// Whether the networks are conditional: they get the class of each item.
     #[serde(default)]
     pub labels: bool,
     /// For people: `cpu avx2 ×2`.

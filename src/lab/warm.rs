@@ -99,10 +99,10 @@ impl<D: Ops> Run<D> {
                 return Err(Error::new(format!(
                     "{role} is '{name}' with latent={}{} in the run of '{}', and '{}' with latent={latent}{} here; leave out gen, enc, latent and labels to use the same",
                     from.latent,
-                    told(from.labels),
+                    conditional(from.labels),
                     from.recipe,
                     network.name,
-                    told(labels),
+                    conditional(labels),
                 )));
             }
             for (old, new) in source.iter().zip(target) {
@@ -120,6 +120,6 @@ impl<D: Ops> Run<D> {
     }
 }
 
-fn told(labels: bool) -> &'static str {
+fn conditional(labels: bool) -> &'static str {
     if labels { " and labels" } else { "" }
 }

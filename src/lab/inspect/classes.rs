@@ -20,7 +20,7 @@ impl<D: Ops> Run<D> {
     }
 
     /// The classes of `n` items that are made: all of one, or each in turn; none where the networks are
-    /// not told.
+    /// unconditional.
     pub(in crate::lab) fn classes(&self, n: usize, one: Option<u8>) -> Option<Labels> {
         let known = self.data.classes.len().max(1);
         // A data set has at most 256 classes: a label is a byte.
@@ -30,7 +30,7 @@ impl<D: Ops> Run<D> {
     }
 
     /// The class that a look is of which takes one: the first where nobody named any; none where the networks
-    /// are not told.
+    /// are unconditional.
     pub(in crate::lab) fn one_class(&self, named: Option<u8>) -> Option<u8> {
         self.state.labels.then(|| named.unwrap_or(0))
     }
@@ -47,7 +47,7 @@ impl<D: Ops> Run<D> {
         names.filter(|_| one.is_none()).cloned().collect()
     }
 
-    /// Names of the classes that the networks are told, in order.
+    /// Names of the classes that conditional networks get, in order.
     pub(in crate::lab) fn class_names(&self) -> &[String] {
         if self.state.labels {
             &self.data.classes

@@ -38,7 +38,7 @@ impl<D: Ops> Run<D> {
     }
 
     /// Items `[n, numbers]` of codes of the prior `[n, latent]`, in one batch: in [0, 1] for pictures, coordinates for
-    /// points. Where the networks are told classes, these are the classes of the items.
+    /// points. For conditional networks these are the classes of the items.
     ///
     /// # Errors
     /// A sentence when there is no generator.

@@ -148,7 +148,7 @@ impl Dream {
 /// What one of the networks of a run may dream of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vision {
-    /// What `Dx` takes for real; for networks that are told classes, for real of this one.
+    /// What `Dx` takes for real; for a conditional `Dx`, for a real one of this class.
     Real(Option<u8>),
     /// What `E` gives a large number at this place of the code, counted from 0; for one that is told classes, of
     /// this one.

@@ -54,10 +54,10 @@ impl<D: Ops> Run<D> {
     /// A sentence when there is no generator, or no encoder for items.
     pub fn interp(&mut self, n: usize, path: Path, class: Option<u8>) -> Result<Gallery> {
         let mut class = self.one_class(class);
-        let (ends, sight, title) = match path {
+        let (ends, input, title) = match path {
             Path::Items => {
                 let (codes, labels) = self.codes_of_items(200)?;
-                // Networks that are told the class go within one, others from one to another.
+                // Conditional networks go within one, others from one to another.
                 let first = match class {
                     Some(class) => labels.iter().position(|l| *l == class).ok_or_else(|| {
                         let of = self.of_class(Some(class));
@@ -89,7 +89,7 @@ impl<D: Ops> Run<D> {
         let codes = path.codes(&ends.0, &ends.1, n);
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let seen = (z, self.classes(n, class));
-        let made = self.look(Role::Generator, sight, seen)?.values();
+        let made = self.look(Role::Generator, input, seen)?.values();
         let title = format!("{title}{}", self.of_class(class));
         Ok(self.gallery("interp", title, 0, self.pictures(&made), vec![]))
     }
@@ -130,11 +130,11 @@ impl<D: Ops> Run<D> {
         captions.push("=".into());
         let z = Var::constant(&self.device, all, latent)?;
         // Each is made as what it is, the sum as the first.
-        let told = operands
+        let classes = operands
             .iter()
             .chain(operands.first())
             .map(|(_, class)| *class);
-        let seen = (z, self.state.labels.then(|| told.collect()));
+        let seen = (z, self.state.labels.then(|| classes.collect()));
         let made = self.look(Role::Generator, InputKind::Codes, seen)?.values();
         let title = "mean codes of classes, and their sum".into();
         Ok(self.gallery("arith", title, 0, self.pictures(&made), captions))

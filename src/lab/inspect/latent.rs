@@ -134,14 +134,14 @@ impl<D: Ops> Run<D> {
     /// A sentence when there is no generator.
     pub fn latent_grid(&mut self, n: usize, class: Option<u8>) -> Result<Gallery> {
         const MEASURED: usize = 1000;
-        let (axes, sight) = if self.has(Role::Encoder) {
+        let (axes, input) = if self.has(Role::Encoder) {
             let (codes, _) = self.codes_of_items(MEASURED)?;
             (Axes::of(&codes, self.state.latent), InputKind::Codes)
         } else {
             (Axes::of_prior(self.state.latent), InputKind::Prior)
         };
         let class = self.one_class(class);
-        let made = self.grid_of(&axes, n, sight, class)?;
+        let made = self.grid_of(&axes, n, input, class)?;
         let title = format!(
             "what G makes of codes{}, from -{FAR} to {FAR} standard deviations across and upwards",
             self.of_class(class)
@@ -156,7 +156,7 @@ impl<D: Ops> Run<D> {
         &mut self,
         axes: &Axes,
         n: usize,
-        sight: InputKind,
+        input: InputKind,
         class: Option<u8>,
     ) -> Result<Vec<f32>> {
         let at = |i: usize| FAR * (2.0 * i as f32 / (n.max(2) - 1) as f32 - 1.0);
@@ -166,7 +166,7 @@ impl<D: Ops> Run<D> {
             .collect();
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let seen = (z, self.classes(n * n, class));
-        Ok(self.look(Role::Generator, sight, seen)?.values())
+        Ok(self.look(Role::Generator, input, seen)?.values())
     }
 
     /// As [`plane`](Self::plane), with the lines of a square grid of codes where `G` carries them (Kahng et

@@ -216,17 +216,17 @@ impl<D: Ops> Run<D> {
         let (mut z, mut of) = self.codes(real.batch(), Noise::Fixed, None)?;
         // Where pairs are scored, each item has its code beside it.
         let (discriminator, mut codes) = (self.item_discriminator(), (None, None));
-        let mut sight = InputKind::Prior;
+        let mut input = InputKind::Prior;
         if discriminator == Role::PairDiscriminator {
             let seen = (self.corrupted(&real, LOOK)?, labels.clone());
             let code = self.look(Role::Encoder, InputKind::Items, seen)?;
             if self.on(adv_xz_rec::TERM) {
                 // What was made of the same code is what is scored.
-                (z, of, sight) = (code.clone(), labels.clone(), InputKind::Codes);
+                (z, of, input) = (code.clone(), labels.clone(), InputKind::Codes);
             }
             codes = (Some(code), Some(z.clone()));
         }
-        let fake = self.look(Role::Generator, sight, (z, of.clone()))?;
+        let fake = self.look(Role::Generator, input, (z, of.clone()))?;
         let mut logits = |seen, codes| -> Result<Vec<f32>> {
             Ok(self
                 .look_beside(discriminator, InputKind::Items, seen, codes)?

@@ -56,8 +56,8 @@ impl<D: Ops> Run<D> {
         })
     }
 
-    /// The probability at each place that it is real, `[SIDE, SIDE]` from the top left: for a `Dx` that is
-    /// told classes, its mean over them, or what it says of one.
+    /// The probability at each place that it is real, `[SIDE, SIDE]` from the top left: for a conditional
+    /// `Dx`, its mean over the classes, or what it says of one.
     fn belief(&mut self, real: Seen<D>, made: Seen<D>, class: Option<u8>) -> Result<Vec<f32>> {
         let discriminator = Role::Discriminator;
         let at = |i: usize| EDGE * (2.0 * (i as f32 + 0.5) / SIDE as f32 - 1.0);
@@ -70,13 +70,13 @@ impl<D: Ops> Run<D> {
         // A data set has at most 256 classes: a label is a byte.
         #[allow(clippy::cast_possible_truncation)]
         let all = (0..self.class_names().len().max(1)).map(|class| class as u8);
-        let told: Vec<u8> = class.map_or_else(|| all.collect(), |class| vec![class]);
+        let classes: Vec<u8> = class.map_or_else(|| all.collect(), |class| vec![class]);
         let mut mean = vec![0.0_f64; places];
-        for &class in &told {
+        for &class in &classes {
             let seen = (x.clone(), self.classes(places, Some(class)));
             let logits = self.look(discriminator, InputKind::Items, seen)?.values();
             for (mean, logit) in mean.iter_mut().zip(logits) {
-                *mean += f64::from(sigmoid(logit - even)) / told.len() as f64;
+                *mean += f64::from(sigmoid(logit - even)) / classes.len() as f64;
             }
         }
         Ok(mean.into_iter().map(|mean| mean as f32).collect())

@@ -14,7 +14,7 @@ use crate::layers::{Kind, Labels, MOMENTUM, Net, Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
-/// A batch to look at, and the classes of its items where the networks are told.
+/// A batch to look at, and the classes of its items for conditional networks.
 pub(in crate::lab) type Seen<D> = (Var<D>, Option<Labels>);
 
 /// Items on which statistics are measured.

@@ -61,7 +61,7 @@ impl<D: Ops> Run<D> {
         ))
     }
 
-    /// The classes of the items at `indices`, where the networks are told.
+    /// The classes of the items at `indices`, for conditional networks.
     pub(in crate::lab) fn labels_of(
         &self,
         labels: &[u8],

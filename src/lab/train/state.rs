@@ -11,7 +11,7 @@ pub struct RunState {
     pub seed: u64,
     /// Numbers in a code.
     pub latent: usize,
-    /// Whether the networks are told the class of each item.
+    /// Whether the networks are conditional: they get the class of each item.
     pub labels: bool,
     pub settings: Settings,
     /// Whole steps taken.

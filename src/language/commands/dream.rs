@@ -42,8 +42,8 @@ const K: Name<usize> = Name::needed(
 const REAL: Key = Key::new("real", "what D takes for real");
 /// Of which class.
 const OF: Key = Key::new("of", "of one class");
-const TOLD: Class = Class::of_words(3).called("told");
-const ONE: Forms = Forms::optional(&[&[&OF, &TOLD]]);
+const CLASS_OF: Class = Class::of_words(3).called("of class");
+const ONE: Forms = Forms::optional(&[&[&OF, &CLASS_OF]]);
 /// As [`ONE`], where usage does not say so.
 const QUIET: Forms = ONE.hidden();
 
@@ -214,8 +214,8 @@ const NO_CLASS: &str = "'of CLASS' follows 'dream real' and 'dream code 5'; 'dre
 fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wanted, String)>> {
     let named = given.maybe(&CLASS)?;
     let (real, code) = (given.has(&REAL), given.has(&CODE));
-    // Networks that are told classes dream of one: of the first, where nobody names any.
-    let (told, of) = match (real || code, given.maybe(&TOLD)?, &shell.trainer) {
+    // Conditional networks dream of one: of the first, where nobody names any.
+    let (class, of) = match (real || code, given.maybe(&CLASS_OF)?, &shell.trainer) {
         (true, Some(name), _) => {
             let class = shell.trainer()?.class(&name)?;
             (
@@ -238,7 +238,7 @@ fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wante
         } else {
             format!("what D takes for a real{of}")
         };
-        return one(Wanted::Run(Vision::Real(told)), name);
+        return one(Wanted::Run(Vision::Real(class)), name);
     }
     if code {
         let place = given.get(&K)?;
@@ -247,7 +247,7 @@ fn wanted(shell: &mut Shell, given: &Given, data: &Dataset) -> Result<Vec<(Wante
         } else {
             format!("number {place} of E's code of a{of}")
         };
-        return one(Wanted::Run(Vision::Code(place, told)), name);
+        return one(Wanted::Run(Vision::Code(place, class)), name);
     }
     if given.has(&UNIT) {
         let place = given.get(&K)?;
