@@ -88,6 +88,15 @@ fn agree() {
         Dense<N<6>, N<5>, Gelu>,
     );
     check::<Smooth>("smooth activations, gone past");
+    // Above zero an exponential does nothing: of several, some have first elements below.
+    type Exponential = (
+        Dense<N<7>, N<6>, Elu>,
+        Dense<N<6>, N<6>, Elu>,
+        Dense<N<6>, N<6>, Elu>,
+        Dense<N<6>, N<6>, Elu>,
+        Dense<N<6>, N<5>, Elu>,
+    );
+    check::<Exponential>("exponential units");
     type Norm = (
         Dense<N<4>, N<6>>,
         BatchNorm<Flat<N<6>>>,
