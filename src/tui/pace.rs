@@ -18,7 +18,7 @@ const SMALL: usize = 150;
 /// How often that is measured anew.
 const MEASURED: Duration = Duration::from_secs(8);
 /// Bytes that may overtake a piece which is on its way: what is typed, and what the lab says.
-const HURRY: usize = 800;
+const HURRY: usize = 500;
 /// Columns in which queries are asked in turn.
 const COLUMNS: u16 = 16;
 /// How long a terminal that never answered has for its first answer, and one that did for any other.
