@@ -5,13 +5,24 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, picture, put};
-use crate::art::Picture;
+use crate::art::{Depth, Picture};
 use crate::event::Plane;
 use crate::transcript::{Dots, along, braille, mark, marks};
 
 /// Colours of D from 0 (generated) over ½ to 1 (real): what generated and real points have, darker,
 /// so that the points stand out.
 const HEAT: [[f32; 3]; 3] = [[120.0, 70.0, 0.0], [16.0, 16.0, 16.0], [20.0, 70.0, 110.0]];
+
+/// The same in five of xterm's 256 colours: the nearest ones to dark blends are greys, which say neither.
+const STEPS: [[u8; 3]; 5] = [
+    [135, 95, 0],
+    [95, 95, 0],
+    [18, 18, 18],
+    [0, 0, 95],
+    [0, 95, 135],
+];
+/// Where each of these but the first begins, of 255.
+const BEGINS: [u8; 4] = [64, 115, 140, 191];
 
 /// Draws the plane as large as possible, with a legend below.
 pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
@@ -21,7 +32,10 @@ pub fn draw(plane: &Plane, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let rows = (area.height - 1).min(area.width / 2);
     let map = Rect::new(area.x + (area.width - 2 * rows) / 2, area.y, 2 * rows, rows);
     if theme.colour()
-        && let Some(belief) = plane.belief.as_ref().and_then(heat)
+        && let Some(belief) = plane
+            .belief
+            .as_ref()
+            .and_then(|belief| heat(belief, theme.art.depth))
     {
         picture::draw(&belief, map, buffer, theme);
     }
@@ -141,19 +155,51 @@ fn real(plane: &Plane, map: Rect, buffer: &mut Buffer, theme: Theme) {
 }
 
 /// D's grey map in colours.
-fn heat(belief: &Picture) -> Option<Picture> {
-    let pixels = belief
-        .pixels()
-        .iter()
-        .flat_map(|&grey| {
-            let t = f32::from(grey) / 127.5;
-            let (from, to, t) = if t < 1.0 {
-                (HEAT[0], HEAT[1], t)
-            } else {
-                (HEAT[1], HEAT[2], t - 1.0)
-            };
-            [0, 1, 2].map(|c| (from[c] + (to[c] - from[c]) * t) as u8)
-        })
-        .collect();
-    Picture::new(belief.width(), belief.height(), 3, pixels).ok()
+fn heat(belief: &Picture, depth: Depth) -> Option<Picture> {
+    let blend = |grey: u8| {
+        let t = f32::from(grey) / 127.5;
+        let (from, to, t) = if t < 1.0 {
+            (HEAT[0], HEAT[1], t)
+        } else {
+            (HEAT[1], HEAT[2], t - 1.0)
+        };
+        [0, 1, 2].map(|c| (from[c] + (to[c] - from[c]) * t) as u8)
+    };
+    let step = |grey: u8| STEPS[BEGINS.partition_point(|begins| *begins <= grey)];
+    let pixels = belief.pixels().iter();
+    let pixels = pixels.flat_map(|grey| match depth {
+        Depth::Indexed256 => step(*grey),
+        _ => blend(*grey),
+    });
+    Picture::new(belief.width(), belief.height(), 3, pixels.collect()).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_keeps_both_hues_at_every_depth() {
+        let ramp = Picture::new(256, 1, 1, (0..=255).collect()).unwrap();
+        for depth in [Depth::Truecolour, Depth::Indexed256, Depth::Ansi16] {
+            let map = heat(&ramp, depth).unwrap();
+            for (grey, pixel) in map.pixels().chunks_exact(3).enumerate() {
+                let (red, blue) = (pixel[0], pixel[2]);
+                match grey {
+                    0..115 => assert!(red > blue, "{depth:?}: {grey} is {pixel:?}"),
+                    140.. => assert!(blue > red, "{depth:?}: {grey} is {pixel:?}"),
+                    _ => {}
+                }
+            }
+        }
+        // Each is one of xterm's own: of its cube, or of its greys.
+        for [red, green, blue] in STEPS {
+            let cube = [red, green, blue]
+                .iter()
+                .all(|c| [0, 95, 135, 175, 215, 255].contains(c));
+            let grey = red == green && green == blue && red >= 8 && (red - 8) % 10 == 0;
+            assert!(cube || grey, "{red} {green} {blue}");
+        }
+    }
 }
