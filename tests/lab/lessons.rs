@@ -51,6 +51,7 @@ fn what_is_tried_in_between_is_left_behind() {
     run(&mut lab, "set lr 0.01; step 3; next");
     let text = said(&run(&mut lab, "lesson"));
     assert!(text.contains("lesson 4 · 2/16"), "{text}");
+    assert!(text.contains("First one batch by hand"), "{text}");
     run(&mut lab, "expect step == 0");
     // Another run, on other data: its record takes the place of the lesson's until the lesson goes on.
     run(&mut lab, "data ring; build gan; step 2");

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event::{Event, Listing, Screen};
+use crate::language::args::split;
 use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::timeline::record_move;
@@ -46,8 +47,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         (None, Some(lesson)) => {
             let back = back(language, shell, &lesson, emit);
             let text = waits(shell, &lesson);
+            let said = back.and_then(|()| note_again(language, shell, &lesson, emit));
             shell.lesson = Some(lesson);
-            back?;
+            said?;
             emit(Event::Said { text });
         }
         (None | Some("list"), lesson) => {
@@ -166,6 +168,24 @@ fn back(language: Language, shell: &mut Shell, lesson: &Lesson, emit: Emit<'_>) 
     if let Some(at) = shell.record_of(lesson)? {
         travel(language, shell, at, emit)?;
         record_move(shell);
+    }
+    Ok(())
+}
+
+/// Says the note at which a lesson waits once more, and records nothing: what was tried has moved it out of sight.
+fn note_again(
+    language: Language,
+    shell: &mut Shell,
+    lesson: &Lesson,
+    emit: Emit<'_>,
+) -> Result<()> {
+    let before = lesson.next.checked_sub(1).map(|at| lesson.lines[at]);
+    let Some(note) = before.filter(|line| language.says_itself(line)) else {
+        return Ok(());
+    };
+    for (name, args) in &split(note)? {
+        let read = language.line(name, args)?;
+        (read.command.run)(shell, &read, emit)?;
     }
     Ok(())
 }
