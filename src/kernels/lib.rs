@@ -5,6 +5,7 @@
 
 pub mod activation;
 pub mod adam;
+pub mod augment;
 pub mod columns;
 pub mod conv;
 pub mod dense;

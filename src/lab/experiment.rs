@@ -1,6 +1,7 @@
 //! An experiment on whichever device was chosen: one face, and behind it the trainer for that device.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 #[cfg(feature = "cuda")]
 use dfdx::prelude::Cuda as Gpu;
@@ -118,6 +119,7 @@ faced! {
         fn kept(&self) -> Option<Arc<Moment>>;
     }
     trainer done {
+        fn charge(&mut self, cost: Duration) -> ();
         fn keep(&mut self) -> Option<Arc<Moment>>;
         fn go_to(&mut self, moment: Arc<Moment>) -> Result<()>;
         fn take_history(&mut self, history: History) -> ();

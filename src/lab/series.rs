@@ -62,6 +62,11 @@ pub const SERIES: &[(&str, &str)] = &[
          al. 2018). It is computed only every r1_every steps, so its curve has gaps.",
     ),
     (
+        "r2",
+        "the penalty on the gradient of the discriminator at generated items: r2/2 times its mean squared norm (Mescheder et \
+         al. 2018). It is computed only every r1_every steps, so its curve has gaps.",
+    ),
+    (
         "dz_loss",
         "the loss of Dz, the discriminator of codes: low when it can tell codes from the prior from codes that E gives.",
     ),

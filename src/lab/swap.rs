@@ -19,7 +19,7 @@ impl<D: Ops> Run<D> {
     pub fn swap(&mut self, chosen: Chosen) -> Result<String> {
         let role = chosen.role;
         let (recipe, settings) = (self.state.recipe, &self.state.settings);
-        let penalties = (settings.r1() > 0.0, settings.gp() > 0.0);
+        let penalties = (settings.at_items() > 0.0, settings.gp() > 0.0);
         let batch = settings.batch();
         chosen.fits(recipe.name, recipe.variational())?;
         if role == Role::Generator && chosen.range() != self.range {

@@ -96,6 +96,22 @@ impl<D: Ops> Var<D> {
             tracked: self.tracked || other.tracked,
         })
     }
+
+    /// `self` less `other`, number by number; the gradient flows into both.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    pub fn less(&self, other: &Self, pass: &mut Pass<D>) -> Result<Self> {
+        let tape = std::mem::take(&mut pass.tape);
+        let mine = self.tensor.clone().put_tape(tape);
+        let difference = mine.try_sub(other.tensor.clone());
+        let (tensor, tape) = difference.map_err(refused)?.split_tape();
+        pass.tape = tape;
+        Ok(Self {
+            tensor,
+            tracked: self.tracked || other.tracked,
+        })
+    }
 }
 
 impl<D: Ops> Scalar<D> {

@@ -1,6 +1,7 @@
 //! The lab in time: the snapshots it keeps, where it departs from its record, and records that replace each other.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::state::Shell;
 use super::timeline::{PARKED, Parked, Timeline};
@@ -12,7 +13,9 @@ use crate::session::{Entry, Steps};
 impl Shell {
     /// Stores the snapshot that the trainer took last, at its position in the record.
     pub(crate) fn keep_moment(&mut self) {
-        let Some(trainer) = &self.trainer else { return };
+        let Some(trainer) = &mut self.trainer else {
+            return;
+        };
         let Some(moment) = trainer.kept() else { return };
         // Most steps keep none.
         let same = |last: &Arc<Moment>| Arc::ptr_eq(last, &moment);
@@ -32,7 +35,10 @@ impl Shell {
         let place = tree.place(at(steps));
         let now = trainer.state().step;
         let here = (tree.place(at(now.saturating_sub(start))), now);
+        let began = Instant::now();
         self.timeline.snapshots.keep(place, moment, here);
+        // To write others to disk for it takes time, too.
+        trainer.charge(began.elapsed());
     }
 
     /// Drops snapshots that no longer fit the budgets.

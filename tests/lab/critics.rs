@@ -76,6 +76,7 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan relative=yes",
         "aegan gen=dense relative=yes loss=hinge label_smoothing=0.9 labels=yes",
         "gan gen=dense relative=yes loss=ls",
+        "gan relative=pairs r1=1 r2=1 r1_every=1 shift=2 cutout=0.3 ema=0.9",
         "egan as=published",
         "aegan as=published labels=yes gen=small",
         "vaegan as=published",
@@ -334,16 +335,21 @@ fn an_encoder_that_is_held_feels_no_discriminator() {
 
 #[test]
 fn relative_scores_want_both_sides_and_have_no_zero() {
-    let mut shell = shell();
-    run(&mut shell, "build gan batch=8 relative=yes");
-    let error = refused(&mut shell, "set d_batches split");
-    assert!(error.contains("in one update"), "{error}");
-    // What is added to all scores says nothing: D's last bias never learns.
-    run(&mut shell, "step 3");
-    let last = |t: &Stored| t.name.starts_with("Dx.optimizer.m") && t.values.len() == 1;
-    let tensors = trainer(&mut shell).snapshot().tensors;
-    let bias = tensors.iter().find(|t| last(t)).unwrap();
-    assert!(bias.values[0].abs() < 1e-6, "{:?}", bias.values);
+    for relative in ["yes", "pairs"] {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build gan batch=8 relative={relative}"),
+        );
+        let error = refused(&mut shell, "set d_batches split");
+        assert!(error.contains("in one update"), "{error}");
+        // What is added to all scores says nothing: D's last bias never learns.
+        run(&mut shell, "step 3");
+        let last = |t: &Stored| t.name.starts_with("Dx.optimizer.m") && t.values.len() == 1;
+        let tensors = trainer(&mut shell).snapshot().tensors;
+        let bias = tensors.iter().find(|t| last(t)).unwrap();
+        assert!(bias.values[0].abs() < 1e-6, "{:?}", bias.values);
+    }
 }
 
 #[test]
@@ -431,7 +437,7 @@ fn bad_values_are_sentences() {
             "instance_noise takes a number from 0 to 10",
         ),
         ("d_batches", "half", "d_batches is joint or split"),
-        ("relative", "very", "relative is yes or no"),
+        ("relative", "very", "relative is yes, pairs or no"),
         ("gp", "-1", "gp takes a number from 0 to 1000"),
         ("gp", "inf", "gp takes a number from 0 to 1000"),
         ("loss", "wasserstein", "hinge, wgan"),
@@ -440,5 +446,67 @@ fn bad_values_are_sentences() {
         let error = refused(&mut shell, &format!("set {name} {value}"));
         assert!(error.contains(says), "{error}");
         assert_eq!(before, setting(&mut shell, name));
+    }
+}
+
+/// `f(x)` of a loss, in the mean over pairs of scores of real and generated items.
+#[test]
+fn scores_of_pairs_are_paid_for_as_differences() {
+    let shown = |settings: &str| {
+        let mut shell = shell();
+        run(
+            &mut shell,
+            &format!("build gan batch=1 lr=0 lr_d=0 {settings}; step 1"),
+        );
+        let history = &trainer(&mut shell).state().history;
+        let means = history.means(1);
+        (f64::from(means["d_loss"]), f64::from(means["g_loss"]))
+    };
+    // In a batch of one the mean of the other side is the other item: D pays softplus(fake − real) once and not twice, and
+    // G softplus(real − fake), which is as much less as the scores are apart.
+    let ((mean_d, mean_g), (d, g)) = (shown("relative=yes"), shown("relative=pairs"));
+    assert!((mean_d / 2.0 - d).abs() < 1e-5, "{mean_d}, {d}");
+    assert!((mean_g - g).abs() < 1e-5, "{mean_g}, {g}");
+    assert!(
+        ((g.exp() - 1.0) * (d.exp() - 1.0) - 1.0).abs() < 1e-4,
+        "{g}, {d}"
+    );
+}
+
+#[test]
+fn an_augmentation_is_for_pictures_and_hue_for_colours() {
+    let mut points = crate::support::typed::over("ring");
+    let error = refused(&mut points, "build gan shift=1");
+    assert!(error.contains("the data are points"), "{error}");
+    run(&mut points, "build gan");
+    let error = refused(&mut points, "set cutout 0.2");
+    assert!(error.contains("the data are points"), "{error}");
+    let mut digits = shell();
+    let error = refused(&mut digits, "build gan hue=0.5");
+    assert!(error.contains("no colour"), "{error}");
+    // A penalty that nobody can pay is refused, whichever it is.
+    let error = refused(&mut digits, "build gan gen=dcgan r2=1");
+    assert!(error.contains("a gradient penalty takes"), "{error}");
+}
+
+/// The classes of a batch in which nothing was augmented train alike; those in which all was do not.
+#[test]
+fn augmentation_moves_what_d_and_g_learn_and_nothing_else() {
+    let digests = |settings: &str| {
+        let mut shell = shell();
+        run(&mut shell, "build gan gen=dense batch=8; step 1");
+        run(&mut shell, &format!("{settings}; step 1"));
+        let tensors = trainer(&mut shell).snapshot().tensors;
+        let of = |net: &str| {
+            let own = tensors.iter().filter(|t| t.name.starts_with(net));
+            own.map(|t| t.values.clone()).collect::<Vec<_>>()
+        };
+        (of("Dx."), of("G."))
+    };
+    let none = digests("set shift 0");
+    for settings in ["set shift 1", "set cutout 0.3"] {
+        let augmented = digests(settings);
+        assert_ne!(none.0, augmented.0, "{settings}");
+        assert_ne!(none.1, augmented.1, "{settings}");
     }
 }

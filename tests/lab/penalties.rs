@@ -112,3 +112,70 @@ fn a_penalty_that_is_due_more_seldom_is_as_much_heavier() {
     // At step 2 every third is not due.
     assert_eq!(after("set r1_every 3; set r1 1"), after("note none"));
 }
+
+/// What G of the network of points makes of a code: two hidden layers of relus.
+fn generated(lab: &mut Shell, z: &[f64]) -> Vec<f64> {
+    let relu = |values: Vec<f64>| -> Vec<f64> { values.iter().map(|v| v.max(0.0)).collect() };
+    let layer = |lab: &mut Shell, name: &str, x: &[f64]| {
+        let bias = tensor(lab, &format!("G.{name}.bias"));
+        let weight = tensor(lab, &format!("G.{name}.weight"));
+        let rows = weight.chunks_exact(x.len()).zip(bias);
+        rows.map(|(row, b)| row.iter().zip(x).map(|(w, x)| w * x).sum::<f64>() + b)
+            .collect::<Vec<f64>>()
+    };
+    let first = relu(layer(lab, "0.0", z));
+    let second = relu(layer(lab, "1", &first));
+    layer(lab, "2", &second)
+}
+
+#[test]
+fn r2_is_the_same_penalty_at_generated_items() {
+    let mut lab = over("ring");
+    run(&mut lab, &format!("build gan {PLAIN} latent=16"));
+    let before = tensor(&mut lab, "Dx.2.0.weight");
+    let mut noise = [0.0; BATCH * 16];
+    aegan_lab::random::normals(1, "noise", 1, &mut noise);
+    let noise: Vec<f64> = noise.iter().map(|v| f64::from(*v)).collect();
+    let slopes = noise.chunks_exact(16).map(|z| {
+        let point = generated(&mut lab, z);
+        steepness(&mut lab, &point)
+    });
+    let mean = slopes.sum::<f64>() / BATCH as f64;
+    let after = |settings: &str| {
+        let mut lab = over("ring");
+        let build = format!("build gan {PLAIN} latent=16 {settings}");
+        run(&mut lab, &format!("{build}; step 1"));
+        let history = &trainer(&mut lab).state().history;
+        let shown = history.means(1).get("r2").copied().map(f64::from);
+        (tensor(&mut lab, "Dx.2.0.weight"), shown)
+    };
+    let (free, _) = after("r2=0 r1_every=1");
+    let (paid, shown) = after("r2=3 r1_every=1");
+    let shown = shown.unwrap();
+    assert!((shown / (1.5 * mean) - 1.0).abs() < 1e-4, "{shown}, {mean}");
+    let along = before.iter().zip(free.iter().zip(&paid));
+    let along: f64 = along.map(|(w, (free, paid))| w * (free - paid)).sum();
+    let wanted = 1.5 * 2.0 * mean;
+    assert!((along / wanted - 1.0).abs() < 1e-3, "{along}, not {wanted}");
+    // At the first step, one that comes every second step is not due.
+    assert_eq!(after("r2=3 r1_every=2"), (free, None));
+}
+
+#[test]
+fn r2_of_several_kinds_of_generated_items_is_their_weighted_sum() {
+    let shown = |terms: &str| {
+        let mut lab = over("ring");
+        let build = "build vaegan gen=plane batch=8 lr=0 lr_d=0 r2=2 r1_every=1";
+        run(&mut lab, &format!("{build}; {terms}; step 1"));
+        let history = &trainer(&mut lab).state().history;
+        f64::from(history.means(1)["r2"])
+    };
+    let (dreams, copies) = (
+        shown("term adv_x 1; term adv_x_rec 0"),
+        shown("term adv_x 0; term adv_x_rec 1"),
+    );
+    assert!((dreams - copies).abs() > 1e-6, "{dreams}");
+    let both = shown("term adv_x 1; term adv_x_rec 3");
+    let wanted = 0.25 * dreams + 0.75 * copies;
+    assert!((both / wanted - 1.0).abs() < 1e-4, "{both}, not {wanted}");
+}

@@ -4,5 +4,6 @@ pub mod corruption;
 pub mod d_batches;
 pub mod origin;
 pub mod plan;
+pub mod relative;
 pub mod setting;
 pub mod settings;

@@ -2,6 +2,7 @@
 
 use super::corruption::Corruption;
 use super::d_batches::DBatches;
+use super::relative::Relative;
 use crate::error::{Error, Result};
 use crate::losses::{self, Distance, Objective};
 use crate::optim::{self, Rule};
@@ -42,6 +43,8 @@ pub enum Effect {
     Slopes,
     /// What is done to items of the data.
     Corruption,
+    /// What is done to pictures before a discriminator sees them.
+    Augments,
 }
 
 impl<S> Row<S> {
@@ -110,17 +113,14 @@ macro_rules! numbers {
 
 numbers!(usize, u64, f32);
 
-impl Value for bool {
+impl Value for Relative {
     fn read(name: &str, word: &str, _: &Takes) -> Result<Self> {
-        match word {
-            "yes" => Ok(true),
-            "no" => Ok(false),
-            _ => Err(Error::new(format!("{name} is yes or no, not '{word}'"))),
-        }
+        Self::of(word)
+            .ok_or_else(|| Error::new(format!("{name} is yes, pairs or no, not '{word}'")))
     }
 
     fn word(&self) -> String {
-        if *self { "yes" } else { "no" }.to_owned()
+        Self::word(*self).to_owned()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::corruption::Corruption;
 use super::d_batches::DBatches;
 use super::origin::Origin;
+use super::relative::Relative;
 use super::setting::{Effect, Row, Takes, Value};
 use crate::error::{Error, Result};
 use crate::losses::{self, DISTANCES, Distance, OBJECTIVES, Objective};
@@ -123,10 +124,10 @@ settings! {
     takes Takes::Word(|| DBatches::WORDS.to_vec()), effect Nothing, was &["lessons"],
     "joint: one update of D on real and generated items together; split: one on each";
 
-    /// Whether scores are taken relative to the mean score of the other side.
-    relative: bool = false,
-    takes Takes::Word(relative), effect Nothing, was &[],
-    "yes: Dx and Dz score relative to the mean score of the other side; or no";
+    /// Whether scores are taken relative to those of the other side.
+    relative: Relative = Relative::No,
+    takes Takes::Word(|| Relative::WORDS.to_vec()), effect Nothing, was &[],
+    "yes: Dx and Dz score relative to the mean score of the other side; pairs: to one item of it; or no";
 
     /// The target of a discriminator for real items (one-sided label smoothing).
     label_smoothing: f32 = 1.0,
@@ -143,10 +144,15 @@ settings! {
     takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
     "weight of the R1 penalty: squared gradient of D at real items, 0 (off) to 1000";
 
+    /// Weight of the penalty on the slope of Dx or Dxz at generated items; 0: none.
+    r2: f32 = 0.0,
+    takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
+    "weight of the R2 penalty: squared gradient of D at generated items, 0 (off) to 1000";
+
     /// Steps from one penalty to the next.
     r1_every: u64 = 8,
     takes Takes::Number(1.0, 1000.0), effect Nothing, was &[],
-    "steps between R1 penalties, 1 to 1000";
+    "steps between R1 and R2 penalties, 1 to 1000";
 
     /// Weight of the penalty on slopes other than 1 between real and generated items; 0: none.
     gp: f32 = 0.0,
@@ -157,6 +163,21 @@ settings! {
     instance_noise: f32 = 0.0,
     takes Takes::Number(0.0, 10.0), effect Nothing, was &[],
     "noise added to the inputs of Dx or Dxz, 0 (none) to 10; fades over lr_decay_steps";
+
+    /// Pixels by which pictures move before Dx or Dxz sees them; 0: they do not.
+    shift: usize = 0,
+    takes Takes::Number(0.0, 64.0), effect Augments, was &[],
+    "augmentation: pictures move by up to this many pixels before D sees them, 0 (off) to 64";
+
+    /// Side of the square that is hidden before Dx or Dxz sees a picture, as a share of its sides; 0: none.
+    cutout: f32 = 0.0,
+    takes Takes::Number(0.0, 0.9), effect Augments, was &[],
+    "augmentation: a square with this share of each side is hidden before D sees a picture, 0 (off) to 0.9";
+
+    /// How far the hue of a picture turns before Dx or Dxz sees it; 0: it does not.
+    hue: f32 = 0.0,
+    takes Takes::Number(0.0, 1.0), effect Augments, was &[],
+    "augmentation: the hue of colour pictures turns before D sees them, 0 (off) to 1 (any hue)";
 
     /// Each weight of a discriminator is held within ± this; 0: it is not.
     clip_weights: f32 = 0.0,
@@ -203,16 +224,6 @@ fn optimizers() -> Vec<(&'static str, &'static str)> {
     let rules = RULES.iter().map(|rule| (rule.name, rule.about));
     let presets = PRESETS.iter().map(|preset| (preset.name, preset.about));
     rules.chain(presets).collect()
-}
-
-fn relative() -> Vec<(&'static str, &'static str)> {
-    vec![
-        (
-            "yes",
-            "how much more real an item is than the mean of the other side",
-        ),
-        ("no", "the scores themselves"),
-    ]
 }
 
 /// The setting that goes by this name, its own or another.
@@ -298,18 +309,25 @@ impl Settings {
                 "the scores of loss={loss} have no bound, so with smoothed labels D's loss would fall for ever; use label_smoothing=1 and fake_label=0 with it"
             )));
         }
-        if self.relative && self.d_batches == DBatches::Split {
+        if self.relative != Relative::No && self.d_batches == DBatches::Split {
             return Err(relative_apart());
         }
-        if self.relative && self.loss.relative.is_none() {
+        if self.relative != Relative::No && self.loss.relative.is_none() {
             let known = losses::OBJECTIVES.iter().filter(|o| o.relative.is_some());
             let known: Vec<_> = known.map(|o| o.name).collect();
             return Err(Error::new(format!(
-                "relative=yes works with the losses {}, not with '{loss}'",
+                "relative={} works with the losses {}, not with '{loss}'",
+                self.relative.word(),
                 known.join(", ")
             )));
         }
         Ok(())
+    }
+
+    /// The larger weight of the penalties on D's slope at items, R1 and R2.
+    #[must_use]
+    pub fn at_items(&self) -> f32 {
+        self.r1.max(self.r2)
     }
 
     /// Whether the distance of `rec_x` is a likelihood.

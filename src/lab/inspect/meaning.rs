@@ -21,6 +21,7 @@ impl<D: Ops> Run<D> {
         let Some((of, what)) = series.split_once('_') else {
             return match series {
                 "r1" => "penalty on the gradient of the discriminator at real items, r1/2 times its mean squared norm".to_owned(),
+                "r2" => "penalty on the gradient of the discriminator at generated items, r2/2 times its mean squared norm".to_owned(),
                 "loss" => "weighted sum of the terms of E and G".to_owned(),
                 _ => "measured by eval".to_owned(),
             };

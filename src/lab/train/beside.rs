@@ -4,6 +4,7 @@
 use super::batch::DLoss;
 use super::run::Run;
 use crate::error::Result;
+use crate::lab::config::relative::Relative;
 use crate::lab::config::settings;
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
@@ -18,12 +19,23 @@ pub(super) fn pay<D: Ops>(
     loss: &mut DLoss<D>,
 ) -> Result<(Var<D>, Var<D>)> {
     let real = loss.real.clone().ok_or_else(settings::relative_apart)?;
-    if run.is_relative(d) {
-        let above = real.relative_to(scores, &mut loss.pass)?;
-        let below = scores.relative_to(&real, &mut loss.pass)?;
-        loss.pay(run, d, &above, true, share)?;
-        loss.pay(run, d, &below, false, share)?;
-        return Ok((above, below));
+    match run.relative(d) {
+        Relative::No => {}
+        Relative::Mean => {
+            let above = real.relative_to(scores, &mut loss.pass)?;
+            let below = scores.relative_to(&real, &mut loss.pass)?;
+            loss.pay(run, d, &above, true, share)?;
+            loss.pay(run, d, &below, false, share)?;
+            return Ok((above, below));
+        }
+        Relative::Pairs => {
+            let above = real.less(scores, &mut loss.pass)?;
+            loss.pay(run, d, &above, true, share)?;
+            let below = scores
+                .detached()
+                .less(&real.detached(), &mut Pass::infer())?;
+            return Ok((above, below));
+        }
     }
     loss.pay(run, d, scores, false, share)?;
     let (fake, look) = (scores.detached(), &mut Pass::infer());

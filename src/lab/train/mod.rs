@@ -1,5 +1,6 @@
 //! The training step, from the phases of a batch to the updates; `step.rs` is where to begin reading.
 
+mod augment;
 pub(in crate::lab) mod batch;
 pub(in crate::lab) mod beside;
 pub(in crate::lab) mod buffers;

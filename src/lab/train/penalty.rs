@@ -1,28 +1,26 @@
-//! Gradient penalties: a discriminator pays for being steep where the data are (R1, Mescheder et al.
-//! 2018, Eq. 9), or for a slope other than 1 between real and generated items (WGAN-GP, Gulrajani et
-//! al. 2017, Eq. 3).
+//! Gradient penalties: a discriminator pays for being steep where the data are (R1, Mescheder et al. 2018, Eq. 9) or where
+//! generated items are (R2, Eq. 10), or for a slope other than 1 between both (WGAN-GP, Gulrajani et al. 2017, Eq. 3).
 
 use super::batch::{DInput, DLoss, Made};
 use super::run::Run;
 use super::scalars::{Scalars, finite, series};
-use super::score::{fake_inputs, real_input};
+use super::score::{REAL, fake_inputs, real_input};
 use crate::error::Result;
 use crate::layers::tangent::{self, Penalty};
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 use crate::random;
 
-/// Whether R1 is due in the coming step: every so many steps, and as much heavier.
-fn r1_is_due<D: Ops>(run: &Run<D>, d: Role) -> bool {
-    let settings = &run.state.settings;
-    d != Role::CodeDiscriminator
-        && settings.r1() > 0.0
-        && (run.state.step + 1).is_multiple_of(settings.r1_every())
+/// Whether R1 and R2 are due in the coming step: every so many steps, and as much heavier.
+fn is_time<D: Ops>(run: &Run<D>, d: Role) -> bool {
+    let every = run.state.settings.r1_every();
+    d != Role::CodeDiscriminator && (run.state.step + 1).is_multiple_of(every)
 }
 
 /// Whether the discriminator pays a penalty in the coming step.
 pub(super) fn is_due<D: Ops>(run: &Run<D>, d: Role) -> bool {
-    r1_is_due(run, d) || run.state.settings.gp() > 0.0
+    let settings = &run.state.settings;
+    settings.gp() > 0.0 || is_time(run, d) && settings.at_items() > 0.0
 }
 
 /// Adds the penalties that are due to a discriminator's loss.
@@ -34,27 +32,35 @@ pub(super) fn add<D: Ops>(
     scalars: &mut Scalars<D>,
 ) -> Result<()> {
     let settings = &run.state.settings;
-    let (r1, every, gp) = (settings.r1(), settings.r1_every() as f32, settings.gp());
-    if r1_is_due(run, d) {
-        let (real, shown) = (real_input(run, d, made)?, 0.5 * r1);
-        let (name, weight) = ("r1".to_owned(), shown * every);
-        let steepness = Steepness {
-            penalty: Penalty::Square,
-            weight,
-            name,
-            shown,
-        };
-        steepness.add(run, d, real, loss, scalars)?;
+    let (r1, r2, every) = (settings.r1(), settings.r2(), settings.r1_every() as f32);
+    let (gp, is_time) = (settings.gp(), is_time(run, d));
+    let at_items = |name: &str, weight: f32| Steepness {
+        penalty: Penalty::Square,
+        weight: 0.5 * weight * every,
+        name: name.to_owned(),
+        shown: 0.5 * weight,
+    };
+    if is_time && r1 > 0.0 {
+        let real = real_input(run, d, made)?;
+        at_items("r1", r1).add(run, d, (real, REAL), made, loss, scalars)?;
+    }
+    if is_time && r2 > 0.0 {
+        let fakes = fake_inputs(run, &run.teach(d), made)?;
+        let of_all: f32 = fakes.iter().map(|(term, _)| run.weight(*term)).sum();
+        for (term, fake) in fakes {
+            let share = run.weight(term) / of_all;
+            at_items("r2", r2 * share).add(run, d, (fake, term.name), made, loss, scalars)?;
+        }
     }
     if gp > 0.0 {
-        let (between, name) = (interpolates(run, d, made)?, series(d, "gp"));
+        let between = interpolates(run, d, made)?;
         let steepness = Steepness {
             penalty: Penalty::FromOne,
             weight: gp,
-            name,
+            name: series(d, "gp"),
             shown: gp,
         };
-        steepness.add(run, d, between, loss, scalars)?;
+        steepness.add(run, d, (between, "interpolates"), made, loss, scalars)?;
     }
     Ok(())
 }
@@ -69,31 +75,30 @@ struct Steepness {
 }
 
 impl Steepness {
-    /// Adds `weight · mean penalty(‖∇D(x)‖²)` to a loss.
+    /// Adds `weight · mean penalty(‖∇D(x)‖²)` to a loss, at items as D sees them, whose augmentation has a stream.
     fn add<D: Ops>(
         self,
         run: &mut Run<D>,
         d: Role,
-        at: DInput<D>,
+        (at, of): (DInput<D>, &str),
+        made: &Made<D>,
         loss: &mut DLoss<D>,
         scalars: &mut Scalars<D>,
     ) -> Result<()> {
         let (device, step) = (run.device.clone(), run.state.step + 1);
+        let item = run.augmented(d, of, at.item, made.batch.draw, &mut Pass::infer())?;
         let network = run.network(d)?;
         loss.pass.codes = at.code;
-        let steepness = tangent::steepness(
-            &device,
-            &at.item,
-            self.penalty,
-            &mut loss.pass,
-            |x, pass| network.net.forward(x, pass),
-        );
+        let steepness =
+            tangent::steepness(&device, &item, self.penalty, &mut loss.pass, |x, pass| {
+                network.net.forward(x, pass)
+            });
         loss.pass.codes = None;
         let (mean, penalty) = steepness?;
         loss.penalties.push((self.weight, penalty));
         scalars.note([mean], move |mean, values| {
             finite(&format!("the gradient penalty of {d}"), mean[0], step)?;
-            values.insert(self.name, self.shown * mean[0]);
+            *values.entry(self.name).or_default() += self.shown * mean[0];
             Ok(())
         });
         Ok(())
@@ -128,13 +133,13 @@ impl<D: Ops> Run<D> {
     }
 
     /// Refuses penalties for a discriminator whose slopes cannot be had: at once, not when one is due.
-    pub(in crate::lab) fn fits_penalty(&mut self, r1: bool, gp: bool) -> Result<()> {
+    pub(in crate::lab) fn fits_penalty(&mut self, at_items: bool, gp: bool) -> Result<()> {
         const ITEMS: usize = 2;
         let (device, latent, item) = (self.device.clone(), self.state.latent, self.data.item.len());
         let zeros = |columns| Var::constant(&device, vec![0.0; ITEMS * columns], columns);
         for role in Role::DISCRIMINATORS {
             let of_codes = role == Role::CodeDiscriminator;
-            let wanted = gp || (r1 && !of_codes);
+            let wanted = gp || (at_items && !of_codes);
             if !(wanted && self.has(role)) {
                 continue;
             }

@@ -26,7 +26,7 @@ struct Anchor {
     moment: Arc<Moment>,
     sides: Vec<Side>,
     since: Instant,
-    /// What it took to keep the moment.
+    /// What it took to keep the moment, and to make room for it.
     cost: Duration,
 }
 
@@ -74,6 +74,13 @@ impl Rewind {
             cost: since - began,
         };
         &self.0.insert(anchor).moment
+    }
+
+    /// Storing the last moment took so long beside: the next one comes as much later.
+    pub fn charge(&mut self, cost: Duration) {
+        if let Some(anchor) = &mut self.0 {
+            anchor.cost += cost;
+        }
     }
 
     /// Remembers that a step begins.

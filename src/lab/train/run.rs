@@ -8,6 +8,7 @@ use super::network::{BuiltFor, Network};
 use super::state::RunState;
 use crate::data::{Dataset, Order, Range};
 use crate::error::{Error, Result};
+use crate::lab::config::relative::Relative;
 use crate::lab::terms::{TERMS, Term};
 use crate::layers::Ops;
 use crate::losses::LogitLosses;
@@ -37,9 +38,17 @@ impl<D: Ops> Run<D> {
         self.weights.get(term.name).copied().unwrap_or(0.0)
     }
 
-    /// Whether this discriminator's scores are taken relative to the mean of the other side; pairs are scored as they are.
+    /// What this discriminator's scores are relative to; those of items with their codes are scored as they are.
+    pub(in crate::lab) fn relative(&self, d: Role) -> Relative {
+        if d == Role::PairDiscriminator {
+            return Relative::No;
+        }
+        self.state.settings.relative()
+    }
+
+    /// Whether this discriminator's scores are relative to those of the other side.
     pub(in crate::lab) fn is_relative(&self, d: Role) -> bool {
-        self.state.settings.relative() && d != Role::PairDiscriminator
+        self.relative(d) != Relative::No
     }
 
     /// The network, which the caller's term needs and `build` therefore made.

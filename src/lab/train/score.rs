@@ -10,7 +10,10 @@ use crate::lab::terms::{Operand, Term};
 use crate::layers::{Ops, Pass, Var};
 use crate::nets::Role;
 
-/// What a discriminator says to its input, with instance noise on the item; `of` names the stream of that.
+/// The streams of real items that a discriminator learns from.
+pub(super) const REAL: &str = "real items";
+
+/// What a discriminator says to its input, whose item is augmented and gets instance noise; `of` names the streams of both.
 pub(in crate::lab) fn score<D: Ops>(
     run: &mut Run<D>,
     d: Role,
@@ -19,7 +22,8 @@ pub(in crate::lab) fn score<D: Ops>(
     batch: &Batch<D>,
     pass: &mut Pass<D>,
 ) -> Result<Var<D>> {
-    let item = run.blurred(d, of, input.item, batch.draw, pass)?;
+    let item = run.augmented(d, of, input.item, batch.draw, pass)?;
+    let item = run.blurred(d, of, item, batch.draw, pass)?;
     pass.codes = input.code;
     let scores = run.network(d)?.net.forward(item, pass);
     pass.codes = None;
@@ -65,7 +69,7 @@ pub(in crate::lab) fn real<D: Ops>(
 ) -> Result<DLoss<D>> {
     let mut loss = DLoss::new(run, d, "", &made.batch);
     let input = real_input(run, d, made)?;
-    let scores = score(run, d, input, "real items", &made.batch, &mut loss.pass)?;
+    let scores = score(run, d, input, REAL, &made.batch, &mut loss.pass)?;
     if run.is_relative(d) {
         loss.real = Some(scores);
         return Ok(loss);

@@ -1,6 +1,7 @@
 //! The one trainer of the family: it takes the steps of a run, whole or phase by phase.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::batch::InFlight;
 use super::moment::Moment;
@@ -47,6 +48,11 @@ impl<D: Ops> Trainer<D> {
     #[must_use]
     pub fn kept(&self) -> Option<Arc<Moment>> {
         self.rewind.kept().cloned()
+    }
+
+    /// Storing the last moment took so long: see [`Rewind::charge`].
+    pub fn charge(&mut self, cost: Duration) {
+        self.rewind.charge(cost);
     }
 
     /// The run as it stands between two steps; nothing where a batch is in flight.

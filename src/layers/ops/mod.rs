@@ -7,10 +7,13 @@ mod cpu;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 
+use std::sync::Arc;
+
 use dfdx::prelude::{Shape, Tensor};
 
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::augment::View;
 use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
@@ -258,4 +261,15 @@ pub trait Ops: Memory {
     /// # Errors
     /// See [`dense`](Self::dense).
     fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>>;
+
+    /// Pictures `[height, width, channels]` as `views` show them, one for each item; the gradient flows back the same way.
+    ///
+    /// # Errors
+    /// See [`dense`](Self::dense).
+    fn augment(
+        x: Var<Self>,
+        size: [usize; 3],
+        views: Arc<[View]>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>>;
 }

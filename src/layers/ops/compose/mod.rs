@@ -5,6 +5,7 @@
 //! the pass takes over where a gradient is asked for. dfdx keeps gradients by the identity of tensors,
 //! so that what must get none goes onto the tape as a copy.
 
+pub(super) mod augment;
 pub(super) mod conv;
 pub(super) mod gru;
 pub(super) mod labels;

@@ -1,5 +1,6 @@
 //! The operations on a CPU: the kernels, and what each leaves on the tape.
 
+mod augment;
 mod conv;
 mod gru;
 mod labels;
@@ -7,12 +8,15 @@ mod norm;
 mod slice;
 mod tape;
 
+use std::sync::Arc;
+
 use dfdx::prelude::{Cache, Cpu, HasShape, Shape};
 
 use self::slice::{slice, slice_mut};
 use self::tape::{Values, before_activation, filled, lend, of, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::augment::View;
 use crate::kernels::conv::Geometry;
 use crate::kernels::dense::{self, Sizes};
 use crate::kernels::elementwise;
@@ -329,5 +333,14 @@ impl Ops for Cpu {
 
     fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         conv::upsample(x, sizes, pass)
+    }
+
+    fn augment(
+        x: Var<Self>,
+        size: [usize; 3],
+        views: Arc<[View]>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        augment::augment(x, size, views, pass)
     }
 }

@@ -8,15 +8,18 @@ mod guard;
 ))]
 mod linkage;
 
+use std::sync::Arc;
+
 use dfdx::prelude::{Cache, Cuda, HasShape, Shape, Tensor};
 
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::augment::View;
 use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
-use crate::layers::ops::compose::{self, conv, gru, labels, loss, norm, plan, update};
+use crate::layers::ops::compose::{self, augment, conv, gru, labels, loss, norm, plan, update};
 use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
@@ -179,5 +182,14 @@ impl Ops for Cuda {
 
     fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
         conv::upsample(&x, sizes, pass)
+    }
+
+    fn augment(
+        x: Var<Self>,
+        size: [usize; 3],
+        views: Arc<[View]>,
+        pass: &mut Pass<Self>,
+    ) -> Result<Var<Self>> {
+        augment::augment(&x, size, &views, pass)
     }
 }

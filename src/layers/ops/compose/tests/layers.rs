@@ -2,17 +2,19 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use dfdx::prelude::{Cpu, OnesTensor, ZerosTensor};
 
 use super::{batch, near, tensor};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::kernels::augment::View;
 use crate::kernels::conv::Geometry;
 use crate::kernels::upsample::Sizes;
 use crate::layers::formula::Pointwise;
 use crate::layers::ops::compose::plan::{self, Gather};
-use crate::layers::ops::compose::{activate, conv, dense, dropout, gru, labels, norm};
+use crate::layers::ops::compose::{activate, augment, conv, dense, dropout, gru, labels, norm};
 use crate::layers::ops::{Memory, Norm, Ops, Row};
 use crate::layers::parameter::row;
 use crate::layers::pass::{Gates, Labels, Mode, Pass, Var};
@@ -281,4 +283,24 @@ fn upsampling() {
     let ours = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| conv::upsample(x, sizes, pass);
     let theirs = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| Cpu::upsample(x.clone(), sizes, pass);
     check("upsample", 2 * 3 * 4, &[], &ours, &theirs);
+}
+
+#[test]
+fn augmented_pictures() {
+    for channels in [1, 3] {
+        let size = [3, 4, channels];
+        let views: Vec<View> = (0..4)
+            .map(|i| View {
+                shift: [i % 3 - 1, 1 - i % 4],
+                mix: [1.0, 0.5, -0.25],
+                hidden: [[1, 2], [0, 2]],
+            })
+            .collect();
+        let views: Arc<[View]> = views.into();
+        let ours = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| augment::augment(x, size, &views, pass);
+        let theirs = |x: &Var<Cpu>, pass: &mut Pass<Cpu>| {
+            Cpu::augment(x.clone(), size, Arc::clone(&views), pass)
+        };
+        check("augment", 12 * channels, &[], &ours, &theirs);
+    }
 }
