@@ -36,7 +36,7 @@ impl<D: Ops> Run<D> {
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
         plan.settings.fit_together()?;
         let mut trainer = Self::assembled(plan, data, device)?;
-        trainer.fits_penalty(plan.settings.at_items() > 0.0, plan.settings.gp() > 0.0)?;
+        trainer.fits_gp(plan.settings.gp() > 0.0)?;
         Self::fits_augmentation(trainer.data.item, &plan.settings)?;
         trainer.fits_features()?;
         Ok(trainer)
@@ -128,12 +128,11 @@ impl<D: Ops> Run<D> {
 
     /// Refuses settings whose effect the run cannot have.
     fn allow(&mut self, effect: Effect, changed: &Settings) -> Result<()> {
-        let begins =
-            |of: fn(&Settings) -> f32| of(changed) > 0.0 && of(&self.state.settings) == 0.0;
+        let begins = changed.gp() > 0.0 && self.state.settings.gp() == 0.0;
         match effect {
             Effect::Nothing | Effect::Moments => Ok(()),
             Effect::Corruption => Self::fits_corruption(self.data.item, changed.corruption()),
-            Effect::Slopes => self.fits_penalty(begins(Settings::at_items), begins(Settings::gp)),
+            Effect::Slopes => self.fits_gp(begins),
             Effect::Augments => Self::fits_augmentation(self.data.item, changed),
             Effect::Memory if changed.batch() > self.data.train.len() => Err(Error::new(format!(
                 "batch={} is larger than the {} training items of '{}'",

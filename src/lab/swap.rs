@@ -19,8 +19,7 @@ impl<D: Ops> Run<D> {
     pub fn swap(&mut self, chosen: Chosen) -> Result<String> {
         let role = chosen.role;
         let (recipe, settings) = (self.state.recipe, &self.state.settings);
-        let penalties = (settings.at_items() > 0.0, settings.gp() > 0.0);
-        let batch = settings.batch();
+        let (gp, batch) = (settings.gp() > 0.0, settings.batch());
         chosen.fits(recipe.name, recipe.variational())?;
         if role == Role::Generator && chosen.range() != self.range {
             return Err(Error::new(format!(
@@ -35,7 +34,7 @@ impl<D: Ops> Run<D> {
         network.draw(self.state.seed, self.state.step);
         let before = std::mem::replace(self.network(role)?, network);
         let fits = self
-            .fits_penalty(penalties.0, penalties.1)
+            .fits_gp(gp)
             .and_then(|()| self.fits_features())
             .and_then(|()| self.fits_memory(batch));
         if let Err(why) = fits {

@@ -6,6 +6,7 @@
 
 pub mod activations;
 pub mod bias;
+pub mod differences;
 pub mod formula;
 mod later;
 pub mod memory;

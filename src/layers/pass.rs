@@ -307,6 +307,16 @@ impl<D: Memory> Pass<D> {
         self.key ^ self.masks.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
+    /// How many masks were drawn on this pass.
+    pub(crate) fn masks(&self) -> u64 {
+        self.masks
+    }
+
+    /// Draws the masks after the first so many once more.
+    pub(crate) fn draw_again(&mut self, masks: u64) {
+        self.masks = masks;
+    }
+
     pub(crate) fn record<F>(&mut self, backward: F)
     where
         F: 'static + FnOnce(&mut Grads<D>) -> std::result::Result<(), D::Err>,

@@ -64,7 +64,7 @@ impl<D: Ops> Pass<D> {
             return Ok(());
         }
         Err(Error::new(format!(
-            "a gradient penalty takes a discriminator of linear and (leaky) relu layers, and this one has {layer}; 'set r1 0; set gp 0' turns the penalties off, 'build gan disc=dense' has such a discriminator"
+            "gp takes a discriminator of linear and (leaky) relu layers, and this one has {layer}; 'set gp 0' turns it off, 'build gan disc=dense' has such a discriminator, and the penalties r1 and r2 take any"
         )))
     }
 }

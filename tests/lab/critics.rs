@@ -76,6 +76,7 @@ fn every_objective_goes_on_bit_for_bit_after_a_save() {
         "gan relative=yes",
         "aegan gen=dense relative=yes loss=hinge label_smoothing=0.9 labels=yes",
         "gan gen=dense relative=yes loss=ls",
+        "gan gen=small_ln r1=1 r2=1 r1_every=1",
         "gan relative=pairs r1=1 r2=1 r1_every=1 shift=2 cutout=0.3 ema=0.9",
         "egan as=published",
         "aegan as=published labels=yes gen=small",
@@ -214,15 +215,15 @@ fn what_does_not_go_together_is_refused_at_once() {
         ("gan loss=wgan fake_label=0.1", "smoothed labels"),
         ("gan relative=yes loss=minimax", "ns, ls, hinge"),
         ("gan relative=yes d_batches=split", "in one update"),
-        ("gan gen=dcgan r1=1", "a gradient penalty takes"),
-        ("gan gen=small_ln r1=1", "a gradient penalty takes"),
-        ("aegan gen=dcgan gp=1", "a gradient penalty takes"),
+        ("gan gen=dcgan gp=1", "gp takes"),
+        ("gan gen=small_ln gp=1", "gp takes"),
+        ("aegan gen=dcgan gp=1", "gp takes"),
     ] {
         let error = refused(&mut shell, &format!("build {build}"));
         assert!(error.contains(why), "{build}: {error}");
     }
     run(&mut shell, "build gan gen=dcgan batch=8");
-    assert!(refused(&mut shell, "set r1 1").contains("a gradient penalty takes"));
+    assert!(refused(&mut shell, "set gp 1").contains("gp takes"));
     run(&mut shell, "build gan gen=dense label_smoothing=0.9");
     assert!(refused(&mut shell, "set loss wgan").contains("smoothed labels"));
     assert_eq!(setting(&mut shell, "loss"), "ns");
@@ -485,8 +486,8 @@ fn an_augmentation_is_for_pictures_and_hue_for_colours() {
     let error = refused(&mut digits, "build gan hue=0.5");
     assert!(error.contains("no colour"), "{error}");
     // A penalty that nobody can pay is refused, whichever it is.
-    let error = refused(&mut digits, "build gan gen=dcgan r2=1");
-    assert!(error.contains("a gradient penalty takes"), "{error}");
+    let error = refused(&mut digits, "build gan gen=dcgan gp=1");
+    assert!(error.contains("gp takes"), "{error}");
 }
 
 /// The classes of a batch in which nothing was augmented train alike; those in which all was do not.

@@ -212,7 +212,7 @@ fn a_mistake_is_a_sentence_and_leaves_everything() {
         &mut shell,
         "net smooth disc = flatten | dense 8, tanh | dense 1",
     );
-    let wrong = refused(&mut shell, "build gan disc=smooth r1=1");
+    let wrong = refused(&mut shell, "build gan disc=smooth gp=1");
     assert!(wrong.contains("linear and (leaky) relu layers"), "{wrong}");
 }
 

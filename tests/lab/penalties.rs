@@ -179,3 +179,22 @@ fn r2_of_several_kinds_of_generated_items_is_their_weighted_sum() {
     let wanted = 0.25 * dreams + 0.75 * copies;
     assert!((both / wanted - 1.0).abs() < 1e-4, "{both}, not {wanted}");
 }
+
+/// One of tanh units has no exact slopes, and a penalty flattens it all the same.
+#[test]
+fn r1_and_r2_flatten_a_discriminator_that_is_not_piecewise_linear() {
+    let slope = |settings: &str| {
+        let mut lab = over("ring");
+        run(&mut lab, "net smooth disc = dense 16, tanh | dense 1");
+        let build = "build gan disc=smooth batch=32 lr=0 optimizer=sgd lr_d=0.1";
+        run(
+            &mut lab,
+            &format!("{build} {settings}; step 30; set r1 1; set r2 1; set r1_every 1; step 1"),
+        );
+        let means = trainer(&mut lab).state().history.means(1);
+        (means["r1"], means["r2"])
+    };
+    let ((steep_real, steep_made), (real, made)) = (slope("r1=0"), slope("r1=5 r2=5 r1_every=1"));
+    assert!(real < 0.5 * steep_real, "{real}, {steep_real}");
+    assert!(made < 0.5 * steep_made, "{made}, {steep_made}");
+}

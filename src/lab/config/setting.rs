@@ -39,7 +39,7 @@ pub enum Effect {
     Memory,
     /// What optimisers remember: it means something else to another rule, and is forgotten.
     Moments,
-    /// Whether discriminators must have slopes that can be penalised.
+    /// Whether discriminators must be piecewise linear.
     Slopes,
     /// What is done to items of the data.
     Corruption,

@@ -141,12 +141,12 @@ settings! {
 
     /// Weight of the penalty on the slope of Dx or Dxz at real items; 0: none.
     r1: f32 = 0.0,
-    takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
+    takes Takes::Number(0.0, 1000.0), effect Nothing, was &[],
     "weight of the R1 penalty: squared gradient of D at real items, 0 (off) to 1000";
 
     /// Weight of the penalty on the slope of Dx or Dxz at generated items; 0: none.
     r2: f32 = 0.0,
-    takes Takes::Number(0.0, 1000.0), effect Slopes, was &[],
+    takes Takes::Number(0.0, 1000.0), effect Nothing, was &[],
     "weight of the R2 penalty: squared gradient of D at generated items, 0 (off) to 1000";
 
     /// Steps from one penalty to the next.

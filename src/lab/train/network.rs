@@ -33,6 +33,8 @@ pub struct Network<D: Ops> {
     /// The average of the weights over the steps (E and G only).
     pub average: Option<Net<D>>,
     pub optimiser: Optimiser<D>,
+    /// Whether its slopes can be had exactly, once a penalty has asked.
+    pub(in crate::lab) piecewise_linear: Option<bool>,
     /// The network as it is looked at, until its weights move.
     pub(in crate::lab) shown: Vec<Shown<D>>,
 }
@@ -54,6 +56,7 @@ impl<D: Ops> Network<D> {
             net,
             average: None,
             optimiser: Optimiser::default(),
+            piecewise_linear: None,
             shown: Vec::new(),
         })
     }

@@ -1,5 +1,6 @@
 //! Gradient penalties: a discriminator pays for being steep where the data are (R1, Mescheder et al. 2018, Eq. 9) or where
 //! generated items are (R2, Eq. 10), or for a slope other than 1 between both (WGAN-GP, Gulrajani et al. 2017, Eq. 3).
+//! The slopes of a piecewise linear discriminator are exact; R1 and R2 of any other are found by differences.
 
 use super::batch::{DInput, DLoss, Made};
 use super::run::Run;
@@ -7,7 +8,7 @@ use super::scalars::{Scalars, finite, series};
 use super::score::{REAL, fake_inputs, real_input};
 use crate::error::Result;
 use crate::layers::tangent::{self, Penalty};
-use crate::layers::{Ops, Pass, Var};
+use crate::layers::{Ops, Pass, Var, differences};
 use crate::nets::Role;
 use crate::random;
 
@@ -86,13 +87,22 @@ impl Steepness {
         scalars: &mut Scalars<D>,
     ) -> Result<()> {
         let (device, step) = (run.device.clone(), run.state.step + 1);
-        let item = run.augmented(d, of, at.item, made.batch.draw, &mut Pass::infer())?;
+        let draw = made.batch.draw;
+        let item = run.augmented(d, of, at.item, draw, &mut Pass::infer())?;
+        let exact = self.penalty == Penalty::FromOne || run.is_piecewise_linear(d)?;
+        let along = if exact {
+            None
+        } else {
+            Some(directions(run, of, &item, at.code.as_ref(), draw)?)
+        };
         let network = run.network(d)?;
         loss.pass.codes = at.code;
-        let steepness =
-            tangent::steepness(&device, &item, self.penalty, &mut loss.pass, |x, pass| {
-                network.net.forward(x, pass)
-            });
+        let forward = |x: Var<D>, pass: &mut Pass<D>| network.net.forward(x, pass);
+        let steepness = match along {
+            None => tangent::steepness(&device, &item, self.penalty, &mut loss.pass, forward),
+            Some(along) => differences::steepness(&item, along, &mut loss.pass, forward)
+                .map(|mean| (mean.clone(), mean)),
+        };
         loss.pass.codes = None;
         let (mean, penalty) = steepness?;
         loss.penalties.push((self.weight, penalty));
@@ -103,6 +113,24 @@ impl Steepness {
         });
         Ok(())
     }
+}
+
+/// A direction for each item, and for the code beside it: normal numbers.
+fn directions<D: Ops>(
+    run: &Run<D>,
+    of: &str,
+    item: &Var<D>,
+    code: Option<&Var<D>>,
+    draw: u64,
+) -> Result<(Var<D>, Option<Var<D>>)> {
+    let like = |x: &Var<D>, what: &str| {
+        let stream = format!("directions of {what} at {of}");
+        Var::filled(&run.device, x.batch(), x.numbers(), |values| {
+            random::normals(run.state.seed, &stream, draw, values);
+        })
+    };
+    let code = code.map(|code| like(code, "codes")).transpose()?;
+    Ok((like(item, "items")?, code))
 }
 
 /// `ε·real + (1 − ε)·generated`, ε uniform, one for each pair.
@@ -127,30 +155,43 @@ fn interpolates<D: Ops>(run: &mut Run<D>, d: Role, made: &mut Made<D>) -> Result
 }
 
 impl<D: Ops> Run<D> {
-    /// Whether its discriminators have slopes that can be penalised.
+    /// Whether the slopes of all its discriminators can be had exactly.
     pub fn takes_penalty(&mut self) -> bool {
-        self.fits_penalty(true, false).is_ok()
+        let all = Role::DISCRIMINATORS.into_iter();
+        let own: Vec<_> = all.filter(|role| self.has(*role)).collect();
+        own.into_iter().all(|role| self.slopes(role).is_ok())
     }
 
-    /// Refuses penalties for a discriminator whose slopes cannot be had: at once, not when one is due.
-    pub(in crate::lab) fn fits_penalty(&mut self, at_items: bool, gp: bool) -> Result<()> {
+    /// Refuses the penalty `gp` for a discriminator that is not piecewise linear: at once, not when one is due.
+    pub(in crate::lab) fn fits_gp(&mut self, on: bool) -> Result<()> {
+        let all = Role::DISCRIMINATORS.into_iter().filter(|_| on);
+        let own: Vec<_> = all.filter(|role| self.has(*role)).collect();
+        own.into_iter().try_for_each(|role| self.slopes(role))
+    }
+
+    /// Whether a discriminator is piecewise linear, so that its slopes are had exactly.
+    fn is_piecewise_linear(&mut self, role: Role) -> Result<bool> {
+        if let Some(known) = self.network(role)?.piecewise_linear {
+            return Ok(known);
+        }
+        let found = self.slopes(role).is_ok();
+        self.network(role)?.piecewise_linear = Some(found);
+        Ok(found)
+    }
+
+    /// Tries the slopes of a discriminator on a few items.
+    fn slopes(&mut self, role: Role) -> Result<()> {
         const ITEMS: usize = 2;
         let (device, latent, item) = (self.device.clone(), self.state.latent, self.data.item.len());
         let zeros = |columns| Var::constant(&device, vec![0.0; ITEMS * columns], columns);
-        for role in Role::DISCRIMINATORS {
-            let of_codes = role == Role::CodeDiscriminator;
-            let wanted = gp || (at_items && !of_codes);
-            if !(wanted && self.has(role)) {
-                continue;
-            }
-            let x = zeros(if of_codes { latent } else { item })?;
-            let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
-            pass.codes = Some(zeros(latent)?);
-            let mut net = self.network(role)?.net.clone();
-            tangent::steepness(&device, &x, Penalty::Square, &mut pass, |x, pass| {
-                net.forward(x, pass)
-            })?;
-        }
+        let of_codes = role == Role::CodeDiscriminator;
+        let x = zeros(if of_codes { latent } else { item })?;
+        let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
+        pass.codes = Some(zeros(latent)?);
+        let mut net = self.network(role)?.net.clone();
+        tangent::steepness(&device, &x, Penalty::Square, &mut pass, |x, pass| {
+            net.forward(x, pass)
+        })?;
         Ok(())
     }
 }

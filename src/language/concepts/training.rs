@@ -81,10 +81,17 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["gradient penalty", "penalty"],
-        text: "A penalty on a discriminator that is too steep, which keeps its gradients useful to G. There are two: r1, \
-               on the gradient at real items (Mescheder et al. 2018), and gp, which keeps the gradient norm between real \
-               and generated items near 1 (Gulrajani et al. 2017). 'set r1 1' turns on the first, \
-               'build gan loss=wgan_gp' uses the second.",
+        text: "A penalty on a discriminator that is too steep, which keeps its gradients useful to G. There are three: r1, \
+               on the gradient at real items, and r2, on that at generated items (Mescheder et al. 2018); and gp, which \
+               keeps the gradient norm between real and generated items near 1 (Gulrajani et al. 2017). 'set r1 1' and \
+               'set r2 1' turn on the first two, 'build gan loss=wgan_gp' uses the third.",
+    },
+    Concept {
+        names: &["augmentation", "data augmentation", "diffaugment"],
+        text: "Real and generated pictures are changed in the same way before the discriminator sees them, so it cannot \
+               learn a small data set by heart (Zhao et al. 2020). Gradients flow through the change, so G does not learn \
+               to make changed pictures. 'set shift 1' moves pictures by up to a pixel, 'set cutout 0.3' hides a square, \
+               'set hue 0.1' turns the hue of colour pictures.",
     },
     Concept {
         names: &[
