@@ -34,53 +34,106 @@ impl View {
         }))
     }
 
-    /// Calls `each` with the first number of every pixel that is seen, and with that of the pixel that it comes from.
-    fn pixels(&self, [h, w, channels]: [usize; 3], mut each: impl FnMut(usize, usize)) {
-        for row in 0..h {
-            for column in 0..w {
-                if let Some([y, x]) = self.source([h, w], [row, column]) {
-                    each((row * w + column) * channels, (y * w + x) * channels);
-                }
-            }
+    /// The columns of row `row` that are hidden.
+    fn hidden(&self, row: usize) -> std::ops::Range<usize> {
+        let [first, end] = self.hidden;
+        if (first[0]..end[0]).contains(&row) {
+            first[1]..end[1]
+        } else {
+            0..0
         }
+    }
+
+    /// The columns of `width` that come from inside of the picture, and where the first of them comes from.
+    fn inside(&self, width: usize) -> (std::ops::Range<usize>, usize) {
+        let by = self.shift[1].unsigned_abs().min(width);
+        if self.shift[1] < 0 {
+            (0..width - by, by)
+        } else {
+            (by..width, 0)
+        }
+    }
+
+    fn mixes(&self, channels: usize) -> bool {
+        channels == 3 && self.mix != Self::ITSELF.mix
     }
 }
 
 /// `[batch, h, w, c]` as `views` show it, one for each item; `y` is of the same size.
 pub fn forward(size: [usize; 3], views: &[View], x: &[f32], y: &mut [f32]) {
-    let (len, channels) = (size.iter().product::<usize>(), size[2]);
+    let [h, w, channels] = size;
+    let (len, row) = (h * w * channels, w * channels);
     tasks::chunks(y, len, |item, y| {
         let (view, x) = (&views[item], &x[item * len..][..len]);
-        y.fill(0.0);
-        view.pixels(size, |to, from| {
-            let (y, x) = (&mut y[to..][..channels], &x[from..][..channels]);
-            if channels == 3 {
-                for (c, y) in y.iter_mut().enumerate() {
-                    *y = (0..3).map(|k| view.mix[k] * x[(c + k) % 3]).sum();
-                }
-            } else {
-                y.copy_from_slice(x);
+        let (inside, from) = view.inside(w);
+        for (at, y) in y.chunks_exact_mut(row).enumerate() {
+            let x = &x[source_row(view, h, at) * row..][..row];
+            let (left, rest) = y.split_at_mut(inside.start * channels);
+            let (middle, right) = rest.split_at_mut(inside.len() * channels);
+            middle.copy_from_slice(&x[from * channels..][..middle.len()]);
+            for edge in left.chunks_exact_mut(channels) {
+                edge.copy_from_slice(&x[..channels]);
             }
-        });
+            for edge in right.chunks_exact_mut(channels) {
+                edge.copy_from_slice(&x[row - channels..]);
+            }
+            if view.mixes(channels) {
+                mix(y, view.mix);
+            }
+            let hidden = view.hidden(at);
+            y[hidden.start * channels..hidden.end * channels].fill(0.0);
+        }
     });
 }
 
 /// Adds to `dx` what flows back from `dy`.
 pub fn backward(size: [usize; 3], views: &[View], dy: &[f32], dx: &mut [f32]) {
-    let (len, channels) = (size.iter().product::<usize>(), size[2]);
+    let [h, w, channels] = size;
+    let (len, row) = (h * w * channels, w * channels);
     tasks::chunks(dx, len, |item, dx| {
         let (view, dy) = (&views[item], &dy[item * len..][..len]);
-        view.pixels(size, |to, from| {
-            let (dy, dx) = (&dy[to..][..channels], &mut dx[from..][..channels]);
-            if channels == 3 {
-                for (c, dy) in dy.iter().enumerate() {
-                    (0..3).for_each(|k| dx[(c + k) % 3] += view.mix[k] * dy);
-                }
-            } else {
-                dx.iter_mut().zip(dy).for_each(|(d, g)| *d += g);
+        let (inside, from) = view.inside(w);
+        let mut g = vec![0.0; row];
+        for (at, dy) in dy.chunks_exact(row).enumerate() {
+            g.copy_from_slice(dy);
+            let hidden = view.hidden(at);
+            g[hidden.start * channels..hidden.end * channels].fill(0.0);
+            if view.mixes(channels) {
+                // The transpose: what a channel gave to those before it comes back.
+                mix(&mut g, [view.mix[0], view.mix[2], view.mix[1]]);
             }
-        });
+            let dx = &mut dx[source_row(view, h, at) * row..][..row];
+            let (left, rest) = g.split_at(inside.start * channels);
+            let (middle, right) = rest.split_at(inside.len() * channels);
+            add(&mut dx[from * channels..][..middle.len()], middle);
+            for edge in left.chunks_exact(channels) {
+                add(&mut dx[..channels], edge);
+            }
+            for edge in right.chunks_exact(channels) {
+                add(&mut dx[row - channels..], edge);
+            }
+        }
     });
+}
+
+/// The row that row `at` comes from.
+fn source_row(view: &View, rows: usize, at: usize) -> usize {
+    let from = at.saturating_add_signed(-view.shift[0]);
+    from.min(rows.saturating_sub(1))
+}
+
+/// Each of three channels becomes so much of itself, of the next one and of the one after it.
+fn mix(row: &mut [f32], [own, next, last]: [f32; 3]) {
+    for pixel in row.chunks_exact_mut(3) {
+        let [a, b, c] = [pixel[0], pixel[1], pixel[2]];
+        pixel[0] = own * a + next * b + last * c;
+        pixel[1] = own * b + next * c + last * a;
+        pixel[2] = own * c + next * a + last * b;
+    }
+}
+
+fn add(to: &mut [f32], from: &[f32]) {
+    to.iter_mut().zip(from).for_each(|(d, g)| *d += g);
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn every_recipe_takes_ten_steps_alike() {
 #[test]
 fn every_network_takes_steps_alike() {
     for build in [
-        "build gan gen=small disc=small batch=4 r1_every=2 labels=yes; step 4",
+        "build gan gen=small disc=small batch=4 r1_every=2 r2=1 shift=1 cutout=0.3 labels=yes; step 4",
         "build gan gen=dense batch=6 loss=wgan_gp optimizer=sgd; step 3",
         "build gan gen=sn batch=4 optimizer=sgd; step 4",
         "build bigan batch=3; step 2",
