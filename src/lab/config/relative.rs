@@ -6,9 +6,9 @@ pub enum Relative {
     /// Nothing: the score itself.
     #[default]
     No,
-    /// The mean score of the other side (RaGAN; Jolicoeur-Martineau 2019, section 4).
+    /// The mean score of the other side (`RaGAN`; Jolicoeur-Martineau 2019, section 4).
     Mean,
-    /// The score of the item of the other side at the same place in the batch (RpGAN; Jolicoeur-Martineau 2019, section 3;
+    /// The score of the item of the other side at the same place in the batch (`RpGAN`; Jolicoeur-Martineau 2019, section 3;
     /// Huang et al. 2024, Eq. 2).
     Pairs,
 }

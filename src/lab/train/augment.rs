@@ -74,8 +74,8 @@ fn view(settings: &Settings, [height, width, _]: [usize; 3], rng: &mut impl Rng)
         let hidden = [height, width].map(|side| {
             let length = (settings.cutout() * side as f32).round() as usize;
             // Centred anywhere, so that part of it may lie outside.
-            let first = rng.gen_range(0..side) as isize - (length / 2) as isize;
-            let end = first + length as isize;
+            let first = rng.gen_range(0..side).cast_signed() - (length / 2).cast_signed();
+            let end = first + length.cast_signed();
             [first, end].map(|at| usize::try_from(at).unwrap_or(0).min(side))
         });
         view.hidden = [0, 1].map(|end| hidden.map(|axis| axis[end]));
