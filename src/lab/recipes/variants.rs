@@ -41,6 +41,12 @@ pub const VARIANTS: &[Variant] = &[
         stands_for: "gan relative=yes",
     },
     Variant {
+        name: "rpgan",
+        aliases: &["rgan"],
+        about: "a GAN with scores relative to one item of the other side (Jolicoeur-Martineau 2019)",
+        stands_for: "gan relative=pairs",
+    },
+    Variant {
         name: "dcgan",
         aliases: &[],
         about: "a convolutional GAN with batch norm (Radford et al. 2016)",
