@@ -141,7 +141,7 @@ const HUGE: f32 = 1e4;
 
 /// Losses grow without end: the next thing to come is a number that is none.
 fn explosion(of: &Evidence) -> Option<Finding> {
-    let losses = ["d_loss", "dz_loss", "g_loss", "rec_x", "r1"];
+    let losses = ["d_loss", "dz_loss", "g_loss", "rec_x", "r1", "r2"];
     let (name, value) = losses
         .into_iter()
         .filter_map(|name| Some((name, of.mean(name)?)))

@@ -44,7 +44,7 @@ fn named((name, value): (&str, f32)) -> String {
 fn player(name: &str) -> usize {
     match name {
         _ if name.starts_with("dz_") => 2,
-        _ if name.starts_with("d_") || name == "r1" => 1,
+        _ if name.starts_with("d_") || matches!(name, "r1" | "r2") => 1,
         _ => 0,
     }
 }
