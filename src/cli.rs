@@ -11,6 +11,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use crate::art::{Blitter, Depth, Style};
 use crate::engine::{Engine, Options};
 use crate::error::{Error, Result};
+use crate::nets::Networks;
 use crate::script::{self, Ending, Script};
 use crate::terminal;
 use crate::transcript::{Format, Printer};
@@ -141,6 +142,14 @@ enum Front {
 /// # Errors
 /// A sentence if it cannot even begin: a usage error.
 pub fn run(arguments: Arguments) -> Result<Ending> {
+    run_with(arguments, Networks::default())
+}
+
+/// The same with networks of another crate, see [`Networks::with`].
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(arguments: Arguments, networks: Networks) -> Result<Ending> {
     let env = |name: &str| std::env::var(name).ok();
     let terminal = io::stdout().is_terminal();
     let dumb = env("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
@@ -173,6 +182,7 @@ pub fn run(arguments: Arguments) -> Result<Ending> {
         journal: true,
         offer: !matches!(front, Front::Script(_)),
         log: arguments.log,
+        networks,
     })?;
     if let Some(pace) = pace {
         let speed = match pace {

@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::event::control::Control;
 use crate::lab::Device;
 use crate::language::{LANGUAGE, execute};
+use crate::nets::Networks;
 use crate::shell::{Shell, first_look};
 
 /// How long work in flight may take to stop when nobody is there any more.
@@ -37,6 +38,8 @@ pub struct Options {
     pub offer: bool,
     /// A file that the values of every step are written to while a run goes on.
     pub log: Option<String>,
+    /// Networks besides those of the catalogue, see [`Networks::with`].
+    pub networks: Networks,
 }
 
 impl Default for Options {
@@ -51,6 +54,7 @@ impl Default for Options {
             journal: false,
             offer: false,
             log: None,
+            networks: Networks::default(),
         }
     }
 }
@@ -81,6 +85,27 @@ pub enum Report {
 }
 
 /// The lab on its thread.
+///
+/// ```
+/// use aegan_lab::engine::{Engine, Options, Report};
+/// use aegan_lab::event::Event;
+///
+/// # fn main() -> aegan_lab::error::Result<()> {
+/// let lab = Engine::start(Options { data: "ring".into(), ..Options::default() })?;
+/// let last = lab.submit("build gan batch=16; step 5");
+/// let mut step = 0;
+/// for report in lab.reports() {
+///     match report {
+///         Report::Event(Event::Stepped(now)) => step = now.step,
+///         Report::Done { id, .. } if id == last => break,
+///         _ => {}
+///     }
+/// }
+/// assert_eq!(step, 5);
+/// lab.close()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Engine {
     lines: Option<Sender<Submitted>>,
@@ -241,6 +266,7 @@ fn work(
             return;
         }
     };
+    shell.networks = options.networks.clone();
     shell.live = options.live;
     shell.allow_compute = options.allow_compute;
     if options.live.is_some() {

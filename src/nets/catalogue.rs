@@ -35,7 +35,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    const fn of<A: Architecture>() -> Self {
+    pub(super) const fn of<A: Architecture>() -> Self {
         Self {
             name: A::NAME,
             about: A::ABOUT,

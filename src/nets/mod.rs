@@ -11,10 +11,12 @@ mod conv_ae;
 mod dcgan;
 mod dcgan_large;
 mod deep;
+mod definition;
 mod dense;
 mod gru;
 mod kingma;
 mod plane;
+mod registered;
 mod role;
 mod small;
 mod small_large;
@@ -25,8 +27,9 @@ mod written;
 
 pub use catalogue::{Entry, LARGE, Shelf, catalogue, shelf};
 pub use deep::DEEP;
+pub use definition::{Definition, Own, words_of};
 pub use role::Role;
-pub use written::{Chosen, Definition, Networks, printed, words_of};
+pub use written::{Chosen, Networks, printed};
 
 use crate::data::Range;
 use crate::layers::{

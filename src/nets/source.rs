@@ -1,7 +1,8 @@
 //! Networks that were written, as a file of the catalogue.
 
-use super::text::{Place, Types};
-use super::written::{Definition, Networks};
+use super::definition::Definition;
+use super::text::{Place, Text, Types, Written};
+use super::written::Networks;
 use super::{Latent, Role, Setting, shelf};
 use crate::data::Range;
 use crate::error::{Error, Result};
@@ -105,27 +106,37 @@ fn typed(
     (item, latent, classes): (&[usize], usize, usize),
     types: &mut Types,
 ) -> Result<String> {
-    let (role, network) = (definition.role, &definition.network);
+    let role = definition.role;
     let place = |classes| Place::of(role, item, latent, classes);
     // Labels are no condition where it fits without them.
-    let first = network.check(&place(1)?);
-    let (steps, classes) = match first {
-        Ok(steps) => (steps, 1),
-        Err(why) => match network.check(&place(classes)?) {
-            Ok(steps) => (steps, classes),
-            Err(_) => return Err(why.error()),
-        },
+    let first = definition.network.check(&place(1)?);
+    let place = match first {
+        Ok(_) => place(1)?,
+        Err(why) => {
+            let place = place(classes)?;
+            definition.network.check(&place).map_err(|_| why.error())?;
+            place
+        }
     };
     let about = |why: Error| Error::new(format!("'{name}' as {role}: {why}"));
-    if !steps.general {
-        return Err(about(Error::new(
-            "it fits these sizes only, and a type fits every size; sizes as 'H/4' in place of numbers do",
-        )));
+    // A type does not say what only states a shape.
+    let takes = place.ends()[0];
+    let bare = definition
+        .network
+        .lend(&place, |plain| Text::of(plain, takes).to_string());
+    let bare = bare.and_then(|text| Written::read(&text));
+    let bare = bare.map_err(|why| why.error())?;
+    let steps = bare.check(&place).map_err(|why| why.error())?;
+    if let Some(remark) = steps.remark {
+        return Err(about(Error::new(if steps.general {
+            remark
+        } else {
+            format!("it fits these sizes only, and a type fits every size: {remark}")
+        })));
     }
-    let [takes, _] = place(classes)?.ends();
-    let lent = network.lend(&place(classes)?, |plain| match role {
-        Role::Encoder => types.encoder(plain, takes),
-        _ => types.network(plain, takes),
+    let lent = bare.lend(&place, |plain| match role {
+        Role::Encoder => types.encoder(plain),
+        _ => types.network(plain),
     });
     lent.map_err(|why| why.error())?.map_err(about)
 }

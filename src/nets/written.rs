@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalogue::{Entry, Shelf, names, shelf};
+use super::definition::{Definition, words_of};
 use super::text::{MOST_BYTES, Place, Text, Written};
 use super::{Latent, Role};
 use crate::data::Range;
@@ -14,30 +15,6 @@ use crate::layers::{Activation, Plain};
 const MOST_LETTERS: usize = 32;
 /// The most names for networks of one's own.
 const MOST_NAMES: usize = 256;
-
-/// A network that was written for one role, and the network whose settings it has.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Definition {
-    pub role: Role,
-    /// The network of the catalogue that it was copied from: learning settings, range and signedness are that one's.
-    pub from: Option<&'static str>,
-    pub network: Arc<Written>,
-}
-
-impl Definition {
-    /// The words after `net` that write it: `mine gen from small = dense 64 | ...`.
-    #[must_use]
-    pub fn words(&self, name: &str) -> String {
-        let from = self
-            .from
-            .map_or_else(String::new, |from| format!(" from {from}"));
-        format!(
-            "{name} {}{from} = {}",
-            self.role.word(),
-            self.network.text()
-        )
-    }
-}
 
 /// The networks that were written, by name; a name has at most one for each role.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,6 +69,7 @@ impl Networks {
             role,
             from: from.flatten(),
             network,
+            own: None,
         };
         Ok((name.to_owned(), definition))
     }
@@ -126,7 +104,11 @@ impl Networks {
             )));
         }
         let roles = self.written.entry(name).or_default();
-        roles.insert(definition.role, definition);
+        let before = roles.get(&definition.role);
+        // A record says a registered network in words alone.
+        if !before.is_some_and(|before| before.is_registered_as(&definition)) {
+            roles.insert(definition.role, definition);
+        }
         Ok(())
     }
 
@@ -208,17 +190,6 @@ impl Networks {
     }
 }
 
-/// The words after `net` that write what a line of a record writes; nothing where it writes no network.
-#[must_use]
-pub fn words_of(line: &str) -> Option<String> {
-    if let Some(words) = line.strip_prefix("net ") {
-        return Some(words.to_owned());
-    }
-    let (role, words) = line.strip_prefix("swap ")?.split_once(' ')?;
-    let (name, layers) = words.split_once(' ')?;
-    Some(format!("{name} {role} {layers}"))
-}
-
 /// A network of the catalogue as text.
 ///
 /// # Errors
@@ -230,7 +201,7 @@ pub fn printed(entry: &Entry, role: Role, variational: bool, item: &[usize]) -> 
 }
 
 /// Refuses a name that is not valid or already taken.
-fn allowed(name: &str) -> Result<()> {
+pub(super) fn allowed(name: &str) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
     if !letter || !name.chars().all(plain) || name.len() > MOST_LETTERS {
@@ -263,9 +234,21 @@ impl Chosen {
         Self {
             name: name.to_owned(),
             role: definition.role,
-            entry: definition.from.and_then(|from| shelf.entry(from).ok()),
+            entry: match &definition.own {
+                Some(own) => Some(own.entry),
+                None => definition.from.and_then(|from| shelf.entry(from).ok()),
+            },
             definition: Some(definition),
         }
+    }
+
+    /// The encoder that gives a distribution of codes, where a crate registered one beside this.
+    #[must_use]
+    pub(crate) fn drawn(mut self) -> Self {
+        if let Some(definition) = &mut self.definition {
+            definition.draw();
+        }
+        self
     }
 
     /// Whether both are the same network under the same name.

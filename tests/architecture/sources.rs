@@ -49,7 +49,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "engine",
-        &["error", "shell", "language", "lab", "event", "session"],
+        &[
+            "error", "shell", "language", "lab", "nets", "event", "session",
+        ],
     ),
     ("transcript", &["error", "art", "lab", "event"]),
     (

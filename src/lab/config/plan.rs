@@ -226,8 +226,24 @@ impl Plan {
         self.words.get("gen").map_or(self.usual, String::as_str)
     }
 
+    /// Whether a crate registered the generator, whose settings a lab without it does not know.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
+        let generator = self.chosen(Role::Generator);
+        let definition = generator.as_ref().ok().and_then(Chosen::definition);
+        definition.is_some_and(|definition| definition.own.is_some())
+    }
+
     /// The network of a role: the one that its word names, else that of the generator's name, else a usual one.
     pub(in crate::lab) fn chosen(&self, role: Role) -> Result<Chosen> {
+        let chosen = self.named(role)?;
+        Ok(match role {
+            Role::Encoder if self.recipe.variational() => chosen.drawn(),
+            _ => chosen,
+        })
+    }
+
+    fn named(&self, role: Role) -> Result<Chosen> {
         let (word, roles) = match role {
             Role::Encoder => ("enc", &[Role::Encoder][..]),
             Role::Generator => ("gen", &[Role::Generator][..]),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{SETTINGS, Setting, setting};
 use crate::lab::recipes::{RECIPES, VARIANTS, variant};
 use crate::lab::{self as plan, Experiment, Plan};
@@ -160,6 +161,11 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         emit(Event::Said { text });
     }
     emit(Event::Ledger(trainer.ledger(false)?));
+    let did = if plan.is_registered() {
+        Did::As(in_full(&trainer, line, &options))
+    } else {
+        Did::AsTyped
+    };
     if !shell.following {
         shell.keep_here();
         shell.leave_history();
@@ -168,7 +174,21 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if !shell.following {
         shell.new_session(old);
     }
-    Ok(Did::AsTyped)
+    Ok(did)
+}
+
+/// The line with the settings that its network brings, for labs that have the network as text.
+fn in_full(trainer: &Experiment, line: &Line, options: &[(String, String)]) -> String {
+    let state = trainer.state();
+    let brought = |row: &&Setting| state.settings.origin(row) == Origin::Network;
+    let words = SETTINGS.iter().filter(brought);
+    let mut words: Vec<_> = words
+        .map(|row| format!(" {}={}", row.name, row.of(&state.settings)))
+        .collect();
+    if !options.iter().any(|(key, _)| key == "latent") {
+        words.push(format!(" latent={}", state.latent));
+    }
+    format!("build {}{}", line.given.rest(), words.concat())
 }
 
 /// The run whose networks another one begins with.

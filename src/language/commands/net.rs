@@ -95,16 +95,25 @@ fn said(name: &str, definition: &Definition, steps: &Steps, shell: &Shell) -> St
         Some(from) => format!(" · settings of {from}"),
         None => String::new(),
     };
-    let only = if steps.general {
-        ""
-    } else {
-        " · fits these sizes only"
-    };
     let of = if layers == 1 { "layer" } else { "layers" };
     format!(
-        "{name} {word}: {layers} {of}, {weights} weights for {:?}{from}{only}",
-        shell.data.item.shape()
+        "{name} {word}: {layers} {of}, {weights} weights for {:?}{from}{}",
+        shell.data.item.shape(),
+        limits(steps)
     )
+}
+
+/// That a network fits these sizes only, or is no type that rustc takes, and why; nothing where it fits every size.
+fn limits(steps: &Steps) -> String {
+    let Some(remark) = &steps.remark else {
+        return String::new();
+    };
+    let what = match (steps.general, steps.typed) {
+        (true, _) => "fits every size, but not as a Rust type",
+        (false, true) => "fits these sizes only",
+        (false, false) => "fits these sizes only, and rustc would refuse it",
+    };
+    format!(" · {what}: {remark}")
 }
 
 fn forget(shell: &mut Shell, name: &str, emit: Emit<'_>) -> Result<()> {
@@ -214,6 +223,7 @@ fn catalogued(shell: &Shell, entry: &'static Entry, role: Role, emit: Emit<'_>) 
         role,
         from: Some(entry.name),
         network: network.into(),
+        own: None,
     };
     one(shell, entry.name, &definition, emit);
     Ok(())
@@ -254,10 +264,9 @@ fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
     let each = steps.layers.iter().map(|step| step.multiply_adds);
     let work = each.fold(0_usize, usize::saturating_add);
     let with = if classes == 1 { "" } else { ", labels" };
-    let only = if steps.general {
-        "fits every size"
-    } else {
-        "fits these sizes only"
+    let limits = match limits(&steps) {
+        none if none.is_empty() => " · fits every size".to_owned(),
+        limits => limits,
     };
     emit(Event::Listing(Listing {
         title: format!("{name} {} · latent {}{with}", role.word(), latent(shell)),
@@ -273,7 +282,7 @@ fn one(shell: &Shell, name: &str, definition: &Definition, emit: Emit<'_>) {
         .into(),
         rows: steps.layers.iter().map(row).collect(),
         footer: format!(
-            "{work} multiply-adds per item · memory for a batch of {batch}, with gradients and optimiser state · {only}{}",
+            "{work} multiply-adds per item · memory for a batch of {batch}, with gradients and optimiser state{limits}{}",
             settings(shell, name, definition)
         ),
     }));
@@ -285,9 +294,10 @@ fn settings(shell: &Shell, name: &str, definition: &Definition) -> String {
     let Ok(chosen) = shell.networks.choose(name, definition.role, &shelf) else {
         return String::new();
     };
-    let from = match definition.from {
-        Some(from) => format!("those of {from}"),
-        None => "its last activation".to_owned(),
+    let from = match (&definition.own, definition.from) {
+        (Some(_), _) => "those of its type".to_owned(),
+        (None, Some(from)) => format!("those of {from}"),
+        (None, None) => "its last activation".to_owned(),
     };
     match definition.role {
         Role::Generator => {
@@ -310,12 +320,16 @@ fn settings(shell: &Shell, name: &str, definition: &Definition) -> String {
 pub(super) fn rows(shell: &Shell) -> Vec<Vec<String>> {
     let row = |(name, roles): (&str, &BTreeMap<Role, Definition>)| {
         let words: Vec<_> = roles.keys().map(|role| role.word()).collect();
+        let own = roles.values().find_map(|of| of.own.as_ref());
         let shelf = shelf(&shell.data.item.shape());
         let generator = shell.networks.choose(name, Role::Generator, &shelf);
         let range = generator.map_or("", |of| of.range().about(shell.data.item));
         vec![
             name.to_owned(),
-            format!("written: {}", words.join(", ")),
+            own.map_or_else(
+                || format!("written: {}", words.join(", ")),
+                |own| own.entry.about.to_owned(),
+            ),
             range.to_owned(),
         ]
     };

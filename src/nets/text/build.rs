@@ -16,7 +16,10 @@ const CODE: &Expr<'static> = &Expr::Code;
 #[derive(Debug)]
 pub(super) struct Leaf<'a> {
     pub plain: Plain<'a>,
+    pub takes: ItemExpr<'a>,
     pub gives: ItemExpr<'a>,
+    /// What the text says that it takes.
+    pub from: Option<ItemExpr<'a>>,
     pub span: Range<usize>,
     /// What the text says that it gives, and where.
     pub stated: Vec<(ItemExpr<'a>, Range<usize>)>,
@@ -29,8 +32,6 @@ pub(super) struct Leaf<'a> {
 pub(super) struct Lent<'a> {
     pub plain: Plain<'a>,
     pub leaves: Vec<Leaf<'a>>,
-    /// Whether every layer takes what the one before it gives at any size, as the types of the catalogue do.
-    pub general: bool,
 }
 
 /// The plain network of a tree whose items are `takes`; messages name shapes at `sizes`.
@@ -45,13 +46,11 @@ pub(super) fn build<'a>(
         at: takes,
         sizes,
         leaves: Vec::new(),
-        general: true,
     };
     let plain = builder.node(node)?;
     Ok(Lent {
         plain,
         leaves: builder.leaves,
-        general: builder.general,
     })
 }
 
@@ -61,7 +60,6 @@ struct Builder<'a, 's> {
     at: ItemExpr<'a>,
     sizes: &'s Sizes,
     leaves: Vec<Leaf<'a>>,
-    general: bool,
 }
 
 /// A mistake that has no place yet is about this layer.
@@ -89,7 +87,6 @@ impl<'a> Builder<'a, '_> {
             What::Residual(of) => {
                 let before = self.at;
                 let of = self.node(of)?;
-                self.general &= before == self.at;
                 if let Some(leaf) = self.leaves.last_mut() {
                     leaf.added.push((before, node.span.clone()));
                 }
@@ -104,13 +101,18 @@ impl<'a> Builder<'a, '_> {
                 plain
             }
             _ => {
+                let from = node.from.as_ref();
+                let from = from.map(|from| self.shape(from)).transpose()?;
+                self.at = from.unwrap_or(self.at);
                 let plain = self.leaf(node).map_err(|why| placed(why, &node.span))?;
-                let gives =
-                    ends(&plain, &mut self.arena).map_err(|why| placed(why, &node.span))?[1];
+                let [takes, gives] =
+                    ends(&plain, &mut self.arena).map_err(|why| placed(why, &node.span))?;
                 self.at = gives;
                 self.leaves.push(Leaf {
                     plain,
+                    takes,
                     gives,
+                    from,
                     span: node.span.clone(),
                     stated: Vec::new(),
                     added: Vec::new(),
@@ -128,11 +130,6 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn leaf(&mut self, node: &Node) -> Inferred<Plain<'a>> {
-        if let Some(from) = &node.from {
-            let from = self.shape(from)?;
-            self.general &= from == self.at;
-            self.at = from;
-        }
         Ok(match &node.what {
             What::Dense { to, f, bias } => Plain::Dense {
                 from: self.vector("dense")?,
@@ -193,7 +190,6 @@ impl<'a> Builder<'a, '_> {
             What::Reshape(to) => {
                 let from = self.vector("reshape")?;
                 let to = self.sides(to)?;
-                self.general &= *from == *numbers(to, &mut self.arena)?;
                 Plain::Unflatten { from, to }
             }
             What::BatchNorm(f) => Plain::BatchNorm {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Mistake;
 use super::build::{Lent, wrong_end};
 use super::print::{shape_at, shape_of};
+use super::remark::{Remarks, remarks};
 use crate::layers::{Checked, Convolution, Expr, ItemExpr, ItemShape, Plain, Sizes};
 
 /// A network up to and with one of its layers.
@@ -28,6 +29,10 @@ pub struct Steps {
     pub layers: Vec<Step>,
     /// Whether it fits at every size, as a network of the catalogue does, and not at these sizes only.
     pub general: bool,
+    /// Whether rustc takes it as a type: it compares sizes as they are written.
+    pub typed: bool,
+    /// Why it is not both, and what to write instead.
+    pub remark: Option<String>,
 }
 
 /// Checks every layer, each against the one before it and against what is stated, and the end; `open` leaves the end
@@ -43,7 +48,14 @@ pub(super) fn check(
     let mut weights = 0_usize;
     for leaf in &lent.leaves {
         let looked = leaf.plain.check(sizes).map_err(|misfit| misfit.to_string());
-        let looked = looked.and_then(|found| fits(at, &found).map(|()| found));
+        let looked = looked.and_then(|found| {
+            fits(at, &found)?;
+            // The sides behind a stride follow from the larger ones, whatever is said of them.
+            let from = leaf
+                .from
+                .map_or(Ok(()), |from| fits(from.at(sizes), &found));
+            from.map(|()| found)
+        });
         let sum = looked.and_then(|found| {
             let sum = weights.checked_add(found.weights);
             let sum =
@@ -91,9 +103,12 @@ pub(super) fn check(
         let why = wrong_end(&last.gives, &gives, sizes);
         return Err((Mistake::new(why, last.span.clone()), layers));
     }
+    let Remarks { narrow, refused } = remarks(lent, [takes, gives]);
     Ok(Steps {
         layers,
-        general: lent.general && last.gives == gives,
+        general: narrow.is_none(),
+        typed: refused.is_none(),
+        remark: narrow.or(refused),
     })
 }
 

@@ -9,6 +9,7 @@
 //! a network of the catalogue has as a constant, and the same functions check and lower it. [`Text`] prints any
 //! plain network in this language.
 
+mod alike;
 mod arena;
 mod build;
 mod check;
@@ -16,6 +17,7 @@ mod infer;
 mod mistake;
 mod parse;
 mod print;
+mod remark;
 mod rust;
 mod token;
 mod tree;

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::arena::{Arena, Room};
-use super::infer::ends;
-use super::print::shape_text;
 use crate::error::{Error, Result};
 use crate::layers::{Activation, Convolution, Expr, ItemExpr, Plain};
 
@@ -29,12 +26,11 @@ struct Code<'a> {
 }
 
 impl Types {
-    /// The type of a network whose items are `takes`.
+    /// The type of a network.
     ///
     /// # Errors
     /// A sentence where no type says it.
-    pub fn network(&mut self, plain: &Plain<'_>, takes: ItemExpr<'_>) -> Result<String> {
-        as_rustc(plain, takes)?;
+    pub fn network(&mut self, plain: &Plain<'_>) -> Result<String> {
         Printer::of(self, None).layer(plain, 1)
     }
 
@@ -42,8 +38,7 @@ impl Types {
     ///
     /// # Errors
     /// As [`network`](Self::network).
-    pub fn encoder(&mut self, plain: &Plain<'_>, takes: ItemExpr<'_>) -> Result<String> {
-        as_rustc(plain, takes)?;
+    pub fn encoder(&mut self, plain: &Plain<'_>) -> Result<String> {
         let (plain, size) = match plain {
             Plain::Chain([before, Plain::Gaussian { from, .. }]) => (before, **from),
             plain => (plain, Expr::Code),
@@ -71,28 +66,6 @@ impl Types {
         }
         Printer::of(self, Some(Code { size, layer })).layer(plain, 1)
     }
-}
-
-/// Refuses layers that rustc would not let follow each other: it compares sizes as they are written.
-fn as_rustc(plain: &Plain<'_>, takes: ItemExpr<'_>) -> Result<()> {
-    let mut leaves = Vec::new();
-    gather(plain, &mut leaves);
-    // What the ends of a layer need at most.
-    let mut room = Room::new(8 * leaves.len(), 0);
-    let mut arena = Arena::of(&mut room);
-    let mut at = takes;
-    for leaf in leaves {
-        let [from, to] = ends(leaf, &mut arena).map_err(|why| why.error())?;
-        if from != at {
-            return Err(Error::new(format!(
-                "rustc compares sizes as they are written, and a layer that takes {} follows one that gives {}; write the first as the second, as in 'H/2/2' for 'H/4'",
-                shape_text(&from),
-                shape_text(&at)
-            )));
-        }
-        at = to;
-    }
-    Ok(())
 }
 
 /// The layers in order.

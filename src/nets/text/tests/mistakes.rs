@@ -52,6 +52,11 @@ fn mistakes_are_marked_where_they_stand() {
             "dense 1 from 783",
             "takes 783, and 784 comes in",
         ),
+        (
+            "conv 4 k3 s2 | convt 1 k3 s2 from 13x14x4 -> 28x28x1 | flatten | dense 1",
+            "convt 1 k3 s2 from 13x14x4 -> 28x28x1",
+            "takes 14x14x4, and 13x14x4 comes in",
+        ),
         ("conv 16", "", "takes a kernel, as in 'conv 16 k5 s2'"),
         ("conv 16 k5 s5", "s5", "from 1 to 4"),
         ("conv 16 k5 k5", "k5", "once each"),
