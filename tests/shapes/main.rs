@@ -7,6 +7,7 @@ use aegan_lab::{data, layers};
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agree;
 mod any_size;
 mod biases;
 mod drawn_codes;

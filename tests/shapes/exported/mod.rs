@@ -14,9 +14,11 @@ mod whole;
 
 use std::path::Path;
 
-use aegan_lab::layers::{Gaussian, N, Plain, Spec, Times, Z};
+use aegan_lab::layers::{Gaussian, N, Plain, Sizes, Spec, Times, Z};
 use aegan_lab::nets::text::Place;
 use aegan_lab::nets::{Networks, Role};
+
+use crate::support::typed::{over, run, trainer};
 
 type Setting = (&'static str, &'static str);
 
@@ -50,9 +52,9 @@ const WRITTEN: [(&str, &[usize], &[&str], &str); 3] = [
         &[28, 28, 1],
         &[
             "enc = conv 4 k3 s2 no bias | bn, elu | flatten | tap dense 16, silu | residual (dense 16 | ln, gelu) | dense Z | class bias | tanh",
-            "gen = dense H/2/2*(W/2/2)*8 | class bias | reshape H/2/2 x W/2/2 x 8 | bn, relu | (convt 6 k3 s2 no bias, leaky 0.2) | upsample 2 | convt C k5, sigmoid | dropout 0.1 -> H x W x C",
+            "gen = dense H/2/2*(W/2/2)*8 | class bias | reshape H/2/2 x W/2/2 x 8 | bn, relu | (convt 6 k3 s2 no bias, leaky 0.2) | convt C k5 s2, sigmoid | dropout 0.1 -> H x W x C",
             "disc = sn conv 4 k3 s2, leaky 0.2 | flatten | stddev dense 8, leaky 0.125 | dense K | class pick",
-            "code = (dense 8, relu | dense 8 | relu) | dense 1",
+            "code = (dense 8, relu | dense 32 | relu) | reshape 4x4x2 | conv 3 k3 s2 | upsample 2 | flatten | dense 1",
             "pair = flatten | dense 8 | code bias | leaky 0.2 | dense 1",
         ],
         include_str!("whole.rs"),
@@ -144,6 +146,58 @@ fn the_types_are_the_networks_that_were_written() {
     );
 }
 
+/// `cargo check` looks at what is in the lists of `catalogue.rs` at these sizes.
+#[test]
+fn they_can_stand_in_the_catalogue() {
+    fn fits<A: Architecture>(items: &[[usize; 3]]) {
+        for [h, w, c] in items {
+            let sizes = Sizes::of(&[*h, *w, *c], 7, 10).unwrap();
+            let plain = [
+                A::Encoder::<Z>::PLAIN,
+                A::Encoder::<Times<N<2>, Z>>::PLAIN,
+                A::Generator::PLAIN,
+                A::Discriminator::PLAIN,
+                A::CodeDiscriminator::PLAIN,
+                A::PairDiscriminator::PLAIN,
+            ];
+            for plain in plain {
+                plain.check(&sizes).unwrap();
+            }
+        }
+    }
+    let pictures = [
+        [28, 28, 1],
+        [30, 30, 1],
+        [1, 1, 1],
+        [32, 32, 3],
+        [48, 31, 1],
+        [64, 64, 3],
+    ];
+    fits::<whole::Whole>(&pictures);
+    fits::<drawn::Drawn>(&pictures);
+    fits::<dots::Dots>(&[[1, 1, 1]]);
+}
+
+#[test]
+fn the_types_train_to_the_same_bits() {
+    fn same<A: Architecture>(at: usize, data: &str, recipe: &str) {
+        let mut lab = [over(data), over(data)];
+        lab[0].networks = networks(at);
+        lab[1].networks = Networks::default().with::<A>().unwrap();
+        let trained = lab.each_mut().map(|lab| {
+            run(
+                lab,
+                &format!("build {recipe} net={} batch=4 latent=2; step 3", A::NAME),
+            );
+            trainer(lab).snapshot().tensors
+        });
+        assert!(trained[0] == trained[1], "{}", A::NAME);
+    }
+    same::<whole::Whole>(0, "digits", "aegan");
+    same::<drawn::Drawn>(1, "digits", "vae");
+    same::<dots::Dots>(2, "ring", "bigan");
+}
+
 #[test]
 fn what_no_type_says_is_a_sentence() {
     for (line, words) in [
@@ -153,7 +207,7 @@ fn what_no_type_says_is_a_sentence() {
         ),
         (
             "gen = dense H/4*(W/4)*2 | reshape H/4 x W/4 x 2 | convt 1 k3 s2 | convt C k3 s2, tanh",
-            "'H/2/2' for 'H/4'",
+            "'H/4 x W/4 x 2' is not 'H/2/2 x W/2/2 x 2'; write 'H/2/2 x W/2/2 x 2'",
         ),
         (
             "disc = flatten | dense 4, leaky 0.1234 | dense 1",
@@ -165,7 +219,11 @@ fn what_no_type_says_is_a_sentence() {
         ),
         (
             "enc = flatten | dense H | dense Z*1",
-            "fits these sizes only",
+            "'Z*1' is not 'Z'; write 'Z'",
+        ),
+        (
+            "disc = conv 4 k3 s2 | upsample 2 | flatten | dense 1",
+            "'convt N kK s2' gives any",
         ),
     ] {
         let mut networks = Networks::default();

@@ -1,9 +1,9 @@
 //! `whole`, written at the prompt:
 //!
 //!     net whole enc = conv 4 k3 s2 no bias | bn, elu | flatten | tap dense 16, silu | residual (dense 16 | ln, gelu) | dense Z | class bias | tanh
-//!     net whole gen = dense H/2/2*(W/2/2)*8 | class bias | reshape H/2/2 x W/2/2 x 8 | bn, relu | (convt 6 k3 s2 no bias, leaky 0.2) | upsample 2 | convt C k5, sigmoid | dropout 0.1 -> H x W x C
+//!     net whole gen = dense H/2/2*(W/2/2)*8 | class bias | reshape H/2/2 x W/2/2 x 8 | bn, relu | (convt 6 k3 s2 no bias, leaky 0.2) | convt C k5 s2, sigmoid | dropout 0.1 -> H x W x C
 //!     net whole disc = sn conv 4 k3 s2, leaky 0.2 | flatten | stddev dense 8, leaky 0.125 | dense K | class pick
-//!     net whole code = (dense 8, relu | dense 8 | relu) | dense 1
+//!     net whole code = (dense 8, relu | dense 32 | relu) | reshape 4x4x2 | conv 3 k3 s2 | upsample 2 | flatten | dense 1
 //!     net whole pair = flatten | dense 8 | code bias | leaky 0.2 | dense 1
 
 use super::Architecture;
@@ -35,8 +35,7 @@ impl Architecture for Whole {
         (
             ConvTranspose<Over<H, 2>, Over<W, 2>, N<8>, N<6>, 3, 2, LeakyRelu<200>, NoBias>,
         ),
-        Upsample<H, W, N<6>, 2>,
-        ConvTranspose<H, W, N<6>, C, 5, 1, Sigmoid>,
+        ConvTranspose<H, W, N<6>, C, 5, 2, Sigmoid>,
         Dropout<Image<H, W, C>, 100>,
     );
     type Discriminator = (
@@ -49,10 +48,14 @@ impl Architecture for Whole {
     type CodeDiscriminator = (
         (
             Dense<Z, N<8>, Relu>,
-            Dense<N<8>, N<8>>,
-            Activate<Flat<N<8>>, Relu>,
+            Dense<N<8>, N<32>>,
+            Activate<Flat<N<32>>, Relu>,
         ),
-        Dense<N<8>, N<1>>,
+        Unflatten<N<4>, N<4>, N<2>, N<32>>,
+        Conv<N<4>, N<4>, N<2>, N<3>, 3, 2>,
+        Upsample<N<4>, N<4>, N<3>, 2>,
+        Flatten<N<4>, N<4>, N<3>>,
+        Dense<Times<Times<N<4>, N<4>>, N<3>>, N<1>>,
     );
     type PairDiscriminator = (
         Flatten<H, W, C>,
