@@ -23,6 +23,50 @@
 //! - [`terminal`]: what the system says of the terminal
 //! - [`view`]: what a screen shows, one file a view
 //! - [`tui`], [`repl`], [`script`], [`cli`]: front ends
+//!
+//! # Driving the lab
+//!
+//! A [`shell::Shell`] is a lab: [`language::execute`] runs the lines that a person would type, and tells what happens
+//! as [`event::Event`]s. What a command does not say is read from the run itself, a [`lab::Experiment`].
+//!
+//! ```
+//! use aegan_lab::event::{Event, control::Control};
+//! use aegan_lab::language::execute;
+//! use aegan_lab::shell::Shell;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut lab = Shell::new("digits", 1, Control::default())?;
+//! let mut pictures = Vec::new();
+//! execute(&mut lab, "build gan batch=8; step 3; sample 4", &mut |event| match event {
+//!     Event::Stepped(now) => println!("step {}: d_loss {}", now.step, now.series["d_loss"]),
+//!     Event::Gallery(gallery) => pictures = gallery.pictures,
+//!     _ => {}
+//! })?;
+//! assert_eq!(pictures.len(), 4);
+//!
+//! // Values of each step, and the weights.
+//! let run = lab.trainer()?;
+//! let first = run.state().history.at("g_loss", 1);
+//! assert!(first.is_some_and(f32::is_finite));
+//! let weights = run.snapshot().tensors;
+//! assert!(weights.iter().any(|tensor| tensor.name.starts_with("G.")));
+//!
+//! // A mistake is a sentence, and leaves the lab as it was.
+//! let refused = execute(&mut lab, "set lr fast", &mut |_| {}).unwrap_err();
+//! println!("error: {refused}");
+//!
+//! // What is saved goes on bit for bit in another lab.
+//! let folder = tempfile::tempdir()?;
+//! let file = folder.path().join("run.ron");
+//! execute(&mut lab, &format!("save '{}'", file.display()), &mut |_| {})?;
+//! let mut other = Shell::new("digits", 1, Control::default())?;
+//! execute(&mut other, &format!("load '{}'", file.display()), &mut |_| {})?;
+//! assert_eq!(lab.trainer()?.digest(), other.trainer()?.digest());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`engine::Engine`] runs a lab on a thread of its own. [`nets::Networks::with`] adds networks of another crate.
 
 pub mod art;
 pub mod cli;

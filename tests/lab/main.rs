@@ -45,6 +45,7 @@ mod pictures;
 mod ranges;
 mod recipes;
 mod recurrent;
+mod registered;
 mod replay;
 mod run;
 mod saves;

@@ -2,6 +2,8 @@
 
 use crate::support::typed::{after, digest, folder, over, refused, run, shell};
 use aegan_lab::event::Event;
+use aegan_lab::lab::snapshot::Stored;
+use aegan_lab::nets::{Role, shelf};
 use aegan_lab::shell::Shell;
 
 const GEN: &str = "net mine gen from small = dense 7*7*8 | class bias | reshape 7x7x8 | bn, relu | convt C k5 s4 -> HxWxC, tanh";
@@ -54,25 +56,120 @@ fn a_script_defines_builds_steps_saves_and_a_colleague_goes_on() {
     }
 }
 
+/// What a run is after ten steps: all tensors, counters and settings, but for the names of its networks.
+fn after_ten_steps(shell: &mut Shell, build: &str) -> (Vec<(String, String)>, Vec<Stored>) {
+    run(shell, &format!("{build} batch=2; step 10"));
+    let snapshot = shell.trainer.as_mut().unwrap().snapshot();
+    let mut words = snapshot.words;
+    words.retain(|key, _| !key.starts_with("net.") && !key.starts_with("written."));
+    (words.into_iter().collect(), snapshot.tensors)
+}
+
+/// A network of the catalogue, printed and read back under another name, is the same run in every role.
+fn a_copy_is_the_network_itself(data: &str, network: &str) {
+    let mut copy = over(data);
+    for role in Role::ALL.map(Role::word) {
+        let text = said(&mut over(data), &format!("net {network} {role}"));
+        let layers = text.lines().next().unwrap().split_once(" = ").unwrap().1;
+        let from = format!("net mine {role} from {network}");
+        run(&mut copy, &from);
+        let kept = said(&mut copy, &format!("net mine {role}"));
+        assert!(kept.contains(&format!(" = {layers}\n")), "{layers}: {kept}");
+        run(&mut copy, &format!("{from} = {layers}"));
+    }
+    for recipe in ["aegan", "bigan"] {
+        let own = after_ten_steps(&mut over(data), &format!("build {recipe} net={network}"));
+        let copied = after_ten_steps(&mut copy, &format!("build {recipe} gen=mine"));
+        assert_eq!(own.0, copied.0, "{network} {recipe}");
+        assert!(own.1 == copied.1, "{network} {recipe}: other tensors");
+        assert!(own.1.len() > 20, "{}", own.1.len());
+    }
+}
+
 #[test]
-fn a_copy_is_the_network_itself() {
-    let (mut own, mut copy) = (shell(), shell());
-    run(&mut own, "build aegan batch=4; step 2");
-    let copies = "gen enc disc code pair".split(' ');
-    let copies: Vec<_> = copies
-        .map(|role| format!("net mine {role} from small"))
-        .collect();
-    run(&mut copy, &copies.join("; "));
-    run(&mut copy, "build aegan gen=mine batch=4; step 2");
-    assert_eq!(digest(&mut own), digest(&mut copy));
-    let built = |shell: &mut Shell| {
-        let words = shell.trainer.as_mut().unwrap().snapshot().words;
-        let of = |(key, value): (String, String)| {
-            (!key.starts_with("net.") && !key.starts_with("written.")).then_some((key, value))
-        };
-        words.into_iter().filter_map(of).collect::<Vec<_>>()
-    };
-    assert_eq!(built(&mut own), built(&mut copy));
+fn copies_of_the_networks_for_small_pictures() {
+    for entry in shelf(&[28, 28, 1]).entries {
+        a_copy_is_the_network_itself("digits", entry.name);
+    }
+}
+
+#[test]
+fn copies_of_the_networks_for_large_pictures_and_points() {
+    for network in ["small", "dense", "dcgan"] {
+        a_copy_is_the_network_itself("digits-rgb", network);
+    }
+    for entry in shelf(&[2]).entries {
+        a_copy_is_the_network_itself("ring", entry.name);
+    }
+}
+
+#[test]
+fn a_network_that_fits_these_sizes_only_says_why() {
+    let mut lab = shell();
+    let quarter = "net a gen = dense H/4*(W/4)*2 | reshape H/4 x W/4 x 2 | convt 2 k3 s2";
+    for (line, words) in [
+        (
+            "net a gen = dense 784, tanh | reshape 28x28x1".to_owned(),
+            " · fits these sizes only, and rustc would refuse it: '28x28x1' is 'HxWxC' at these sizes only; write 'HxWxC'",
+        ),
+        (
+            "net a gen = dense 784, tanh | reshape HxWxC".to_owned(),
+            " · fits these sizes only: '784' is 'H*W*C' at these sizes only; write 'H*W*C'",
+        ),
+        (
+            format!("{quarter} | convt C k3 s2, tanh"),
+            " · fits every size, but not as a Rust type: rustc compares sizes as they are written, and 'H/4 x W/4 x 2' is not 'H/2/2 x W/2/2 x 2'; write 'H/2/2 x W/2/2 x 2'",
+        ),
+        // Halves of odd sides are doubled to one more: 28 is even.
+        (
+            "net a disc = conv 2 k3 s2 | upsample 2 | flatten | dense 1".to_owned(),
+            " · fits these sizes only: 'upsample 2' needs a 'H' that 2 divides; 'convt N kK s2' gives any",
+        ),
+        (
+            "net a disc = conv 2 k3 s2 -> 14x14x2 | flatten | dense 1".to_owned(),
+            "'14x14x2' is 'H/2 x W/2 x 2' at these sizes only; write 'H/2 x W/2 x 2'",
+        ),
+        (
+            "net a disc = rows WxC | flatten | dense 1".to_owned(),
+            "'HxWxC' is 'HxWx1' at these sizes only",
+        ),
+    ] {
+        let heard = said(&mut lab, &line);
+        assert!(heard.contains(words), "{line}: {heard}");
+    }
+    let heard = said(&mut lab, "net a gen = dense H*W*C, tanh | reshape HxWxC");
+    assert!(!heard.contains("fits"), "{heard}");
+    // What is only stated is not in a type.
+    run(
+        &mut lab,
+        "net b disc = conv 2 k3 s2 -> 14x14x2 | flatten | dense 1",
+    );
+    let (_folder, name) = folder();
+    run(&mut lab, &format!("export net b '{}'", name("b.rs")));
+}
+
+#[test]
+fn what_a_branch_uses_stays_whatever_becomes_of_its_name() {
+    let (_folder, name) = folder();
+    let path = name("branches.ron");
+    let mut lab = after(
+        "net d disc = flatten | dense 4, relu | dense 1; build gan disc=d batch=8; step 2; step 1",
+    );
+    let here = digest(&mut lab);
+    run(
+        &mut lab,
+        "back 1; branch other; swap disc e = flatten | dense 6, relu | dense 1; step 2",
+    );
+    let there = digest(&mut lab);
+    run(&mut lab, "net d drop; net e drop; switch main");
+    assert_eq!(digest(&mut lab), here);
+    run(&mut lab, "switch other; back 1; forward 1");
+    assert_eq!(digest(&mut lab), there);
+    run(&mut lab, &format!("save '{path}'; verify '{path}'"));
+    let mut plain = after(&format!("load '{path}'"));
+    assert_eq!(digest(&mut plain), there);
+    run(&mut plain, "switch main");
+    assert_eq!(digest(&mut plain), here);
 }
 
 #[test]
