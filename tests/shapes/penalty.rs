@@ -243,15 +243,15 @@ fn wgan_gp_stays_stable_where_a_large_box_does_not() {
 }
 
 #[test]
-fn a_discriminator_that_is_not_piecewise_linear_is_refused() {
+fn gp_refuses_a_discriminator_that_is_not_piecewise_linear() {
     let mut shell = shell();
     run(&mut shell, "build gan gen=dcgan disc=dcgan batch=2; step 1");
     // At once, not when it is due.
     let before = digest(&mut shell);
-    for line in ["set r1 1", "set gp 10", "build gan gen=dcgan r1=1"] {
+    for line in ["set gp 10", "build gan gen=dcgan gp=10"] {
         let error = refused(&mut shell, line);
         assert!(
-            error.contains("dropout") && error.contains("set r1 0"),
+            error.contains("dropout") && error.contains("set gp 0"),
             "{line}: {error}"
         );
     }
