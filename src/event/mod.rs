@@ -3,6 +3,7 @@
 //! An event is data, never terminal text: every front end draws the same event in its own way, so
 //! that what is seen live, in a transcript and in a replay is the same by construction.
 
+mod compared;
 pub mod control;
 mod outline;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::art::Picture;
 
+pub use compared::{Compared, OneRun};
 pub use outline::{Mark, MarkKind, Outline};
 
 /// Values by the name of their series (`d_loss`, `g_loss`, `rec_x`, `d_acc`, ...).
@@ -54,6 +56,8 @@ pub enum Event {
     Curves(Curves),
     /// Lines of one measure over another (`compress`).
     Chart(Chart),
+    /// Two runs next to each other (`diff`).
+    Compared(Compared),
     /// What a screen keeps up to date while training runs; front ends that print lines leave it out.
     Live(Vec<Event>),
     /// A session was saved.
