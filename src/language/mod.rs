@@ -29,6 +29,7 @@ mod position;
 mod prompt;
 mod recovered;
 mod saved;
+mod stills;
 
 mod timeline;
 mod topic;

@@ -1,6 +1,7 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
 mod bar;
+mod lesson;
 mod paging;
 mod past;
 mod replay;
@@ -275,6 +276,7 @@ impl<'e> App<'e> {
         }
         let empty = self.editor.text().is_empty();
         let leaves = key.code == KeyCode::Char('d') && control && empty;
+        let asked = self.asks_to_leave();
         if !leaves {
             self.stays();
         }
@@ -297,8 +299,8 @@ impl<'e> App<'e> {
                         self.state.follow();
                     } else if self.busy() {
                         self.stop();
-                    } else {
-                        self.state.leave_beside();
+                    } else if !self.state.leave_beside() && self.lesson {
+                        self.leave_lesson(asked);
                     }
                 }
                 return Next::Go;

@@ -191,3 +191,127 @@ fn believes(compared: &Compared, at: usize, area: Rect, buffer: &mut Buffer, the
     let text = format!("what D says · accuracy {:.2}", scores.accuracy);
     put(buffer, words, (0, 0), &text, theme.dim());
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::art::{Blitter, Depth, Picture, Style};
+    use crate::event::{Curve, Gallery, Scores};
+
+    fn run(name: &str, step: u64) -> OneRun {
+        let curve = |name: &str| Curve {
+            name: name.into(),
+            points: (1..=step).map(|s| (s, 1.0 / s as f32)).collect(),
+        };
+        OneRun {
+            name: name.into(),
+            step,
+            lines: vec!["set lr 0.02".into(), format!("step {step}")],
+            gallery: Some(Gallery {
+                kind: "sample".into(),
+                title: "samples".into(),
+                step,
+                columns: 0,
+                pictures: vec![Picture::filled(28, 28, &[200]).unwrap(); 8],
+                captions: Vec::new(),
+            }),
+            plane: None,
+            scores: Some(Scores {
+                step,
+                discriminator: "Dx".into(),
+                real: vec![20; 10],
+                fake: vec![20; 10],
+                mean_real: 0.5,
+                mean_fake: 0.5,
+                accuracy: 0.5,
+                shown: Vec::new(),
+            }),
+            curves: vec![curve("d_loss"), curve("g_loss")],
+        }
+    }
+
+    fn drawn(side: usize, width: u16, height: u16) -> Vec<String> {
+        let mut state = State::opened(BESIDE);
+        state.side = side;
+        state.compared = Some(Compared {
+            about: "samples of the same noise".into(),
+            runs: vec![run("slow", 300), run("fast", 20)],
+        });
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let theme = Theme {
+            art: Style {
+                depth: Depth::Indexed256,
+                blitter: Blitter::Half,
+            },
+        };
+        draw(&state, area, &mut buffer, theme);
+        let rows = buffer.content.chunks(usize::from(width));
+        rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+            .collect()
+    }
+
+    #[test]
+    fn both_are_aligned_and_on_the_same_axes_where_there_is_room() {
+        let rows = drawn(0, 120, 27);
+        let halves = |row: &String| {
+            let cells: Vec<char> = row.chars().collect();
+            [&cells[1..59], &cells[61..119]].map(|half| half.iter().collect::<String>())
+        };
+        assert!(rows[0].contains(" slow · step 300 ") && rows[0].contains(" fast · step 20 "));
+        // Axes and histograms are the same on both sides.
+        let all: Vec<_> = rows[1..26].iter().map(halves).collect();
+        for text in [
+            "1            step 300",
+            "real 0│",
+            "fake 0│",
+            "accuracy 0.50",
+        ] {
+            let at = all
+                .iter()
+                .position(|[left, _]| left.contains(text))
+                .unwrap();
+            assert_eq!(all[at][0].find(text), all[at][1].find(text), "{text}");
+        }
+        assert!(
+            all.iter()
+                .any(|[left, right]| { left.contains("fast 0.") && right.contains("slow 0.") })
+        );
+    }
+
+    #[test]
+    fn each_fits_alone_on_a_small_screen() {
+        for (side, name) in [(0, "1/2 · slow"), (1, "2/2 · fast"), (2, "1/2 · slow")] {
+            let rows = drawn(side, 80, 15);
+            assert!(rows[0].contains(name), "{rows:#?}");
+            let text = rows.join("\n");
+            for shown in [
+                "d_loss",
+                "g_loss",
+                "real 0│",
+                "fake 0│",
+                "accuracy 0.50",
+                "same noise",
+            ] {
+                assert!(text.contains(shown), "{shown}: {text}");
+            }
+        }
+        // And on none too small for anything.
+        for (width, height) in [(20, 3), (24, 6), (79, 9), (40, 40)] {
+            assert_eq!(drawn(0, width, height).len(), usize::from(height));
+        }
+    }
+
+    #[test]
+    fn as_many_lines_as_fit_are_named_and_the_rest_counted() {
+        let lines = ["set lr 0.02", "step 100", "set r1 1", "step 50"].map(String::from);
+        assert_eq!(
+            parted(&lines, 80),
+            "set lr 0.02 · step 100 · set r1 1 · step 50"
+        );
+        assert_eq!(parted(&lines, 34), "set lr 0.02 · step 100 · 2 more");
+        assert_eq!(parted(&lines, 5), "set lr 0.02 · 3 more");
+        assert_eq!(parted(&[], 80), "nothing since they parted");
+    }
+}

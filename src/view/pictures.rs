@@ -14,6 +14,9 @@ pub(super) const PANE: Pane = Pane {
     corner: Some(Corner::TopLeft),
 };
 
+/// So many pictures are few: all of them are shown.
+const FEW: usize = 8;
+
 /// Draws the newest gallery, or the plane if the data are points.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if let Some(plane) = &state.plane {
@@ -40,7 +43,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         } else {
             // Of pictures that nobody counted, a few large ones tell more than many small ones.
             let all = gallery.pictures.len();
-            let count = if state.is_news() {
+            let count = if state.is_news() && all > FEW {
                 all.div_ceil(2)
             } else {
                 all

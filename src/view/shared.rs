@@ -42,6 +42,7 @@ pub(super) fn draw(compared: &Compared, at: usize, area: Rect, buffer: &mut Buff
     if area.height < LEAST || area.width < 2 * LABEL {
         return;
     }
+    let runs: Vec<&str> = compared.runs.iter().map(|run| run.name.as_str()).collect();
     let beside = usize::from(area.width / CHART).clamp(1, names.len());
     let rows = names.len().div_ceil(beside);
     // Where not all have room, the first ones are shown.
@@ -54,7 +55,7 @@ pub(super) fn draw(compared: &Compared, at: usize, area: Rect, buffer: &mut Buff
         for (place, name) in places.iter().zip(names) {
             let width = place.width.saturating_sub(LABEL + 1);
             if let Some(shared) = Shared::of(&compared.runs, name, width) {
-                shared.draw(at, *place, buffer, theme);
+                shared.draw((at, &runs), *place, buffer, theme);
             }
         }
     }
@@ -93,16 +94,19 @@ impl Shared {
         })
     }
 
-    fn draw(&self, at: usize, area: Rect, buffer: &mut Buffer, theme: Theme) {
+    fn draw(&self, (at, names): (usize, &[&str]), area: Rect, buffer: &mut Buffer, theme: Theme) {
         let last = |i: usize| self.runs.get(i)?.as_ref()?.last.map(number);
         let mut column = put(buffer, area, (0, 0), &self.name, theme.text());
         let own = last(at).unwrap_or_else(|| "–".to_owned());
         column += put(buffer, area, (column + 1, 0), &own, theme.run(at)) + 1;
         let log = if self.log { "log" } else { "" };
-        for other in (0..self.runs.len()).filter(|other| *other != at) {
-            let text = last(other).unwrap_or_else(|| "–".to_owned());
-            if column + 1 + u16::try_from(text.width() + log.len() + 1).unwrap_or(0) <= area.width {
-                put(buffer, area, (column + 2, 0), &text, theme.dim());
+        for (other, name) in names.iter().enumerate().filter(|(other, _)| *other != at) {
+            let value = last(other).unwrap_or_else(|| "–".to_owned());
+            let room =
+                usize::from(area.width.saturating_sub(column + 2)).saturating_sub(log.len() + 1);
+            let texts = [format!("{name} {value}"), value];
+            if let Some(text) = texts.iter().find(|text| text.width() <= room) {
+                put(buffer, area, (column + 2, 0), text, theme.dim());
             }
         }
         put(
