@@ -11,9 +11,9 @@ use crate::shell::train::still;
 use crate::shell::{Emit, Shell};
 
 /// Steps of one line from which on it is long.
-const LONG: u64 = 100;
+const LONG: u64 = 200;
 /// Levels of brightness in a still: a few take little room and look much the same.
-const LEVELS: f32 = 15.0;
+const LEVELS: f32 = 7.0;
 /// Points of the plane are rounded to a hundredth.
 const PARTS: f32 = 100.0;
 
@@ -25,7 +25,7 @@ struct Still {
     at: Position,
 }
 
-/// Goes to `each` moments of every long step of the record, closer together at its beginning, where most happens, and writes
+/// Goes to `each` moments of every long step of the record, closer together at its beginning, where most happens, the last at its end, and writes
 /// into the session what a screen would have shown there. The run is where it was afterwards.
 ///
 /// # Errors
@@ -80,14 +80,20 @@ fn places(shell: &Shell, each: u64) -> Vec<Still> {
                 continue;
             }
             places.extend((1..=each).map(|still| {
-                let share = (still as f32 / (each + 1) as f32).powi(2);
-                let steps = ((count as f32 * share) as u64).clamp(1, count);
+                let share = (still as f32 / each as f32).powi(2);
+                let steps = ((count as f32 * share) as u64).max(1);
+                // The end of a line is the beginning of the next.
+                let (legs, steps) = if steps < count {
+                    (before + place, steps)
+                } else {
+                    (before + place + 1, 0)
+                };
                 Still {
                     entry: leg.entry,
                     share,
                     at: Position {
                         branch,
-                        legs: before + place,
+                        legs,
                         steps,
                         phases: 0,
                     },

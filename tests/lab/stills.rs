@@ -13,7 +13,7 @@ fn a_record_gets_moments_of_its_long_steps_and_the_run_stays() {
     let mut lab = shell();
     run(
         &mut lab,
-        "build gan gen=dense batch=2; step 100; step 9; back 20; step 30 d; step 120",
+        "build gan gen=dense batch=2; step 200; step 9; back 20; step 30 d; step 240",
     );
     let digest = lab.trainer().unwrap().digest();
     run(&mut lab, &format!("export session {path} frames=3"));
@@ -32,9 +32,9 @@ fn a_record_gets_moments_of_its_long_steps_and_the_run_stays() {
         };
         live.filter_map(|news| news.iter().find_map(step)).collect()
     };
-    assert_eq!(steps("step 100"), [6, 25, 56]);
+    assert_eq!(steps("step 200"), [22, 88, 200]);
     assert_eq!(steps("step 9"), Vec::<u64>::new());
-    assert_eq!(steps("step 120"), [126, 149, 186]);
+    assert_eq!(steps("step 240"), [245, 325, 459]);
     // The lab's own record is as it was.
     let own = &lab.session.as_ref().unwrap().entries;
     let live = |event: &Event| matches!(event, Event::Live(_));

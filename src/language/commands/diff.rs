@@ -157,6 +157,10 @@ fn look(shell: &mut Shell, line: &Line, ones: Vec<One>, emit: Emit<'_>) -> Resul
                     found = Some((Half::of(trainer, name.clone(), common)?, trainer.dataset()));
                     Ok(())
                 })?;
+                let entries = shell.session.as_ref().map_or(&[][..], |s| &s.entries[..]);
+                if let Some((half, _)) = &mut found {
+                    half.lines = since(entries, &shell.timeline.tree, at, None);
+                }
             }
             Which::File(file) => {
                 let refuse = |theirs: &str, ours: &str| others(&name, theirs, ours);
