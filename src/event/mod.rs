@@ -3,7 +3,6 @@
 //! An event is data, never terminal text: every front end draws the same event in its own way, so
 //! that what is seen live, in a transcript and in a replay is the same by construction.
 
-mod compared;
 pub mod control;
 mod outline;
 
@@ -13,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::art::Picture;
 
-pub use compared::{Compared, OneRun};
 pub use outline::{Mark, MarkKind, Outline};
 
 /// Values by the name of their series (`d_loss`, `g_loss`, `rec_x`, `d_acc`, ...).
@@ -402,4 +400,31 @@ pub struct Chart {
     pub log: bool,
     /// Points `[across, up]` of each line, rising across.
     pub lines: Vec<Group>,
+}
+
+/// Two runs, seen with the same eyes: the same noise or items, the same series, what each discriminator believes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// What the pictures are, for both: `samples of the same noise`.
+    pub about: String,
+    /// The two.
+    pub runs: Vec<OneRun>,
+}
+
+/// One of two runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OneRun {
+    /// The name of its branch, or of its file.
+    pub name: String,
+    pub step: u64,
+    /// The lines that it took since the two parted.
+    pub lines: Vec<String>,
+    /// Samples or reconstructions; of points none.
+    pub gallery: Option<Gallery>,
+    /// Points of the plane.
+    pub plane: Option<Plane>,
+    /// What its discriminator believes, where it has one.
+    pub scores: Option<Scores>,
+    /// Its losses.
+    pub curves: Vec<Curve>,
 }
