@@ -23,7 +23,7 @@ fn reads_to(lab: &mut Terminal, text: &str) {
 #[test]
 fn every_lesson_is_walked_to_its_end() {
     let home = tempfile::tempdir().unwrap();
-    let mut lab = command(LAB, &[], "xterm-256color");
+    let mut lab = command(LAB, &["--threads", "1"], "xterm-256color");
     lab.env("HOME", home.path());
     lab.env("XDG_STATE_HOME", home.path());
     lab.cwd(home.path());
