@@ -95,14 +95,16 @@ impl Named {
     }
 }
 
+/// The data that a run has to have learned from, and the sentence that refuses others, by both names.
+pub(super) type Learned<'a> = (&'a Dataset, &'a dyn Fn(&str, &str) -> Error);
+
 /// Who brings a run back.
 pub(super) struct For<'a> {
     pub language: Language,
     /// The command, for sentences that name it.
     pub command: &'a str,
-    /// The data that the run has to have learned from, and the sentence that refuses others by both names; any where
-    /// there are none.
-    pub same: Option<(&'a Dataset, &'a dyn Fn(&str, &str) -> Error)>,
+    /// The data that it has to have learned from; any where there are none.
+    pub same: Option<Learned<'a>>,
 }
 
 /// Brings back what a word names.
@@ -140,7 +142,7 @@ pub(super) fn open(of: &For, shell: &Shell, named: Named, emit: Emit<'_>) -> Res
     }
     let data = data_of(shell, &path, &session, command, &mut *emit)?;
     let mut trainer = if let Some((tensors, words)) = weights {
-        restored(&path, &session, Snapshot { tensors, words }, &data, shell)?
+        restored(&path, &session, &Snapshot { tensors, words }, &data, shell)?
     } else {
         let from = kept
             .iter()
@@ -236,11 +238,11 @@ fn data_of(
 fn restored(
     path: &Path,
     session: &Session,
-    snapshot: Snapshot,
+    snapshot: &Snapshot,
     data: &Arc<Dataset>,
     shell: &Shell,
 ) -> Result<Experiment> {
-    let mut trainer = Experiment::restore(&snapshot, Arc::clone(data), &shell.device)?;
+    let mut trainer = Experiment::restore(snapshot, Arc::clone(data), &shell.device)?;
     let named = session.checkpoint.as_ref();
     if named.is_some_and(|named| named.digest != trainer.digest()) {
         return Err(disagrees(
