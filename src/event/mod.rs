@@ -54,6 +54,8 @@ pub enum Event {
     Curves(Curves),
     /// Lines of one measure over another (`compress`).
     Chart(Chart),
+    /// Two runs next to each other (`diff`).
+    Compared(Compared),
     /// What a screen keeps up to date while training runs; front ends that print lines leave it out.
     Live(Vec<Event>),
     /// A session was saved.
@@ -398,4 +400,31 @@ pub struct Chart {
     pub log: bool,
     /// Points `[across, up]` of each line, rising across.
     pub lines: Vec<Group>,
+}
+
+/// Two runs, seen with the same eyes: the same noise or items, the same series, what each discriminator believes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// What the pictures are, for both: `samples of the same noise`.
+    pub about: String,
+    /// The two.
+    pub runs: Vec<OneRun>,
+}
+
+/// One of two runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OneRun {
+    /// The name of its branch, or of its file.
+    pub name: String,
+    pub step: u64,
+    /// The lines that it took since the two parted.
+    pub lines: Vec<String>,
+    /// Samples or reconstructions; of points none.
+    pub gallery: Option<Gallery>,
+    /// Points of the plane.
+    pub plane: Option<Plane>,
+    /// What its discriminator believes, where it has one.
+    pub scores: Option<Scores>,
+    /// Its losses.
+    pub curves: Vec<Curve>,
 }

@@ -106,6 +106,7 @@ fn time(event: &Event) -> f32 {
         | Event::Evaluated(_)
         | Event::Curves(_)
         | Event::Chart(_)
+        | Event::Compared(_)
         | Event::StoppedAt(_) => LOOK,
         _ => ASIDE,
     }

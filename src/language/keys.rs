@@ -66,6 +66,10 @@ pub const KEYS: &[Key] = &[
     does("F12", "release the mouse, to select text, or take it back"),
     does("Alt-1 2 3 ...", "show another pane, by its number"),
     does(
+        "Alt-6",
+        "the runs that 'diff' compares; again: the other run",
+    ),
+    does(
         "← → Enter",
         "look one step along the timeline; the run follows after a pause, or on Enter",
     ),

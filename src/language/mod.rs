@@ -14,6 +14,7 @@ mod concepts;
 mod dictionary;
 mod execute;
 mod frames;
+mod halves;
 mod help;
 mod history;
 mod keys;
@@ -27,6 +28,9 @@ mod play;
 mod position;
 mod prompt;
 mod recovered;
+mod saved;
+mod stills;
+
 mod timeline;
 mod topic;
 mod travel;

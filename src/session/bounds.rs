@@ -11,6 +11,17 @@ const STEPS: u64 = 1 << 48;
 /// Seconds: thirty years.
 const SECONDS: f32 = 1e9;
 
+/// Points, rows, entries.
+pub(super) const MANY: usize = 1 << 20;
+/// Pictures in a gallery, its columns, series, terms, phases.
+pub(super) const SOME: usize = 1 << 14;
+/// Columns of a table, networks, bins, sides of an item.
+pub(super) const FEW: usize = 1 << 8;
+/// Items in one bin: bins of this size add up within 32 bits.
+pub(super) const BIN: u32 = 1 << 23;
+/// How far the plane reaches.
+pub(super) const FAR: f32 = 1e12;
+
 pub(super) fn words<'a>(words: impl IntoIterator<Item = &'a mut String>) -> Result<()> {
     words.into_iter().try_for_each(word)
 }

@@ -22,6 +22,7 @@ mod journal;
 mod layout;
 mod leftovers;
 mod likeness;
+mod looks;
 mod read;
 mod recover;
 mod sanitise;

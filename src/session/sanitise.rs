@@ -8,25 +8,14 @@
 
 use std::mem;
 
-use super::bounds::{WORD, at_most, steps, text, time, word, words};
+use super::bounds::{FEW, MANY, SOME, WORD, at_most, steps, text, time, word, words};
 use super::format::{CheckpointRef, DataRef, Entry, Session, Timed};
-use crate::art::Picture;
+use super::looks;
 use crate::error::{Error, Result, plain};
 use crate::event::{
-    Built, Chart, Curve, Curves, Evaluated, Event, Gallery, Group, Ledger, Listing, Measure, Moved,
-    NetFact, PhaseReport, Plane, Progress, Scored, Scores, Series, Stepped, StoppedAt, TermRow,
+    Built, Curves, Evaluated, Event, Ledger, Listing, Measure, Moved, NetFact, PhaseReport,
+    Progress, Series, Stepped, StoppedAt, TermRow,
 };
-
-/// Points, rows, entries.
-const MANY: usize = 1 << 20;
-/// Pictures in a gallery, its columns, series, terms, phases.
-const SOME: usize = 1 << 14;
-/// Columns of a table, networks, bins, sides of an item.
-const FEW: usize = 1 << 8;
-/// Items in one bin: bins of this size add up within 32 bits.
-const BIN: u32 = 1 << 23;
-/// How far the plane reaches.
-const FAR: f32 = 1e12;
 
 /// Checks a session and cleans its texts.
 pub(super) fn session(session: &mut Session) -> Result<()> {
@@ -121,9 +110,9 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
         Event::Phase(report) => phase(report),
         Event::Progress(progress) => self::progress(progress),
         Event::Stepped(stepped) => self::stepped(stepped),
-        Event::Gallery(gallery) => self::gallery(gallery),
-        Event::Plane(plane) => self::plane(plane),
-        Event::Scores(scores) => self::scores(scores),
+        Event::Gallery(gallery) => looks::gallery(gallery),
+        Event::Plane(plane) => looks::plane(plane),
+        Event::Scores(scores) => looks::scores(scores),
         Event::Moved(moved) => self::moved(moved),
         Event::StoppedAt(stopped) => self::stopped(stopped),
         Event::Branched { branch, from, step } => {
@@ -132,8 +121,9 @@ pub fn sanitise(event: &mut Event) -> Result<()> {
         }
         Event::Ledger(ledger) => self::ledger(ledger),
         Event::Evaluated(evaluated) => self::evaluated(evaluated),
-        Event::Curves(Curves { curves, log: _ }) => self::curves(curves),
-        Event::Chart(chart) => self::chart(chart),
+        Event::Curves(Curves { curves, log: _ }) => looks::curves(curves),
+        Event::Chart(chart) => looks::chart(chart),
+        Event::Compared(compared) => looks::compared(compared),
         Event::Live(events) => {
             at_most("events", events.len(), SOME)?;
             events.iter_mut().try_for_each(sanitise)
@@ -254,7 +244,7 @@ fn phase(report: &mut PhaseReport) -> Result<()> {
     steps(*step)?;
     words([name, about])?;
     named(facts)?;
-    pictures.as_mut().map_or(Ok(()), gallery)
+    pictures.as_mut().map_or(Ok(()), looks::gallery)
 }
 
 fn progress(progress: &mut Progress) -> Result<()> {
@@ -291,97 +281,7 @@ fn stepped(stepped: &mut Stepped) -> Result<()> {
     steps(*step)?;
     time("takes", *seconds)?;
     self::series(series)?;
-    self::curves(curves)
-}
-
-fn gallery(gallery: &mut Gallery) -> Result<()> {
-    let Gallery {
-        kind,
-        title,
-        step,
-        columns,
-        pictures,
-        captions,
-    } = gallery;
-    words([kind, title])?;
-    steps(*step)?;
-    at_most("columns of a gallery", *columns, SOME)?;
-    at_most("pictures of a gallery", pictures.len(), SOME)?;
-    pictures.iter().for_each(picture);
-    if !captions.is_empty() && captions.len() != pictures.len() {
-        return Err(Error::new(format!(
-            "a gallery has {} pictures and {} captions; there must be one per picture, or none",
-            pictures.len(),
-            captions.len()
-        )));
-    }
-    words(captions)
-}
-
-fn plane(plane: &mut Plane) -> Result<()> {
-    let Plane {
-        kind,
-        title,
-        step,
-        bounds,
-        real,
-        generated,
-        belief,
-        slopes,
-        lines,
-        groups,
-    } = plane;
-    words([kind, title])?;
-    at_most("slopes", slopes.len(), MANY)?;
-    at_most("lines", lines.len(), FEW)?;
-    for line in lines.iter() {
-        at_most("points of a line", line.len(), MANY)?;
-    }
-    self::groups("groups of points", groups)?;
-    steps(*step)?;
-    let [left, right, bottom, top] = *bounds;
-    // Comparisons with NaN do not hold.
-    let sane = -FAR <= left && left < right && right <= FAR;
-    if !(sane && -FAR <= bottom && bottom < top && top <= FAR) {
-        return Err(Error::new(format!(
-            "a plane from {left} to {right} and from {bottom} to {top} cannot be drawn"
-        )));
-    }
-    at_most("real points", real.len(), MANY)?;
-    at_most("generated points", generated.len(), MANY)?;
-    belief.iter().for_each(picture);
-    Ok(())
-}
-
-fn scores(scores: &mut Scores) -> Result<()> {
-    let Scores {
-        step,
-        discriminator,
-        real,
-        fake,
-        mean_real: _,
-        mean_fake: _,
-        accuracy: _,
-        shown,
-    } = scores;
-    steps(*step)?;
-    word(discriminator)?;
-    for bins in [real, fake] {
-        at_most("bins", bins.len(), FEW)?;
-        for &count in bins.iter() {
-            at_most("items in a bin", count as usize, BIN as usize)?;
-        }
-    }
-    at_most("scored items", shown.len(), SOME)?;
-    for scored in shown {
-        let Scored {
-            picture,
-            real: _,
-            probability: _,
-        } = scored;
-        self::picture(picture);
-    }
-    Ok(())
+    looks::curves(curves)
 }
 
 fn ledger(ledger: &mut Ledger) -> Result<()> {
@@ -428,39 +328,6 @@ fn evaluated(evaluated: &mut Evaluated) -> Result<()> {
     Ok(())
 }
 
-fn curves(curves: &mut [Curve]) -> Result<()> {
-    at_most("curves", curves.len(), SOME)?;
-    for Curve { name, points } in curves {
-        word(name)?;
-        at_most("points of a curve", points.len(), MANY)?;
-        points.iter().try_for_each(|(step, _)| steps(*step))?;
-    }
-    Ok(())
-}
-
-fn chart(chart: &mut Chart) -> Result<()> {
-    let Chart {
-        title,
-        step,
-        across,
-        up,
-        log: _,
-        lines,
-    } = chart;
-    steps(*step)?;
-    words([title, across, up])?;
-    groups("lines", lines)
-}
-
-fn groups(what: &str, groups: &mut [Group]) -> Result<()> {
-    at_most(what, groups.len(), FEW)?;
-    for Group { name, points } in groups {
-        word(name)?;
-        at_most("points of a group", points.len(), MANY)?;
-    }
-    Ok(())
-}
-
 fn named(facts: &mut [(String, f32)]) -> Result<()> {
     at_most("values", facts.len(), SOME)?;
     facts.iter_mut().try_for_each(|(name, _)| word(name))
@@ -479,7 +346,3 @@ fn series(series: &mut Series) -> Result<()> {
     }
     Ok(())
 }
-
-/// Nothing is left to check: a picture's own reading bounds its sizes, and [`super::scan`] what all
-/// of them unpack to. Here so that pictures are not forgotten should that change.
-fn picture(_: &Picture) {}

@@ -153,26 +153,70 @@ pub(crate) fn train(shell: &mut Shell, training: &Training, emit: Emit<'_>) -> R
     })
 }
 
+/// How much of each kind is looked at.
+struct Sizes {
+    points: usize,
+    translations: usize,
+    samples: usize,
+    reconstructions: usize,
+    scored: usize,
+}
+
 /// What a screen keeps up to date: samples, reconstructions or translations, the scores of D, the ledger.
 pub(crate) fn news(trainer: &mut Experiment) -> Result<Vec<Event>> {
+    let sizes = Sizes {
+        points: 200,
+        translations: 4,
+        samples: 16,
+        reconstructions: 8,
+        scored: 4,
+    };
+    look(trainer, &sizes)
+}
+
+/// The same with few items, for a record that is to be small.
+pub(crate) fn still(trainer: &mut Experiment) -> Result<Vec<Event>> {
+    let sizes = Sizes {
+        points: 40,
+        translations: 2,
+        samples: 4,
+        reconstructions: 3,
+        scored: 0,
+    };
+    look(trainer, &sizes)
+}
+
+fn look(trainer: &mut Experiment, sizes: &Sizes) -> Result<Vec<Event>> {
     use crate::nets::Role;
     let mut news = Vec::new();
     let points = trainer.is_plane();
     let judged = trainer.has(Role::Discriminator) || trainer.has(Role::PairDiscriminator);
     if points {
-        news.push(Event::Plane(trainer.plane(200, Noise::Fixed, None)?));
+        news.push(Event::Plane(trainer.plane(
+            sizes.points,
+            Noise::Fixed,
+            None,
+        )?));
     } else if trainer.state().settings.corruption() != Corruption::Clean
         && trainer.has(Role::Encoder)
         && trainer.has(Role::Generator)
     {
-        news.push(Event::Gallery(trainer.translate(4)?.0));
+        news.push(Event::Gallery(trainer.translate(sizes.translations)?.0));
     } else if judged {
-        news.push(Event::Gallery(trainer.sample(16, Noise::Fixed, None)?));
+        news.push(Event::Gallery(trainer.sample(
+            sizes.samples,
+            Noise::Fixed,
+            None,
+        )?));
     } else {
-        news.push(Event::Gallery(trainer.recon(8)?.0));
+        news.push(Event::Gallery(trainer.recon(sizes.reconstructions)?.0));
     }
     if judged {
-        news.push(Event::Scores(trainer.scores(if points { 0 } else { 4 })?));
+        news.push(Event::Scores(trainer.scores(if points {
+            0
+        } else {
+            sizes.scored
+        })?));
     }
     news.push(Event::Ledger(trainer.ledger(false)?));
     Ok(news)

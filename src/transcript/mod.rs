@@ -1,6 +1,7 @@
 //! Events as lines: text for people, JSON for programs.
 
 mod axes;
+mod beside;
 mod chart;
 mod fit;
 mod json;
@@ -111,6 +112,7 @@ impl Printer {
             Event::Plane(plane) => chart::plane(plane, self.width),
             Event::Curves(curves) => chart::curves(curves, self.width),
             Event::Chart(chart) => axes::chart(chart, self.width),
+            Event::Compared(compared) => beside::lines(compared, self.style, self.width),
             _ => Vec::new(),
         });
         // Lines that carry pictures have their glyphs from the style.

@@ -115,6 +115,14 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
             &format!("{} · step {}", chart.title, chart.step),
             width,
         )],
+        Event::Compared(compared) => {
+            let runs = compared.runs.iter();
+            let runs: Vec<_> = runs
+                .map(|run| format!("{} · step {}", run.name, run.step))
+                .collect();
+            let text = format!("{}: {}", runs.join(" beside "), compared.about);
+            wrap(&text, width)
+        }
         Event::Live(_)
         | Event::Progress(_)
         | Event::Screen(_)
@@ -204,7 +212,7 @@ fn measures(evaluated: &Evaluated) -> Listing {
 }
 
 /// What the discriminator believes: a bar for each tenth, means, accuracy.
-fn opinion(scores: &Scores, width: usize) -> Vec<String> {
+pub(super) fn opinion(scores: &Scores, width: usize) -> Vec<String> {
     let bars = |counts: &[u32]| -> String {
         const LEVELS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
         let most = counts.iter().copied().max().unwrap_or(0).max(1);

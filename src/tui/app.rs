@@ -1,6 +1,7 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
 mod bar;
+mod lesson;
 mod paging;
 mod past;
 mod replay;
@@ -169,6 +170,10 @@ impl<'e> App<'e> {
             return keys;
         }
         let mut keys = view::keys(self.busy(), self.playing());
+        let width = self.places.as_ref().map_or(0, |places| places.log.width);
+        if view::in_turn(&self.state, width) {
+            keys.insert(0, (view::OTHER, "other run"));
+        }
         let space = keys.iter_mut().find(|key| key.0 == "space");
         if let Some(space) = space.filter(|_| self.lesson && !self.replaying()) {
             space.1 = "go on";
@@ -231,8 +236,8 @@ impl<'e> App<'e> {
                         self.recipe = Some(built.recipe.clone());
                     }
                 }
-                // Who builds has read what came before it in the line.
-                if matches!(event, Event::Built(_)) {
+                // Who builds has read what came before it in the line; the table of two runs stands in the log.
+                if matches!(event, Event::Built(_) | Event::Compared(_)) {
                     self.pager = None;
                 }
                 self.page(&event);
@@ -271,6 +276,7 @@ impl<'e> App<'e> {
         }
         let empty = self.editor.text().is_empty();
         let leaves = key.code == KeyCode::Char('d') && control && empty;
+        let asked = self.asks_to_leave();
         if !leaves {
             self.stays();
         }
@@ -293,6 +299,8 @@ impl<'e> App<'e> {
                         self.state.follow();
                     } else if self.busy() {
                         self.stop();
+                    } else if !self.state.leave_beside() && self.lesson {
+                        self.leave_lesson(asked);
                     }
                 }
                 return Next::Go;
@@ -319,9 +327,7 @@ impl<'e> App<'e> {
             KeyCode::PageUp => self.scroll(1),
             KeyCode::PageDown => self.scroll(-1),
             KeyCode::Char(c @ '1'..='9') if key.modifiers.contains(KeyModifiers::ALT) => {
-                if let Some(pane) = PANES.get(c as usize - '1' as usize) {
-                    self.state.tab = pane.name;
-                }
+                self.choose(c as usize - '1' as usize);
                 return Next::Go;
             }
             _ if empty && self.editor.search.is_none() && self.pressed(key) => return Next::Go,
@@ -356,6 +362,25 @@ impl<'e> App<'e> {
         Next::Go
     }
 
+    /// Shows a pane, by its place; the one of two runs that is there already shows the other run.
+    fn choose(&mut self, place: usize) {
+        let Some(pane) = PANES.get(place) else {
+            return;
+        };
+        if pane.name == self.state.tab {
+            self.other();
+        }
+        self.state.tab = pane.name;
+    }
+
+    /// Shows the other of two runs that are beside each other, where there is room for one.
+    fn other(&mut self) {
+        let width = self.places.as_ref().map_or(0, |places| places.log.width);
+        if view::in_turn(&self.state, width) {
+            self.state.side += 1;
+        }
+    }
+
     /// A key on an empty prompt that stands for a line.
     fn pressed(&mut self, key: KeyEvent) -> bool {
         let name = match key.code {
@@ -383,6 +408,7 @@ impl<'e> App<'e> {
             return true;
         }
         match name {
+            view::OTHER => self.other(),
             "F1" => self.pager = Some(self.help()),
             "Esc" => self.stop(),
             _ => return false,
@@ -432,9 +458,9 @@ impl<'e> App<'e> {
         };
         let within = |area: &Rect| area.contains(at);
         if places.tabs.as_ref().is_some_and(within)
-            && let Some(pane) = view::tab_at(at.x)
+            && let Some(pane) = view::tab_at(&self.state, at.x)
         {
-            self.state.tab = pane.name;
+            self.choose(pane);
         } else if within(&places.keys)
             && let Some(name) = view::key_at(&self.keys(), places.keys.width, at.x)
         {

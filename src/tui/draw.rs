@@ -22,7 +22,7 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
     };
     view::status(&app.state, places.status, buffer, theme);
     if let Some(tabs) = places.tabs {
-        view::tabs(app.state.tab, tabs, buffer, theme);
+        view::tabs(&app.state, tabs, buffer, theme);
     }
     for (pane, area) in &places.panes {
         (pane.draw)(&app.state, *area, buffer, theme);

@@ -55,6 +55,12 @@ pub fn lay_out(screen: Rect, tab: &str, terms: usize, timeline: bool) -> Places 
         let log = (middle.height / 4).clamp(6, 14);
         let [panes, log] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(log)]).areas(middle);
+        places.log = log;
+        let chosen = PANES.iter().find(|pane| pane.name == tab);
+        if let Some(pane) = chosen.filter(|pane| pane.corner == Some(Corner::Whole)) {
+            places.panes = vec![(pane, panes)];
+            return places;
+        }
         let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).areas(panes);
         let ledger = u16::try_from(terms.clamp(1, 8) + 4).unwrap_or(12);
         let [pictures, ledger] =
@@ -75,7 +81,6 @@ pub fn lay_out(screen: Rect, tab: &str, terms: usize, timeline: bool) -> Places 
         let panes = corners.into_iter();
         let panes = panes.filter_map(|(corner, area)| Some((shown(corner)?, area)));
         places.panes = panes.collect();
-        places.log = log;
         return places;
     }
     let [tabs, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(middle);

@@ -50,9 +50,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         "fake",
         theme.fake(),
     );
-    histogram(real, tall, inner, buffer, theme);
+    histogram(real, (tall, None), inner, buffer, theme);
     let below = down(inner, tall);
-    histogram(fake, tall, below, buffer, theme);
+    histogram(fake, (tall, None), below, buffer, theme);
     let accuracy = format!(
         "accuracy {:.2} on held-out items and samples",
         scores.accuracy
@@ -72,15 +72,17 @@ fn down(area: Rect, rows: u16) -> Rect {
     }
 }
 
-/// One histogram of D from 0 to 1, `tall` rows high, wider where there is room.
-fn histogram(
+/// One histogram of D from 0 to 1, `tall` rows high, wider where there is room; the highest bar is of `most` items, or of
+/// its own most.
+pub(super) fn histogram(
     (counts, mean, name, style): (&[u32], f32, &str, Style),
-    tall: u16,
+    (tall, most): (u16, Option<u32>),
     area: Rect,
     buffer: &mut Buffer,
     theme: Theme,
 ) {
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let own = counts.iter().copied().max().unwrap_or(0);
+    let most = most.unwrap_or(own).max(1);
     let bins = u16::try_from(counts.len()).unwrap_or(10);
     let wide = (area.width.saturating_sub(22) / bins.max(1)).clamp(1, 4);
     let last = tall.saturating_sub(1);

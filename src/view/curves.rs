@@ -25,18 +25,18 @@ pub(super) const PANE: Pane = Pane {
 const USUAL: [&str; 4] = ["d_loss", "g_loss", "dz_loss", "rec_x"];
 
 /// One curve in the units of the axes.
-struct Drawn {
+pub(super) struct Drawn {
     name: String,
     /// The mean of the last steps, as it stands everywhere else; nothing before the first.
-    last: Option<f32>,
+    pub last: Option<f32>,
     /// The first and the last step.
-    steps: [u64; 2],
+    pub steps: [u64; 2],
     /// The last step that is behind the run.
     now: u64,
     /// Whether every value is a whole number, as of classes and modes.
     whole: bool,
     raw: Vec<(f64, f64)>,
-    smooth: Vec<(f64, f64)>,
+    pub smooth: Vec<(f64, f64)>,
 }
 
 /// Draws the curves, or the chart that was asked for after them.
@@ -170,7 +170,7 @@ fn sample(i: usize, theme: Theme) -> &'static str {
 
 /// A curve of at most two points a column: means of the steps that fall there, however many a curve keeps of them, and
 /// an average that runs over them.
-fn curve(
+pub(super) fn curve(
     name: &str,
     points: &[(u64, f32)],
     width: u16,

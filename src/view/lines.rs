@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::event::Event;
+use crate::event::{Event, OneRun};
 use crate::transcript;
 
 /// The most lines that are kept.
@@ -111,6 +111,15 @@ fn light(mut event: Event) -> Event {
         Event::Stepped(stepped) => stepped.curves.clear(),
         Event::Plane(plane) => {
             (plane.real, plane.generated, plane.belief) = (Vec::new(), Vec::new(), None);
+        }
+        Event::Compared(compared) => {
+            for run in &mut compared.runs {
+                *run = OneRun {
+                    name: std::mem::take(&mut run.name),
+                    step: run.step,
+                    ..OneRun::default()
+                };
+            }
         }
         Event::Phase(report) => report.pictures = None,
         _ => {}

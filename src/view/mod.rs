@@ -3,6 +3,7 @@
 //! Views do not depend on keys and threads; the state depends only on the events that the lab sent.
 
 mod belief;
+mod beside;
 mod chart;
 mod curves;
 mod frames;
@@ -19,12 +20,14 @@ mod pictures;
 mod plane;
 mod popup;
 mod prompt;
+mod shared;
 mod state;
 mod status;
 mod tabs;
 mod theme;
 mod timeline;
 
+pub use beside::{OTHER, in_turn};
 pub use frames::Frames;
 pub use keybar::{Replaying, draw as keybar, hit as key_at, keys};
 pub use lines::Log;

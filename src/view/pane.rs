@@ -24,4 +24,6 @@ pub enum Corner {
     BottomLeft,
     TopRight,
     BottomRight,
+    /// All of it, while its tab is chosen.
+    Whole,
 }

@@ -1,7 +1,7 @@
 //! The panes of the screen, in the order of their tabs; to add one is a file and a word here.
 
 use super::pane::Pane;
-use super::{belief, curves, ledger, log, pictures};
+use super::{belief, beside, curves, ledger, log, pictures};
 
 /// All panes.
 pub const PANES: &[Pane] = &[
@@ -10,4 +10,5 @@ pub const PANES: &[Pane] = &[
     belief::PANE,
     ledger::PANE,
     log::PANE,
+    beside::PANE,
 ];

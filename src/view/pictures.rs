@@ -14,6 +14,9 @@ pub(super) const PANE: Pane = Pane {
     corner: Some(Corner::TopLeft),
 };
 
+/// So many pictures are few: all of them are shown.
+const FEW: usize = 8;
+
 /// Draws the newest gallery, or the plane if the data are points.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if let Some(plane) = &state.plane {
@@ -40,7 +43,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
         } else {
             // Of pictures that nobody counted, a few large ones tell more than many small ones.
             let all = gallery.pictures.len();
-            let count = if state.is_news() {
+            let count = if state.is_news() && all > FEW {
                 all.div_ceil(2)
             } else {
                 all
@@ -75,15 +78,15 @@ fn beside(data: &Gallery, noise: &Gallery, area: Rect, buffer: &mut Buffer, them
 
 /// How a gallery is laid out: cells of one picture, pictures a row.
 #[derive(Debug, PartialEq, Eq)]
-struct Grid {
-    columns: u16,
-    rows: u16,
-    across: u16,
+pub(super) struct Grid {
+    pub columns: u16,
+    pub rows: u16,
+    pub across: u16,
 }
 
 /// The largest size at which `count` pictures fit; if none does, the smallest, cut off below. A picture of 28×28 pixels is
 /// lossless at 28×14 cells and never drawn larger.
-fn fit(gallery: &Gallery, count: usize, area: Rect) -> Option<Grid> {
+pub(super) fn fit(gallery: &Gallery, count: usize, area: Rect) -> Option<Grid> {
     let first = gallery.pictures.first()?;
     let count = u16::try_from(count).unwrap_or(u16::MAX);
     let caption = u16::from(!gallery.captions.is_empty());
@@ -116,7 +119,8 @@ fn fit(gallery: &Gallery, count: usize, area: Rect) -> Option<Grid> {
         .filter(|grid| grid.across > 0)
 }
 
-fn grid(gallery: &Gallery, count: usize, area: Rect, buffer: &mut Buffer, theme: Theme) {
+/// Draws `count` pictures as large as they fit.
+pub(super) fn grid(gallery: &Gallery, count: usize, area: Rect, buffer: &mut Buffer, theme: Theme) {
     let Some(Grid {
         columns,
         rows,

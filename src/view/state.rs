@@ -3,8 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::lines::Log;
-use crate::event::{Built, Chart, Event, Gallery, Ledger, Moved, Plane, Played, Progress, Scores};
+use crate::event::{
+    Built, Chart, Compared, Event, Gallery, Ledger, Moved, Plane, Played, Progress, Scores,
+};
 use crate::lab::history::WINDOW;
+
+/// The pane of two runs beside each other.
+pub(super) const BESIDE: &str = "diff";
 
 /// Points kept of a curve before every second one is dropped.
 const MOST_POINTS: usize = 4000;
@@ -25,6 +30,9 @@ pub struct State {
     pub plotted: Vec<String>,
     /// A chart that is shown instead of the curves until some are asked for.
     pub chart: Option<Chart>,
+    /// Two runs beside each other, and which of them is shown where there is room for one.
+    pub compared: Option<Compared>,
+    pub side: usize,
     /// Work in flight.
     pub progress: Option<Progress>,
     /// Steps taken.
@@ -139,6 +147,8 @@ impl State {
             curves: self.curves.clone(),
             plotted: self.plotted.clone(),
             chart: self.chart.clone(),
+            compared: self.compared.clone(),
+            side: self.side,
             step: self.step,
             moved: self.moved.clone(),
             tab: self.tab,
@@ -231,7 +241,12 @@ impl State {
                 self.chart = Some(chart.clone());
                 self.tab = "losses";
             }
+            Event::Compared(compared) => {
+                (self.compared, self.side) = (Some(compared.clone()), 0);
+                self.tab = BESIDE;
+            }
             Event::Stepped(stepped) => {
+                self.leave_beside();
                 self.step = stepped.step;
                 self.moved = None;
                 // Who trains again wants the curves.
@@ -248,6 +263,7 @@ impl State {
             }
             Event::Loaded { step, .. } => self.step = *step,
             Event::Moved(moved) => {
+                self.leave_beside();
                 self.step = moved.step;
                 self.moved = Some(moved.clone());
                 self.progress = None;
@@ -263,7 +279,17 @@ impl State {
         self.tab = "pictures";
     }
 
+    /// Two runs beside each other give way to the run itself.
+    pub fn leave_beside(&mut self) -> bool {
+        let there = self.tab == BESIDE;
+        if there {
+            self.tab = "pictures";
+        }
+        there
+    }
+
     fn begin(&mut self, built: &Built) {
+        self.leave_beside();
         self.built = Some(built.clone());
         (self.scores, self.ledger, self.plane) = (None, None, None);
         // Pictures of another run say nothing of this one.

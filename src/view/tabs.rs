@@ -3,12 +3,20 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{PANES, Pane, Theme, put};
+use super::pane::{Corner, Pane};
+use super::{PANES, State, Theme, put};
+
+/// The panes that have something to show, or say how they come to it.
+fn shown(state: &State) -> impl Iterator<Item = (usize, &'static Pane)> {
+    let compared = state.compared.is_some();
+    let all = PANES.iter().enumerate();
+    all.filter(move |(_, pane)| compared || pane.corner != Some(Corner::Whole))
+}
 
 /// Where each tab stands: first column, one past the last.
-fn places() -> impl Iterator<Item = (u16, u16, usize, &'static Pane)> {
+fn places(state: &State) -> impl Iterator<Item = (u16, u16, usize, &'static Pane)> {
     let mut column = 1;
-    PANES.iter().enumerate().map(move |(i, pane)| {
+    shown(state).map(move |(i, pane)| {
         let from = column;
         // A digit, a space, the name, a space on both sides.
         let width = u16::try_from(pane.name.len()).unwrap_or(0) + 4;
@@ -18,9 +26,9 @@ fn places() -> impl Iterator<Item = (u16, u16, usize, &'static Pane)> {
 }
 
 /// Draws the tabs on one row.
-pub fn draw(chosen: &str, area: Rect, buffer: &mut Buffer, theme: Theme) {
-    for (from, _, i, pane) in places() {
-        let style = if pane.name == chosen {
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer, theme: Theme) {
+    for (from, _, i, pane) in places(state) {
+        let style = if pane.name == state.tab {
             theme.selected()
         } else {
             theme.dim()
@@ -28,9 +36,9 @@ pub fn draw(chosen: &str, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let text = format!(" {} {} ", i + 1, pane.name);
         put(buffer, area, (from, 0), &text, style);
     }
-    let hint = format!("Alt-1 … {}", PANES.len());
+    let hint = format!("Alt-1 … {}", shown(state).count());
     let width = 9;
-    if let Some((_, end, ..)) = places().last()
+    if let Some((_, end, ..)) = places(state).last()
         && end + width + 1 < area.width
     {
         put(
@@ -43,10 +51,10 @@ pub fn draw(chosen: &str, area: Rect, buffer: &mut Buffer, theme: Theme) {
     }
 }
 
-/// The pane whose tab stands at a column.
+/// The place among the panes of the one whose tab stands at a column.
 #[must_use]
-pub fn hit(column: u16) -> Option<&'static Pane> {
-    places()
+pub fn hit(state: &State, column: u16) -> Option<usize> {
+    places(state)
         .find(|(from, to, ..)| (*from..*to).contains(&column))
-        .map(|(.., pane)| pane)
+        .map(|(_, _, place, _)| place)
 }

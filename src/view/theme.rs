@@ -29,6 +29,9 @@ const CLASSES: [Tone; 8] = [SKY, ORANGE, GREEN, PURPLE, YELLOW, VERMILLION, GREY
 /// Colours of curves, in the order that they are used.
 const CURVES: [Tone; 5] = [SKY, ORANGE, GREEN, PURPLE, YELLOW];
 
+/// Colours of two runs beside each other.
+const RUNS: [Tone; 2] = [GREEN, PURPLE];
+
 impl Theme {
     fn tone(self, ((r, g, b), indexed, old): Tone) -> Style {
         match self.art.depth {
@@ -120,6 +123,12 @@ impl Theme {
     #[must_use]
     pub fn class(self, i: usize) -> Style {
         self.tone(CLASSES[i % CLASSES.len()])
+    }
+
+    /// The `i`th of two runs beside each other; real and generated items have other colours.
+    #[must_use]
+    pub fn run(self, i: usize) -> Style {
+        self.tone(RUNS[i % RUNS.len()])
     }
 
     /// The `i`th curve.

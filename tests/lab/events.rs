@@ -19,6 +19,7 @@ back 2
 set lr 0.001
 step 1
 until d_loss > 0 max=9
+diff main
 build ae batch=16
 show settings
 set batch 8
@@ -26,6 +27,11 @@ latent 20
 compare ae gan seconds=0.1
 data digits
 build ae net=dense latent=2 batch=16
+step 2
+back 1
+set lr 0.001
+step 1
+diff main
 compress
 expect nats < 1
 ";

@@ -4,8 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beside;
 mod hangup;
 mod leaving;
+mod lessons;
 mod lost;
 mod pictures;
 mod prompt;

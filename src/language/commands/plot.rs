@@ -5,22 +5,29 @@ use crate::evaluate::MEASURES;
 use crate::event::{Curve, Curves, Event};
 use crate::lab::series;
 use crate::lab::terms::TERMS;
-use crate::language::command::{Command, Group, Line};
+use crate::lab::timeline::Tree;
+use crate::language::command::{Command, Group, Language, Line};
 use crate::language::known::branches;
 use crate::language::params::{List, Suggestion, any};
 use crate::language::position;
+use crate::language::saved::named;
 use crate::shell::{Did, Emit, Shell};
+
+/// Points of a curve.
+const POINTS: usize = 300;
 
 /// Which series.
 const SERIES: List<String> = List {
-    name: "SERIES... [with BRANCH...]",
+    name: "SERIES... [with BRANCH|FILE.ron...]",
     length: (0, 16),
     read: any,
     suggest: |before| {
         if before.contains(&"with") {
-            return branches(before);
+            let mut all = branches(before);
+            all.extend(Suggestion::files("ron"));
+            return all;
         }
-        let mut all = Suggestion::all([("with", "the same of other branches")]);
+        let mut all = Suggestion::all([("with", "the same of other branches and saved runs")]);
         all.extend(series());
         all
     },
@@ -42,7 +49,7 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Measure,
     params: &[&SERIES],
     about: "curves over the steps",
-    details: "plot; plot d_loss g_loss; plot d_loss with main also draws the series of another branch. Without names: the losses.",
+    details: "plot; plot d_loss g_loss; plot d_loss with main also draws the series of another branch, plot d_loss with gan.ron that of a saved run. Without names: the losses.",
     run,
     ..Command::BASE
 };
@@ -54,7 +61,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         Some(at) => (asked[..at].to_vec(), Some(asked[at + 1..].to_vec())),
         None => (asked, None),
     };
-    let mut curves = shell.trainer()?.state().history.curves(None, 300);
+    let mut curves = shell.trainer()?.state().history.curves(None, POINTS);
     if curves.is_empty() {
         return Err(Error::new("nothing to plot yet; 'step 100' makes curves"));
     }
@@ -83,25 +90,34 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         curves.retain(|c| asked.contains(&c.name));
     }
     if let Some(with) = with {
-        curves = beside(shell, &curves, &with)?;
+        curves = beside(line.language, shell, &curves, &with)?;
     }
     emit(Event::Curves(Curves { curves, log: true }));
     Ok(Did::AsTyped)
 }
 
-/// The curves, and those of the same names on other branches, each with the name of its branch.
+/// The curves, and those of the same names of other branches and saved runs, each with the name of its run.
 ///
 /// # Errors
 /// A sentence when no branch is named, or there is none of that name.
-pub(super) fn beside(shell: &mut Shell, curves: &[Curve], with: &[String]) -> Result<Vec<Curve>> {
+fn beside(
+    language: Language,
+    shell: &mut Shell,
+    curves: &[Curve],
+    with: &[String],
+) -> Result<Vec<Curve>> {
     if with.is_empty() {
         return Err(Error::new(
-            "with which branch? 'branches' lists them, 'plot d_loss with main' draws both",
+            "with which branch or saved run? 'branches' lists them, 'plot d_loss with main' draws both",
         ));
     }
     shell.leave_history();
     let tree = &shell.timeline.tree;
     let own = tree.current().map_or("", |b| b.name.as_str());
+    let mut others = Vec::new();
+    for name in with {
+        others.push((name, of(language, tree, name)?));
+    }
     let mut all: Vec<Curve> = Vec::new();
     for curve in curves {
         let named = |branch: &str| format!("{} {branch}", curve.name);
@@ -109,15 +125,28 @@ pub(super) fn beside(shell: &mut Shell, curves: &[Curve], with: &[String]) -> Re
             name: named(own),
             points: curve.points.clone(),
         });
-        for name in with {
-            let branch = &tree.branches[position::branch(tree, name)?];
-            let theirs = branch.history.curves_ahead(300);
-            let same = theirs.into_iter().find(|other| other.name == curve.name);
+        for (name, theirs) in &others {
+            let same = theirs.iter().find(|other| other.name == curve.name);
             all.extend(same.map(|same| Curve {
                 name: named(name),
-                points: same.points,
+                points: same.points.clone(),
             }));
         }
     }
     Ok(all)
+}
+
+/// The curves of a branch, or of a saved run as it was recorded.
+fn of(language: Language, tree: &Tree, name: &str) -> Result<Vec<Curve>> {
+    if let Some(branch) = tree.named(name) {
+        return Ok(tree.branches[branch].history.curves_ahead(POINTS));
+    }
+    let file = match named(name) {
+        Ok(file) => file,
+        Err(why) if name.contains(['.', '/']) => return Err(why),
+        Err(_) => return position::branch(tree, name).map(|_| Vec::new()),
+    };
+    let theirs = file.record(language)?;
+    let run = theirs.current().map(|branch| &branch.history);
+    Ok(run.map_or_else(Vec::new, |history| history.curves_ahead(POINTS)))
 }

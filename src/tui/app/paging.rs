@@ -54,6 +54,7 @@ impl App<'_> {
             .max(1);
         // Letters move through a long page; beside a short one they are typed at once.
         let long = pager.lines.len() > height;
+        let end = pager.top + height >= pager.lines.len();
         let lines = match key.code {
             KeyCode::Down => 1,
             KeyCode::Up => -1,
@@ -61,7 +62,7 @@ impl App<'_> {
             KeyCode::PageUp => -page,
             KeyCode::Char('j') if long => 1,
             KeyCode::Char('k') if long => -1,
-            KeyCode::Char(' ') if long => page,
+            KeyCode::Char(' ') if !end => page,
             KeyCode::Home => isize::MIN,
             KeyCode::End => isize::MAX,
             KeyCode::Esc | KeyCode::Enter | KeyCode::F(1) => {
