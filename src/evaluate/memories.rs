@@ -8,6 +8,14 @@ use crate::metrics::neighbours::{Rows, memory};
 /// Held-out items that the distances of made ones are compared with: more say the same, and take their time.
 const ENOUGH: usize = 2000;
 
+/// The most numbers of the training items that are looked through: 256 MiB of them.
+const MOST_NUMBERS: usize = 64 << 20;
+
+/// How many of `items` training items of `numbers` numbers are looked through.
+pub(super) fn enough(items: usize, numbers: usize) -> usize {
+    items.min((MOST_NUMBERS / numbers).max(2))
+}
+
 /// Measures items `[items, len]`, brightness in [0, 1] or coordinates; nothing where there are none.
 ///
 /// # Panics
@@ -21,15 +29,17 @@ pub fn memories(data: &Dataset, made: &[f32]) -> Vec<Measure> {
         split.fill(&places, Range::Unit, &mut values);
         values
     };
-    let (train, held_out) = (
-        first(&data.train, usize::MAX),
-        first(&data.held_out, ENOUGH),
-    );
+    let looked = enough(data.train.len(), len);
+    let (train, held_out) = (first(&data.train, looked), first(&data.held_out, ENOUGH));
     let rows = |values| Rows::new(values, len);
     let Some(found) = memory(rows(&train), rows(&held_out), rows(made)) else {
         return Vec::new();
     };
-    let nearer = "to training items; new: 0.5, copies: 1";
+    let nearer = if looked == data.train.len() {
+        "to training items; new: 0.5, copies: 1".to_owned()
+    } else {
+        format!("to the first {looked} training items; new: 0.5, copies: 1")
+    };
     let ratio = "distance to them, over held-out items'";
     vec![
         measure("nearer", found.nearer, nearer),

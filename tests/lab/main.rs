@@ -39,6 +39,7 @@ mod objectives;
 mod old_saves;
 mod optimisers;
 mod overwriting;
+mod own_data;
 mod pairs;
 mod penalties;
 mod picture_files;

@@ -13,7 +13,7 @@ use crate::lab::history::WINDOW;
 use crate::lab::timeline::Condition;
 use crate::language::command::{Command, Group, Line};
 use crate::nets::Role;
-use crate::shell::measure::{SAMPLES, evaluate};
+use crate::shell::measure::{self, SAMPLES, evaluate};
 use crate::shell::origin::Origin;
 use crate::shell::{Did, Emit, Shell};
 
@@ -121,7 +121,12 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         evidence.variety = Some(variety);
     }
     match evaluate(shell, SAMPLES, Origin::Prior, emit) {
-        Ok(found) => evidence.measures = found.measures,
+        Ok(found) => {
+            if found.measures.iter().any(|m| m.name == "fd") {
+                unmeasured = Some(measure::without(&shell.data, &data));
+            }
+            evidence.measures = found.measures;
+        }
         Err(_) if shell.control.stopped() => {
             return Err(Error::new("stopped; nothing was diagnosed"));
         }
