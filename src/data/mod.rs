@@ -13,6 +13,7 @@ mod csv;
 mod dataset;
 mod directory;
 mod embedded;
+pub mod expression;
 mod file;
 mod found;
 mod held_out;
