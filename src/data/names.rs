@@ -116,6 +116,12 @@ fn taken(dataset: Dataset, options: Options, tell: Tell) -> Result<Dataset> {
     if from == to {
         return Ok(dataset);
     }
+    if !dataset.train.in_memory() {
+        return Err(Error::new(format!(
+            "the pictures of '{}' are read from their file as they are, {height} by {width}, for they are larger than what is held in memory; leave out{options}",
+            dataset.name
+        )));
+    }
     let size: usize = to.iter().product();
     let of = dataset.train.len() + dataset.held_out.len();
     if of.saturating_mul(size) > MAX_BYTES {

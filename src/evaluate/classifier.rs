@@ -195,7 +195,7 @@ impl Classifier {
         let (numbers, mut right) = (self.numbers(), 0);
         let places: Vec<usize> = (0..n.min(split.len())).collect();
         for places in places.chunks(at_once(numbers)) {
-            let pictures = pixels(split, numbers, places.iter().copied());
+            let pictures = pixels(split, numbers, places.iter().copied())?;
             let reading = self.read(&pictures, go_on)?;
             let rows = reading.probabilities.chunks_exact(self.classes);
             let labels = places.iter().filter_map(|at| split.labels().get(*at));
@@ -285,18 +285,20 @@ fn image(word: &str) -> Option<[usize; 3]> {
 
 /// Pictures of a part, of `numbers` numbers each, in [0, 1].
 ///
+/// # Errors
+/// A sentence if they are in a file that cannot be read any more.
+///
 /// # Panics
 /// If there is no such item.
-#[must_use]
 pub(super) fn pixels(
     split: &Split,
     numbers: usize,
     which: impl IntoIterator<Item = usize>,
-) -> Vec<f32> {
+) -> Result<Vec<f32>> {
     let which: Vec<usize> = which.into_iter().collect();
     let mut values = vec![0.0; which.len() * numbers];
-    split.fill(&which, Range::Unit, &mut values);
-    values
+    split.fill(&which, Range::Unit, &mut values)?;
+    Ok(values)
 }
 
 /// Logits to probabilities, row by row.

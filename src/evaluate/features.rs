@@ -45,7 +45,7 @@ impl<'a> Features<'a> {
     ) -> Result<Self> {
         let data = experiment.dataset();
         let chosen = chosen(&data)?;
-        let pictures = pixels(&data.train, data.item.len(), chosen.iter().copied());
+        let pictures = pixels(&data.train, data.item.len(), chosen.iter().copied())?;
         let columns = experiment.state().latent;
         let codes = codes(experiment, &pictures, &labels(&data.train, &chosen), go_on)?;
         let components = Components::of(&codes, columns, COMPONENTS);
@@ -64,7 +64,7 @@ impl<'a> Features<'a> {
         let side = (1..image[0].max(image[1])).find(|side| numbers(*side) <= MOST_COLUMNS);
         let side = side.unwrap_or_else(|| image[0].max(image[1]));
         let chosen = chosen(data)?;
-        let pictures = pixels(&data.train, data.item.len(), chosen);
+        let pictures = pixels(&data.train, data.item.len(), chosen)?;
         let coarse = coarse(&pictures, image, side, go_on)?;
         let components = Components::of(&coarse, numbers(side), COMPONENTS);
         Ok(Self::Pixels(image, side, components))

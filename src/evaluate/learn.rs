@@ -38,7 +38,7 @@ impl Classifier {
         for step in 0..steps {
             go_on(step)?;
             let indices = order.batch(step * batch as u64, batch)?;
-            let x = pixels(items, numbers, indices.iter().copied());
+            let x = pixels(items, numbers, indices.iter().copied())?;
             let x = shifted(&x, classifier.image, seed, step);
             let x = Var::<Cpu>::constant(&classifier.device, x, numbers)?;
             let mut pass = Pass::train(random::key(seed, "masks of a reader", step));
@@ -67,8 +67,9 @@ impl Classifier {
 /// Each picture a few pixels up or down, left or right; what comes in is black.
 fn shifted(pictures: &[f32], image: [usize; 3], seed: u64, step: u64) -> Vec<f32> {
     let [height, width, channels] = image;
-    // Sides are at most 1,024.
-    let most = (SHIFT * height.min(width) / 28).max(1) as i32;
+    let most = i32::try_from(SHIFT * height.min(width) / 28)
+        .unwrap_or(1)
+        .max(1);
     let mut rng = random::stream(seed, "shifts of a reader", step);
     let mut moved = vec![0.0; pictures.len()];
     let numbers = height * width * channels;

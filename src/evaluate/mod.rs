@@ -29,6 +29,7 @@ pub use classifier::{Classifier, Reading};
 pub use codes::{Drawn, from_mixture};
 pub use features::Features;
 pub(crate) use features::MOST_COLUMNS;
+pub(crate) use memories::enough;
 pub use memories::memories;
 pub use pictures::{Evaluation, MEASURES};
 pub use points::points;

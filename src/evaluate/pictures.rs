@@ -195,7 +195,7 @@ impl<'a> Evaluation<'a> {
         let mut real = Reading::default();
         // Large pictures are never all of them numbers at once.
         for places in places.chunks(PORTION) {
-            let pictures = pixels(&data.held_out, data.item.len(), places.iter().copied());
+            let pictures = pixels(&data.held_out, data.item.len(), places.iter().copied())?;
             let read = by.read(&pictures, &labels(&data.held_out, places), go_on)?;
             real.features.extend(read.features);
             real.probabilities.extend(read.probabilities);
@@ -351,7 +351,7 @@ impl<'a> Evaluation<'a> {
                 beside("real items with one nearby", base.balls.coverage),
             ),
         ]);
-        measures.extend(memories(&self.data, pictures));
+        measures.extend(memories(&self.data, pictures)?);
         go_on()?;
         Ok(measures)
     }
@@ -426,7 +426,7 @@ impl<'a> Evaluation<'a> {
         };
         let mut features = Vec::new();
         for chosen in chosen.chunks(PORTION) {
-            let pictures = pixels(train, numbers, chosen.iter().copied());
+            let pictures = pixels(train, numbers, chosen.iter().copied())?;
             features.extend(
                 self.by
                     .read(&pictures, &labels(train, chosen), go_on)?
@@ -438,7 +438,7 @@ impl<'a> Evaluation<'a> {
             Balls::of(&self.real.features, &features, columns),
         );
         let pca = if self.by.classes() > 0 {
-            let fitted = pixels(train, numbers, 0..enough(train.len(), numbers));
+            let fitted = pixels(train, numbers, 0..enough(train, numbers))?;
             let components = Components::of(&fitted, numbers, COMPONENTS);
             let mut drawn = components.draw(SEED, items.max(2));
             drawn.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));

@@ -21,7 +21,7 @@ fn some(split: &Split, keep: impl Fn(usize, u8) -> bool) -> Vec<f32> {
     let labels = split.labels();
     let which: Vec<usize> = (0..split.len()).filter(|i| keep(*i, labels[*i])).collect();
     let mut values = vec![0.0; which.len() * 784];
-    split.fill(&which, Range::Unit, &mut values);
+    split.fill(&which, Range::Unit, &mut values).unwrap();
     values
 }
 

@@ -29,6 +29,7 @@ mod in_python;
 mod inside;
 mod keeping;
 mod labels;
+mod large_files;
 mod lessons;
 mod likeness;
 mod limits;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use aegan_lab::engine::{Engine, Options, Report};
 use aegan_lab::evaluate::Classifier;
 use aegan_lab::event::{Evaluated, Event};
 use aegan_lab::shell::Shell;
@@ -271,4 +272,124 @@ fn what_a_classifier_is_told_wrongly() {
         let said = refused(&mut shell, line);
         assert!(said.contains(part), "{line}: {said}");
     }
+}
+
+#[test]
+fn points_of_an_expression_are_in_the_session_as_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = folder.path().join("s.ron");
+    for text in [
+        "y = sin(x), -6 < x < 6",
+        "x^2 + y^2 < 1 and (x < 0 or y > 0)",
+        "gauss(3*x) * gauss(y - 1)",
+    ] {
+        let mut shell = over("digits");
+        run(
+            &mut shell,
+            &format!("data \"{text}\"; build gan batch=16; step 3"),
+        );
+        assert_eq!(shell.data.name, text);
+        run(&mut shell, &format!("save {}!", session.display()));
+        let mut again = over("digits");
+        let verified = run(&mut again, &format!("verify {}", session.display()));
+        assert!(!verified.is_empty());
+        run(&mut again, &format!("load {}; step 2", session.display()));
+        run(&mut shell, "step 2");
+        assert_eq!(digest(&mut again), digest(&mut shell));
+        assert_eq!(again.data.digest, shell.data.digest);
+        let measures = measured(&mut shell, "eval 50");
+        assert!(value(&measures, "js").is_some());
+    }
+}
+
+#[test]
+fn an_expression_is_told_from_everything_else() {
+    let mut shell = over("digits");
+    for (line, part) in [
+        ("data \"y = sin(z)\"", "'z' is not known"),
+        ("data \"y = sin(z)\"", "\n  y = sin(z)\n          ^"),
+        ("data y = sin(x)", "usage: data [NAME|DIR|FILE|\"EXPR\"]"),
+        ("data y=sin(x)", "an expression needs quotes"),
+        ("data \"y = x\" size=8", "are points, which have no size"),
+        ("data no/such/(folder)", "there is no directory"),
+        ("data zpiral", "or an expression, such as"),
+    ] {
+        let said = refused(&mut shell, line);
+        assert!(said.contains(part), "{line}: {said}");
+    }
+    // Without spaces it needs no quotes.
+    run(&mut shell, "data x^2+y^2<1");
+    assert_eq!(shell.data.item.shape(), [2]);
+    // A file of that name comes first.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("y = x.csv");
+    fs::write(&file, "1,2\n3,4\n5,6\n").unwrap();
+    run(&mut shell, &format!("data \"{}\"", file.display()));
+    assert_eq!(shell.data.train.len(), 3);
+    let hint = aegan_lab::language::hint;
+    for (line, part) in [
+        ("data \"y = sin(x)\"", " -> points along a curve"),
+        ("data \"x < y", " -> points all over a region"),
+        ("data \"y = sin(", "the expression is not finished"),
+        ("build gan; data 'exp(x)'", " -> points of a density"),
+    ] {
+        let said = hint(line).unwrap_or_default();
+        assert!(said.contains(part), "{line}: {said}");
+    }
+    assert!(
+        !hint("data \"my pictures\"")
+            .unwrap_or_default()
+            .contains("->")
+    );
+}
+
+#[test]
+fn the_data_that_a_lab_starts_with_tell_how_far_they_are_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    // As much work as takes longer than the time between two reports.
+    for i in 0..24 {
+        let picture = png(2000, 2000, |x, y| [((x * y + i) % 251) as u8]);
+        put(folder.path(), &format!("{i:02}.png"), &picture);
+    }
+    let start = || {
+        Engine::start(Options {
+            data: format!("{} size=16", folder.path().display()),
+            ..Options::default()
+        })
+        .unwrap()
+    };
+    let until_done = |engine: &Engine, line: &str| {
+        let sent = engine.submit(line);
+        let mut events = Vec::new();
+        loop {
+            match engine.reports().recv().unwrap() {
+                Report::Event(event) => events.push(event),
+                Report::Done { id, .. } if id == sent => return events,
+                _ => {}
+            }
+        }
+    };
+    let engine = start();
+    engine.control().stop();
+    let events = until_done(&engine, "show data");
+    let stopped = |event: &Event| matches!(event, Event::Error { message, .. } if message.contains("stopped while the data were read"));
+    assert!(events.iter().any(stopped), "{events:?}");
+    let engine = start();
+    let events = until_done(&engine, "show data");
+    let told = |event: &Event| matches!(event, Event::Progress(told) if told.work == "data" && told.of == Some(24));
+    assert!(events.iter().any(told), "{events:?}");
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_without_its_feature_says_how_to_have_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.parquet");
+    fs::write(&file, b"PAR1").unwrap();
+    let mut shell = over("digits");
+    let why = refused(&mut shell, &format!("data {}", file.display()));
+    assert!(
+        why.contains("--features parquet") && why.contains(".npz"),
+        "{why}"
+    );
 }

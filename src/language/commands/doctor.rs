@@ -116,7 +116,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
         let columns = data.item.len();
         let mut real = vec![0.0; which.len() * columns];
-        data.held_out.fill(&which, Range::Unit, &mut real);
+        data.held_out.fill(&which, Range::Unit, &mut real)?;
         let variety = variance(&made, columns) / variance(&real, columns).max(1e-9);
         evidence.variety = Some(variety);
     }
@@ -131,7 +131,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
             return Err(Error::new("stopped; nothing was diagnosed"));
         }
         Err(error) => {
-            evidence.measures = memories(&data, &made);
+            evidence.measures = memories(&data, &made)?;
             unmeasured = Some(error.to_string());
         }
     }
