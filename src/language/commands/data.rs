@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Choice, Name, Opt, Options, Suggestion, any};
 use crate::shell::sheet;
-use crate::shell::watch::Watch;
+use crate::shell::watch;
 use crate::shell::{Did, Emit, Shell};
 
 /// Expressions to begin with.
@@ -104,11 +104,8 @@ fn option(key: &str, value: &str) -> Result<data::Options> {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if let Some(asked) = asked(line)? {
         let control = shell.control.clone();
-        let mut watch = Watch::over("data", 0, &control, &mut *emit);
-        let data = data::load_and_tell(&asked.to_string(), &mut |done, of| {
-            let of = (of > 0).then_some(of);
-            watch.tell(done, of, "stopped; the data did not change")
-        })?;
+        let stopped = "stopped; the data did not change";
+        let data = watch::data(&asked.to_string(), &control, &mut *emit, stopped)?;
         let before = std::mem::replace(&mut shell.data, Arc::new(data));
         shell.timeline.data_before.push(before);
         shell.timeline.data_after.clear();
