@@ -29,7 +29,7 @@ aegan_lab::fits!(Classifier);
 
 fn pictures(of: &Split, which: &[usize]) -> aegan_lab::error::Result<Batch<Digit, Cpu>> {
     let mut pixels = vec![0.0; which.len() * 784];
-    of.fill(which, Range::Unit, &mut pixels);
+    of.fill(which, Range::Unit, &mut pixels)?;
     Batch::new(Var::constant(&Cpu::default(), pixels, 784)?)
 }
 

@@ -36,15 +36,29 @@ impl Dataset {
         train: Split,
         held_out: Split,
     ) -> Self {
-        let digest = digest(item, &train, &held_out);
         Self {
             name: name.to_owned(),
-            digest,
+            digest: digest(item, [(&train, &train), (&held_out, &held_out)]),
             item,
             classes,
             train,
             held_out,
             notes: Vec::new(),
+        }
+    }
+
+    /// The same where the training part stays in its file: the digest is of its labels and of `sample`, the items that
+    /// stand for all of them.
+    pub(super) fn in_file(
+        name: &str,
+        item: Item,
+        classes: Vec<String>,
+        (train, sample): (Split, &Split),
+        held_out: Split,
+    ) -> Self {
+        Self {
+            digest: digest(item, [(&train, sample), (&held_out, &held_out)]),
+            ..Self::new(name, item, classes, train, held_out)
         }
     }
 
@@ -101,18 +115,18 @@ pub(super) fn word(name: &str) -> String {
     }
 }
 
-/// SHA-256 of shape, items and labels. Every list comes after its length, so that different
+/// SHA-256 of shape, items and labels, of each part and of the items that are in memory. Every list comes after its length, so that different
 /// contents never give the same bytes.
-fn digest(item: Item, train: &Split, held_out: &Split) -> String {
+fn digest(item: Item, parts: [(&Split, &Split); 2]) -> String {
     let mut hasher = Sha256::new();
     let shape = item.shape();
     update_length(&mut hasher, shape.len());
     for size in shape {
         update_length(&mut hasher, size);
     }
-    for split in [train, held_out] {
+    for (split, items) in parts {
         update_length(&mut hasher, split.len());
-        split.update(&mut hasher);
+        items.update(&mut hasher);
         update_length(&mut hasher, split.labels().len());
         hasher.update(split.labels());
     }

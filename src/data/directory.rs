@@ -3,9 +3,12 @@
 use super::arrays::Levels;
 use super::held_out::{self, Part};
 use super::idx::read_levels;
-use super::place::{Files, find};
-use super::{Dataset, Images, Item, Rule, Split, classes, read_labels};
+use super::labels::Labels;
+use super::parts::{Content, Raw};
+use super::place::{Files, Folder, find};
+use super::{Dataset, Images, Item, Rule, Split, classes, large, read_images, read_labels};
 use crate::error::{Error, Result};
+use std::path::Path;
 
 /// What the part to learn from is called, and the held-out one: of MNIST, and of others.
 const TRAIN: &str = "train";
@@ -117,6 +120,51 @@ pub(super) fn assemble_set(
     Ok(Some(
         Dataset::new(name, item, classes, train, held).with_notes(notes),
     ))
+}
+
+/// The set whose images to learn from are larger than what is held in memory, if those of a folder are; `chosen` as for
+/// [`assemble_set`].
+pub(super) fn large_set(
+    name: &str,
+    folder: &Path,
+    chosen: Option<&str>,
+) -> Result<Option<Dataset>> {
+    let files = Folder(folder.to_owned());
+    let set = match chosen {
+        Some(chosen) => chosen.to_owned(),
+        None => set(&files)?,
+    };
+    let mut found = None;
+    for file in images_of(&set, TRAIN) {
+        if found.is_none() {
+            found = large::open(&folder.join(file))?;
+        }
+    }
+    let Some(train) = found else { return Ok(None) };
+    let labels = |part: &str| match find(&files, &labels_of(&set, part))? {
+        Some((file, content)) => {
+            let labels = read_labels(&file, content)?;
+            Ok(Labels::Numbers(labels.into_iter().map(i64::from).collect()))
+        }
+        None => Ok(Labels::None),
+    };
+    let mut held = None;
+    for part in HELD_OUT {
+        if held.is_none()
+            && let Some((file, content)) = find(&files, &images_of(&set, part))?
+        {
+            let images = read_images(&file, content)?;
+            held = Some(Raw {
+                content: Content::Pictures {
+                    image: [images.rows, images.cols, images.channels],
+                    bytes: images.pixels,
+                },
+                labels: labels(part)?,
+            });
+        }
+    }
+    let names = classes::in_file(&files)?;
+    large::dataset(name, train, labels(TRAIN)?, held, names, Vec::new()).map(Some)
 }
 
 /// A sentence about a place where nothing is found that could be read.

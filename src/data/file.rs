@@ -1,11 +1,13 @@
 //! A data set in one file: `.npz`, `.npy`, `.csv` or IDX.
 
-use super::arrays::{self, Pair, npy, npz};
+use super::arrays::{self, Array, Pair, npy, npz};
 use super::asked::Options;
 use super::labels::Labels;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::parts::dataset;
 use super::place::{Files, Folder, find};
-use super::{Dataset, Rule, Tell, classes, csv, directory, idx};
+use super::{Dataset, Rule, Tell, classes, csv, directory, idx, large};
 use crate::error::{Error, Result, plain};
 use std::path::Path;
 
@@ -52,13 +54,19 @@ pub(super) fn load(
             dataset(name, train, held, names()?, notes)
         }
         "npy" => {
+            if let Some(train) = large::open(path)? {
+                let labels = match npy_labels(&files, last)? {
+                    Some(labels) => Labels::Numbers(labels.labels()?),
+                    None => Labels::None,
+                };
+                let held = match npy_other(&files, last)? {
+                    Some(held) => Some(arrays::raw(held, None, &mut notes)?.0),
+                    None => None,
+                };
+                return large::dataset(name, train, labels, held, names()?, notes);
+            }
             let train = npy_pair(&files, last)?;
-            let other = last.replace("train", "test");
-            let held = if other != last && files.open(&other)?.is_some() {
-                Some(npy_pair(&files, &other)?)
-            } else {
-                None
-            };
+            let held = npy_other(&files, last)?;
             let (train, held) = arrays::raw(train, held, &mut notes)?;
             dataset(name, train, held, names()?, notes)
         }
@@ -69,13 +77,29 @@ pub(super) fn load(
             let raw = csv::read(&plain(&shown), content, options, &mut notes, tell)?;
             dataset(name, raw, None, names()?, notes)
         }
+        #[cfg(feature = "parquet")]
+        "parquet" => parquet::load(name, path, options, tell),
+        #[cfg(not(feature = "parquet"))]
         "parquet" => Err(Error::new(format!(
-            "'{shown}' is a Parquet file, which this lab does not read; save it as .npz or as a folder of pictures"
+            "'{shown}' is a Parquet file, and this lab was built without them; build it with 'cargo build --release --features parquet', or save the data as .npz or as a folder of pictures"
         ))),
         _ => {
             if let Some((set, _)) = plainly.split_once("train-images") {
+                if let Some(found) = directory::large_set(name, parent, Some(set))? {
+                    return Ok(found);
+                }
                 let found = directory::assemble_set(name, &files, Some(set), rule)?;
                 return found.ok_or_else(|| gone(&shown));
+            }
+            let labels = || match open(&idx_labels(last))? {
+                Some((file, content)) => {
+                    let labels = idx::read_labels(&file, content)?;
+                    Ok(Labels::Numbers(labels.into_iter().map(i64::from).collect()))
+                }
+                None => Ok(Labels::None),
+            };
+            if let Some(train) = large::open(path)? {
+                return large::dataset(name, train, labels()?, None, names()?, notes);
             }
             let Some((shown, content)) = open(last)? else {
                 return Err(gone(&shown));
@@ -85,10 +109,7 @@ pub(super) fn load(
                     "'{shown}' is a file that cannot be read as data; .npz, .npy, .csv and IDX can, or give the directory that it is in"
                 )));
             };
-            if let Some((file, content)) = open(&idx_labels(last))? {
-                let labels = idx::read_labels(&file, content)?;
-                raw.labels = Labels::Numbers(labels.into_iter().map(i64::from).collect());
-            }
+            raw.labels = labels()?;
             dataset(name, raw, None, names()?, notes)
         }
     }
@@ -113,13 +134,29 @@ fn gone(shown: &str) -> Error {
 
 /// The array in a file, with the labels that lie beside it.
 fn npy_pair(files: &Folder, last: &str) -> Result<Pair> {
-    let read = |last: &str| {
-        let found = find(files, &[last.to_owned()])?;
-        found
-            .map(|(file, content)| npy::read(&plain(&file), content))
-            .transpose()
-    };
-    let items = read(last)?.ok_or_else(|| gone(last))?;
+    let items = npy_array(files, last)?.ok_or_else(|| gone(last))?;
+    let labels = npy_labels(files, last)?;
+    Ok(Pair { items, labels })
+}
+
+fn npy_array(files: &Folder, last: &str) -> Result<Option<Array>> {
+    let found = find(files, &[last.to_owned()])?;
+    found
+        .map(|(file, content)| npy::read(&plain(&file), content))
+        .transpose()
+}
+
+/// The held-out array beside one to learn from: `x_test.npy` beside `x_train.npy`.
+fn npy_other(files: &Folder, last: &str) -> Result<Option<Pair>> {
+    let other = last.replace("train", "test");
+    if other != last && files.open(&other)?.is_some() {
+        return npy_pair(files, &other).map(Some);
+    }
+    Ok(None)
+}
+
+/// The labels that lie beside an array.
+fn npy_labels(files: &Folder, last: &str) -> Result<Option<Array>> {
     let (stem, end) = last.split_once(".npy").unwrap_or((last, ""));
     let mut names: Vec<String> = ["_labels", "-labels"].map(|l| format!("{stem}{l}")).into();
     for (what, labels) in BESIDE {
@@ -135,8 +172,8 @@ fn npy_pair(files: &Folder, last: &str) -> Result<Pair> {
     let mut labels = None;
     for name in names {
         if labels.is_none() {
-            labels = read(&format!("{name}.npy{end}"))?;
+            labels = npy_array(files, &format!("{name}.npy{end}"))?;
         }
     }
-    Ok(Pair { items, labels })
+    Ok(labels)
 }

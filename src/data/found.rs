@@ -1,7 +1,7 @@
 //! Loads data from a path: a folder of any kind, or a file.
 
 use super::asked::Asked;
-use super::directory::{assemble_set, missing};
+use super::directory::{assemble_set, large_set, missing};
 use super::place::{Files, Folder, look};
 use super::{Dataset, Rule, Tell, cifar, file, pictures};
 use crate::error::{Error, Result, plain};
@@ -22,10 +22,18 @@ pub(super) fn load(asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Result
     }
 }
 
+/// Whether the first of the data begins and all of them end so.
+fn there_is(data: &[&String], begins: &str, ends: &str) -> bool {
+    data.iter().any(|name| name.starts_with(begins)) && data.iter().all(|name| name.ends_with(ends))
+}
+
 /// Loads a folder: CIFAR-10 or IDX files, pictures, or one file of another kind.
 fn folder(name: &str, asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Result<Dataset> {
     let files = Folder(path.to_owned());
     if let Some(dataset) = cifar::assemble(name, &files)? {
+        return Ok(dataset);
+    }
+    if let Some(dataset) = large_set(name, path, None)? {
         return Ok(dataset);
     }
     if let Some(dataset) = assemble_set(name, &files, None, rule)? {
@@ -41,8 +49,17 @@ fn folder(name: &str, asked: &Asked, path: &Path, rule: Rule, tell: Tell) -> Res
         let end = plainly.rsplit_once('.').map_or("", |(_, end)| end);
         file::ENDS.contains(&end.to_lowercase().as_str())
     });
-    match &data.collect::<Vec<_>>()[..] {
+    let data: Vec<&String> = data.collect();
+    match &data[..] {
         [] => Err(missing(&files)),
+        // The parts of a set: those to learn from lead to the others.
+        [first, ..] if cfg!(feature = "parquet") && there_is(&data, "train", ".parquet") => {
+            let first = data
+                .iter()
+                .find(|name| name.starts_with("train"))
+                .unwrap_or(first);
+            file::load(name, &path.join(first), rule, asked.options, tell)
+        }
         [only] => file::load(name, &path.join(only), rule, asked.options, tell),
         several => {
             let shown: Vec<&str> = several.iter().take(3).map(|name| name.as_str()).collect();

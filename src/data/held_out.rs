@@ -8,7 +8,7 @@ use rand::seq::SliceRandom;
 pub(super) const SEED: u64 = 0;
 
 /// The most items that are held out.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// Pictures of `item` bytes, with their labels if there are any.
 pub(super) struct Part {
@@ -52,7 +52,7 @@ pub(super) fn split_off(all: &mut Part, item: usize, rule: Rule) -> Part {
 }
 
 /// `count` of `n` places, in no order: drawn by [`SEED`], of each class its share. The last item of a class is never taken.
-fn fair(n: usize, count: usize, labels: &[u8]) -> Vec<usize> {
+pub(super) fn fair(n: usize, count: usize, labels: &[u8]) -> Vec<usize> {
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); if labels.is_empty() { 1 } else { 256 }];
     for at in 0..n {
         groups[labels.get(at).map_or(0, |label| usize::from(*label))].push(at);

@@ -154,6 +154,27 @@ pub(super) fn read_items(
     Ok(Some(raw(pair, None, notes)?.0))
 }
 
+/// What the beginning of a file of pictures says of it, and where its numbers begin; nothing where it does not begin so.
+pub(super) fn described(begins: &[u8]) -> Option<(Array, usize)> {
+    let word = |at: usize| {
+        let bytes = begins.get(4 * at..4 * at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    let magic = word(0)?;
+    let (_, size) = kind(magic, 3..=4)?;
+    let dimensions = (magic & 0xff) as usize;
+    let shape: Option<Vec<usize>> = (1..=dimensions)
+        .map(|at| Some(word(at)? as usize))
+        .collect();
+    let array = Array {
+        file: String::new(),
+        shape: shape?,
+        fortran: false,
+        numbers: numbers_of(magic, size, Vec::new()),
+    };
+    Some((array, 4 + 4 * dimensions))
+}
+
 /// The numbers of a body behind this magic.
 fn numbers_of(magic: u32, size: usize, bytes: Vec<u8>) -> Numbers {
     let code = magic.to_be_bytes()[2];

@@ -2,6 +2,7 @@
 //! obviously wrong.
 
 use super::{Dataset, Split};
+use crate::error::Result;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -16,7 +17,7 @@ pub struct Count {
     pub held_out: usize,
 }
 
-/// Facts about the data.
+/// Facts about the data. Of items in a file they are those of the items that stand for all, but for the counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     /// One a class; none without classes.
@@ -42,9 +43,16 @@ const FEW: usize = 100;
 
 impl Look {
     /// Looks at every item.
-    #[must_use]
-    pub fn at(data: &Dataset) -> Self {
-        let (train, held) = (&data.train, &data.held_out);
+    ///
+    /// # Errors
+    /// A sentence if items are in a file that cannot be read, or is not what it was.
+    pub fn at(data: &Dataset) -> Result<Self> {
+        let sample = if data.train.in_memory() {
+            None
+        } else {
+            Some(data.train.sampled()?)
+        };
+        let (train, held) = (sample.as_ref().unwrap_or(&data.train), &data.held_out);
         let (mut low, mut high, mut sum, mut count) = (f32::INFINITY, f32::NEG_INFINITY, 0.0, 0);
         let mut constant = 0;
         each(train, |numbers| {
@@ -71,13 +79,13 @@ impl Look {
             constant,
             wrong: Vec::new(),
         };
-        look.wrong = look.found(data);
-        look
+        look.wrong = look.found(data, train.len());
+        Ok(look)
     }
 
-    fn found(&self, data: &Dataset) -> Vec<String> {
+    /// What is wrong, where so many training items were looked at.
+    fn found(&self, data: &Dataset, items: usize) -> Vec<String> {
         let mut wrong = Vec::new();
-        let items = data.train.len();
         if items == 1 {
             wrong.push("there is only one training item: a network can only repeat it".into());
         } else if self.duplicates + 1 == items {

@@ -3,7 +3,9 @@
 use super::asked::{Asked, Options};
 use super::bounds::MAX_BYTES;
 use super::dataset::word;
-use super::{Dataset, Item, Rule, Split, Tell, Toy, coloured, embedded, found, pictures};
+use super::{
+    Dataset, Item, Rule, Split, Tell, Toy, coloured, embedded, expression, found, pictures,
+};
 use crate::error::{Error, Result, plain};
 use std::path::Path;
 
@@ -45,7 +47,7 @@ pub fn own_name(word: &str) -> &str {
     other.map_or(word, |(_, own)| own)
 }
 
-/// Loads the data set of that name, or what lies in that folder or file. A name of [`NAMES`] comes first; write
+/// Loads the data set of that name, what lies in that folder or file, or the points of an expression. A name of [`NAMES`] comes first; write
 /// `./digits` for a directory called `digits`. Words behind it say how pictures are taken: `cats size=64 grey`.
 ///
 /// # Errors
@@ -85,7 +87,11 @@ fn named(asked: &Asked, rule: Rule, tell: Tell) -> Result<Dataset> {
     }
     let path = Path::new(place);
     // A link that leads nowhere was meant, too.
-    if place.contains(std::path::is_separator) || path.symlink_metadata().is_ok() {
+    let there = path.symlink_metadata().is_ok();
+    if !there && expression::is_expression(place) {
+        return expression::load(place, tell);
+    }
+    if there || place.contains(std::path::is_separator) {
         return found::load(asked, path, rule, tell);
     }
     Err(unknown(place))
@@ -109,6 +115,12 @@ fn taken(dataset: Dataset, options: Options, tell: Tell) -> Result<Dataset> {
     );
     if from == to {
         return Ok(dataset);
+    }
+    if !dataset.train.in_memory() {
+        return Err(Error::new(format!(
+            "the pictures of '{}' are read from their file as they are, {height} by {width}, for they are larger than what is held in memory; leave out{options}",
+            dataset.name
+        )));
     }
     let size: usize = to.iter().product();
     let of = dataset.train.len() + dataset.held_out.len();
@@ -145,7 +157,7 @@ fn unknown(name: &str) -> Error {
     );
     Error::new(format!(
         "no data set is called '{name}'{guess} There are {}; or give a directory of pictures, IDX or CIFAR-10 files, \
-         or an .npz, .npy or .csv file, such as {}",
+         or an .npz, .npy or .csv file, such as {}; or an expression, such as \"y = sin(x)\"",
         names.join(", "),
         word(&format!("./{name}"))
     ))

@@ -11,7 +11,8 @@ pub struct Order {
     seed: u64,
     n: usize,
     epoch: Option<u64>,
-    shuffled: Vec<usize>,
+    /// Half the size of places: a file may hold millions.
+    shuffled: Vec<u32>,
 }
 
 impl Order {
@@ -46,19 +47,21 @@ impl Order {
         #[allow(clippy::cast_possible_truncation)]
         let start = (position % self.n as u64) as usize;
         let end = self.n.min(start + batch);
-        let mut indices = self.epoch(epoch)[start..end].to_vec();
+        let place = |at: &u32| *at as usize;
+        let mut indices: Vec<usize> = self.epoch(epoch)[start..end].iter().map(place).collect();
         let rest = batch - indices.len();
         if rest > 0 {
-            indices.extend_from_slice(&self.epoch(epoch + 1)[..rest]);
+            indices.extend(self.epoch(epoch + 1)[..rest].iter().map(place));
         }
         Ok(indices)
     }
 
     /// The items in the order of one epoch.
-    fn epoch(&mut self, epoch: u64) -> &[usize] {
+    fn epoch(&mut self, epoch: u64) -> &[u32] {
         if self.epoch != Some(epoch) {
             self.shuffled.clear();
-            self.shuffled.extend(0..self.n);
+            // Memory holds fewer than 2³² items, and a file may not hold more.
+            self.shuffled.extend(0..self.n as u32);
             self.shuffled
                 .shuffle(&mut random::stream(self.seed, "order of items", epoch));
             self.epoch = Some(epoch);

@@ -7,7 +7,10 @@ mod cifar;
 mod colours;
 mod directories;
 mod hostile;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sets;
+mod stored;
 mod table;
 mod writing;
 

@@ -130,7 +130,7 @@ fn polar(radius: f64, turns: f64) -> [f64; 2] {
 
 /// Rounds to a multiple of 2⁻¹⁶, so that mathematical libraries that differ in the last bit still
 /// give the same points, and the same digest.
-fn to_f32(value: f64) -> f32 {
+pub(super) fn to_f32(value: f64) -> f32 {
     const STEPS: f64 = 65_536.0;
     // A multiple of 2⁻¹⁶ of this size is exact in an f32; adding 0 turns -0 into 0.
     #[allow(clippy::cast_possible_truncation)]

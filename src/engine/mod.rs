@@ -12,10 +12,14 @@ use crate::event::control::Control;
 use crate::lab::Device;
 use crate::language::{LANGUAGE, execute};
 use crate::nets::Networks;
-use crate::shell::{Shell, first_look};
+use crate::shell::{Shell, first_look, watch};
 
 /// How long work in flight may take to stop when nobody is there any more.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What is said where somebody stops the loading of the data that the lab starts with.
+const STOPPED: &str =
+    "stopped while the data were read, so there is nothing to work on; leave and start again";
 
 /// What the lab works on.
 #[derive(Debug, Clone)]
@@ -242,7 +246,11 @@ fn work(
         })
     };
     let started = Device::start(&options.device).and_then(|device| {
-        let mut shell = Shell::new(&options.data, options.seed, control.clone())?;
+        let mut say = |event| {
+            let _ = reports.send(Report::Event(event));
+        };
+        let data = Arc::new(watch::data(&options.data, control, &mut say, STOPPED)?);
+        let mut shell = Shell::over(data, options.seed, control.clone());
         shell.device = device;
         if options.journal {
             keep_journals(&mut shell, options.offer, reports);

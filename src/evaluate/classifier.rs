@@ -5,77 +5,49 @@ use std::path::Path;
 
 use dfdx::prelude::Cpu;
 
-use crate::data::{Dataset, Item, Range, Split};
+use super::lenet::{Head, body};
+use crate::data::{Dataset, Range, Split};
 use crate::error::{Error, Result};
-use crate::layers::{Conv, Dense, Flatten, K, N, Named, Net, Over, Pass, Relu, Sizes, Spec, Var};
+use crate::layers::{Named, Net, Pass, Sizes, Spec, Var};
 use crate::metrics::classes::most;
 use crate::random;
 use crate::session::{self, Stored};
 
-/// Numbers of a picture.
-pub(super) const PIXELS: usize = 28 * 28;
-
-/// Classes that a classifier tells apart at least: so many have those that are part of the program.
-pub(super) const CLASSES: usize = 10;
+/// The pictures and the classes of a file of weights that does not say them: those of the classifiers that are part of
+/// the program.
+const IMAGE: [usize; 3] = [28, 28, 1];
+const CLASSES: usize = 10;
 
 /// The most classes: as many as there are labels.
 const MOST_CLASSES: usize = 256;
 
-/// Features of a picture: what the last hidden layer gives.
-pub const FEATURES: usize = 64;
+/// The largest side of a picture.
+const MOST_SIDE: usize = 1024;
 
-/// Pictures that are read at once.
-const AT_ONCE: usize = 250;
+/// Pictures that are read at once: as many as hold no more numbers than 250 of 64×64 in colour.
+const AT_ONCE: [usize; 7] = [250, 125, 50, 25, 10, 5, 2];
+const NUMBERS_AT_ONCE: usize = 250 * 64 * 64 * 3;
 
-/// `LeNet-5` (`LeCun` et al. 1998, section II.B) with strided convolutions for its subsampling and
-/// rectifiers for its sigmoids; up to the features.
-type Body = (
-    Conv<Side, Side, N<1>, N<16>, 5, 2, Relu>,
-    Conv<Half, Half, N<16>, N<32>, 5, 2, Relu>,
-    Conv<Quarter, Quarter, N<32>, N<48>, 3, 2, Relu>,
-    Flatten<Eighth, Eighth, N<48>, N<768>>,
-    Dense<N<768>, N<FEATURES>, Relu>,
-);
-
-/// [`Body`] with features before their rectifier; its tensors are the same.
-type Linear = (
-    Conv<Side, Side, N<1>, N<16>, 5, 2, Relu>,
-    Conv<Half, Half, N<16>, N<32>, 5, 2, Relu>,
-    Conv<Quarter, Quarter, N<32>, N<48>, 3, 2, Relu>,
-    Flatten<Eighth, Eighth, N<48>, N<768>>,
-    Dense<N<768>, N<FEATURES>>,
-);
-
-/// From the features to a logit for each class.
-type Head = Dense<N<FEATURES>, K>;
-
-type Side = N<28>;
-type Half = Over<Side, 2>;
-type Quarter = Over<Half, 2>;
-type Eighth = Over<Quarter, 2>;
-
-crate::fits!(Body);
-crate::fits!(Linear);
-
-/// Its networks are of plain numbers: no size is left open but that of the classes.
-const fn sizes(classes: usize) -> Sizes {
+const fn sizes([h, w, c]: [usize; 3], classes: usize) -> Sizes {
     Sizes {
-        h: 1,
-        w: 1,
-        c: 1,
+        h,
+        w,
+        c,
         p: 1,
         z: 1,
         k: classes,
     }
 }
 
-/// A classifier of 28×28 pictures.
+/// A classifier of pictures of one size.
 #[derive(Debug, Clone)]
 pub struct Classifier {
     pub(super) device: Cpu,
     pub(super) body: Net<Cpu>,
     pub(super) head: Net<Cpu>,
-    /// How many classes it tells apart, [`CLASSES`] or more.
+    /// Height, width and channels of a picture.
+    pub(super) image: [usize; 3],
+    /// How many classes it tells apart.
     pub(super) classes: usize,
     /// Digest of the data that it learned from.
     pub data: String,
@@ -84,7 +56,7 @@ pub struct Classifier {
 /// What a classifier makes of pictures.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// `[items, FEATURES]`.
+    /// `[items, features]`.
     pub features: Vec<f32>,
     /// `[items, classes]`; each row adds up to 1.
     pub probabilities: Vec<f32>,
@@ -94,15 +66,10 @@ impl Classifier {
     /// Refuses data that no classifier can learn from.
     ///
     /// # Errors
-    /// A sentence when the items are not 28×28 grey pictures with labels of two classes or more.
+    /// A sentence when the items are not pictures with labels of two classes or more.
     pub fn suits(data: &Dataset) -> Result<()> {
-        let item = Item::Image {
-            height: 28,
-            width: 28,
-            channels: 1,
-        };
         let (classes, shape) = (data.classes.len(), data.item.shape());
-        let why = if data.item != item {
+        let why = if data.item.image().is_none() {
             format!("items of {shape:?}")
         } else if data.train.labels().is_empty() {
             "no labels of its training items".to_owned()
@@ -116,7 +83,7 @@ impl Classifier {
             return Ok(());
         };
         Err(Error::new(format!(
-            "a classifier takes 28×28 grey pictures of 2 to {MOST_CLASSES} labelled classes, but '{}' has {why}; 'data digits' and 'data fashion' work",
+            "a classifier takes pictures of 2 to {MOST_CLASSES} labelled classes, but '{}' has {why}",
             data.name
         )))
     }
@@ -127,27 +94,38 @@ impl Classifier {
     /// See [`suits`](Self::suits).
     pub fn new(data: &Dataset, seed: u64) -> Result<Self> {
         Self::suits(data)?;
-        let mut classifier = Self::blank(&data.digest, data.classes.len().max(CLASSES))?;
+        // Only pictures suit.
+        let image = data.item.image().unwrap_or(IMAGE);
+        let mut classifier = Self::blank(&data.digest, image, data.classes.len())?;
         let mut rng = random::stream(seed, "reader", 0);
         classifier.body.reset(&mut rng);
         classifier.head.reset(&mut rng);
         Ok(classifier)
     }
 
-    fn blank(data: &str, classes: usize) -> Result<Self> {
-        let (device, sizes) = (Cpu::default(), sizes(classes));
+    fn blank(data: &str, image: [usize; 3], classes: usize) -> Result<Self> {
+        let (device, sizes) = (Cpu::default(), sizes(image, classes));
+        let body = body(image[0].max(image[1]));
         Ok(Self {
-            body: Body::PLAIN.lower(&sizes, &device)?,
+            body: body.rectified.lower(&sizes, &device)?,
             head: Head::PLAIN.lower(&sizes, &device)?,
+            image,
             classes,
             device,
             data: data.to_owned(),
         })
     }
 
+    /// How many numbers a picture has.
+    pub(super) fn numbers(&self) -> usize {
+        self.image.iter().product()
+    }
+
     /// Its body with features before their rectifier.
     pub(super) fn linear(&mut self) -> Result<Net<Cpu>> {
-        let mut linear = Linear::PLAIN.lower(&sizes(self.classes), &self.device)?;
+        let body = body(self.image[0].max(self.image[1]));
+        let sizes = sizes(self.image, self.classes);
+        let mut linear = body.linear.lower(&sizes, &self.device)?;
         for (to, from) in linear.tensors().into_iter().zip(self.body.tensors()) {
             to.tensor.set(&from.tensor.values());
         }
@@ -166,7 +144,7 @@ impl Classifier {
         tensors
     }
 
-    /// Reads pictures, `[items, 784]` in [0, 1]; `go_on` is asked before each portion.
+    /// Reads pictures, `[items, numbers]` in [0, 1]; `go_on` is asked before each portion.
     ///
     /// # Errors
     /// What `go_on` says, or a sentence when the numbers fill no pictures.
@@ -176,9 +154,10 @@ impl Classifier {
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Reading> {
         let mut reading = Reading::default();
-        for part in pictures.chunks(AT_ONCE * PIXELS) {
+        let numbers = self.numbers();
+        for part in pictures.chunks(at_once(numbers) * numbers) {
             go_on()?;
-            let x = Var::<Cpu>::constant(&self.device, part.to_vec(), PIXELS)?;
+            let x = Var::<Cpu>::constant(&self.device, part.to_vec(), numbers)?;
             let features = self.body.forward(x, &mut Pass::infer())?;
             reading.features.extend(features.values());
             let logits = self.head.forward(features, &mut Pass::infer())?;
@@ -189,10 +168,10 @@ impl Classifier {
         Ok(reading)
     }
 
-    /// Parts in which so many pictures are read.
+    /// Parts in which so many pictures of `numbers` numbers are read.
     #[must_use]
-    pub fn parts(pictures: usize) -> u64 {
-        pictures.div_ceil(AT_ONCE) as u64
+    pub fn parts(pictures: usize, numbers: usize) -> u64 {
+        pictures.div_ceil(at_once(numbers)) as u64
     }
 
     /// How many items of a part it reads rightly.
@@ -200,12 +179,32 @@ impl Classifier {
     /// # Errors
     /// See [`read`](Self::read).
     pub fn right(&mut self, split: &Split, go_on: &mut dyn FnMut() -> Result<()>) -> Result<usize> {
-        let reading = self.read(&pixels(split, 0..split.len()), go_on)?;
-        let rows = reading.probabilities.chunks_exact(self.classes);
-        let right = rows.zip(split.labels());
-        Ok(right
-            .filter(|(row, label)| most(row) == usize::from(**label))
-            .count())
+        self.right_of(split, split.len(), go_on)
+    }
+
+    /// How many of the first `n` items of a part it reads rightly.
+    ///
+    /// # Errors
+    /// See [`read`](Self::read).
+    pub fn right_of(
+        &mut self,
+        split: &Split,
+        n: usize,
+        go_on: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<usize> {
+        let (numbers, mut right) = (self.numbers(), 0);
+        let places: Vec<usize> = (0..n.min(split.len())).collect();
+        for places in places.chunks(at_once(numbers)) {
+            let pictures = pixels(split, numbers, places.iter().copied())?;
+            let reading = self.read(&pictures, go_on)?;
+            let rows = reading.probabilities.chunks_exact(self.classes);
+            let labels = places.iter().filter_map(|at| split.labels().get(*at));
+            right += rows
+                .zip(labels)
+                .filter(|(row, label)| most(row) == usize::from(**label))
+                .count();
+        }
+        Ok(right)
     }
 
     /// Writes the weights as a `.safetensors` file; returns its SHA-256.
@@ -214,8 +213,14 @@ impl Classifier {
     /// A sentence when the file cannot be written.
     pub fn save(&mut self, path: &Path) -> Result<String> {
         let mut data = BTreeMap::from([("data".to_owned(), self.data.clone())]);
-        if self.classes > CLASSES {
+        if self.classes != CLASSES {
             data.insert("classes".to_owned(), self.classes.to_string());
+        }
+        if self.image != IMAGE {
+            data.insert(
+                "image".to_owned(),
+                self.image.map(|n| n.to_string()).join("x"),
+            );
         }
         let store = |named: Named<'_, Cpu>| Stored {
             shape: named.tensor.shape(),
@@ -236,13 +241,20 @@ impl Classifier {
             Some(word) => word.parse().ok(),
             None => Some(CLASSES),
         };
-        let classes = classes.filter(|n| (CLASSES..=MOST_CLASSES).contains(n));
+        let classes = classes.filter(|n| (2..=MOST_CLASSES).contains(n));
         let classes = classes.ok_or_else(|| {
             Error::new(format!(
-                "a classifier can have {CLASSES} to {MOST_CLASSES} classes, not as many as its weights say"
+                "a classifier can have 2 to {MOST_CLASSES} classes, not as many as its weights say"
             ))
         })?;
-        let mut classifier = Self::blank(words.get("data").map_or("", String::as_str), classes)?;
+        let image = words.get("image").map_or(Some(IMAGE), |word| image(word));
+        let image = image.ok_or_else(|| {
+            Error::new(format!(
+                "a classifier takes pictures with sides of 1 to {MOST_SIDE} and 1 or 3 channels, not those that its weights say"
+            ))
+        })?;
+        let data = words.get("data").map_or("", String::as_str);
+        let mut classifier = Self::blank(data, image, classes)?;
         for named in classifier.tensors() {
             let (name, shape) = (&named.name, named.tensor.shape());
             let found = stored.iter().find(|s| s.name == *name && s.shape == shape);
@@ -257,16 +269,36 @@ impl Classifier {
     }
 }
 
-/// Pictures of a part as numbers in [0, 1].
+/// How many pictures of `numbers` numbers are read at once.
+fn at_once(numbers: usize) -> usize {
+    let fits = |pictures: &&usize| **pictures * numbers <= NUMBERS_AT_ONCE;
+    AT_ONCE.iter().find(fits).copied().unwrap_or(1)
+}
+
+/// Height, width and channels of `28x28x1`, if they are those of a picture.
+fn image(word: &str) -> Option<[usize; 3]> {
+    let numbers: Option<Vec<usize>> = word.split('x').map(|n| n.parse().ok()).collect();
+    let image: [usize; 3] = numbers?.try_into().ok()?;
+    let fits = image[..2].iter().all(|side| (1..=MOST_SIDE).contains(side));
+    (fits && [1, 3].contains(&image[2])).then_some(image)
+}
+
+/// Pictures of a part, of `numbers` numbers each, in [0, 1].
+///
+/// # Errors
+/// A sentence if they are in a file that cannot be read any more.
 ///
 /// # Panics
 /// If there is no such item.
-#[must_use]
-pub(super) fn pixels(split: &Split, which: impl IntoIterator<Item = usize>) -> Vec<f32> {
+pub(super) fn pixels(
+    split: &Split,
+    numbers: usize,
+    which: impl IntoIterator<Item = usize>,
+) -> Result<Vec<f32>> {
     let which: Vec<usize> = which.into_iter().collect();
-    let mut values = vec![0.0; which.len() * PIXELS];
-    split.fill(&which, Range::Unit, &mut values);
-    values
+    let mut values = vec![0.0; which.len() * numbers];
+    split.fill(&which, Range::Unit, &mut values)?;
+    Ok(values)
 }
 
 /// Logits to probabilities, row by row.

@@ -46,7 +46,7 @@ pub(super) fn codes(
 }
 
 /// `n` items that `G` makes of codes drawn from a mixture of `k` Gaussians: in [0, 1] for pictures, coordinates for
-/// points. See [`Drawn`].
+/// points; and the classes that they are made as, none where the networks are unconditional. See [`Drawn`].
 ///
 /// # Errors
 /// What `go_on` says; or a sentence when there is no encoder or no generator, or a code is no finite number.
@@ -57,16 +57,17 @@ pub fn from_mixture(
     noise: Noise,
     class: Option<u8>,
     go_on: &mut dyn FnMut() -> Result<()>,
-) -> Result<Vec<f32>> {
+) -> Result<(Vec<f32>, Vec<u8>)> {
     let mut drawn = Drawn::of(experiment, k, n, noise, class, go_on)?;
-    let mut items = Vec::new();
+    let (mut items, mut all) = (Vec::new(), Vec::new());
     for places in batches(n) {
         go_on()?;
         let class = |i: usize| drawn.classes[i % drawn.classes.len()];
         let classes: Vec<u8> = places.clone().map(class).collect();
         items.extend(experiment.decode(drawn.next(places), &classes)?);
+        all.extend(classes.iter().filter(|_| experiment.state().labels));
     }
-    Ok(items)
+    Ok((items, all))
 }
 
 /// Codes drawn from a mixture of Gaussians that is fitted to the codes of training items (Ghosh et al. 2020, on ex-post

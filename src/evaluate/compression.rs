@@ -91,7 +91,7 @@ pub fn compress(
     let learned = codes(experiment, Part::Train, FITTED, go_on)?;
     let seen = codes(experiment, Part::HeldOut, n, go_on)?;
     let items = seen.len() / latent;
-    let held_out = unit(&data.held_out, items, data.item.len());
+    let held_out = unit(&data.held_out, items, data.item.len())?;
     let picture = |values: &[f32]| {
         Picture::from_unit(width, height, channels, values).map_err(|why| refused(&why))
     };
@@ -122,7 +122,7 @@ pub fn compress(
         autoencoder.push(sheet.of_codes(&coded, &mut decode, go_on)?);
     }
     let fitted = learned.len() / latent;
-    let train = unit(&data.train, fitted, data.item.len());
+    let train = unit(&data.train, fitted, data.item.len())?;
     let components = Components::leading(&train, data.item.len(), latent, go_on)?;
     let of_components = |k: usize, depth: u32, go_on: &mut dyn FnMut() -> Result<()>| {
         go_on()?;
@@ -182,11 +182,11 @@ fn refused(why: &ArtError) -> Error {
 }
 
 /// The first `n` items `[n, numbers]` in [0, 1].
-fn unit(split: &Split, n: usize, numbers: usize) -> Vec<f32> {
+fn unit(split: &Split, n: usize, numbers: usize) -> Result<Vec<f32>> {
     let which: Vec<usize> = (0..n).collect();
     let mut values = vec![0.0; n * numbers];
-    split.fill(&which, data::Range::Unit, &mut values);
-    values
+    split.fill(&which, data::Range::Unit, &mut values)?;
+    Ok(values)
 }
 
 /// The pictures that everything is held against.

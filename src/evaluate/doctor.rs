@@ -91,6 +91,12 @@ impl Evidence {
         found.map(|m| m.value)
     }
 
+    /// Classes that samples cover, and how many there are.
+    fn classes(&self) -> Option<(f32, f32)> {
+        let found = self.measures.iter().find(|m| m.name == "classes")?;
+        Some((found.value, found.about.rsplit(' ').next()?.parse().ok()?))
+    }
+
     fn mean(&self, name: &str) -> Option<f32> {
         self.means.get(name).copied()
     }
@@ -171,8 +177,8 @@ fn collapse(of: &Evidence) -> Option<Finding> {
         variety * 100.0
     );
     // Writing to a string does not fail.
-    if let Some(classes) = of.measured("classes") {
-        let _ = write!(evidence, ", {classes:.0} of 10 classes");
+    if let Some((classes, known)) = of.classes() {
+        let _ = write!(evidence, ", {classes:.0} of {known:.0} classes");
     }
     if let Some(recall) = of.measured("recall") {
         let _ = write!(evidence, ", recall {recall:.2}");
@@ -200,12 +206,15 @@ fn missing(of: &Evidence) -> Option<Finding> {
         "set d_steps 2"
     };
     let what = "collapse: classes or modes are missing";
-    let classes = of.measured("classes").filter(|classes| *classes < 9.5);
+    let classes = of
+        .classes()
+        .filter(|(classes, known)| *classes < known - 0.5);
     // Of what is no digit yet, no digits are missing: a classifier finds the same in all of it.
     let clear = of.measured("score").is_some_and(|score| score > 2.0)
         || of.measured("fld") < of.measured("fld_pca");
-    if let Some(classes) = classes.filter(|_| clear) {
-        let evidence = format!("{classes:.0} of 10 classes have a tenth of their share or more");
+    if let Some((classes, known)) = classes.filter(|_| clear) {
+        let evidence =
+            format!("{classes:.0} of {known:.0} classes have a tenth of their share or more");
         return Some(finding(what, evidence, command));
     }
     // Where hardly a sample is good, modes are not missing: nothing is there yet.

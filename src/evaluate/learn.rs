@@ -3,8 +3,8 @@
 use dfdx::prelude::Cpu;
 use rand::Rng;
 
-use super::classifier::{Classifier, PIXELS, pixels, softmax};
-use crate::data::{Dataset, Order};
+use super::classifier::{Classifier, pixels, softmax};
+use crate::data::{Dataset, Order, Split};
 use crate::error::Result;
 use crate::layers::formula::Pairwise;
 use crate::layers::{Ops, Pass, Var};
@@ -14,32 +14,33 @@ use crate::random;
 /// Pictures in a batch.
 const BATCH: usize = 64;
 
-/// Pixels that a picture is shifted by at most, in each direction: what is read on held-out digits
-/// rises by about one in a hundred.
-const SHIFT: i32 = 2;
+/// Pixels that a picture with sides of 28 is shifted by at most, in each direction, and larger ones in proportion: what
+/// is read on held-out digits rises by about one in a hundred.
+const SHIFT: usize = 2;
 
 impl Classifier {
-    /// A classifier that learned for `steps` batches from the training items; `go_on(step)` is asked
-    /// before each.
+    /// A classifier that learned for `steps` batches from `items`, a part of `data`; `go_on(step)` is asked before each.
     ///
     /// # Errors
     /// What `go_on` says, or a sentence when there is nothing that it can learn from.
     pub fn learn(
         data: &Dataset,
+        items: &Split,
         seed: u64,
         steps: u64,
         go_on: &mut dyn FnMut(u64) -> Result<()>,
     ) -> Result<Self> {
         let mut classifier = Self::new(data, seed)?;
         let (adam, mut optimiser) = (rule("adam")?, Optimiser::default());
-        let classes = classifier.classes;
-        let batch = BATCH.min(data.train.len());
-        let mut order = Order::new(random::key(seed, "reader", 0), data.train.len());
+        let (classes, numbers) = (classifier.classes, classifier.numbers());
+        let batch = BATCH.min(items.len());
+        let mut order = Order::new(random::key(seed, "reader", 0), items.len());
         for step in 0..steps {
             go_on(step)?;
             let indices = order.batch(step * batch as u64, batch)?;
-            let x = shifted(&pixels(&data.train, indices.iter().copied()), seed, step);
-            let x = Var::<Cpu>::constant(&classifier.device, x, PIXELS)?;
+            let x = pixels(items, numbers, indices.iter().copied())?;
+            let x = shifted(&x, classifier.image, seed, step);
+            let x = Var::<Cpu>::constant(&classifier.device, x, numbers)?;
             let mut pass = Pass::train(random::key(seed, "masks of a reader", step));
             let features = classifier.body.forward(x, &mut pass)?;
             let y = classifier.head.forward(features, &mut pass)?;
@@ -48,7 +49,7 @@ impl Classifier {
             let mut slope = y.values();
             softmax(&mut slope, classes);
             for (row, i) in slope.chunks_exact_mut(classes).zip(&indices) {
-                row[usize::from(data.train.labels()[*i])] -= 1.0;
+                row[usize::from(items.labels()[*i])] -= 1.0;
             }
             let slope = Var::<Cpu>::constant(&classifier.device, slope, classes)?;
             let loss = Cpu::mean_between(&y, &slope, Pairwise::PRODUCT, &mut pass)?;
@@ -64,22 +65,26 @@ impl Classifier {
 }
 
 /// Each picture a few pixels up or down, left or right; what comes in is black.
-fn shifted(pictures: &[f32], seed: u64, step: u64) -> Vec<f32> {
-    const SIDE: usize = 28;
+fn shifted(pictures: &[f32], image: [usize; 3], seed: u64, step: u64) -> Vec<f32> {
+    let [height, width, channels] = image;
+    let most = i32::try_from(SHIFT * height.min(width) / 28)
+        .unwrap_or(1)
+        .max(1);
     let mut rng = random::stream(seed, "shifts of a reader", step);
     let mut moved = vec![0.0; pictures.len()];
+    let numbers = height * width * channels;
     let pairs = moved
-        .chunks_exact_mut(PIXELS)
-        .zip(pictures.chunks_exact(PIXELS));
+        .chunks_exact_mut(numbers)
+        .zip(pictures.chunks_exact(numbers));
     for (into, from) in pairs {
-        let mut away = || rng.gen_range(-SHIFT..=SHIFT) as isize;
+        let mut away = || rng.gen_range(-most..=most) as isize;
         let (down, right) = (away(), away());
-        for (at, value) in from.iter().enumerate() {
+        for (at, pixel) in from.chunks_exact(channels).enumerate() {
             // Less than nothing wraps round to far outside.
-            let row = (at / SIDE).wrapping_add_signed(down);
-            let column = (at % SIDE).wrapping_add_signed(right);
-            if row < SIDE && column < SIDE {
-                into[row * SIDE + column] = *value;
+            let row = (at / width).wrapping_add_signed(down);
+            let column = (at % width).wrapping_add_signed(right);
+            if row < height && column < width {
+                into[(row * width + column) * channels..][..channels].copy_from_slice(pixel);
             }
         }
     }
@@ -95,7 +100,8 @@ mod tests {
     #[test]
     fn a_classifier_learns_and_says_when_it_was_stopped() {
         let digits = data::load("digits").unwrap();
-        let mut classifier = Classifier::learn(&digits, 1, 60, &mut |_| Ok(())).unwrap();
+        let mut classifier =
+            Classifier::learn(&digits, &digits.train, 1, 60, &mut |_| Ok(())).unwrap();
         let right = classifier.right(&digits.held_out, &mut || Ok(())).unwrap();
         // By chance: 100.
         assert!(right > 700, "{right}");
@@ -103,7 +109,7 @@ mod tests {
             3 => Err(crate::error::Error::new("stopped")),
             _ => Ok(()),
         };
-        assert!(Classifier::learn(&digits, 1, 60, &mut { stop }).is_err());
+        assert!(Classifier::learn(&digits, &digits.train, 1, 60, &mut { stop }).is_err());
     }
 
     #[test]
@@ -111,18 +117,26 @@ mod tests {
         let ring = data::load("ring").unwrap();
         let error = Classifier::new(&ring, 1).unwrap_err().to_string();
         assert!(
-            error.contains("'ring'") && error.contains("data digits"),
+            error.contains("'ring'") && error.contains("items of [2]"),
             "{error}"
         );
     }
 
     #[test]
     fn shifted_pictures_keep_what_they_hold() {
-        let mut picture = vec![0.0; 2 * PIXELS];
-        picture[14 * 28 + 14] = 1.0;
-        picture[PIXELS + 10 * 28 + 9] = 0.5;
-        let moved = shifted(&picture, 1, 0);
-        assert!((moved.iter().sum::<f32>() - 1.5).abs() < 1e-6);
-        assert_ne!(moved, picture);
+        for image in [[28, 28, 1], [16, 40, 3], [8, 8, 1]] {
+            let numbers: usize = image.iter().product();
+            let middle = (image[0] / 2 * image[1] + image[1] / 2) * image[2];
+            let mut pictures = vec![0.0; 8 * numbers];
+            for picture in pictures.chunks_exact_mut(numbers) {
+                picture[middle] = 1.0;
+            }
+            let moved = shifted(&pictures, image, 1, 0);
+            assert!((moved.iter().sum::<f32>() - 8.0).abs() < 1e-6, "{image:?}");
+            assert_ne!(moved, pictures);
+            let lit = moved.iter().enumerate().filter(|(_, v)| **v > 0.0);
+            // The same channel.
+            assert!(lit.map(|(at, _)| at % image[2]).all(|channel| channel == 0));
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | [`Classifier`]: a `LeNet` over 28×28 pictures, ten classes or more, its features and probabilities | `classifier`, `learn` |
+//! | [`Classifier`]: a `LeNet` over pictures of one size, its features and probabilities | `classifier`, `lenet`, `learn` |
+//! | [`Features`]: what pictures are compared by: a classifier, or what stands in for it | `features` |
 //! | [`Evaluation`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
@@ -15,7 +16,9 @@ mod classifier;
 mod codes;
 pub mod compression;
 pub mod doctor;
+mod features;
 mod learn;
+mod lenet;
 mod memories;
 mod pictures;
 mod points;
@@ -24,6 +27,9 @@ mod unit;
 
 pub use classifier::{Classifier, Reading};
 pub use codes::{Drawn, from_mixture};
+pub use features::Features;
+pub(crate) use features::MOST_COLUMNS;
+pub(crate) use memories::enough;
 pub use memories::memories;
 pub use pictures::{Evaluation, MEASURES};
 pub use points::points;

@@ -1,15 +1,17 @@
-//! Generated pictures held against real ones, on the features of a classifier.
+//! Generated pictures held against real ones, on the features of a classifier or what stands in for it.
 
 use std::sync::Arc;
 
 use rand::Rng;
 
-use super::classifier::{Classifier, FEATURES, PIXELS, Reading, pixels};
+use super::classifier::{Reading, pixels};
+use super::features::{Features, labels};
+use super::memories::enough;
 use super::{measure, memories};
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::event::Measure;
-use crate::metrics::classes::Classes;
+use crate::metrics::classes::{Classes, most};
 use crate::metrics::frechet::{Gaussian, frechet};
 use crate::metrics::neighbours::{Rows, density_coverage, precision_recall};
 use crate::metrics::pca::Components;
@@ -31,6 +33,16 @@ pub const MEASURES: &[(&str, &str)] = &[
         "the fld of a Gaussian on 30 principal components: what is reached without a neural network.",
     ),
     (
+        "fd",
+        "Fréchet distance between samples and held-out items where no classifier has been trained: on the codes of the \
+         run's encoder or, without one, on principal components of the pixels. It cannot be compared with fld. Beside it: \
+         fd_floor.",
+    ),
+    (
+        "fd_floor",
+        "the fd of real training items. No generator can be expected to do better.",
+    ),
+    (
         "classes",
         "classes that the samples cover: a class counts from a tenth of its fair share on. Fewer than all: modes are \
          missing.",
@@ -39,6 +51,11 @@ pub const MEASURES: &[(&str, &str)] = &[
         "score",
         "how clear and how varied the samples are for the classifier, from 1 to the number of classes; higher is better \
          (the inception score of Salimans et al. 2016, with this classifier).",
+    ),
+    (
+        "accuracy",
+        "fraction of samples of a conditional network that the classifier takes for the class they were made as; higher \
+         is better (GAN-test of Shmelkov et al. 2018). Read recall beside it: one clear sample per class is accurate, too.",
     ),
     (
         "precision",
@@ -90,6 +107,9 @@ pub const MEASURES: &[(&str, &str)] = &[
 /// Principal components of the baseline.
 const COMPONENTS: usize = 30;
 
+/// Items that are made numbers at once: a multiple of the pictures that are read at once.
+const PORTION: usize = 2000;
+
 /// Resamples that a spread is taken over.
 const RESAMPLES: u64 = 20;
 
@@ -104,8 +124,8 @@ const ALIKE: f64 = 1e-10;
 const SEED: u64 = 0;
 
 /// What is known of a data set and need not be measured again for each generator.
-pub struct Evaluation {
-    classifier: Classifier,
+pub struct Evaluation<'a> {
+    by: Features<'a>,
     data: Arc<Dataset>,
     real: Reading,
     spread: Gaussian,
@@ -119,7 +139,8 @@ pub struct Evaluation {
 struct Base {
     items: usize,
     floor: f64,
-    pca: f64,
+    /// With a classifier: principal components say little beside themselves.
+    pca: Option<f64>,
     /// Of training items.
     balls: Balls,
 }
@@ -136,9 +157,9 @@ struct Balls {
 impl Balls {
     /// Both sets are cut to the smaller one, as in the papers: each measure grows or falls with the number of
     /// items in a set.
-    fn of(real: &[f32], made: &[f32]) -> Self {
+    fn of(real: &[f32], made: &[f32], columns: usize) -> Self {
         let some = real.len().min(made.len());
-        let rows = |features| Rows::new(features, FEATURES);
+        let rows = |features| Rows::new(features, columns);
         let (real, made) = (rows(&real[..some]), rows(&made[..some]));
         let (precision, recall) = precision_recall(real, made);
         let (density, coverage) = density_coverage(real, made);
@@ -151,41 +172,75 @@ impl Balls {
     }
 }
 
-impl Evaluation {
+impl<'a> Evaluation<'a> {
     /// Reads the held-out items of `data`.
     ///
     /// # Errors
-    /// What `go_on` says; or a sentence when the classifier cannot read these data.
+    /// What `go_on` says; or a sentence when there is nothing to compare with.
     pub fn new(
-        mut classifier: Classifier,
+        mut by: Features<'a>,
         data: Arc<Dataset>,
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Self> {
-        if data.train.len() < 2 {
-            return Err(Error::new(format!(
-                "'{}' has {} training items, but samples are compared with two or more",
-                data.name,
-                data.train.len()
-            )));
+        for (part, what) in [(&data.train, "training"), (&data.held_out, "held-out")] {
+            if part.len() < 2 {
+                return Err(Error::new(format!(
+                    "'{}' has {} {what} items, but samples are compared with two or more",
+                    data.name,
+                    part.len()
+                )));
+            }
         }
-        let real = classifier.read(&pixels(&data.held_out, 0..data.held_out.len()), go_on)?;
-        let spread = Gaussian::of(&real.features, FEATURES)?;
+        let places: Vec<usize> = (0..data.held_out.len()).collect();
+        let mut real = Reading::default();
+        // Large pictures are never all of them numbers at once.
+        for places in places.chunks(PORTION) {
+            let pictures = pixels(&data.held_out, data.item.len(), places.iter().copied())?;
+            let read = by.read(&pictures, &labels(&data.held_out, places), go_on)?;
+            real.features.extend(read.features);
+            real.probabilities.extend(read.probabilities);
+        }
+        let spread = Gaussian::of(&real.features, by.columns())?;
         let (whole, size) = (spread.covariance().trace(), spread.mean().norm_squared());
         // Pictures that are all alike differ by rounding at most.
         if whole <= ALIKE * size.max(f64::MIN_POSITIVE) {
             return Err(Error::new(format!(
-                "the held-out items of '{}' do not vary: the classifier sees the same in all of them, so distances cannot be measured; use data whose items differ",
+                "the held-out items of '{}' do not vary: the same is seen in all of them, so distances cannot be measured; use data whose items differ",
                 data.name
             )));
         }
         Ok(Self {
             scale: WHOLE / whole,
             spread,
-            classifier,
+            by,
             data,
             real,
             base: None,
         })
+    }
+
+    /// The same for as long as it is wanted; nothing where it borrows a run.
+    #[must_use]
+    pub fn kept(self) -> Option<Evaluation<'static>> {
+        let by = match self.by {
+            Features::Classifier(classifier) => Features::Classifier(classifier),
+            Features::Pixels(image, side, components) => Features::Pixels(image, side, components),
+            Features::Codes(..) => return None,
+        };
+        Some(Evaluation {
+            by,
+            data: self.data,
+            real: self.real,
+            spread: self.spread,
+            scale: self.scale,
+            base: self.base,
+        })
+    }
+
+    /// What pictures are compared by.
+    #[must_use]
+    pub fn by(&self) -> &Features<'a> {
+        &self.by
     }
 
     /// The digest of its data.
@@ -209,64 +264,72 @@ impl Evaluation {
     /// Parts of the work of measuring so many pictures.
     #[must_use]
     pub fn parts(&self, items: usize) -> u64 {
+        let parts = |items| self.by.parts(items, self.data.item.len());
         let base = if self.known(items).is_some() {
             0
         } else {
-            Classifier::parts(items.clamp(2, self.data.train.len()))
-                + Classifier::parts(items.max(2))
+            let pca = if self.by.classes() > 0 {
+                parts(items.max(2))
+            } else {
+                0
+            };
+            parts(items.clamp(2, self.data.train.len())) + pca
         };
         // Three more: before the measures of balls, after them, and after those of copies.
-        Classifier::parts(items) + RESAMPLES + base + 3
+        parts(items) + RESAMPLES + base + 3
     }
 
-    /// Measures pictures `[items, 784]` in [0, 1]; `go_on` is asked between the [`parts`](Self::parts) of
-    /// the work.
+    /// Measures pictures `[items, numbers]` in [0, 1], with the classes that they were made as if there are any; `go_on`
+    /// is asked between the [`parts`](Self::parts) of the work.
     ///
     /// # Errors
     /// What `go_on` says; or a sentence when there are fewer than two pictures, or a number is none.
     pub fn measure(
         &mut self,
         pictures: &[f32],
+        asked: &[u8],
         go_on: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Vec<Measure>> {
-        let items = pictures.len() / PIXELS;
-        let made = self.classifier.read(pictures, go_on)?;
-        let fld = self.scale * frechet(&self.spread, &Gaussian::of(&made.features, FEATURES)?);
+        let items = pictures.len() / self.data.item.len();
+        let made = self.by.read(pictures, asked, go_on)?;
+        let columns = self.by.columns();
+        let distance = self.scale * frechet(&self.spread, &Gaussian::of(&made.features, columns)?);
         let spread = self.resampled(&made.features, go_on)?;
         let base = self.base(items, go_on)?;
-        let known = self.classifier.classes;
-        let classes = Classes::of(&made.probabilities, known);
-        let real = Classes::of(&self.real.probabilities, known);
         go_on()?;
-        let balls = Balls::of(&self.real.features, &made.features);
+        let balls = Balls::of(&self.real.features, &made.features, columns);
         go_on()?;
         // What as many training items reach is the most that there is to reach.
         let beside = |about: &str, best: f64| format!("{about}; training items: {best:.2}");
+        let (name, floor, of) = match &self.by {
+            Features::Classifier(_) => ("fld", "fld_floor", "features"),
+            Features::Codes(..) => ("fd", "fd_floor", "codes"),
+            Features::Pixels(..) => ("fd", "fd_floor", "pixels"),
+        };
         let mut measures = vec![
             Measure {
                 spread: Some(spread as f32),
-                ..measure("fld", fld, "Fréchet distance of features; 0: the same")
+                ..measure(
+                    name,
+                    distance,
+                    format!("Fréchet distance of {of}; 0: the same"),
+                )
             },
             measure(
-                "fld_floor",
+                floor,
                 base.floor,
                 format!("of {} training items", base.items),
             ),
+        ];
+        measures.extend(base.pca.map(|pca| {
             measure(
                 "fld_pca",
-                base.pca,
+                pca,
                 format!("of a Gaussian on {COMPONENTS} principal components"),
-            ),
-            measure(
-                "classes",
-                classes.covered as f64,
-                format!("classes covered, of {known}"),
-            ),
-            measure(
-                "score",
-                classes.score,
-                format!("clear and varied, 1 to {known}; real: {:.2}", real.score),
-            ),
+            )
+        }));
+        measures.extend(self.of_classes(&made, asked));
+        measures.extend([
             measure(
                 "precision",
                 balls.precision,
@@ -287,10 +350,46 @@ impl Evaluation {
                 balls.coverage,
                 beside("real items with one nearby", base.balls.coverage),
             ),
-        ];
-        measures.extend(memories(&self.data, pictures));
+        ]);
+        measures.extend(memories(&self.data, pictures)?);
         go_on()?;
         Ok(measures)
+    }
+
+    /// What a classifier says of the classes of what was made; nothing without one.
+    fn of_classes(&self, made: &Reading, asked: &[u8]) -> Vec<Measure> {
+        let known = self.by.classes();
+        if known == 0 {
+            return Vec::new();
+        }
+        let classes = Classes::of(&made.probabilities, known);
+        let real = Classes::of(&self.real.probabilities, known);
+        let mut measures = vec![
+            measure(
+                "classes",
+                classes.covered as f64,
+                format!("classes covered, of {known}"),
+            ),
+            measure(
+                "score",
+                classes.score,
+                format!("clear and varied, 1 to {known}; real: {:.2}", real.score),
+            ),
+        ];
+        if !asked.is_empty() {
+            let right = |probabilities: &[f32], labels: &[u8]| {
+                let rows = probabilities.chunks_exact(known).zip(labels);
+                let right = rows.filter(|(row, label)| most(row) == usize::from(**label));
+                right.count() as f64 / labels.len().max(1) as f64
+            };
+            let held_out = right(&self.real.probabilities, self.data.held_out.labels());
+            measures.push(measure(
+                "accuracy",
+                right(&made.probabilities, asked),
+                format!("fraction classified as made; held-out items: {held_out:.2}"),
+            ));
+        }
+        measures
     }
 
     /// One standard deviation of the distance over resamples of both sets (the bootstrap: Efron 1979).
@@ -299,10 +398,11 @@ impl Evaluation {
         for round in 0..RESAMPLES {
             go_on()?;
             let mut rng = random::stream(SEED, "resample", round);
+            let columns = self.by.columns();
             let mut again = |features: &[f32]| {
-                let n = features.len() / FEATURES;
+                let n = features.len() / columns;
                 let chosen: Vec<usize> = (0..n).map(|_| rng.gen_range(0..n)).collect();
-                Gaussian::of_rows(features, FEATURES, &chosen)
+                Gaussian::of_rows(features, columns, &chosen)
             };
             found.push(frechet(&again(&self.real.features)?, &again(made)?));
         }
@@ -319,20 +419,33 @@ impl Evaluation {
         if let Some(base) = self.known(items) {
             return Ok(base);
         }
+        let (columns, numbers) = (self.by.columns(), self.data.item.len());
         let chosen = Order::new(SEED, train.len()).batch(0, some)?;
-        let mut read = |pictures: &[f32]| Ok(self.classifier.read(pictures, go_on)?.features);
         let distance = |features: &[f32]| {
-            Ok(self.scale * frechet(&self.spread, &Gaussian::of(features, FEATURES)?))
+            Ok(self.scale * frechet(&self.spread, &Gaussian::of(features, columns)?))
         };
-        let features = read(&pixels(train, chosen))?;
+        let mut features = Vec::new();
+        for chosen in chosen.chunks(PORTION) {
+            let pictures = pixels(train, numbers, chosen.iter().copied())?;
+            features.extend(
+                self.by
+                    .read(&pictures, &labels(train, chosen), go_on)?
+                    .features,
+            );
+        }
         let (floor, balls) = (
             distance(&features)?,
-            Balls::of(&self.real.features, &features),
+            Balls::of(&self.real.features, &features, columns),
         );
-        let components = Components::of(&pixels(train, 0..train.len()), PIXELS, COMPONENTS);
-        let mut drawn = components.draw(SEED, items.max(2));
-        drawn.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));
-        let pca = distance(&read(&drawn)?)?;
+        let pca = if self.by.classes() > 0 {
+            let fitted = pixels(train, numbers, 0..enough(train, numbers))?;
+            let components = Components::of(&fitted, numbers, COMPONENTS);
+            let mut drawn = components.draw(SEED, items.max(2));
+            drawn.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));
+            Some(distance(&self.by.read(&drawn, &[], go_on)?.features)?)
+        } else {
+            None
+        };
         let base = Base {
             items: some,
             floor,

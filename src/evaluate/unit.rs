@@ -3,7 +3,8 @@
 use dfdx::prelude::Cpu;
 
 use super::Classifier;
-use super::classifier::{FEATURES, PIXELS, softmax};
+use super::classifier::softmax;
+use super::lenet::FEATURES;
 use crate::error::{Error, Result};
 use crate::layers::slope::slopes;
 use crate::layers::{Pass, Var};
@@ -19,13 +20,13 @@ pub enum Unit {
 }
 
 impl Classifier {
-    /// How much a unit sees in a picture `[784]` of brightness in [0, 1] (the probability of the class, or
+    /// How much a unit sees in a picture `[numbers]` of brightness in [0, 1] (the probability of the class, or
     /// the size of the feature), and the slope of the unit in each pixel.
     ///
     /// # Errors
-    /// A sentence when the picture is no 28×28, or there is no such unit.
+    /// A sentence when the picture is of another size, or there is no such unit.
     pub fn excite(&mut self, unit: Unit, picture: &[f32]) -> Result<(f32, Vec<f32>)> {
-        let x = Var::<Cpu>::constant(&self.device, picture.to_vec(), PIXELS)?;
+        let x = Var::<Cpu>::constant(&self.device, picture.to_vec(), self.numbers())?;
         let (device, pass) = (self.device.clone(), Pass::infer());
         match unit {
             Unit::Class(class) => {

@@ -155,6 +155,7 @@ faced! {
         fn dataset(&self) -> Arc<Dataset>;
         fn meaning(&self, series: &str) -> String;
         fn draws(&self, noise: Noise) -> Draws;
+        fn in_turn(&self, n: usize) -> Vec<u8>;
     }
     run done {
         fn takes_penalty(&mut self) -> bool;
@@ -184,6 +185,7 @@ faced! {
         fn held_out_error(&mut self) -> Result<f32>;
         fn held_out_bound(&mut self) -> Result<Bound>;
         fn encode(&mut self, part: Part, places: Vec<usize>) -> Result<Vec<f32>>;
+        fn encode_items(&mut self, items: &[f32], classes: &[u8]) -> Result<Vec<f32>>;
         fn decode(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn translate(&mut self, n: usize) -> Result<(Gallery, f32)>;
     }

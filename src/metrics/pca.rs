@@ -17,6 +17,10 @@ const BESIDE: usize = 16;
 /// Turns of the iteration at most.
 const TURNS: usize = 60;
 
+/// Columns whose products with each other are not taken: of so many rows, those of rows with rows are fewer.
+const MANY: usize = 1024;
+const FEW: usize = 1000;
+
 /// Of the whole spread, what a turn must add to go on.
 const SETTLED: f64 = 1e-6;
 
@@ -32,7 +36,7 @@ pub struct Components {
 
 impl Components {
     /// The first `k` principal components of `set [rows, columns]`; fewer where there are fewer
-    /// columns (Hotelling 1933).
+    /// columns (Hotelling 1933). Of more than [`MANY`] columns they are those of the first [`FEW`] rows.
     ///
     /// # Panics
     /// If the numbers do not fill their rows, or there is no row.
@@ -42,6 +46,10 @@ impl Components {
             columns > 0 && !set.is_empty() && set.len().is_multiple_of(columns),
             "rows of {columns} numbers"
         );
+        if columns > MANY {
+            let few = set.len().min(FEW * columns);
+            return Self::of_few(&set[..few], columns, k);
+        }
         let n = set.len() / columns;
         let (mean, centred) = centred(set, columns);
         let rows = Matrix::new(&centred, n, columns);
@@ -61,6 +69,42 @@ impl Components {
             deviations: order
                 .iter()
                 .map(|i| eigenvalues[*i].max(0.0).sqrt() as f32)
+                .collect(),
+            mean,
+        }
+    }
+
+    /// As [`of`](Self::of), where there are fewer rows than columns: by the products of rows with rows (Sirovich 1987),
+    /// and fewer components where there are fewer rows.
+    fn of_few(set: &[f32], columns: usize, k: usize) -> Self {
+        let n = set.len() / columns;
+        let (mean, centred) = centred(set, columns);
+        let rows = Matrix::new(&centred, n, columns);
+        let mut products = vec![0.0; n * n];
+        matmul(rows, rows.transposed(), &mut products, false);
+        let products = products.iter().map(|v| f64::from(*v) / n as f64);
+        let SymmetricEigen {
+            eigenvalues,
+            eigenvectors,
+        } = eigen(DMatrix::from_iterator(n, n, products));
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
+        order.truncate(k);
+        let mut directions = Vec::with_capacity(order.len() * columns);
+        for at in &order {
+            let weights: Vec<f32> = eigenvectors.column(*at).iter().map(|v| *v as f32).collect();
+            let mut direction = vec![0.0; columns];
+            matmul(Matrix::new(&weights, 1, n), rows, &mut direction, false);
+            let length = direction.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>();
+            // What has no length has no spread either.
+            let by = (1.0 / length.sqrt().max(f64::MIN_POSITIVE.sqrt())) as f32;
+            directions.extend(direction.iter().map(|v| v * by.min(f32::MAX)));
+        }
+        Self {
+            directions,
+            deviations: order
+                .iter()
+                .map(|at| eigenvalues[*at].max(0.0).sqrt() as f32)
                 .collect(),
             mean,
         }
@@ -336,6 +380,22 @@ mod tests {
             Gaussian::of(&drawn, 5).unwrap(),
         );
         assert!(frechet(&a, &b) < 0.02, "{}", frechet(&a, &b));
+    }
+
+    #[test]
+    fn components_by_rows_are_those_by_columns() {
+        let set = flat(40);
+        let (whole, few) = (Components::of(&set, 5, 2), Components::of_few(&set, 5, 2));
+        for (a, b) in whole.deviations().iter().zip(few.deviations()) {
+            assert!((a - b).abs() < 1e-4 * a, "{a}, {b}");
+        }
+        let (whole, few) = (whole.reconstruct(&set), few.reconstruct(&set));
+        let apart = whole.iter().zip(&few).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f32::max) < 1e-3);
+        // Rows that are all alike have components without a spread, and draws that are finite.
+        let alike = vec![0.5; 3 * 2000];
+        let drawn = Components::of(&alike, 2000, 30).draw(1, 4);
+        assert!(drawn.iter().all(|v| (v - 0.5).abs() < 1e-6));
     }
 
     #[test]

@@ -64,8 +64,8 @@ pub(crate) fn gallery(shell: &Shell) -> Option<Gallery> {
     };
     let pictures = (0..10)
         .filter_map(|i| {
-            let pixels = shell.data.train.pixels(i)?;
-            Picture::new(width, height, channels, pixels.to_vec()).ok()
+            let pixels = shell.data.train.picture(i)?;
+            Picture::new(width, height, channels, pixels).ok()
         })
         .collect();
     Some(Gallery {

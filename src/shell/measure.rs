@@ -7,9 +7,12 @@ use super::state::{Emit, Shell};
 use super::watch::{watch, watch_parts};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::evaluate::{Classifier, Evaluation, from_mixture, points, shipped};
+use crate::evaluate::{
+    Classifier, Evaluation, Features, MOST_COLUMNS, from_mixture, points, shipped,
+};
 use crate::event::{Curve, Evaluated, Measure};
-use crate::lab::Noise;
+use crate::lab::{Experiment, Noise};
+use crate::nets::Role;
 
 /// How many samples are measured by default; `doctor` uses as many, because precision, recall and fld depend on the number.
 pub(crate) const SAMPLES: usize = 2000;
@@ -24,8 +27,11 @@ pub(crate) fn evaluate(
     let control = shell.control.clone();
     let trainer = shell.trainer()?;
     let (data, step) = (trainer.dataset(), trainer.state().step);
-    let made = match origin {
-        Origin::Prior => trainer.generate_items(n, Noise::Fixed, None)?,
+    let (made, asked) = match origin {
+        Origin::Prior => (
+            trainer.generate_items(n, Noise::Fixed, None)?,
+            trainer.in_turn(n),
+        ),
         Origin::Mixture(k) => {
             let mut go_on = watch("eval", "measured", step, &control, &mut *emit);
             from_mixture(trainer, k, n, Noise::Fixed, None, &mut go_on)?
@@ -37,23 +43,7 @@ pub(crate) fn evaluate(
                 .to_owned();
         (points(&data, &made), note)
     } else {
-        let known = shell
-            .evaluation
-            .take()
-            .filter(|e| e.digest() == data.digest);
-        let mut evaluation = if let Some(evaluation) = known {
-            evaluation
-        } else {
-            let of = Some(Classifier::parts(data.held_out.len()));
-            let mut go_on = watch_parts("eval", "measured", of, step, &control, &mut *emit);
-            Evaluation::new(classifier(shell, &data)?, Arc::clone(&data), &mut go_on)?
-        };
-        let of = Some(evaluation.parts(n));
-        let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);
-        let measures = evaluation.measure(&made, &mut go_on);
-        shell.evaluation = Some(evaluation);
-        let note = "fld: features of a small LeNet, scaled to a total variance of 100; not an FID. ±: one standard deviation over 20 resamples of both sets";
-        (measures?, note.to_owned())
+        of_pictures(shell, &data, &made, &asked, emit)?
     };
     Ok(Evaluated {
         step,
@@ -65,19 +55,87 @@ pub(crate) fn evaluate(
     })
 }
 
+/// Measures pictures by the classifier for their data or, without one, by what the run knows of them; and how to read
+/// what was found.
+fn of_pictures(
+    shell: &mut Shell,
+    data: &Arc<Dataset>,
+    made: &[f32],
+    asked: &[u8],
+    emit: Emit<'_>,
+) -> Result<(Vec<Measure>, String)> {
+    let control = shell.control.clone();
+    let known = shell
+        .evaluation
+        .take()
+        .filter(|e| e.digest() == data.digest);
+    let (step, items) = (shell.trainer()?.state().step, made.len() / data.item.len());
+    let classifier = classifier(shell, data);
+    let codes = shell.trainer.as_mut().filter(|trainer| has_codes(trainer));
+    let without = classifier
+        .as_ref()
+        .err()
+        .map(|_| without(&shell.data, data));
+    let by_codes = classifier.is_err() && codes.is_some();
+    // Codes change as the encoder learns.
+    let mut evaluation = if let Some(known) = known.filter(|_| !by_codes) {
+        known
+    } else {
+        let of = Classifier::parts(data.held_out.len(), data.item.len());
+        let mut go_on = watch_parts("eval", "measured", Some(of), step, &control, &mut *emit);
+        let by = match (classifier, codes) {
+            (Ok(classifier), _) => Features::Classifier(classifier),
+            (Err(_), Some(trainer)) => Features::of_codes(trainer, &mut go_on)?,
+            (Err(_), None) => Features::of_pixels(data, &mut go_on)?,
+        };
+        Evaluation::new(by, Arc::clone(data), &mut go_on)?
+    };
+    let of = Some(evaluation.parts(items));
+    let mut go_on = watch_parts("eval", "measured", of, step, &control, emit);
+    let measures = evaluation.measure(made, asked, &mut go_on);
+    let by = evaluation.by().said();
+    let note = match without {
+        None => format!(
+            "fld: {by}, scaled to a total variance of 100; not an FID. ±: one standard deviation over 20 resamples of both sets"
+        ),
+        Some(without) => format!(
+            "fd: {by}, scaled to a total variance of 100; precision to coverage on the same. ±: one standard deviation over 20 resamples of both sets. {without}"
+        ),
+    };
+    if !by_codes {
+        shell.evaluation = evaluation.kept();
+    }
+    Ok((measures?, note))
+}
+
+/// Whether the run gives items codes that they can be compared by.
+fn has_codes(trainer: &Experiment) -> bool {
+    trainer.has(Role::Encoder) && trainer.state().latent <= MOST_COLUMNS
+}
+
+/// Why there is no classifier for the data of a run, and what would help: a sentence.
+pub(crate) fn without(loaded: &Dataset, data: &Dataset) -> String {
+    match Classifier::suits(data) {
+        Ok(()) if loaded.digest == data.digest => format!(
+            "no classifier has been trained on '{}' yet; 'classifier train' trains one, and then eval also measures fld, classes and score",
+            data.name
+        ),
+        Ok(()) => format!(
+            "no classifier has been trained on '{}' yet; 'data {}; classifier train' trains one, and then eval also measures fld, classes and score",
+            data.name,
+            data.word()
+        ),
+        Err(why) => why.to_string(),
+    }
+}
+
 /// The classifier for these data: the one trained here, or the built-in one.
 pub(crate) fn classifier(shell: &Shell, data: &Dataset) -> Result<Classifier> {
     let trained = shell.classifier.as_ref().filter(|r| r.data == data.digest);
     let known = trained.map(|classifier| Ok(classifier.clone()));
-    known.or_else(|| shipped(&data.digest)).unwrap_or_else(|| {
-        // Data that no classifier can learn from say so.
-        Classifier::suits(data)?;
-        Err(Error::new(format!(
-            "no classifier has been trained on '{}' yet; 'data {}; classifier train' trains one, then eval can measure",
-            data.name,
-            data.word()
-        )))
-    })
+    known
+        .or_else(|| shipped(&data.digest))
+        .unwrap_or_else(|| Err(Error::new(without(&shell.data, data))))
 }
 
 /// The measurements, as curves of one point each.

@@ -4,6 +4,7 @@ use super::first_look::about;
 use super::state::{Emit, Shell};
 use crate::art::Picture;
 use crate::data::{Count, Dataset, Item, Look};
+use crate::error::Result;
 use crate::event::{Event, Gallery, Group, Plane};
 
 /// Pictures of a sheet without classes, and of one with up to so many classes.
@@ -20,17 +21,21 @@ const MOST_GROUPS: usize = 10;
 const EDGE: f32 = 1.5;
 
 /// Says what the data are, and shows some of them.
-pub(crate) fn show(shell: &Shell, emit: Emit<'_>) {
-    let text = lines(&shell.data)
+///
+/// # Errors
+/// A sentence if the data are in a file that cannot be read any more.
+pub(crate) fn show(shell: &Shell, emit: Emit<'_>) -> Result<()> {
+    let text = lines(&shell.data)?
         .iter()
         .fold(about(shell), |text, line| format!("{text}\n{line}"));
     emit(Event::Said { text });
     emit(sheet(&shell.data));
+    Ok(())
 }
 
 /// Facts about all items, one line each.
-fn lines(data: &Dataset) -> Vec<String> {
-    let look = Look::at(data);
+fn lines(data: &Dataset) -> Result<Vec<String>> {
+    let look = Look::at(data)?;
     let mut lines = Vec::new();
     if !look.counts.is_empty() {
         let count = |count: &Count| format!("{} {}+{}", count.class, count.train, count.held_out);
@@ -61,7 +66,7 @@ fn lines(data: &Dataset) -> Vec<String> {
     }
     lines.push(facts.join(" · "));
     lines.extend(look.wrong.iter().map(|wrong| format!("careful: {wrong}")));
-    lines
+    Ok(lines)
 }
 
 /// A number with as many digits as it needs.
@@ -111,8 +116,8 @@ fn gallery(data: &Dataset, [height, width, channels]: [usize; 3]) -> Gallery {
         data.classes.get(usize::from(*label)).cloned()
     };
     let shown = |at: &usize| {
-        let pixels = split.pixels(*at)?;
-        Picture::new(width, height, channels, pixels.to_vec()).ok()
+        let pixels = split.picture(*at)?;
+        Picture::new(width, height, channels, pixels).ok()
     };
     Gallery {
         kind: "data".into(),

@@ -62,7 +62,7 @@ pub struct Shell {
     /// The networks that were written here.
     pub networks: Networks,
     /// The evaluation of the experiment's data, once there is one.
-    pub(crate) evaluation: Option<Evaluation>,
+    pub(crate) evaluation: Option<Evaluation<'static>>,
     /// What the last `eval` found.
     pub(crate) evaluated: Option<Evaluated>,
     /// What `compress` measured for several code sizes.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::state::Emit;
+use crate::data::{Dataset, load_and_tell};
 use crate::error::{Error, Result};
 use crate::event::control::Control;
 use crate::event::{Event, Progress, Series};
@@ -70,6 +71,22 @@ impl<'a> Watch<'a> {
         }
         Ok(())
     }
+}
+
+/// Loads data by name and reports how far it is; `stopped` is what is said where it is stopped.
+///
+/// # Errors
+/// A sentence when the data cannot be loaded, or `stopped`.
+pub(crate) fn data(
+    asked: &str,
+    control: &Control,
+    emit: Emit<'_>,
+    stopped: &str,
+) -> Result<Dataset> {
+    let mut watch = Watch::over("data", 0, control, emit);
+    load_and_tell(asked, &mut |done, of| {
+        watch.tell(done, (of > 0).then_some(of), stopped)
+    })
 }
 
 /// For `work` in an unknown number of parts: a function to call between parts, which says whether to go on. If it is

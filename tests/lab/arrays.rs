@@ -9,7 +9,7 @@ use aegan_lab::data::{Dataset, Item, load};
 use zip::write::SimpleFileOptions;
 
 /// An array as `NumPy` writes it.
-fn npy(descr: &str, fortran: bool, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
+pub fn npy(descr: &str, fortran: bool, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
     let sides: Vec<String> = shape.iter().map(|side| format!("{side},")).collect();
     let order = if fortran { "True" } else { "False" };
     let head = format!(
@@ -23,7 +23,7 @@ fn npy(descr: &str, fortran: bool, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
     file
 }
 
-fn bytes(shape: &[usize], of: impl Fn(usize) -> u8) -> Vec<u8> {
+pub fn bytes(shape: &[usize], of: impl Fn(usize) -> u8) -> Vec<u8> {
     npy(
         "|u1",
         false,
@@ -32,7 +32,7 @@ fn bytes(shape: &[usize], of: impl Fn(usize) -> u8) -> Vec<u8> {
     )
 }
 
-fn labels(count: usize, of: impl Fn(usize) -> i64) -> Vec<u8> {
+pub fn labels(count: usize, of: impl Fn(usize) -> i64) -> Vec<u8> {
     let all: Vec<u8> = (0..count).flat_map(|i| of(i).to_le_bytes()).collect();
     npy("<i8", false, &[count], &all)
 }
@@ -43,7 +43,7 @@ fn floats(shape: &[usize], of: impl Fn(usize) -> f32) -> Vec<u8> {
     npy("<f4", false, shape, &all)
 }
 
-fn npz(path: &Path, arrays: &[(&str, Vec<u8>)]) -> PathBuf {
+pub fn npz(path: &Path, arrays: &[(&str, Vec<u8>)]) -> PathBuf {
     let mut archive = zip::ZipWriter::new(fs::File::create(path).unwrap());
     for (name, content) in arrays {
         let options =

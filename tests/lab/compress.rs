@@ -37,7 +37,9 @@ fn compressed(shell: &mut Shell, line: &str) -> (Listing, Gallery, Chart) {
 
 fn unit(split: &Split, n: usize) -> Vec<f32> {
     let mut values = vec![0.0; n * 784];
-    split.fill(&(0..n).collect::<Vec<_>>(), Range::Unit, &mut values);
+    split
+        .fill(&(0..n).collect::<Vec<_>>(), Range::Unit, &mut values)
+        .unwrap();
     values
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::support::typed::{over, refused, run, told, trainer};
 use aegan_lab::data::{self, Range, Split};
 use aegan_lab::evaluate::doctor::{Evidence, diagnose};
-use aegan_lab::evaluate::{Evaluation, shipped};
+use aegan_lab::evaluate::{Evaluation, Features, shipped};
 use aegan_lab::event::control::Control;
 use aegan_lab::event::{Event, Measure};
 use aegan_lab::language::execute;
@@ -21,7 +21,7 @@ fn some(split: &Split, keep: impl Fn(usize, u8) -> bool) -> Vec<f32> {
     let labels = split.labels();
     let which: Vec<usize> = (0..split.len()).filter(|i| keep(*i, labels[*i])).collect();
     let mut values = vec![0.0; which.len() * 784];
-    split.fill(&which, Range::Unit, &mut values);
+    split.fill(&which, Range::Unit, &mut values).unwrap();
     values
 }
 
@@ -30,10 +30,15 @@ fn pictures_are_measured_as_what_they_are() {
     let digits = Arc::new(data::load("digits").unwrap());
     let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(
+        Features::Classifier(classifier),
+        Arc::clone(&digits),
+        &mut go_on,
+    )
+    .unwrap();
 
     let same = evaluation
-        .measure(&some(&digits.held_out, |_, _| true), &mut go_on)
+        .measure(&some(&digits.held_out, |_, _| true), &[], &mut go_on)
         .unwrap();
     assert!(value(&same, "fld") < 1e-4 && value(&same, "fld_floor") > 0.5);
     assert!((value(&same, "precision") - 1.0).abs() < 1e-6);
@@ -43,7 +48,7 @@ fn pictures_are_measured_as_what_they_are() {
 
     // Training items: at the floor, and copies of themselves.
     let train = evaluation
-        .measure(&some(&digits.train, |i, _| i < 1000), &mut go_on)
+        .measure(&some(&digits.train, |i, _| i < 1000), &[], &mut go_on)
         .unwrap();
     let (fld, floor) = (value(&train, "fld"), value(&train, "fld_floor"));
     assert!((fld - floor).abs() < 0.5 * floor, "{fld} beside {floor}");
@@ -59,6 +64,7 @@ fn pictures_are_measured_as_what_they_are() {
     let seven = evaluation
         .measure(
             &some(&digits.train, |i, label| i < 1500 && label < 7),
+            &[],
             &mut go_on,
         )
         .unwrap();
@@ -68,7 +74,7 @@ fn pictures_are_measured_as_what_they_are() {
     assert!(value(&seven, "fld") > 2.0 * floor);
 
     let one = some(&digits.train, |i, _| i == 0).repeat(500);
-    let one = evaluation.measure(&one, &mut go_on).unwrap();
+    let one = evaluation.measure(&one, &[], &mut go_on).unwrap();
     assert!((value(&one, "classes") - 1.0).abs() < 1e-6);
     assert!((value(&one, "score") - 1.0).abs() < 1e-3);
     assert!(value(&one, "recall") < 0.01 && value(&one, "fld") > 50.0);
@@ -86,9 +92,14 @@ fn numpy_reads_the_digits_alike_and_finds_the_same_distance() {
     let mut go_on = || Ok(());
     let right = classifier.right(&digits.held_out, &mut go_on).unwrap();
     assert_eq!(Some(right as u64), stored["right"].as_u64());
-    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(
+        Features::Classifier(classifier),
+        Arc::clone(&digits),
+        &mut go_on,
+    )
+    .unwrap();
     let first = some(&digits.train, |i, _| i < 500);
-    let fld = value(&evaluation.measure(&first, &mut go_on).unwrap(), "fld");
+    let fld = value(&evaluation.measure(&first, &[], &mut go_on).unwrap(), "fld");
     let theirs = stored["fld_of_500"].as_f64().unwrap() as f32;
     assert!(
         (fld - theirs).abs() < 1e-3 * theirs,
@@ -228,27 +239,23 @@ fn measuring_says_how_far_it_is() {
     }
 }
 
-#[test]
-fn data_that_no_classifier_reads_are_refused_by_what_they_are() {
-    let (_, said) = told("digits-rgb", &["build gan batch=4", "eval 50"]);
-    assert!(
-        said.contains("error: a classifier takes 28×28 grey pictures"),
-        "{said}"
-    );
-}
-
 /// The bootstrap against the spread of draws that know nothing of one another.
 #[test]
 fn the_spread_is_that_of_independent_draws() {
     let digits = Arc::new(data::load("digits").unwrap());
     let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(
+        Features::Classifier(classifier),
+        Arc::clone(&digits),
+        &mut go_on,
+    )
+    .unwrap();
     let mut found = Vec::new();
     let mut said = 0.0;
     for draw in 0..8 {
         let part = some(&digits.train, |i, _| i / 400 == draw);
-        let measures = evaluation.measure(&part, &mut go_on).unwrap();
+        let measures = evaluation.measure(&part, &[], &mut go_on).unwrap();
         let fld = measures.iter().find(|m| m.name == "fld").unwrap();
         found.push(fld.value);
         said += fld.spread.unwrap() / 8.0;
@@ -268,10 +275,15 @@ fn recall_of_real_items_does_not_grow_with_their_number() {
     let digits = Arc::new(data::load("digits").unwrap());
     let classifier = shipped(&digits.digest).unwrap().unwrap();
     let mut go_on = || Ok(());
-    let mut evaluation = Evaluation::new(classifier, Arc::clone(&digits), &mut go_on).unwrap();
+    let mut evaluation = Evaluation::new(
+        Features::Classifier(classifier),
+        Arc::clone(&digits),
+        &mut go_on,
+    )
+    .unwrap();
     let mut of = |n| {
         evaluation
-            .measure(&some(&digits.train, |i, _| i < n), &mut go_on)
+            .measure(&some(&digits.train, |i, _| i < n), &[], &mut go_on)
             .unwrap()
     };
     let (some, many) = (of(1000), of(1500));
@@ -365,7 +377,7 @@ fn what_cannot_be_measured_is_said_in_words() {
         &["classifier", "build gan batch=8", "nearest", "eval 50"],
     );
     assert!(
-        said.contains("a classifier takes 28×28 grey pictures")
+        said.contains("a classifier takes pictures of 2 to 256 labelled classes, but 'ring'")
             && said.contains("points of the plane")
     );
     let mut shell = told("digits", &["build gan batch=8"]).0;

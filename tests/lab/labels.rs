@@ -160,7 +160,7 @@ fn codes_of_a_mixture_are_those_of_the_class() {
         Some(3),
         &mut || Ok(()),
     );
-    let read = classifier.read(&made.unwrap(), &mut || Ok(())).unwrap();
+    let read = classifier.read(&made.unwrap().0, &mut || Ok(())).unwrap();
     let threes = read
         .probabilities
         .chunks_exact(10)

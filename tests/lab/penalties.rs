@@ -68,7 +68,10 @@ fn r1_is_half_of_the_mean_squared_slope_in_what_is_shown_and_in_what_is_learned(
     let points = data("ring");
     let places = batch_indices(1, points.train.len(), BATCH, 0).unwrap();
     let mut batch = [0.0; 2 * BATCH];
-    points.train.fill(&places, Range::Symmetric, &mut batch);
+    points
+        .train
+        .fill(&places, Range::Symmetric, &mut batch)
+        .unwrap();
     let batch: Vec<f64> = batch.iter().map(|v| f64::from(*v)).collect();
     let slopes = batch.chunks_exact(2).map(|x| steepness(&mut lab, x));
     let mean = slopes.sum::<f64>() / BATCH as f64;

@@ -36,7 +36,8 @@ fn errors_over_thousands_of_pictures_are_those_of_a_sum_in_f64() {
         let made = trainer.decode(codes, &[]).unwrap();
         let mut real = vec![0.0; 250 * 784];
         data.held_out
-            .fill(&places.collect::<Vec<_>>(), Range::Unit, &mut real);
+            .fill(&places.collect::<Vec<_>>(), Range::Unit, &mut real)
+            .unwrap();
         let pairs = made.iter().zip(&real);
         sum += pairs
             .map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2))

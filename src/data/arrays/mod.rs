@@ -10,4 +10,4 @@ mod shape;
 pub(super) use levels::Levels;
 pub(super) use numbers::{Kind, Numbers};
 pub(super) use pair::{Pair, raw};
-pub(super) use shape::Array;
+pub(super) use shape::{Array, Layout};

@@ -13,18 +13,81 @@ const MOST_HEAD: usize = 64 << 10;
 /// The most dimensions.
 const MOST_DIMENSIONS: usize = 8;
 
+/// What a header says.
+struct Head {
+    shape: Vec<usize>,
+    fortran: bool,
+    kind: Kind,
+    big_endian: bool,
+    /// Bytes of the file before the numbers.
+    bytes: usize,
+}
+
 /// Reads an array; `file` is its name in errors.
 ///
 /// # Errors
 /// If the input is not exactly one array of numbers.
 pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     let mut input = Input::open(file, input)?;
+    let head = head(&mut input)?;
+    let Some(size) = size(&head.shape, head.kind) else {
+        return Err(input.says(&format!(
+            "claims to be of shape {:?}, more than 1 GiB, the most that can be read",
+            head.shape
+        )));
+    };
+    // One byte more than wanted tells whether the file ends where it should.
+    let bytes = input.read(size + 1)?;
+    if bytes.len() < size {
+        return Err(input.says(&format!(
+            "is cut short: its header promises {size} bytes of numbers, but there are {}",
+            bytes.len()
+        )));
+    }
+    if bytes.len() > size {
+        return Err(input.says(&format!(
+            "is longer than the {size} bytes of numbers that its header promises"
+        )));
+    }
+    Ok(head.array(file, bytes))
+}
+
+/// What the beginning of a file says of it, and where its numbers begin; nothing where it does not begin like an array.
+///
+/// # Errors
+/// If the header is damaged.
+pub(in crate::data) fn described(file: &str, begins: &[u8]) -> Result<Option<(Array, usize)>> {
+    if !begins.starts_with(MAGIC) {
+        return Ok(None);
+    }
+    let head = head(&mut Input::open(file, begins)?)?;
+    let bytes = head.bytes;
+    Ok(Some((head.array(file, Vec::new()), bytes)))
+}
+
+impl Head {
+    fn array(self, file: &str, bytes: Vec<u8>) -> Array {
+        Array {
+            file: file.to_owned(),
+            shape: self.shape,
+            fortran: self.fortran,
+            numbers: Numbers {
+                kind: self.kind,
+                big_endian: self.big_endian,
+                bytes,
+            },
+        }
+    }
+}
+
+fn head(input: &mut Input<'_>) -> Result<Head> {
     let magic = input.read(8)?;
     if magic.len() < 8 || !magic.starts_with(MAGIC) {
         return Err(input.says("is not a NumPy array (.npy): it does not begin like one"));
     }
     let wide = magic[6] > 1;
     let length = input.read(if wide { 4 } else { 2 })?;
+    let before = magic.len() + length.len();
     let length = length.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b));
     if length > MOST_HEAD {
         return Err(input.says(&format!(
@@ -56,33 +119,12 @@ pub(in crate::data) fn read(file: &str, input: impl Read) -> Result<Array> {
     let Some(shape) = parsed.filter(|shape| (1..=MOST_DIMENSIONS).contains(&shape.len())) else {
         return Err(input.says(&format!("is of shape {shape}, which cannot be read")));
     };
-    let Some(size) = size(&shape, kind) else {
-        return Err(input.says(&format!(
-            "claims to be of shape {shape:?}, more than 1 GiB, the most that can be read"
-        )));
-    };
-    // One byte more than wanted tells whether the file ends where it should.
-    let bytes = input.read(size + 1)?;
-    if bytes.len() < size {
-        return Err(input.says(&format!(
-            "is cut short: its header promises {size} bytes of numbers, but there are {}",
-            bytes.len()
-        )));
-    }
-    if bytes.len() > size {
-        return Err(input.says(&format!(
-            "is longer than the {size} bytes of numbers that its header promises"
-        )));
-    }
-    Ok(Array {
-        file: file.to_owned(),
+    Ok(Head {
         shape,
         fortran: order == "True",
-        numbers: Numbers {
-            kind,
-            big_endian,
-            bytes,
-        },
+        kind,
+        big_endian,
+        bytes: before + length,
     })
 }
 

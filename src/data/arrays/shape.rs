@@ -16,9 +16,9 @@ pub(in crate::data) struct Array {
 }
 
 /// Where the numbers of a picture are: how far apart two pictures, rows, columns and channels are.
-struct Layout {
-    image: [usize; 3],
-    steps: [usize; 4],
+pub(in crate::data) struct Layout {
+    pub image: [usize; 3],
+    pub steps: [usize; 4],
 }
 
 impl Array {
@@ -29,7 +29,7 @@ impl Array {
     /// How far apart neighbours along each dimension are.
     fn steps(&self) -> Vec<usize> {
         let mut steps = vec![1; self.shape.len()];
-        let mut step = 1;
+        let mut step = 1_usize;
         let places = 0..self.shape.len();
         let order: Vec<usize> = if self.fortran {
             places.collect()
@@ -38,7 +38,8 @@ impl Array {
         };
         for at in order {
             steps[at] = step;
-            step *= self.shape[at];
+            // A header may claim any shape; what it claims is compared with the file before it is used.
+            step = step.saturating_mul(self.shape[at]);
         }
         steps
     }
@@ -48,7 +49,11 @@ impl Array {
         self.shape.len() == 2 && self.shape[1] == 2
     }
 
-    fn layout(&self) -> Result<Layout> {
+    /// Of an array of pictures.
+    ///
+    /// # Errors
+    /// If the shape is not one of pictures.
+    pub fn layout(&self) -> Result<Layout> {
         let s = self.steps();
         let (image, steps) = match self.shape[..] {
             [_, height, width] => ([height, width, 1], [s[0], s[1], s[2], 0]),

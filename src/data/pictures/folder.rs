@@ -6,10 +6,11 @@ use crate::error::{Error, Result, plain};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 /// The size and modification time of a file; if either differs, the file has changed.
-pub(super) type Stamp = (u64, u128);
+pub(in crate::data) type Stamp = (u64, u128);
 
 /// Files with their stamps.
 type Files = Vec<(PathBuf, Stamp)>;
@@ -35,6 +36,8 @@ pub(in crate::data) struct Found {
     pub held_out: bool,
     /// Bytes, and nanoseconds since 1970 when it was changed last.
     pub stamp: Stamp,
+    /// What is in it, where it is no file of its own.
+    pub content: Option<Arc<[u8]>>,
 }
 
 /// The pictures of a folder, in order of their names.
@@ -48,7 +51,7 @@ pub(in crate::data) struct Listing {
 }
 
 /// Size and time of a file.
-pub(super) fn stamp(found: &fs::Metadata) -> Stamp {
+pub(in crate::data) fn stamp(found: &fs::Metadata) -> Stamp {
     let changed = found.modified().ok();
     let since = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     (found.len(), since.map_or(0, |since| since.as_nanos()))
@@ -156,6 +159,7 @@ impl Walk<'_> {
             class,
             held_out,
             stamp,
+            content: None,
         };
         pictures.into_iter().map(found).collect()
     }

@@ -10,5 +10,7 @@ mod read;
 mod resize;
 
 pub(super) use folder::list;
+#[cfg(feature = "parquet")]
+pub(super) use folder::{Found, Listing, stamp};
 pub(super) use read::load;
 pub(super) use resize::fit_all;

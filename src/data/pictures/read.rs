@@ -137,7 +137,11 @@ fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
 }
 
 /// The first or all bytes of a file.
-fn bytes(path: &Path, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
+fn bytes(file: &Found, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
+    if let Some(content) = &file.content {
+        return Ok(content[..content.len().min(most)].to_vec());
+    }
+    let path = &file.path;
     let cannot = |error: std::io::Error| match std::fs::read_link(path) {
         Ok(target) if !path.exists() => {
             format!("is a broken link to '{}'", target.display())
@@ -163,9 +167,9 @@ fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Ve
         if at.is_multiple_of(64) {
             tell(0, files.len() as u64)?;
         }
-        let found = bytes(&file.path, HEAD)
+        let found = bytes(file, HEAD)
             .and_then(|head| decode::size(&head))
-            .or_else(|_| bytes(&file.path, MOST_FILE).and_then(|all| decode::size(&all)));
+            .or_else(|_| bytes(file, MOST_FILE).and_then(|all| decode::size(&all)));
         match (found, first) {
             (Ok(size), None) => first = Some(size),
             (Ok(size), Some(other)) if size != other => {
@@ -295,7 +299,7 @@ fn one(
     to: [usize; 2],
     options: Options,
 ) -> (std::result::Result<Raster, decode::Why>, bool) {
-    let picture = bytes(&file.path, MOST_FILE)
+    let picture = bytes(file, MOST_FILE)
         .and_then(|all| decode::decode(&all, options.over, to))
         .map(|picture| {
             let grey = options.channels == Some(1);

@@ -115,7 +115,7 @@ fn a_batch_is_filled_item_by_item() {
     let data = load("digits").unwrap();
     for range in [Range::Unit, Range::Symmetric] {
         let mut out = vec![9.0; 2 * 784];
-        data.train.fill(&[42, 7], range, &mut out);
+        data.train.fill(&[42, 7], range, &mut out).unwrap();
         for (row, item) in out.chunks(784).zip([42, 7]) {
             let wanted = data
                 .train
@@ -128,7 +128,9 @@ fn a_batch_is_filled_item_by_item() {
     }
     let data = load("moons").unwrap();
     let mut out = [9.0; 4];
-    data.train.fill(&[3, 1], Range::Symmetric, &mut out);
+    data.train
+        .fill(&[3, 1], Range::Symmetric, &mut out)
+        .unwrap();
     assert_eq!(
         out,
         [data.train.point(3).unwrap(), data.train.point(1).unwrap()].concat()[..]
@@ -141,5 +143,6 @@ fn a_batch_of_the_wrong_size_is_a_mistake_in_the_program() {
     load("ring")
         .unwrap()
         .train
-        .fill(&[0], Range::Unit, &mut [0.0; 3]);
+        .fill(&[0], Range::Unit, &mut [0.0; 3])
+        .unwrap();
 }

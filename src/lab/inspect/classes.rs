@@ -29,6 +29,13 @@ impl<D: Ops> Run<D> {
         self.state.labels.then(|| turn.collect())
     }
 
+    /// The classes of `n` samples of each class in turn; none where the networks are unconditional.
+    #[must_use]
+    pub fn in_turn(&self, n: usize) -> Vec<u8> {
+        self.classes(n, None)
+            .map_or_else(Vec::new, |classes| classes.to_vec())
+    }
+
     /// The class that a look is of which takes one: the first where nobody named any; none where the networks
     /// are unconditional.
     pub(in crate::lab) fn one_class(&self, named: Option<u8>) -> Option<u8> {

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::lab::train::data::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::shown::InputKind;
-use crate::layers::{Ops, Var};
+use crate::layers::{Labels, Ops, Var};
 use crate::nets::Role;
 
 impl<D: Ops> Run<D> {
@@ -18,7 +18,29 @@ impl<D: Ops> Run<D> {
         self.wants_encoder()?;
         let labels = self.labels_of(self.split(part).labels(), places.iter().copied());
         let x = self.items(part, places)?;
-        let x = self.in_part(&x)?;
+        self.code_of(&x, labels)
+    }
+
+    /// Codes `[n, latent]` of items `[n, numbers]` that are not of the data: in [0, 1] for pictures, coordinates for
+    /// points. For conditional networks these are their classes.
+    ///
+    /// # Errors
+    /// A sentence when there is no encoder, or a code is no finite number.
+    pub fn encode_items(&mut self, items: &[f32], classes: &[u8]) -> Result<Vec<f32>> {
+        self.wants_encoder()?;
+        let range = self.range;
+        let number = |value: &f32| match self.data.item {
+            Item::Image { .. } => range.of_unit(*value),
+            Item::Point => *value,
+        };
+        let numbers: Vec<f32> = items.iter().map(number).collect();
+        let x = Var::constant(&self.device, numbers, self.data.item.len())?;
+        let labels = self.state.labels.then(|| classes.into());
+        self.code_of(&x, labels)
+    }
+
+    fn code_of(&mut self, x: &Var<D>, labels: Option<Labels>) -> Result<Vec<f32>> {
+        let x = self.in_part(x)?;
         let codes = self.look(Role::Encoder, InputKind::Items, (x, labels))?;
         let codes = codes.values();
         if codes.iter().all(|v| v.is_finite()) {

@@ -17,6 +17,9 @@ pub struct Beside {
     pub pca: f32,
 }
 
+/// Items of a file that stand for all of them.
+const FROM_FILE: usize = 10_000;
+
 impl<D: Ops> Run<D> {
     /// `n` held-out items, what E and G make of them, and what principal components do. `go_on` is asked
     /// between the parts of the work.
@@ -35,8 +38,8 @@ impl<D: Ops> Run<D> {
         }
         let (shown, _) = self.recon(n)?;
         let (len, k) = (self.data.item.len(), self.state.latent);
-        let components = Components::leading(&self.in_unit(true), len, k, go_on)?;
-        let held_out = self.in_unit(false);
+        let components = Components::leading(&self.in_unit(true)?, len, k, go_on)?;
+        let held_out = self.in_unit(false)?;
         let again = components.reconstruct(&held_out);
         let squared = held_out
             .iter()
@@ -62,15 +65,21 @@ impl<D: Ops> Run<D> {
     }
 
     /// All items of the training part or of the held-out one, pixels in [0, 1].
-    fn in_unit(&self, train: bool) -> Vec<f32> {
+    fn in_unit(&self, train: bool) -> Result<Vec<f32>> {
         let part = if train {
             &self.data.train
         } else {
             &self.data.held_out
         };
-        let places: Vec<usize> = (0..part.len()).collect();
-        let mut values = vec![0.0; part.len() * self.data.item.len()];
-        part.fill(&places, Range::Unit, &mut values);
-        values
+        // Of pictures in a file the first ones stand for all.
+        let most = if part.in_memory() {
+            part.len()
+        } else {
+            FROM_FILE
+        };
+        let places: Vec<usize> = (0..part.len().min(most)).collect();
+        let mut values = vec![0.0; places.len() * self.data.item.len()];
+        part.fill(&places, Range::Unit, &mut values)?;
+        Ok(values)
     }
 }

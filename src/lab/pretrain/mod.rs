@@ -113,7 +113,7 @@ impl<D: Ops> Run<D> {
                     go_on(done, of)?;
                     let indices = order.batch(done * batch as u64, batch)?;
                     let mut x = vec![0.0; batch * self.data.item.len()];
-                    train.fill(&indices, Range::Unit, &mut x);
+                    train.fill(&indices, Range::Unit, &mut x)?;
                     let x = below.iter().fold(x, |x, (rbm, ..)| rbm.up(&x));
                     error += f64::from(rbm.learn(&x, rates(kind, epoch), &mut rng));
                     done += 1;

@@ -37,7 +37,7 @@ impl<D: Ops> Run<D> {
             Part::Train => &self.buffers.train,
             Part::HeldOut => &self.buffers.held_out,
         };
-        if !D::KEEPS_DATA {
+        if !D::KEEPS_DATA || !split.in_memory() {
             return self.carried(split, &places);
         }
         if let Some(kept) = kept {
@@ -77,11 +77,15 @@ impl<D: Ops> Run<D> {
         /// Items that one task decodes.
         const ITEMS: usize = 32;
         let (len, range) = (self.data.item.len(), self.range);
-        Var::filled(&self.device, places.len(), len, |values| {
+        let broken = std::sync::OnceLock::new();
+        let items = Var::filled(&self.device, places.len(), len, |values| {
             tasks::chunks(values, ITEMS * len, |task, values| {
                 let places = &places[task * ITEMS..][..values.len() / len];
-                split.fill(places, range, values);
+                if let Err(error) = split.fill(places, range, values) {
+                    broken.get_or_init(|| error);
+                }
             });
-        })
+        });
+        broken.into_inner().map_or(items, Err)
     }
 }

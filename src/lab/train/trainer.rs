@@ -225,6 +225,8 @@ impl<D: Ops> Trainer<D> {
             ));
         };
         if first {
+            // From a file that has changed no step could be taken again.
+            self.run.data.train.unchanged()?;
             // A trainer that ends gives back the buffers of its device, which may be ours too.
             self.run.device.keep_buffers(true);
             self.rewind.begin(&mut self.run, side);

@@ -7,12 +7,20 @@ use crate::error::{Error, Result};
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Choice, Name, Opt, Options, Suggestion, any};
 use crate::shell::sheet;
-use crate::shell::watch::Watch;
+use crate::shell::watch;
 use crate::shell::{Did, Emit, Shell};
 
-/// A set of data, a folder or a file.
-const NAME: Name<String> = Name::optional("NAME|DIR|FILE", any, |_| {
+/// Expressions to begin with.
+const EXPRESSIONS: [(&str, &str); 3] = [
+    ("\"y = sin(x)\"", "points along a curve"),
+    ("\"x^2 + y^2 < 1\"", "points all over a region"),
+    ("\"exp(-x^2 - y^2)\"", "points of a density"),
+];
+
+/// A set of data, a folder, a file or an expression.
+const NAME: Name<String> = Name::optional("NAME|DIR|FILE|\"EXPR\"", any, |_| {
     let mut all = Suggestion::all(NAMES.iter().copied());
+    all.extend(Suggestion::all(EXPRESSIONS));
     all.extend(Suggestion::path(&[]));
     all
 });
@@ -28,7 +36,7 @@ const COLOUR: Choice<&str> = Choice {
     refuse: |word, before| {
         let place = before.maybe(&NAME).ok().flatten().unwrap_or_default();
         format!(
-            "'{word}' is not an option for '{place}'; options are size=N or size=HxW, grey, rgb and over=white; a path with spaces needs quotes"
+            "'{word}' is not an option for '{place}'; options are size=N or size=HxW, grey, rgb and over=white; a path or an expression with spaces needs quotes"
         )
     },
 };
@@ -57,10 +65,34 @@ pub(super) const COMMAND: Command = Command {
     group: Group::Build,
     params: &[&NAME, &COLOUR, &HOW],
     about: "show the data, or load other data for the next build",
-    details: "data fashion; data ring; data path/to/mnist (a folder of IDX files); data path/to/cifar-10 (its binary files); both also gzipped. data path/to/pictures size=64 rgb reads a folder of PNG, JPEG, WebP, BMP or GIF (first frame), flat or with one subfolder per class. Pictures are cropped to the middle and resampled with a Lanczos filter; transparency is laid over black or, with over=white, over white. Without size=, pictures that all have one size up to 64 keep it, and all others become 64 by 64. Without grey or rgb, pictures are grey if none has a colour. Also FILE.npz and FILE.npy (NumPy: x_train, y_train, x_test, y_test, or x and y), FILE.csv (points with a class, or pixels with the label first) and a single IDX file of any number type. classes.txt beside them names the classes, one a line. Folders train and test (or val) are the two parts; otherwise a tenth, at most 1,000 items, is held out: drawn with seed 0, the same share of each class. Decoded pictures are kept in the cache folder (XDG_CACHE_HOME). The current run keeps its own data until the next build.",
+    details: "data fashion; data ring; data path/to/mnist (a folder of IDX files); data path/to/cifar-10 (its binary files); both also gzipped. data path/to/pictures size=64 rgb reads a folder of PNG, JPEG, WebP, BMP or GIF (first frame), flat or with one subfolder per class. Pictures are cropped to the middle and resampled with a Lanczos filter; transparency is laid over black or, with over=white, over white. Without size=, pictures that all have one size up to 64 keep it, and all others become 64 by 64. Without grey or rgb, pictures are grey if none has a colour. Also FILE.npz and FILE.npy (NumPy: x_train, y_train, x_test, y_test, or x and y), FILE.csv (points with a class, or pixels with the label first) and a single IDX file of any number type. Uncompressed IDX and .npy files of bytes larger than 1 GiB stay where they are, and batches are read from them. data \"y = sin(x)\" draws points along a curve (or x = ..., or r = ... of the angle t), data \"x^2 + y^2 < 1\" all over a region, data \"exp(-x^2 - y^2)\" of a density; 'and' and 'or' combine regions, and limits follow a comma: \"y = sin(x), -6 < x < 6\". classes.txt beside them names the classes, one a line. Folders train and test (or val) are the two parts; otherwise a tenth, at most 1,000 items, is held out: drawn with seed 0, the same share of each class. Decoded pictures are kept in the cache folder (XDG_CACHE_HOME). The current run keeps its own data until the next build.",
+    no_option: Some(|name, _, _| {
+        format!(
+            "'data' has no option '{name}'; it has size and over, and an expression needs quotes: data \"y = sin(x)\""
+        )
+    }),
+    hint: Some(hint),
     run,
     ..Command::BASE
 };
+
+/// What an expression in quotes draws while it is typed, or what is wrong with it.
+fn hint(line: &str) -> Option<String> {
+    let (_, typed) = line.rsplit_once(['"', '\''])?;
+    let quotes = line.matches(['"', '\'']).count();
+    let (text, gap) = if quotes % 2 == 1 {
+        (typed, "  ")
+    } else {
+        (line.rsplit(['"', '\'']).nth(1)?, " ")
+    };
+    if !data::expression::is_expression(text) {
+        return None;
+    }
+    Some(match data::expression::described(text) {
+        Ok(drawn) => format!("{gap}-> {drawn}"),
+        Err(mistake) => format!("{gap}{}", mistake.why),
+    })
+}
 
 /// An option as the data room reads it.
 fn option(key: &str, value: &str) -> Result<data::Options> {
@@ -72,16 +104,13 @@ fn option(key: &str, value: &str) -> Result<data::Options> {
 fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if let Some(asked) = asked(line)? {
         let control = shell.control.clone();
-        let mut watch = Watch::over("data", 0, &control, &mut *emit);
-        let data = data::load_and_tell(&asked.to_string(), &mut |done, of| {
-            let of = (of > 0).then_some(of);
-            watch.tell(done, of, "stopped; the data did not change")
-        })?;
+        let stopped = "stopped; the data did not change";
+        let data = watch::data(&asked.to_string(), &control, &mut *emit, stopped)?;
         let before = std::mem::replace(&mut shell.data, Arc::new(data));
         shell.timeline.data_before.push(before);
         shell.timeline.data_after.clear();
     }
-    sheet::show(shell, emit);
+    sheet::show(shell, emit)?;
     Ok(Did::Nothing)
 }
 

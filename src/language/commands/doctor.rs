@@ -13,7 +13,7 @@ use crate::lab::history::WINDOW;
 use crate::lab::timeline::Condition;
 use crate::language::command::{Command, Group, Line};
 use crate::nets::Role;
-use crate::shell::measure::{SAMPLES, evaluate};
+use crate::shell::measure::{self, SAMPLES, evaluate};
 use crate::shell::origin::Origin;
 use crate::shell::{Did, Emit, Shell};
 
@@ -116,17 +116,22 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
         let which: Vec<usize> = (0..SAMPLES.min(data.held_out.len())).collect();
         let columns = data.item.len();
         let mut real = vec![0.0; which.len() * columns];
-        data.held_out.fill(&which, Range::Unit, &mut real);
+        data.held_out.fill(&which, Range::Unit, &mut real)?;
         let variety = variance(&made, columns) / variance(&real, columns).max(1e-9);
         evidence.variety = Some(variety);
     }
     match evaluate(shell, SAMPLES, Origin::Prior, emit) {
-        Ok(found) => evidence.measures = found.measures,
+        Ok(found) => {
+            if found.measures.iter().any(|m| m.name == "fd") {
+                unmeasured = Some(measure::without(&shell.data, &data));
+            }
+            evidence.measures = found.measures;
+        }
         Err(_) if shell.control.stopped() => {
             return Err(Error::new("stopped; nothing was diagnosed"));
         }
         Err(error) => {
-            evidence.measures = memories(&data, &made);
+            evidence.measures = memories(&data, &made)?;
             unmeasured = Some(error.to_string());
         }
     }

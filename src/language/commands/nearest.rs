@@ -3,6 +3,7 @@
 use crate::art::Picture;
 use crate::data::{Item, Range, Split};
 use crate::error::{Error, Result};
+use crate::evaluate::enough;
 use crate::event::{Event, Gallery};
 use crate::lab::Noise;
 use crate::language::command::{Command, Group, Line};
@@ -46,9 +47,10 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     };
     let columns = data.item.len();
     let made = trainer.generate_items(n, Noise::Fixed, None)?;
+    let looked = enough(&data.train, columns);
     let (train, held_out) = (
-        unit(&data.train, data.train.len(), columns),
-        unit(&data.held_out, HELD_OUT, columns),
+        unit(&data.train, looked, columns)?,
+        unit(&data.held_out, HELD_OUT, columns)?,
     );
     let rows = Rows::new(&train, columns);
     let found = nearest(Rows::new(&made, columns), rows, BELOW);
@@ -61,6 +63,11 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     let typical = new.get(new.len() / 2).map_or_else(String::new, |far| {
         format!(" · held-out images are {far:.2} away")
     });
+    let of = if looked < data.train.len() {
+        format!("of the first {looked} ")
+    } else {
+        String::new()
+    };
     let picture = |values: &[f32]| Picture::from_unit(width, height, channels, values).ok();
     let mut pictures: Vec<Picture> = made.chunks_exact(columns).filter_map(picture).collect();
     let mut captions = vec![String::new(); pictures.len()];
@@ -72,7 +79,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     }
     emit(Event::Gallery(Gallery {
         kind: "nearest".into(),
-        title: format!("samples above, closest training images below{typical}"),
+        title: format!("samples above, closest {of}training images below{typical}"),
         step,
         columns: n,
         pictures,
@@ -82,9 +89,9 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 }
 
 /// The first `n` items in [0, 1].
-fn unit(split: &Split, n: usize, columns: usize) -> Vec<f32> {
+fn unit(split: &Split, n: usize, columns: usize) -> Result<Vec<f32>> {
     let which: Vec<usize> = (0..n.min(split.len())).collect();
     let mut values = vec![0.0; which.len() * columns];
-    split.fill(&which, Range::Unit, &mut values);
-    values
+    split.fill(&which, Range::Unit, &mut values)?;
+    Ok(values)
 }

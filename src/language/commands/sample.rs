@@ -65,7 +65,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         Origin::Prior => Event::Gallery(trainer.sample(n, noise, class)?),
         Origin::Mixture(k) => {
             let mut go_on = watch("sample", "made", trainer.state().step, &control, &mut *emit);
-            let made = from_mixture(trainer, k, n, noise, class, &mut go_on)?;
+            let (made, _) = from_mixture(trainer, k, n, noise, class, &mut go_on)?;
             let of = class.map_or_else(String::new, |class| {
                 format!(" of {}", trainer.dataset().classes[usize::from(class)])
             });

@@ -98,7 +98,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
                 footer: String::new(),
             }));
         }
-        Topic::Data => sheet::show(shell, emit),
+        Topic::Data => sheet::show(shell, emit)?,
         Topic::Session => {
             let session = shell.session.as_ref().ok_or_else(|| {
                 Error::new("nothing has happened yet; 'build gan' begins a session")

@@ -14,7 +14,6 @@ mod arena;
 mod build;
 mod check;
 mod infer;
-mod mistake;
 mod parse;
 mod print;
 mod remark;
@@ -28,8 +27,8 @@ mod written;
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests;
 
+pub use crate::error::Mistake;
 pub use check::{Step, Steps};
-pub use mistake::Mistake;
 pub use print::Text;
 pub(in crate::nets) use rust::Types;
 pub use words::{ACTIVATIONS, WORDS, Word};

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::error::Error;
+use super::Error;
 
 /// Columns of the text that are shown around a mistake.
 const SHOWN: usize = 70;
 
-/// A mistake in the text of a network. It is shown as a sentence, the text, and a mark under the place.
+/// A mistake in a text: of a network, or an expression. It is shown as a sentence, the text, and a mark under the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// What is wrong and what would do, as a sentence without its full stop.
@@ -20,7 +20,9 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub(super) fn new(why: impl Into<String>, span: Range<usize>) -> Self {
+    /// At these bytes of a text.
+    #[must_use]
+    pub fn new(why: impl Into<String>, span: Range<usize>) -> Self {
         let why = why.into();
         Self {
             why,
@@ -30,7 +32,8 @@ impl Mistake {
     }
 
     /// The same with the place shown in `text`.
-    pub(super) fn within(mut self, text: &str) -> Self {
+    #[must_use]
+    pub fn within(mut self, text: &str) -> Self {
         let len = text.len();
         let (start, end) = (self.span.start.min(len), self.span.end.min(len));
         let columns = |part: &str| part.chars().count();

@@ -1,6 +1,10 @@
 //! One error type for the person at the prompt: a sentence that says what was wrong and what to do.
 
+mod mistake;
+
 use std::fmt;
+
+pub use mistake::Mistake;
 
 /// A sentence for the person at the prompt. It names the bad thing, what is allowed, and the next
 /// move; it carries no control characters, so that a hostile file cannot reach the terminal with it.
