@@ -1,6 +1,7 @@
 //! The held-out part if the files have none: a fair sample, whatever the order of the file.
 
 use super::Rule;
+use crate::kernels::order::sort_by_key;
 use crate::random;
 use rand::seq::SliceRandom;
 
@@ -64,7 +65,9 @@ pub(super) fn fair(n: usize, count: usize, labels: &[u8]) -> Vec<usize> {
         .collect();
     // What is left by rounding down goes to those that lost most by it.
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(count * groups[*i].len() % n.max(1)));
+    sort_by_key(&mut order, |i| {
+        std::cmp::Reverse(count * groups[*i].len() % n.max(1))
+    });
     let mut left = count - shares.iter().sum::<usize>();
     for i in order {
         if left > 0 && shares[i] < most(&groups[i]) {

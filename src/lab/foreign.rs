@@ -6,6 +6,7 @@
 
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
+use crate::kernels::order::sort_by_key;
 use crate::lab::train::network::Network;
 use crate::lab::train::run::Run;
 use crate::layers::{Kind, Net, Ops};
@@ -173,7 +174,7 @@ fn own<D: Ops>(role: Role, mut part: Part<'_>, net: &mut Net<D>) -> Result<Vec<O
     let known = |name: &String| wanted.iter().any(|wanted| wanted.name == *name);
     let by_name = part.iter().all(|(name, _)| known(name));
     if !by_name {
-        part.sort_by_cached_key(|(name, _)| place(name));
+        sort_by_key(&mut part, |(name, _)| place(name));
     }
     let mut left = part.into_iter().peekable();
     let mut all: Part<'_> = Vec::new();

@@ -3,6 +3,7 @@
 use crate::art::Picture;
 use crate::error::Result;
 use crate::event::{Built, Curve, Gallery, OneRun, Plane, Scores, Series};
+use crate::kernels::order::sort_by_key;
 use crate::lab::config::settings::Settings;
 use crate::lab::history::WINDOW;
 
@@ -169,7 +170,9 @@ pub(super) fn beside(left: Half, right: Half) -> (String, Vec<OneRun>) {
         };
         let mut curves = side.curves;
         curves.retain(|curve| shown.contains(&curve.name.as_str()));
-        curves.sort_by_key(|curve| shown.iter().position(|name| *name == curve.name));
+        sort_by_key(&mut curves, |curve| {
+            shown.iter().position(|name| *name == curve.name)
+        });
         OneRun {
             name: side.name,
             step: side.step,

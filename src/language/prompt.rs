@@ -7,6 +7,8 @@ use super::command::Language;
 use super::params::{PATH, Suggestion, TOPIC_NAME};
 use super::typed::blank;
 
+use crate::kernels::order::sort_by;
+
 /// Words that may replace the one under the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
@@ -124,7 +126,7 @@ fn paths(word: &str, extensions: &str) -> Vec<Suggestion> {
             })
         })
         .collect();
-    found.sort_by(|a, b| a.text.cmp(&b.text));
+    sort_by(&mut found, |a, b| a.text.cmp(&b.text));
     found
 }
 

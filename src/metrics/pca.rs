@@ -7,6 +7,7 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::error::Result;
 use crate::kernels::matmul::{Matrix, matmul};
 use crate::kernels::matrices::eigen;
+use crate::kernels::order::sort_by;
 use crate::kernels::tasks;
 use crate::random;
 
@@ -59,7 +60,9 @@ impl Components {
             eigenvectors,
         } = eigen(DMatrix::from_iterator(columns, columns, covariance));
         let mut order: Vec<usize> = (0..columns).collect();
-        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
+        sort_by(&mut order, |a, b| {
+            eigenvalues[*b].total_cmp(&eigenvalues[*a])
+        });
         order.truncate(k);
         let directions = order
             .iter()
@@ -88,7 +91,9 @@ impl Components {
             eigenvectors,
         } = eigen(DMatrix::from_iterator(n, n, products));
         let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
+        sort_by(&mut order, |a, b| {
+            eigenvalues[*b].total_cmp(&eigenvalues[*a])
+        });
         order.truncate(k);
         let mut directions = Vec::with_capacity(order.len() * columns);
         for at in &order {
@@ -164,7 +169,9 @@ impl Components {
             eigenvectors,
         } = eigen((&small + small.transpose()) * 0.5);
         let mut order: Vec<usize> = (0..width).collect();
-        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
+        sort_by(&mut order, |a, b| {
+            eigenvalues[*b].total_cmp(&eigenvalues[*a])
+        });
         order.truncate(k);
         let directions = basis * eigenvectors.select_columns(&order);
         Ok(Self {

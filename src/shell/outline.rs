@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::state::Shell;
 use crate::event::{Mark, MarkKind, Outline};
+use crate::kernels::order::sort_by_key;
 use crate::lab::Experiment;
 use crate::lab::timeline::{Act, Branch, Leg, Place, Position, Tree};
 
@@ -55,7 +56,7 @@ impl Shell {
                 }),
         );
         marks.extend(self.stops(trainer, last));
-        marks.sort_by_key(|mark| (mark.step, mark.kind));
+        sort_by_key(&mut marks, |mark| (mark.step, mark.kind));
         Some(Outline {
             record: self.timeline.number,
             branch: branch.name.clone(),

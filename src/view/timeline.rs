@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, put};
 use crate::event::{MarkKind, Outline};
+use crate::kernels::order::sort_by_key;
 
 /// The keys that move along it, where there is room to say so.
 const KEYS: &str = "← →";
@@ -113,7 +114,7 @@ pub fn draw(bar: Bar<'_>, area: Rect, buffer: &mut Buffer, theme: Theme) {
     }
     // Of several in one column the one that says most is seen.
     let mut marks: Vec<_> = bar.outline.marks.iter().collect();
-    marks.sort_by_key(|mark| mark.kind);
+    sort_by_key(&mut marks, |mark| mark.kind);
     for mark in marks.into_iter().filter(|mark| mark.step <= bar.last) {
         let (glyph, style) = sign(mark.kind, theme);
         let column = bar.column(mark.step, row.width);
@@ -140,7 +141,7 @@ pub fn hit(bar: Bar<'_>, width: u16, column: u16) -> u64 {
         .saturating_sub(row.from)
         .min(row.width.saturating_sub(1));
     let mut marks: Vec<_> = bar.outline.marks.iter().collect();
-    marks.sort_by_key(|mark| mark.kind);
+    sort_by_key(&mut marks, |mark| mark.kind);
     let mut there = marks.iter().rev().filter(|mark| mark.step <= bar.last);
     let mark = there.find(|mark| bar.column(mark.step, row.width) == column);
     mark.map_or_else(

@@ -7,6 +7,7 @@ use super::folder::Found;
 use crate::data::asked::Options;
 use crate::data::input::read_up_to;
 use crate::file::write_atomically;
+use crate::kernels::order::sort_by;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -129,7 +130,7 @@ fn forget(folder: &Path, newest: &Path) {
             Some((found.modified().ok()?, found.len(), entry.path()))
         })
         .collect();
-    kept.sort();
+    sort_by(&mut kept, Ord::cmp);
     let mut all: u64 = kept.iter().map(|(_, bytes, _)| bytes).sum();
     for (_, bytes, path) in kept {
         if all > MOST_KEPT && path != newest && fs::remove_file(path).is_ok() {

@@ -3,6 +3,7 @@
 use crate::data::Tell;
 use crate::data::place::look;
 use crate::error::{Error, Result, plain};
+use crate::kernels::order::sort_by;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,7 @@ impl Walk<'_> {
                 inside.pictures.push((path, stamp(&found)));
             }
         }
-        inside.pictures.sort();
+        sort_by(&mut inside.pictures, Ord::cmp);
         inside.folders.sort();
         Ok(inside)
     }

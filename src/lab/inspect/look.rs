@@ -6,6 +6,7 @@ use crate::art::Picture;
 use crate::data::Item;
 use crate::error::Result;
 use crate::event::{Gallery, Ledger, Scored, Scores, TermRow};
+use crate::kernels::order::sort_by;
 use crate::lab::history::WINDOW;
 use crate::lab::terms::{TERMS, Term, adv_xz_rec, kl};
 use crate::lab::train::batch::{Batch, Made, stream};
@@ -258,7 +259,7 @@ impl<D: Ops> Run<D> {
                 1.0 - s.probability
             }
         };
-        items.sort_by(|a, b| mistake(a).total_cmp(&mistake(b)));
+        sort_by(&mut items, |a, b| mistake(a).total_cmp(&mistake(b)));
         Ok(Scores {
             step: self.state.step,
             discriminator: discriminator.to_string(),

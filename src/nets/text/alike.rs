@@ -1,5 +1,6 @@
 //! Whether two sizes are the same number whatever the sizes of the data are.
 
+use crate::kernels::order::sort_by;
 use crate::layers::{Expr, ItemExpr};
 
 /// A product in one order: a number, and what it is multiplied with.
@@ -50,7 +51,7 @@ impl Product {
     fn times(mut self, other: Self) -> Option<Self> {
         self.number = self.number.checked_mul(other.number)?;
         self.factors.extend(other.factors);
-        self.factors.sort();
+        sort_by(&mut self.factors, Ord::cmp);
         Some(self)
     }
 
