@@ -302,7 +302,6 @@ impl Shell {
             return;
         };
         self.unsaved.took();
-        self.keep_moment();
         self.tell_snapshots(emit);
         self.journal(|journal| journal.step(step));
         self.log_step();

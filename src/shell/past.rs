@@ -6,12 +6,13 @@ use std::time::Instant;
 use super::state::Shell;
 use super::timeline::{PARKED, Parked, Timeline};
 use crate::lab::Experiment;
-use crate::lab::timeline::{Act, Leg, Position, Tree};
+use crate::lab::timeline::{Act, Leg, Tree};
 use crate::lab::train::moment::Moment;
 use crate::session::{Entry, Steps};
 
 impl Shell {
-    /// Stores the snapshot that the trainer took last, at its position in the record.
+    /// Stores the snapshot that the trainer took last, at its position in the record: on the branch that the line begins
+    /// which is under way, where it begins one.
     pub(crate) fn keep_moment(&mut self) {
         let Some(trainer) = &mut self.trainer else {
             return;
@@ -28,13 +29,10 @@ impl Shell {
         let Some(steps) = moment.head.step.checked_sub(start) else {
             return;
         };
-        let at = |steps| Position {
-            steps: tree.here.steps + steps,
-            ..tree.here
-        };
-        let place = tree.place(at(steps));
+        let branches = self.timeline.next_name.is_some();
+        let place = tree.place_in_next(steps, branches);
         let now = trainer.state().step;
-        let here = (tree.place(at(now.saturating_sub(start))), now);
+        let here = (tree.place_in_next(now.saturating_sub(start), branches), now);
         let began = Instant::now();
         self.timeline.snapshots.keep(place, moment, here);
         // To write others to disk for it takes time, too.
@@ -86,12 +84,8 @@ impl Shell {
 
     /// Takes a snapshot of the run after steps that are not in the record yet.
     pub(crate) fn keep_done(&mut self, steps: u64) {
-        let tree = &self.timeline.tree;
-        let at = Position {
-            steps: tree.here.steps + steps,
-            ..tree.here
-        };
-        let place = tree.place(at);
+        let branches = self.timeline.next_name.is_some();
+        let place = self.timeline.tree.place_in_next(steps, branches);
         if let Some(moment) = self.trainer.as_mut().and_then(Experiment::keep) {
             let here = (place, moment.head.step);
             self.timeline.snapshots.mark(place);
@@ -102,6 +96,9 @@ impl Shell {
     /// The run is about to take steps that are not in its record. In the past these begin another branch, and the recorded
     /// steps stay on theirs.
     pub(crate) fn depart(&mut self) {
+        // What was kept of a line that failed is of no branch.
+        let next = self.timeline.tree.branches.len();
+        self.timeline.snapshots.forget_branch(next);
         if !self.timeline.tree.is_empty() && !self.timeline.tree.at_end() {
             self.keep_here();
             let fork = self.timeline.tree.place(self.timeline.tree.here);
@@ -139,7 +136,13 @@ impl Shell {
         timeline.data_before.clear();
         timeline.data_after.clear();
         let name = timeline.next_name.take();
-        timeline.tree.add(leg, name.as_deref())
+        let next = timeline.tree.branches.len();
+        let steps = matches!(leg.act, Act::Steps { .. });
+        let begun = timeline.tree.add(leg, name.as_deref());
+        if begun.is_none() || !steps {
+            timeline.snapshots.forget_branch(next);
+        }
+        begun
     }
 
     /// Rebuilds the tree after the end of the record was reverted.

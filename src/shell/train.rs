@@ -80,6 +80,7 @@ pub(crate) fn train(shell: &mut Shell, training: &Training, emit: Emit<'_>) -> R
         }
         shell.failure = None;
         done += 1;
+        shell.keep_moment();
         shell.mark(emit);
         stopped = training.ends(shell);
         if stopped.is_some() {

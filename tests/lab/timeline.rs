@@ -439,9 +439,45 @@ fn a_dropped_branch_is_hidden_and_a_deleted_one_is_gone() {
     assert_eq!(trainer(&mut again).digest(), two);
 }
 
+/// What is kept of a line that begins a branch is of that branch: it is longer here than the line that it departs from.
+#[test]
+fn a_line_that_departs_leaves_the_branch_as_it_was() {
+    for departs in ["branch try; step 1200", "step 1200 d"] {
+        let mut lab = over("ring");
+        run(&mut lab, "build gan batch=2; step 300; step 9");
+        let end = trainer(&mut lab).digest();
+        run(&mut lab, "goto 300");
+        let middle = trainer(&mut lab).digest();
+        run(&mut lab, &format!("goto 100; {departs}"));
+        let other = trainer(&mut lab).digest();
+        run(&mut lab, "switch main; goto 300");
+        assert_eq!(trainer(&mut lab).digest(), middle, "{departs}");
+        run(&mut lab, "goto 309");
+        assert_eq!(trainer(&mut lab).digest(), end, "{departs}");
+        let name = if departs.starts_with("branch") {
+            "try"
+        } else {
+            "b2"
+        };
+        run(&mut lab, &format!("switch {name}; goto 1300"));
+        assert_eq!(trainer(&mut lab).digest(), other, "{departs}");
+        // The next branch has nothing of a line that was refused.
+        let at = trainer(&mut lab).digest();
+        run(&mut lab, "goto 700; set lr 0.5; step 20; goto 710; back 5");
+        run(&mut lab, &format!("switch {name}; goto 1300"));
+        assert_eq!(trainer(&mut lab).digest(), at, "{departs}");
+    }
+}
+
 #[test]
 fn looks_at_other_steps_are_those_of_then_and_change_nothing() {
     let mut lab = over("digits");
+    // How far something is is said on a slow machine only.
+    let run = |lab: &mut Shell, line: &str| {
+        let mut events = run(lab, line);
+        events.retain(|event| !matches!(event, Event::Progress(_)));
+        events
+    };
     run(&mut lab, "build gan net=dense batch=4; step 3");
     let then = run(&mut lab, "sample 4");
     let believed = run(&mut lab, "disc 2");

@@ -203,12 +203,18 @@ impl Snapshots {
         }
     }
 
-    /// Forgets those of a branch that is no more; the numbers of the branches behind it are one less then.
-    pub fn remove_branch(&mut self, branch: usize) {
+    /// Forgets those of a branch.
+    pub fn forget_branch(&mut self, branch: usize) {
         let own = self.kept.keys().filter(|place| place.branch == branch);
         for place in own.copied().collect::<Vec<_>>() {
             self.forget(place);
         }
+        self.marked.retain(|place| place.branch != branch);
+    }
+
+    /// Forgets those of a branch that is no more; the numbers of the branches behind it are one less then.
+    pub fn remove_branch(&mut self, branch: usize) {
+        self.forget_branch(branch);
         let renumbered = |mut place: Place| {
             place.branch -= usize::from(place.branch > branch);
             place
@@ -218,8 +224,7 @@ impl Snapshots {
         for place in on_disk.map(|kept| kept.place).collect::<Vec<_>>() {
             self.forget(place);
         }
-        let others = self.marked.iter().filter(|place| place.branch != branch);
-        self.marked = others.copied().map(renumbered).collect();
+        self.marked = self.marked.iter().copied().map(renumbered).collect();
         let kept = std::mem::take(&mut self.kept);
         self.kept = kept
             .into_iter()

@@ -148,6 +148,26 @@ impl Tree {
         !self.is_empty() && self.here == self.end(self.here.branch)
     }
 
+    /// The place of a moment so many steps into the next line, which begins another branch where the run is in the past or
+    /// `branches`.
+    #[must_use]
+    pub fn place_in_next(&self, steps: u64, branches: bool) -> Place {
+        let at = self.here;
+        if self.at_end() && !branches || steps == 0 {
+            return self.place(Position {
+                steps: at.steps + steps,
+                ..at
+            });
+        }
+        // As `add` will number and place it.
+        let fork = self.place(at);
+        Place {
+            branch: self.branches.len(),
+            legs: fork.legs + usize::from(fork.steps > 0),
+            steps,
+        }
+    }
+
     /// The step at a position.
     #[must_use]
     pub fn step(&self, at: Position) -> u64 {
