@@ -30,9 +30,11 @@ fn to_the_end(lab: &mut Shell, first: &str) -> usize {
 }
 
 #[test]
-fn every_lesson_is_played_to_its_end_and_its_checks_hold() {
+fn a_lesson_stops_at_each_note_and_is_done_at_its_end() {
     let mut lab = shell();
-    for lesson in LESSONS {
+    // The others are walked on a screen.
+    let short = [0, 11].map(|at| &LESSONS[at]);
+    for lesson in short {
         let stops = to_the_end(&mut lab, &format!("lesson {}", lesson.number()));
         let notes = lesson.script.lines().filter(|l| l.starts_with("note"));
         assert_eq!(stops, notes.count(), "{}", lesson.name);
@@ -41,7 +43,10 @@ fn every_lesson_is_played_to_its_end_and_its_checks_hold() {
         panic!("no list");
     };
     assert_eq!(list.rows.len(), LESSONS.len());
-    assert!(list.rows.iter().all(|row| row[2] == "done"));
+    for (row, lesson) in list.rows.iter().zip(LESSONS) {
+        let done = short.iter().any(|other| other.name == lesson.name);
+        assert_eq!(row[2] == "done", done, "{}", lesson.name);
+    }
 }
 
 #[test]
