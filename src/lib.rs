@@ -4,6 +4,7 @@
 //!
 //! - [`error`]: sentences for the person at the prompt
 //! - [`mod@file`]: files written whole or not at all, and read no further than a limit
+//! - [`order`]: sorting in little code
 //! - [`random`]: randomness as a function of (seed, stream, step)
 //! - [`art`]: pictures → cells of a terminal
 //! - [`event`]: what happened, as everybody sees it, and the switch that stops work
@@ -83,6 +84,7 @@ pub mod losses;
 pub mod metrics;
 pub mod nets;
 pub mod optim;
+pub mod order;
 pub mod random;
 pub mod repl;
 pub mod script;

@@ -143,6 +143,6 @@ mod tests {
                 found += 1;
             }
         }
-        assert_eq!(found, 2);
+        assert_eq!(found, 3);
     }
 }

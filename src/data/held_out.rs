@@ -1,7 +1,7 @@
 //! The held-out part if the files have none: a fair sample, whatever the order of the file.
 
 use super::Rule;
-use crate::kernels::order::sort_by_key;
+use crate::order::sort_by_key;
 use crate::random;
 use rand::seq::SliceRandom;
 

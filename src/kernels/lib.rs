@@ -15,7 +15,6 @@ pub mod matmul;
 pub mod matrices;
 pub mod momentum;
 pub mod normalise;
-pub mod order;
 pub mod pairs;
 #[cfg(test)]
 mod plainly;

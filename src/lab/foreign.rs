@@ -6,12 +6,12 @@
 
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
-use crate::kernels::order::sort_by_key;
 use crate::lab::train::network::Network;
 use crate::lab::train::run::Run;
 use crate::layers::{Kind, Net, Ops};
 use crate::nets::Role;
 use crate::optim::Optimiser;
+use crate::order::sort_by_key;
 
 /// Names of tensors here and there.
 const NAMES: [(&str, &str); 3] = [

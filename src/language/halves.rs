@@ -3,9 +3,9 @@
 use crate::art::Picture;
 use crate::error::Result;
 use crate::event::{Built, Curve, Gallery, OneRun, Plane, Scores, Series};
-use crate::kernels::order::sort_by_key;
 use crate::lab::config::settings::Settings;
 use crate::lab::history::WINDOW;
+use crate::order::sort_by_key;
 
 use crate::lab::{Draws, Experiment, Noise};
 use crate::nets::Role;

@@ -7,7 +7,7 @@ use super::command::Language;
 use super::params::{PATH, Suggestion, TOPIC_NAME};
 use super::typed::blank;
 
-use crate::kernels::order::sort_by;
+use crate::order::sort_by;
 
 /// Words that may replace the one under the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::error::Result;
 use crate::kernels::matmul::{Matrix, matmul};
 use crate::kernels::matrices::eigen;
-use crate::kernels::order::sort_by;
 use crate::kernels::tasks;
+use crate::order::sort_by;
 use crate::random;
 
 /// Directions that an iteration carries beside those that are wanted: the last wanted one settles as fast

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::state::Shell;
 use crate::event::{Mark, MarkKind, Outline};
-use crate::kernels::order::sort_by_key;
 use crate::lab::Experiment;
 use crate::lab::timeline::{Act, Branch, Leg, Place, Position, Tree};
+use crate::order::sort_by_key;
 
 /// The most steps that the conditions of all breakpoints are looked for at: an outline is made after every command.
 const LOOKED_AT: u64 = 200_000;

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, put};
 use crate::event::{MarkKind, Outline};
-use crate::kernels::order::sort_by_key;
+use crate::order::sort_by_key;
 
 /// The keys that move along it, where there is room to say so.
 const KEYS: &str = "← →";

@@ -12,18 +12,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("terminal", &["error"]),
     ("art", &[]),
     ("event", &["art"]),
+    ("order", &[]),
     ("kernels", &[]),
-    ("data", &["error", "file", "random", "kernels"]),
-    ("metrics", &["error", "random", "kernels"]),
+    ("data", &["order", "error", "file", "random", "kernels"]),
+    ("metrics", &["order", "error", "random", "kernels"]),
     ("layers", &["error", "kernels"]),
     ("losses", &["error", "kernels", "layers"]),
     ("optim", &["error", "kernels", "layers"]),
-    ("nets", &["error", "data", "layers"]),
+    ("nets", &["order", "error", "data", "layers"]),
     (
         "lab",
         &[
-            "event", "error", "random", "art", "data", "kernels", "metrics", "layers", "losses",
-            "optim", "nets",
+            "order", "event", "error", "random", "art", "data", "kernels", "metrics", "layers",
+            "losses", "optim", "nets",
         ],
     ),
     ("session", &["error", "file", "art", "event", "lab"]),
@@ -37,13 +38,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "shell",
         &[
-            "error", "file", "random", "art", "data", "lab", "event", "nets", "session", "evaluate",
+            "order", "error", "file", "random", "art", "data", "lab", "event", "nets", "session",
+            "evaluate",
         ],
     ),
     (
         "language",
         &[
-            "error", "file", "art", "data", "metrics", "lab", "event", "nets", "session",
+            "order", "error", "file", "art", "data", "metrics", "lab", "event", "nets", "session",
             "evaluate", "shell",
         ],
     ),
@@ -56,7 +58,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("transcript", &["error", "art", "lab", "event"]),
     (
         "view",
-        &["error", "art", "lab", "event", "language", "transcript"],
+        &[
+            "order",
+            "error",
+            "art",
+            "lab",
+            "event",
+            "language",
+            "transcript",
+        ],
     ),
     (
         "script",

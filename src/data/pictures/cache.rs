@@ -7,7 +7,7 @@ use super::folder::Found;
 use crate::data::asked::Options;
 use crate::data::input::read_up_to;
 use crate::file::write_atomically;
-use crate::kernels::order::sort_by;
+use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;

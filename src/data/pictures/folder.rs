@@ -3,7 +3,7 @@
 use crate::data::Tell;
 use crate::data::place::look;
 use crate::error::{Error, Result, plain};
-use crate::kernels::order::sort_by;
+use crate::order::sort_by;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

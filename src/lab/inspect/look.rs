@@ -6,7 +6,6 @@ use crate::art::Picture;
 use crate::data::Item;
 use crate::error::Result;
 use crate::event::{Gallery, Ledger, Scored, Scores, TermRow};
-use crate::kernels::order::sort_by;
 use crate::lab::history::WINDOW;
 use crate::lab::terms::{TERMS, Term, adv_xz_rec, kl};
 use crate::lab::train::batch::{Batch, Made, stream};
@@ -21,6 +20,7 @@ use crate::layers::{Labels, Ops, Pass, Var};
 use crate::losses::sigmoid;
 use crate::metrics::mean::mean;
 use crate::nets::Role;
+use crate::order::sort_by;
 use crate::random;
 
 /// Items that are made at once.

@@ -1,7 +1,7 @@
 //! Whether two sizes are the same number whatever the sizes of the data are.
 
-use crate::kernels::order::sort_by;
 use crate::layers::{Expr, ItemExpr};
+use crate::order::sort_by;
 
 /// A product in one order: a number, and what it is multiplied with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
