@@ -57,8 +57,8 @@ fn alike(data: &Arc<Dataset>, lines: &str, growth: f32) {
             // An accuracy jumps by whole items.
             let allowed = if ours.name.ends_with("acc") {
                 0.2
-            } else if ours.name.ends_with("_norm") {
-                // The norm of a gradient moves a hundred times as far as a loss does.
+            } else if ours.name.ends_with("_norm") || matches!(ours.name.as_str(), "r1" | "r2") {
+                // The norm of a gradient moves a hundred times as far as a loss does, and so does its square.
                 (1e-3 * growth.powi(*step as i32 - 1)).min(0.5) * b.abs().max(1e-2)
             } else {
                 (1e-5 * growth.powi(*step as i32 - 1)).min(0.1) * b.abs().max(1e-2)
