@@ -37,7 +37,7 @@ pub struct Components {
 
 impl Components {
     /// The first `k` principal components of `set [rows, columns]`; fewer where there are fewer
-    /// columns (Hotelling 1933). Of more than [`MANY`] columns they are those of the first [`FEW`] rows.
+    /// columns (Hotelling 1933). Of more than 1,024 columns they are those of the first 1,000 rows.
     ///
     /// # Panics
     /// If the numbers do not fill their rows, or there is no row.

@@ -50,7 +50,7 @@ impl<D: Ops> Trainer<D> {
         self.rewind.kept().cloned()
     }
 
-    /// Storing the last moment took so long: see [`Rewind::charge`].
+    /// Storing the last moment took so long beside: the next one comes as much later.
     pub fn charge(&mut self, cost: Duration) {
         self.rewind.charge(cost);
     }
