@@ -57,8 +57,13 @@ impl Dataset {
         held_out: Split,
     ) -> Self {
         Self {
+            name: name.to_owned(),
             digest: digest(item, [(&train, sample), (&held_out, &held_out)]),
-            ..Self::new(name, item, classes, train, held_out)
+            item,
+            classes,
+            train,
+            held_out,
+            notes: Vec::new(),
         }
     }
 

@@ -93,7 +93,7 @@ fn a_run_on_four_gibibytes_stays_below_300_mebibytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = sparse(folder.path());
     let line = format!(
-        "data {}; build gan batch=64; step 2; sample 4; nearest 2",
+        "data {}; build gan batch=64; step 2; sample 4; nearest 2; eval 20",
         path.display()
     );
     let output = Command::new("sh")
