@@ -14,9 +14,8 @@ mod pixels;
 
 use pixels::{Chance, Coder, pass};
 
-/// Files of pictures that are read seldom, or hold few.
-const PICTURES: [&str; 3] = [
-    "digits/t10k-images-idx3-ubyte.gz",
+/// Files of pictures that are read seldom.
+const PICTURES: [&str; 2] = [
     "fashion/train-images-idx3-ubyte.gz",
     "fashion/t10k-images-idx3-ubyte.gz",
 ];
@@ -29,7 +28,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         "build.rs",
         "src/data/pixels.rs",
         "sessions",
-        "assets/digits",
         "assets/fashion",
         "assets/readers",
     ] {
@@ -51,9 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         pack_weights(&weights, &out.join(format!("{name}.safetensors.zlib")))
             .map_err(|error| format!("{}: {error}", weights.display()))?;
     }
-    for name in ["digits", "fashion"] {
-        fs::create_dir_all(out.join(name))?;
-    }
+    fs::create_dir_all(out.join("fashion"))?;
     for name in PICTURES {
         let file = Path::new("assets").join(name);
         pack_pictures(&file, &out.join(format!("{name}.packed")))

@@ -53,13 +53,13 @@ const fn files(contents: [Content; 4]) -> [(&'static str, Content); 4] {
 }
 
 static SETS: [Embedded; 2] = [
-    // What every lab begins with is read in no time: the many pictures to learn from are not packed.
+    // What every lab begins with is read in no time.
     Embedded {
         name: "digits",
         files: files([
             plain!("digits/train-images-idx3-ubyte.gz"),
             plain!("digits/train-labels-idx1-ubyte.gz"),
-            packed!("digits/t10k-images-idx3-ubyte.gz"),
+            plain!("digits/t10k-images-idx3-ubyte.gz"),
             plain!("digits/t10k-labels-idx1-ubyte.gz"),
         ]),
         classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
@@ -143,6 +143,6 @@ mod tests {
                 found += 1;
             }
         }
-        assert_eq!(found, 3);
+        assert_eq!(found, 2);
     }
 }
