@@ -5,10 +5,9 @@ use crate::error::Result;
 use crate::event::{Built, Curve, Gallery, OneRun, Plane, Scores, Series};
 use crate::lab::config::settings::Settings;
 use crate::lab::history::WINDOW;
-use crate::order::sort_by_key;
-
 use crate::lab::{Draws, Experiment, Noise};
 use crate::nets::Role;
+use crate::order::sort_by_key;
 
 /// Samples of each side, and reconstructions.
 const SAMPLES: usize = 8;
@@ -97,12 +96,8 @@ fn samples(trainer: &mut Experiment, common: &Common) -> Result<Look> {
     let state = trainer.state();
     // A run of another seed has other noise of its own.
     let made = if state.latent == common.latent && state.seed != common.seed {
-        let classes = trainer.dataset().classes.len().max(1);
-        // A data set has at most 256 classes: a label is a byte.
-        #[allow(clippy::cast_possible_truncation)]
-        let classes: Vec<u8> = (0..n).map(|i| (i % classes) as u8).collect();
-        let of = if state.labels { &classes[..] } else { &[] };
-        Some(trainer.generate_of(common.draws.clone().next(n), of)?)
+        let classes = trainer.in_turn(n);
+        Some(trainer.generate_of(common.draws.clone().next(n), &classes)?)
     } else {
         None
     };
