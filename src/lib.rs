@@ -67,32 +67,52 @@
 //! # }
 //! ```
 //!
-//! [`engine::Engine`] runs a lab on a thread of its own. [`nets::Networks::with`] adds networks of another crate.
+//! [`engine::Engine`] runs a lab on a thread of its own.
+//!
+//! # Networks of another crate
+//!
+//! [`nets::Networks::with`] adds them, as types whose shapes rustc checks:
+//!
+//! ```
+//! use aegan_lab::data::Range;
+//! use aegan_lab::event::control::Control;
+//! use aegan_lab::language::execute;
+//! use aegan_lab::layers::{Dense, Dim, Flat, N, P, Relu, Z};
+//! use aegan_lab::nets::{Architecture, Networks};
+//! use aegan_lab::shell::Shell;
+//!
+//! struct Tiny;
+//!
+//! impl Architecture for Tiny {
+//!     type Data = Flat<P>;
+//!     type Encoder<O: Dim> = (Dense<P, N<16>, Relu>, Dense<N<16>, O>);
+//!     type Generator = (Dense<Z, N<16>, Relu>, Dense<N<16>, P>);
+//!     type Discriminator = (Dense<P, N<16>, Relu>, Dense<N<16>, N<1>>);
+//!     type CodeDiscriminator = (Dense<Z, N<16>, Relu>, Dense<N<16>, N<1>>);
+//!     type PairDiscriminator = Self::Discriminator;
+//!     const NAME: &'static str = "tiny";
+//!     const ABOUT: &'static str = "one hidden layer of 16 numbers";
+//!     const RANGE: Range = Range::Symmetric;
+//! }
+//!
+//! let mut lab = Shell::new("ring", 1, Control::default())?;
+//! lab.networks = Networks::default().with::<Tiny>()?;
+//! execute(&mut lab, "build gan gen=tiny; step 10", &mut |_| {})?;
+//! # Ok::<(), aegan_lab::error::Error>(())
+//! ```
 
-pub mod art;
 pub mod cli;
-pub mod data;
 pub mod engine;
-pub mod error;
-pub mod evaluate;
-pub mod event;
-pub mod file;
-pub mod lab;
 pub mod language;
-pub mod layers;
-pub mod losses;
-pub mod metrics;
-pub mod nets;
-pub mod optim;
-pub mod order;
-pub mod random;
 pub mod repl;
 pub mod script;
-pub mod session;
 pub mod shell;
 pub mod terminal;
 pub mod transcript;
 pub mod tui;
 pub mod view;
 
-pub use aegan_lab_kernels as kernels;
+pub use aegan_lab_core::{
+    art, data, error, evaluate, event, file, fits, kernels, lab, layers, losses, metrics, nets,
+    optim, order, random, session,
+};

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::session::{finished, journals};
+use crate::session::journals;
+use crate::shell::finished;
 
 /// The file that keeps the lines of all prompts. It is made here: what is there already is added to, by as many labs as
 /// there are.

@@ -17,12 +17,12 @@ use crate::lab::Experiment;
 use crate::lab::history::History;
 use crate::lab::snapshot::Snapshot;
 use crate::lab::timeline::{Position, Tree};
-use crate::session::shipped::{self, Shipped};
 use crate::session::{self, CHECKPOINT_LIMIT, DataRef, Entry, Kept, Session, Stored};
 use crate::shell::lost;
 use crate::shell::measure;
 use crate::shell::origin::Origin;
 use crate::shell::place::to_read;
+use crate::shell::shipped::{self, Shipped};
 use crate::shell::watch::Watch;
 use crate::shell::{Emit, Shell};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::data::Dataset;
 use crate::lab::timeline::Position;
-use crate::session::shipped::Shipped;
+use crate::shell::shipped::Shipped;
 
 /// A lesson in progress.
 pub(crate) struct Lesson {

@@ -7,8 +7,8 @@ use super::lesson::{Lesson, Stands};
 use super::state::Shell;
 use crate::error::{Error, Result};
 use crate::lab::timeline::Position;
-use crate::session::finished;
-use crate::session::shipped::Shipped;
+use crate::shell::finished;
+use crate::shell::shipped::Shipped;
 
 impl Shell {
     /// A lesson that begins now.

@@ -1,5 +1,6 @@
 //! What commands work on: the lab, its data, the record of what happened. It does not depend on any command.
 
+pub(crate) mod finished;
 pub(crate) mod first_look;
 mod keeping;
 mod kept;
@@ -15,6 +16,7 @@ mod outline;
 mod past;
 pub(crate) mod place;
 pub(crate) mod sheet;
+pub mod shipped;
 pub(crate) mod sizes;
 pub(crate) mod spared;
 mod state;

@@ -1,6 +1,6 @@
 //! Bad input through the real program: a sentence each, nothing lost, no panic.
 //!
-//! What the readers themselves refuse is tested beside them (`src/data/tests/hostile.rs`), and words
+//! What the readers themselves refuse is tested beside them (`src/core/data/tests/hostile.rs`), and words
 //! at the prompt in `tests/lab/run.rs`; here are strangers' files and places that take nothing.
 
 use std::fs;

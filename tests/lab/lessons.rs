@@ -2,8 +2,8 @@
 
 use aegan_lab::event::Event;
 use aegan_lab::language::execute;
-use aegan_lab::session::shipped::LESSONS;
 use aegan_lab::shell::Shell;
+use aegan_lab::shell::shipped::LESSONS;
 
 use crate::support::typed::{over, run, shell, told};
 

@@ -8,8 +8,8 @@ use aegan_lab::event::control::Control;
 use aegan_lab::lab::Device;
 use aegan_lab::language::execute;
 use aegan_lab::session::Session;
-use aegan_lab::session::shipped::LESSONS;
 use aegan_lab::shell::Shell;
+use aegan_lab::shell::shipped::LESSONS;
 
 fn lab(arguments: &[&str]) -> (String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))

@@ -2,7 +2,7 @@
 
     python3 tests/reference/reader.py > tests/reference/reader.json
 
-The weights are read from assets/readers/, the convolutions are sums over shifted pictures in f64, and
+The weights are read from src/core/assets/readers/, the convolutions are sums over shifted pictures in f64, and
 the Fréchet distance is taken with the eigenvalues of C₁C₂, as in metrics.py.
 """
 import gzip
@@ -12,7 +12,7 @@ import struct
 
 import numpy as np
 
-ASSETS = pathlib.Path(__file__).resolve().parents[2] / "assets"
+ASSETS = pathlib.Path(__file__).resolve().parents[2] / "src" / "core" / "assets"
 
 
 def tensors(path):

@@ -1,7 +1,7 @@
 //! Every lesson on a screen of 80 columns and 24 rows, from note to note with the space bar.
 
 use aegan_lab::language::lines;
-use aegan_lab::session::shipped::LESSONS;
+use aegan_lab::shell::shipped::LESSONS;
 
 use crate::support::emulated::{Terminal, command};
 use crate::support::screen::LAB;

@@ -8,8 +8,8 @@ use crate::language::params::{Name, Suggestion, any};
 use crate::language::timeline::record_move;
 use crate::language::travel::travel;
 use crate::language::typed::lines;
-use crate::session::shipped::{self, LESSONS, Shipped};
 use crate::shell::lesson::Lesson;
+use crate::shell::shipped::{self, LESSONS, Shipped};
 use crate::shell::{Did, Emit, Shell};
 
 /// Which, or what to do with the one that is on.

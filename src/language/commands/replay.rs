@@ -5,8 +5,9 @@ use crate::event::Event;
 use crate::language::command::{Command, Group, Line};
 use crate::language::params::{Name, Suggestion, any};
 use crate::language::play::Player;
-use crate::session::{Session, shipped};
+use crate::session::Session;
 use crate::shell::place::to_read;
+use crate::shell::shipped;
 use crate::shell::{Did, Emit, Shell};
 
 /// The session.

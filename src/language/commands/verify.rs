@@ -12,8 +12,9 @@ use crate::language::again::{again, cost};
 use crate::language::agree;
 use crate::language::command::{Command, Group, Language, Line};
 use crate::language::params::{Name, Suggestion, any};
-use crate::session::{self, CHECKPOINT_LIMIT, Entry, Farthest, Session, compare, demand, shipped};
+use crate::session::{self, CHECKPOINT_LIMIT, Entry, Farthest, Session, compare, demand};
 use crate::shell::place::to_read;
+use crate::shell::shipped;
 use crate::shell::watch::Watch;
 use crate::shell::{Did, Emit, Shell};
 

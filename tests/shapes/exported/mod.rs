@@ -2,7 +2,7 @@
 //!
 //! `UPDATE=1` writes the files anew.
 
-// As the exported files find it in `src/nets`.
+// As the exported files find it in `src/core/nets`.
 use aegan_lab::nets::Architecture;
 
 #[rustfmt::skip]

@@ -53,6 +53,7 @@ impl<T> Feeds<T> for T {}
 /// numbers needs none.
 ///
 /// ```
+/// # extern crate aegan_lab_core as aegan_lab;
 /// use aegan_lab::layers::{Dense, N, Relu, Sizes, Z};
 /// type Net = (Dense<Z, N<64>, Relu>, Dense<N<64>, Z>);
 /// aegan_lab::fits!(Net, Sizes { h: 28, w: 28, c: 1, p: 1, z: 16, k: 10 });

@@ -24,6 +24,7 @@
 //! | anything else | half, which every font has |
 //!
 //! ```
+//! # extern crate aegan_lab_core as aegan_lab;
 //! use aegan_lab::art::{self, Blitter, Depth, Picture};
 //!
 //! let picture = Picture::new(2, 2, 1, vec![0, 255, 255, 0])?;

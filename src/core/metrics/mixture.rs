@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn the_end_is_that_of_another_implementation() {
-        let stored = include_str!("../../tests/reference/mixture.json");
+        let stored = include_str!("../../../tests/reference/mixture.json");
         let stored: serde_json::Value = serde_json::from_str(stored).unwrap();
         let list =
             |name: &str| -> Vec<f64> { serde_json::from_value(stored[name].clone()).unwrap() };

@@ -1,4 +1,4 @@
-"""Makes the embedded data sets from the full ones: python3 assets/make.py SOURCE_DIR
+"""Makes the embedded data sets from the full ones: python3 src/core/assets/make.py SOURCE_DIR
 
 SOURCE_DIR holds `mnist/` and `fashion-mnist/`, each with the four gzipped IDX files under their
 usual names. The first so many images and labels of each file are kept, in order, unchanged. The

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::format::Session;
 use crate::error::{Error, Result};
+use crate::session::Session;
 
 /// A lesson.
 #[derive(Debug)]

@@ -17,33 +17,7 @@ impl Networks {
     /// They are kept as if they had been written at the prompt. A session has them as text, and the settings in its
     /// `build`, so that a lab without the type loads, replays and verifies it.
     ///
-    /// ```
-    /// use aegan_lab::data::Range;
-    /// use aegan_lab::event::control::Control;
-    /// use aegan_lab::language::execute;
-    /// use aegan_lab::layers::{Dense, Dim, Flat, N, P, Relu, Z};
-    /// use aegan_lab::nets::{Architecture, Networks};
-    /// use aegan_lab::shell::Shell;
-    ///
-    /// struct Tiny;
-    ///
-    /// impl Architecture for Tiny {
-    ///     type Data = Flat<P>;
-    ///     type Encoder<O: Dim> = (Dense<P, N<16>, Relu>, Dense<N<16>, O>);
-    ///     type Generator = (Dense<Z, N<16>, Relu>, Dense<N<16>, P>);
-    ///     type Discriminator = (Dense<P, N<16>, Relu>, Dense<N<16>, N<1>>);
-    ///     type CodeDiscriminator = (Dense<Z, N<16>, Relu>, Dense<N<16>, N<1>>);
-    ///     type PairDiscriminator = Self::Discriminator;
-    ///     const NAME: &'static str = "tiny";
-    ///     const ABOUT: &'static str = "one hidden layer of 16 numbers";
-    ///     const RANGE: Range = Range::Symmetric;
-    /// }
-    ///
-    /// let mut lab = Shell::new("ring", 1, Control::default())?;
-    /// lab.networks = Networks::default().with::<Tiny>()?;
-    /// execute(&mut lab, "build gan gen=tiny; step 10", &mut |_| {})?;
-    /// # Ok::<(), aegan_lab::error::Error>(())
-    /// ```
+    /// `examples/own_network.rs` does it.
     ///
     /// # Errors
     /// A sentence where the name cannot be given, or where the range of its pixels or the sign of its codes is not what

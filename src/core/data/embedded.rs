@@ -24,7 +24,7 @@ enum Content {
 
 macro_rules! plain {
     ($file:literal) => {
-        Content::Plain(include_bytes!(concat!("../../assets/", $file)))
+        Content::Plain(include_bytes!(concat!("../assets/", $file)))
     };
 }
 

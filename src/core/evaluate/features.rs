@@ -14,7 +14,7 @@ const COMPONENTS: usize = FEATURES;
 
 /// The most numbers that components are sought in: pictures of more are averaged over squares, and longer codes are
 /// left alone.
-pub(crate) const MOST_COLUMNS: usize = 1024;
+pub const MOST_COLUMNS: usize = 1024;
 
 /// Training items that the components are those of.
 const FITTED: usize = 2000;

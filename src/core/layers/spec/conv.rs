@@ -11,6 +11,7 @@ use crate::layers::plain::{Convolution, Plain};
 /// `I` channels to `⌈A/S⌉`×`⌈Y/S⌉` of `O`, with the 'same' padding of Keras.
 ///
 /// ```
+/// # extern crate aegan_lab_core as aegan_lab;
 /// use aegan_lab::layers::{C, Conv, H, LeakyRelu, N, Sizes, W};
 /// type First = Conv<H, W, C, N<64>, 5, 2, LeakyRelu<300>>;
 /// aegan_lab::fits!(First, Sizes { h: 28, w: 28, c: 1, p: 1, z: 1, k: 1 });
@@ -29,6 +30,7 @@ pub struct Conv<A, Y, I, O, const K: usize, const S: usize, F = Identity, B = Bi
 /// pixels of `I` channels to `A`×`Y` of `O`, with the output padding that this takes, as Keras does.
 ///
 /// ```
+/// # extern crate aegan_lab_core as aegan_lab;
 /// use aegan_lab::layers::{C, ConvTranspose, H, N, Sizes, Tanh, W};
 /// type Last = ConvTranspose<H, W, N<64>, C, 5, 2, Tanh>;
 /// aegan_lab::fits!(Last, Sizes { h: 28, w: 28, c: 1, p: 1, z: 1, k: 1 });

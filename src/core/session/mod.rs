@@ -15,7 +15,6 @@
 
 mod bounds;
 mod checkpoint;
-pub mod finished;
 mod foreign;
 mod format;
 mod journal;
@@ -28,7 +27,6 @@ mod recover;
 mod sanitise;
 mod save;
 mod scan;
-pub mod shipped;
 mod steps;
 mod store;
 mod written;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use std::fmt::Write as _;
 
 impl Networks {
-    /// The Rust file that has the networks of a name as an [`Architecture`](super::Architecture): dropped into `src/nets`
+    /// The Rust file that has the networks of a name as an [`Architecture`](super::Architecture): dropped into `src/core/nets`
     /// and listed in `catalogue.rs`, they are networks of the catalogue with the same tensors under the same names. Roles
     /// that nobody wrote are those of `small`. Items are of shape `item`, codes of `latent` numbers.
     ///
