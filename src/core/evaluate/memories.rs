@@ -14,6 +14,7 @@ const MOST_NUMBERS: usize = 64 << 20;
 const MOST_FROM_FILE: usize = 8 << 20;
 
 /// How many training items, of `numbers` numbers each, are looked through.
+#[must_use]
 pub fn enough(train: &Split, numbers: usize) -> usize {
     let most = if train.in_memory() {
         MOST_NUMBERS
