@@ -8,6 +8,7 @@ use aegan_lab::terminal;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    terminal::end_on_panic();
     let arguments = cli::Arguments::parse();
     match cli::run(arguments) {
         Ok(Ending::Done | Ending::Unheard) => ExitCode::SUCCESS,

@@ -43,6 +43,16 @@ pub fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "aegan-lab: {}", crate::error::plain(text));
 }
 
+/// From here on a panic of any thread ends the program, with its words and the next move. The journal stays.
+pub fn end_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        before(panic);
+        complain("this is a bug in aegan-lab; the next start offers what was not saved");
+        std::process::exit(101);
+    }));
+}
+
 /// Whether this program was started with a signal ignored, as `nohup` does with SIGHUP: then it is meant to live on.
 /// Where the system does not say, it is taken as not ignored.
 #[must_use]

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
-use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use crossterm::cursor::{MoveToColumn, Show};
@@ -44,14 +43,10 @@ const BLOCKED: Timespec = Timespec {
     tv_nsec: 0,
 };
 
-/// The thread that draws; a panic there gives the terminal back before it speaks.
-static DRAWS: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// Whether the terminal is taken: it is given back once, or what was said since would be lost.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// How the terminal was before.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
-/// What a panic elsewhere had to say, for when the screen is gone.
-static SAID: Mutex<Option<String>> = Mutex::new(None);
 
 /// A terminal in raw mode on its alternate screen, until it is dropped.
 pub struct Screen {
@@ -165,8 +160,11 @@ impl Screen {
         self.flush()
     }
 
-    /// Writes what the terminal takes now.
+    /// Writes what the terminal takes now; nothing once it was given back, which a panic of another thread does, too.
     fn flush(&mut self) -> io::Result<()> {
+        if !TAKEN.load(Ordering::Relaxed) {
+            self.unsent.clear();
+        }
         while !self.unsent.is_empty() {
             match output()?.write(&self.unsent) {
                 Ok(n) => drop(self.unsent.drain(..n)),
@@ -221,11 +219,6 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         leave();
-        *DRAWS.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let said = SAID.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(said) = said {
-            terminal::complain(&said);
-        }
     }
 }
 
@@ -323,25 +316,14 @@ fn leave() {
     }
 }
 
-/// From here on a panic of this thread gives the terminal back first; one of another thread waits
-/// with its words until the screen is gone.
+/// From here on a panic of any thread gives the terminal back before it speaks.
 fn tell_panics() {
     static ONCE: Once = Once::new();
-    *DRAWS.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            let draws = *DRAWS.lock().unwrap_or_else(PoisonError::into_inner);
-            match draws {
-                Some(id) if id == thread::current().id() => {
-                    leave();
-                    before(panic);
-                }
-                Some(_) => {
-                    *SAID.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic.to_string());
-                }
-                None => before(panic),
-            }
+            leave();
+            before(panic);
         }));
     });
 }

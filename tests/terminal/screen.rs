@@ -371,8 +371,8 @@ fn a_dropped_line_ends_the_lab_and_leaves_a_journal() {
     start(home.path(), 80, 24).shows("a lab ended without saving");
 }
 
-#[test]
-fn a_panic_gives_the_terminal_back_and_says_what_it_was() {
+/// How the test below ends in a terminal, and what it wrote there.
+fn panicking(how: &str) -> (u32, String) {
     let program = std::env::current_exe().unwrap();
     let mut itself = command(
         program.to_str().unwrap(),
@@ -384,23 +384,47 @@ fn a_panic_gives_the_terminal_back_and_says_what_it_was() {
         ],
         "xterm-256color",
     );
-    itself.env("PANIC_ON_A_SCREEN", "1");
+    itself.env("PANIC_ON_A_SCREEN", how);
     let (status, bytes) = Terminal::start(itself, 80, 24).end();
-    assert_ne!(status, 0);
     assert!(given_back(&bytes));
-    let text = String::from_utf8_lossy(&bytes);
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_says_what_it_was() {
+    let (status, text) = panicking("where it is drawn");
+    assert_ne!(status, 0);
     assert!(
         text.find("a picture fell off the wall") > text.rfind("?1049l"),
         "{text}"
     );
 }
 
-/// Not a test of its own: what the one above runs in a terminal.
+#[test]
+fn a_panic_of_the_lab_ends_the_program_with_its_words() {
+    let (status, text) = panicking("elsewhere");
+    assert_eq!(status, 101);
+    let said = text.find("the lab is on fire");
+    assert!(said > text.rfind("?1049l"), "{text}");
+    assert!(text.find("the next start offers") > said, "{text}");
+}
+
+/// Not a test of its own: what the ones above run in a terminal.
 #[test]
 fn the_panic_itself() {
-    if std::env::var_os("PANIC_ON_A_SCREEN").is_some() {
-        let _screen = aegan_lab::tui::Screen::take().unwrap();
-        panic!("a picture fell off the wall");
+    match std::env::var("PANIC_ON_A_SCREEN").as_deref() {
+        Ok("elsewhere") => {
+            aegan_lab::terminal::end_on_panic();
+            let _screen = aegan_lab::tui::Screen::take().unwrap();
+            let lab = std::thread::spawn(|| panic!("the lab is on fire"));
+            let _ = lab.join();
+            panic!("the program goes on");
+        }
+        Ok(_) => {
+            let _screen = aegan_lab::tui::Screen::take().unwrap();
+            panic!("a picture fell off the wall");
+        }
+        Err(_) => {}
     }
 }
 

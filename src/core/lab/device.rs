@@ -41,7 +41,7 @@ fn found() -> Result<String> {
 #[cfg(not(feature = "cuda"))]
 fn found() -> Result<String> {
     Err(Error::new(
-        "this program was built without CUDA; 'cargo build --release --features cuda' builds one with it, '--device cpu' computes without",
+        "this program was built without CUDA; 'cargo build --profile cuda --features cuda' builds one with it, '--device cpu' computes without",
     ))
 }
 

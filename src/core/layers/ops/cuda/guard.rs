@@ -9,6 +9,11 @@ use std::sync::Once;
 use crate::error::{Error, Result};
 use crate::layers::refusal::out_of_room;
 
+#[cfg(panic = "abort")]
+compile_error!(
+    "with the feature cuda, build with '--profile cuda' instead of '--release': panics of dfdx are caught"
+);
+
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
