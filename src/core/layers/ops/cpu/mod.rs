@@ -245,6 +245,7 @@ impl Ops for Cpu {
     }
 
     fn keep_buffers(&self, keep: bool) {
+        tape::forget_spent();
         // Neither fails: both take a lock and move pointers.
         let _ = if keep {
             self.try_enable_cache()

@@ -1,6 +1,13 @@
 //! What the operations on a CPU share: new tensors, and the slices that their gradients are added to.
+//!
+//! dfdx fills every buffer that it hands out with zeros, on one thread. Gradients need that, since they are added to; the
+//! outputs of a layer are written whole. So the buffer of a gradient that was passed on is used for an output of the same
+//! size, and the output's goes to dfdx, which hands it out for a gradient.
 
-use dfdx::prelude::{Cpu, CpuError, Shape, Tensor, ZerosTensor};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use dfdx::prelude::{Cpu, CpuError, Shape, Storage, Tensor, TensorFromVec, ZerosTensor};
 
 use super::slice::{slice, slice_mut};
 use crate::error::Result;
@@ -21,14 +28,34 @@ pub(super) fn tensor<S: Shape>(
     filled(like, shape, |into| into.copy_from_slice(values.as_ref()))
 }
 
-/// A new tensor whose numbers `fill` writes; it finds zeros.
+thread_local! {
+    /// Buffers of gradients that were passed on, by their size.
+    static SPENT: RefCell<BTreeMap<usize, Vec<Vec<f32>>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Frees the buffers that are kept.
+pub(super) fn forget_spent() {
+    SPENT.with_borrow_mut(BTreeMap::clear);
+}
+
+/// A new tensor whose numbers `fill` writes, all of them: it finds those of another tensor.
 pub(super) fn filled<S: Shape>(
     like: &Cpu,
     shape: S,
     fill: impl FnOnce(&mut [f32]),
 ) -> Result<Values<S>> {
-    let mut tensor = like.try_zeros_like(&shape).map_err(refused)?;
-    fill(slice_mut(&mut tensor));
+    let numbers = shape.num_elements();
+    let spent = SPENT.with_borrow_mut(|spent| spent.get_mut(&numbers).and_then(Vec::pop));
+    let tensor = match spent {
+        Some(buffer) => like.try_tensor_from_vec(buffer, shape),
+        None => like.try_zeros_like(&shape),
+    };
+    let mut tensor = tensor.map_err(refused)?;
+    let numbers = slice_mut(&mut tensor);
+    if cfg!(debug_assertions) {
+        numbers.fill(f32::NAN);
+    }
+    fill(numbers);
     Ok(tensor)
 }
 
@@ -40,7 +67,8 @@ pub(super) fn of<'a, S: Shape>(
     Ok(gradients.get_or_alloc_mut(tensor)?.as_mut_slice())
 }
 
-/// Lends the gradient of `y` to `use_it` beside the other gradients, and puts it back: no copy.
+/// Passes the gradient of `y` on: `use_it` has it beside the other gradients, and it is gone then. Nothing but the
+/// operation that made `y` may do that.
 pub(super) fn lend<S: Shape>(
     gradients: &mut Grads<Cpu>,
     y: &Values<S>,
@@ -48,7 +76,11 @@ pub(super) fn lend<S: Shape>(
 ) -> std::result::Result<(), CpuError> {
     let mut g = std::mem::take(&mut **gradients.get_or_alloc_mut(y)?);
     use_it(&mut g, gradients)?;
-    **gradients.get_or_alloc_mut(y)? = g;
+    SPENT.with_borrow_mut(|spent| spent.entry(g.len()).or_default().push(g));
+    // Where the gradient was, dfdx keeps an empty buffer when all of them are dropped. One that it kept before is taken
+    // out for good: there would be more with every step.
+    let empty: <Cpu as Storage<f32>>::Vec = y.device().try_alloc_len(0)?;
+    std::mem::forget(empty);
     Ok(())
 }
 
