@@ -15,13 +15,16 @@ pub fn first_look(shell: &Shell) -> Vec<Gallery> {
 /// The data in one line.
 pub(crate) fn about(shell: &Shell) -> String {
     let data = &shell.data;
+    let classes = match data.classes.len() {
+        0 => "no classes".to_owned(),
+        n => format!("{n} classes"),
+    };
     let text = format!(
-        "{}: {} training and {} held-out items of {:?}, {} classes · SHA-256 {}…",
+        "{}: {} training and {} held-out items of {:?}, {classes} · SHA-256 {}…",
         data.name,
         data.train.len(),
         data.held_out.len(),
         data.item.shape(),
-        data.classes.len(),
         &data.digest[..12]
     );
     data.notes

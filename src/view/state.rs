@@ -214,6 +214,8 @@ impl State {
             }
             Event::Plane(plane) => {
                 self.plane = Some(plane.clone());
+                // The data are points now: pictures are of others.
+                (self.gallery, self.noise) = (None, None);
                 self.tab = "pictures";
             }
             Event::Scores(scores) => {
@@ -291,9 +293,10 @@ impl State {
     fn begin(&mut self, built: &Built) {
         self.leave_beside();
         self.built = Some(built.clone());
-        (self.scores, self.ledger, self.plane) = (None, None, None);
+        (self.scores, self.ledger) = (None, None);
         // Pictures of another run say nothing of this one.
         self.gallery.take_if(|gallery| gallery.kind != "data");
+        self.plane.take_if(|plane| plane.kind != "data");
         self.curves.clear();
         self.plotted.clear();
         self.chart = None;
@@ -412,6 +415,44 @@ mod tests {
         state.recall(before);
         assert_eq!((state.step, state.now()), (100, u64::MAX));
         assert_eq!(state.ledger, Some(ledger(100, Some(90.5))));
+    }
+
+    #[test]
+    fn data_stay_when_a_run_begins_and_pictures_of_other_data_do_not() {
+        let plane = |kind: &str| {
+            Event::Plane(Plane {
+                kind: kind.into(),
+                ..Plane::default()
+            })
+        };
+        let pictures = Gallery {
+            kind: "data".into(),
+            title: String::new(),
+            step: 0,
+            columns: 0,
+            pictures: Vec::new(),
+            captions: Vec::new(),
+        };
+        let built = Built {
+            recipe: "gan".into(),
+            data: "ring".into(),
+            item: vec![2],
+            seed: 1,
+            batch: 64,
+            latent: 16,
+            labels: false,
+            device: "cpu".into(),
+            nets: Vec::new(),
+        };
+        let mut state = State::default();
+        state.take(&Event::Gallery(pictures));
+        state.take(&plane("data"));
+        state.begin(&built);
+        assert!(state.gallery.is_none());
+        assert!(state.plane.is_some());
+        state.take(&plane("plane"));
+        state.begin(&built);
+        assert!(state.plane.is_none());
     }
 
     #[test]

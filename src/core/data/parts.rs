@@ -156,7 +156,7 @@ fn fitted(train: Content, held: Content, notes: &mut Vec<String>) -> [Content; 2
         return [train.clone(), held.clone()].map(Content::Points);
     }
     notes.push(format!(
-        "points are moved by {} and {}, and then divided by {reach}: the networks expect them around 0",
+        "points are moved by {:.4} and {:.4}, and then divided by {reach:.4}: the networks expect them around 0",
         -middle[0], -middle[1]
     ));
     [train, held].map(|points| {
