@@ -86,6 +86,31 @@ pub fn add(to: &mut [f32], from: &[f32]) {
     });
 }
 
+/// `to += shares · from`, with a share for each row.
+pub fn add_rows(shares: &[f32], from: &[f32], to: &mut [f32]) {
+    let row = (to.len() / shares.len().max(1)).max(1);
+    let rows = (NUMBERS / row).max(1);
+    tasks::chunks(to, rows * row, |task, to| {
+        let shares = &shares[task * rows..];
+        let from = from[task * rows * row..].chunks_exact(row);
+        for ((to, from), share) in to.chunks_exact_mut(row).zip(from).zip(shares) {
+            to.iter_mut().zip(from).for_each(|(t, f)| *t += share * f);
+        }
+    });
+}
+
+/// `values ← shares · values`, with a share for each row.
+pub fn times_rows(shares: &[f32], values: &mut [f32]) {
+    let row = (values.len() / shares.len().max(1)).max(1);
+    let rows = (NUMBERS / row).max(1);
+    tasks::chunks(values, rows * row, |task, values| {
+        let shares = &shares[task * rows..];
+        for (row, share) in values.chunks_exact_mut(row).zip(shares) {
+            row.iter_mut().for_each(|v| *v *= share);
+        }
+    });
+}
+
 /// `slow ← decay · slow + (1 − decay) · fast`.
 pub fn average(slow: &mut [f32], fast: &[f32], decay: f32) {
     tasks::chunks(slow, NUMBERS, |task, slow| {

@@ -15,7 +15,7 @@ fn wide(values: &[f32]) -> Vec<f64> {
 /// Value and slope at `x`.
 fn activated(f: Activation, x: f64) -> (f64, f64) {
     match f {
-        Activation::Relu if x < 0.0 => (0.0, 0.0),
+        Activation::Relu if x <= 0.0 => (0.0, 0.0),
         Activation::LeakyRelu(slope) if x < 0.0 => (x * f64::from(slope), f64::from(slope)),
         Activation::Identity | Activation::Relu | Activation::LeakyRelu(_) => (x, 1.0),
         Activation::Tanh => (x.tanh(), 1.0 - x.tanh().powi(2)),

@@ -1,6 +1,7 @@
 //! R1 in a run: what it weighs, and what is shown of it, held against the slope of Dx by hand.
 
 use aegan_lab::data::{Range, batch_indices};
+use aegan_lab::event::Event;
 use aegan_lab::shell::Shell;
 
 use crate::support::typed::{data, digest, over, run, trainer};
@@ -181,6 +182,50 @@ fn r2_of_several_kinds_of_generated_items_is_their_weighted_sum() {
     let both = shown("term adv_x 1; term adv_x_rec 3");
     let wanted = 0.25 * dreams + 0.75 * copies;
     assert!((both / wanted - 1.0).abs() < 1e-4, "{both}, not {wanted}");
+}
+
+/// R1 and R2 at every step are learned in one trip with the scores; every second step they are learned apart.
+#[test]
+fn penalties_at_every_step_are_those_that_come_more_seldom() {
+    let after = |penalties: &str| {
+        let mut lab = over("digits");
+        let build = "build gan batch=8 labels=yes optimizer=sgd shift=1 relative=pairs";
+        // Nothing moves in the first step, at which one of every second step is not due.
+        run(
+            &mut lab,
+            &format!("{build} {penalties} lr=0 lr_d=0; step 1"),
+        );
+        run(&mut lab, "set lr_d 0.01; step 1");
+        let names = ["Dx.0.0.weight", "Dx.0.1.weight", "Dx.1.weight"];
+        let means = trainer(&mut lab).state().history.means(1);
+        let shown = ["r1", "r2"].map(|name| f64::from(means[name]));
+        let weights = names.map(|name| tensor(&mut lab, name));
+        // A look at the gradients is of the scores alone.
+        let ledger = run(&mut lab, "ledger")
+            .into_iter()
+            .find_map(|event| match event {
+                Event::Ledger(ledger) => Some(ledger.terms[0].norms.clone()),
+                _ => None,
+            });
+        (weights, shown, ledger.unwrap())
+    };
+    let (together, shown, norms) = after("r1=4 r2=6 r1_every=1");
+    let (apart, halves, of_apart) = after("r1=2 r2=3 r1_every=2");
+    let (free, ..) = after("r1=4e-9 r2=6e-9 r1_every=2");
+    for (a, b) in shown.iter().zip(halves) {
+        assert!((a / (2.0 * b) - 1.0).abs() < 1e-4, "{a}, twice {b}");
+    }
+    for ((role, a), (_, b)) in norms.iter().zip(&of_apart) {
+        assert!(*a > 0.0 && (a / b - 1.0).abs() < 1e-4, "{role}: {a}, {b}");
+    }
+    for ((together, apart), free) in together.iter().zip(&apart).zip(&free) {
+        let far = |a: &[f64], b: &[f64]| {
+            let squares = a.iter().zip(b).map(|(a, b)| (a - b).powi(2));
+            squares.sum::<f64>().sqrt()
+        };
+        let moved = far(apart, free);
+        assert!(far(together, apart) < 1e-3 * moved, "of {moved}");
+    }
 }
 
 /// One of tanh units has no exact slopes, and a penalty flattens it all the same.

@@ -2,10 +2,12 @@
 
 use crate::support::typed::{digest, refused, run, shell};
 use aegan_lab::kernels::tasks::with_threads;
+use aegan_lab::layers::formula::Pointwise;
 use aegan_lab::layers::tangent::Penalty;
+use aegan_lab::layers::trip::Trip;
 use aegan_lab::layers::{
     Activate, ClassBias, CodeBias, Conv, ConvTranspose, Dense, Flat, Flatten, Identity, LeakyRelu,
-    N, Net, Over, Pass, Pick, Relu, Spec, Unflatten, tangent,
+    N, Net, Ops, Over, Pass, Pick, Relu, Spec, Unflatten, tangent,
 };
 use aegan_lab::random;
 use dfdx::prelude::Cpu;
@@ -78,6 +80,43 @@ fn penalty(net: &mut Net<Cpu>, x: &[f32], kind: Penalty) -> (f32, Vec<Vec<f32>>)
     (mean.value(), of.collect())
 }
 
+/// What a loss of the scores and a penalty of this weight give each learned tensor, learned apart and in one trip.
+fn learned(net: &mut Net<Cpu>, x: &[f32], kind: Penalty, weight: f32) -> [Vec<f32>; 2] {
+    let device = Cpu::default();
+    let x = constant(x.to_vec(), net.takes().numbers());
+    let mut codes = vec![0.0; BATCH * 3];
+    random::normals(5, "codes", 0, &mut codes);
+    let codes = constant(codes, 3);
+    let labels = || Some([1, 0, 2, 2, 1, 0].into());
+    let curved = Pointwise::Softplus {
+        times: 1.0,
+        mirrored: true,
+    };
+
+    let mut pass = Pass::train(0).given(labels());
+    pass.codes = Some(codes.clone());
+    let mut forward = |x, pass: &mut Pass<Cpu>| net.forward(x, pass);
+    let scores = forward(x.clone(), &mut pass).unwrap();
+    let loss = Cpu::mean_of(&scores, curved, &mut pass).unwrap();
+    let (_, paid) = tangent::steepness(&device, &x, kind, &mut pass, &mut forward).unwrap();
+    let apart = pass.backward(&device, &[(1.0, loss), (weight, paid)]);
+
+    let mut trip = Trip::begin(&x, Some(&codes), labels(), &mut forward).unwrap();
+    let mut pass = Pass::train(0);
+    let loss = Cpu::mean_of(&trip.scores(), curved, &mut pass).unwrap();
+    trip.pay(&device, kind, weight).unwrap();
+    let slopes = pass.backward(&device, &[(1.0, loss)]).unwrap();
+    let together = trip.learn(slopes, &mut forward);
+
+    let tensors = net.tensors();
+    [apart, together].map(|gradients| {
+        let mut gradients = gradients.unwrap();
+        let of = tensors.iter();
+        of.flat_map(|t| t.tensor.gradient(&mut gradients).unwrap())
+            .collect()
+    })
+}
+
 /// Compares each penalty with central differences in every number.
 fn check<S: Spec>(name: &str) {
     let mut net = drawn::<S>(5, name);
@@ -90,6 +129,11 @@ fn check<S: Spec>(name: &str) {
     random::normals(5, name, 1, &mut x);
     for kind in PENALTIES {
         compare(name, &mut net, &x, kind);
+        let [apart, together] = learned(&mut net, &x, kind, 0.7);
+        let largest = apart.iter().fold(0.0_f32, |m, g| m.max(g.abs()));
+        for (a, b) in apart.iter().zip(&together) {
+            assert!((a - b).abs() < 1e-5 * largest, "{name}: {a} and {b}");
+        }
     }
 }
 

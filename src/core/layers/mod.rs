@@ -21,6 +21,8 @@ pub mod run;
 pub mod slope;
 pub mod spec;
 pub mod tangent;
+mod trace;
+pub mod trip;
 
 pub use crate::kernels::activation::Activation;
 pub use activations::{Elu, Function, Gelu, Identity, LeakyRelu, Relu, Sigmoid, Silu, Tanh};

@@ -9,6 +9,7 @@ use dfdx::prelude::{
 
 use super::memory::{Memory, Row};
 use super::refused;
+use super::trace::Trace;
 use crate::error::{Error, Result};
 
 /// Gradients by tensor.
@@ -209,6 +210,8 @@ pub struct Pass<D: Memory> {
     pub learn: bool,
     /// What happens to the slopes of activations; only gradient penalties want them.
     pub(crate) gates: Gates<D>,
+    /// What layers leave and learn from on a [`Trip`](super::trip::Trip).
+    pub(crate) trace: Trace<D>,
     /// The class of each item, for networks that are told.
     pub(crate) labels: Option<Labels>,
     /// The code beside each item, for networks that judge pairs.
@@ -235,6 +238,7 @@ impl<D: Memory> Pass<D> {
             mode: Mode::Train,
             learn: true,
             gates: Gates::Ignored,
+            trace: Trace::Off,
             labels: None,
             codes: None,
             draws: true,
@@ -254,6 +258,7 @@ impl<D: Memory> Pass<D> {
             mode: Mode::Infer,
             learn: false,
             gates: Gates::Ignored,
+            trace: Trace::Off,
             labels: None,
             codes: None,
             draws: false,

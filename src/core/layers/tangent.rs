@@ -79,15 +79,15 @@ pub enum Penalty {
 }
 
 /// Numbers of a batch, item by item.
-type Values<D> = Tensor<(usize, usize), f32, D>;
+pub(super) type Values<D> = Tensor<(usize, usize), f32, D>;
 
 /// A mean, and a number for each item.
-type Paid<D> = (Tensor<(), f32, D>, Row<D>);
+pub(super) type Paid<D> = (Tensor<(), f32, D>, Row<D>);
 
 impl Penalty {
     /// The mean that slopes `v` and `beside` pay, and what each item's slope is multiplied by to be the
     /// direction in which that grows.
-    fn of<D: Ops>(
+    pub(super) fn of<D: Ops>(
         self,
         v: &Values<D>,
         beside: Option<&Values<D>>,

@@ -16,6 +16,7 @@ use crate::lab::train::scalars::Scalars;
 use crate::lab::train::score;
 use crate::lab::train::shown::InputKind;
 use crate::lab::train::term;
+use crate::lab::train::trips;
 use crate::layers::{Labels, Ops, Pass, Var};
 use crate::losses::sigmoid;
 use crate::metrics::mean::mean;
@@ -374,7 +375,7 @@ impl<D: Ops> Run<D> {
         let unread = &mut Scalars::default();
         let mut loss = score::real(self, d, made, unread)?;
         score::fake(self, d, &[term], made, &mut loss, unread)?;
-        let mut gradients = loss.pass.backward(&self.device, &loss.losses)?;
+        let mut gradients = trips::gradients(self, d, loss)?;
         self.network(d)?.gradient_norm(&mut gradients)
     }
 }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::event::Series;
 use crate::lab::terms::{Product, Term};
 use crate::lab::train::data::Part;
+use crate::layers::trip::Trip;
 use crate::layers::{Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;
 use crate::random;
@@ -84,6 +85,14 @@ impl<D: Ops> DInput<D> {
     }
 }
 
+/// Scores of real or of generated items, and the penalty on their slope.
+pub(super) struct Penalised<D: Ops> {
+    pub trip: Trip<D>,
+    pub weight: f32,
+    /// The series of the penalty.
+    pub name: &'static str,
+}
+
 /// A discriminator's loss on its way.
 pub(in crate::lab) struct DLoss<D: Ops> {
     pub pass: Pass<D>,
@@ -91,6 +100,8 @@ pub(in crate::lab) struct DLoss<D: Ops> {
     pub losses: Vec<(f32, Scalar<D>)>,
     /// Gradient penalties and what they weigh; no part of the loss that is shown.
     pub penalties: Vec<(f32, Scalar<D>)>,
+    /// Scores that are learned together with a penalty on their slope.
+    pub(super) trips: Vec<Penalised<D>>,
     /// The scores of real items, where those of generated ones are relative to them or are read beside them.
     pub(super) real: Option<Var<D>>,
     /// Whether it goes on with an earlier update: what is shown is the sum.
@@ -106,6 +117,7 @@ impl<D: Ops> DLoss<D> {
             pass: Pass::train(key ^ d as u64).given(batch.labels.clone()),
             losses: Vec::new(),
             penalties: Vec::new(),
+            trips: Vec::new(),
             real: None,
             goes_on: false,
         }

@@ -28,3 +28,4 @@ pub(in crate::lab) mod step;
 pub(in crate::lab) mod stored;
 pub(in crate::lab) mod term;
 pub(in crate::lab) mod trainer;
+pub(in crate::lab) mod trips;

@@ -33,6 +33,8 @@ pub struct Network<D: Ops> {
     /// The average of the weights over the steps (E and G only).
     pub average: Option<Net<D>>,
     pub optimiser: Optimiser<D>,
+    /// Whether it learns from scores together with a penalty on their slope, once a penalty has asked.
+    pub takes_trips: Option<bool>,
     /// Whether its slopes can be had exactly, once a penalty has asked.
     pub(in crate::lab) piecewise_linear: Option<bool>,
     /// The network as it is looked at, until its weights move.
@@ -57,6 +59,7 @@ impl<D: Ops> Network<D> {
             average: None,
             optimiser: Optimiser::default(),
             piecewise_linear: None,
+            takes_trips: None,
             shown: Vec::new(),
         })
     }

@@ -6,6 +6,7 @@ use super::batch::{DInput, DLoss, Made};
 use super::run::Run;
 use super::scalars::{Scalars, finite, series};
 use super::score::{REAL, fake_inputs, real_input};
+use super::trips;
 use crate::error::Result;
 use crate::layers::tangent::{self, Penalty};
 use crate::layers::{Ops, Pass, Var, differences};
@@ -32,6 +33,9 @@ pub(super) fn add<D: Ops>(
     loss: &mut DLoss<D>,
     scalars: &mut Scalars<D>,
 ) -> Result<()> {
+    if !loss.trips.is_empty() {
+        return trips::pay(run, d, loss, scalars);
+    }
     let settings = &run.state.settings;
     let (r1, r2, every) = (settings.r1(), settings.r2(), settings.r1_every() as f32);
     let (gp, is_time) = (settings.gp(), is_time(run, d));
@@ -181,13 +185,9 @@ impl<D: Ops> Run<D> {
 
     /// Tries the slopes of a discriminator on a few items.
     fn slopes(&mut self, role: Role) -> Result<()> {
-        const ITEMS: usize = 2;
-        let (device, latent, item) = (self.device.clone(), self.state.latent, self.data.item.len());
-        let zeros = |columns| Var::constant(&device, vec![0.0; ITEMS * columns], columns);
-        let of_codes = role == Role::CodeDiscriminator;
-        let x = zeros(if of_codes { latent } else { item })?;
-        let mut pass = Pass::train(0).given(self.classes(ITEMS, None));
-        pass.codes = Some(zeros(latent)?);
+        let (device, [x, code]) = (self.device.clone(), self.few_inputs(role)?);
+        let mut pass = Pass::train(0).given(self.classes(x.batch(), None));
+        pass.codes = Some(code);
         let mut net = self.network(role)?.net.clone();
         tangent::steepness(&device, &x, Penalty::Square, &mut pass, |x, pass| {
             net.forward(x, pass)

@@ -4,6 +4,7 @@ use super::batch::{Batch, DInput, DLoss, Made};
 use super::beside;
 use super::run::Run;
 use super::scalars::Scalars;
+use super::trips;
 use crate::error::Result;
 use crate::lab::config::d_batches::DBatches;
 use crate::lab::terms::{Operand, Term};
@@ -28,6 +29,23 @@ pub(in crate::lab) fn score<D: Ops>(
     let scores = run.network(d)?.net.forward(item, pass);
     pass.codes = None;
     scores
+}
+
+/// The scores that a discriminator learns from; `share` is that of the items among those of their side.
+fn learned<D: Ops>(
+    run: &mut Run<D>,
+    d: Role,
+    (input, of): (DInput<D>, &str),
+    share: f32,
+    batch: &Batch<D>,
+    loss: &mut DLoss<D>,
+) -> Result<Var<D>> {
+    match trips::penalty(run, d, of == REAL)? {
+        Some((name, weight)) => {
+            trips::begin(run, d, (input, of), (name, weight * share), batch, loss)
+        }
+        None => score(run, d, input, of, batch, &mut loss.pass),
+    }
 }
 
 /// What is real to a discriminator: items, codes of the prior, or items with their codes.
@@ -69,7 +87,7 @@ pub(in crate::lab) fn real<D: Ops>(
 ) -> Result<DLoss<D>> {
     let mut loss = DLoss::new(run, d, "", &made.batch);
     let input = real_input(run, d, made)?;
-    let scores = score(run, d, input, REAL, &made.batch, &mut loss.pass)?;
+    let scores = learned(run, d, (input, REAL), 1.0, &made.batch, &mut loss)?;
     if run.is_relative(d) {
         loss.real = Some(scores);
         return Ok(loss);
@@ -104,7 +122,7 @@ pub(in crate::lab) fn fake<D: Ops>(
         } else {
             1.0
         };
-        let mut scores = score(run, d, input, term.name, &made.batch, &mut loss.pass)?;
+        let mut scores = learned(run, d, (input, term.name), share, &made.batch, loss)?;
         if run.is_relative(d) || loss.real.is_some() {
             let (real, fake) = beside::pay(run, d, &scores, share, loss)?;
             reals.push((share, real));

@@ -8,6 +8,7 @@ use super::run::Run;
 use super::scalars::{Scalars, Terms};
 use super::score;
 use super::term;
+use super::trips;
 use crate::error::{Error, Result};
 use crate::lab::config::d_batches::DBatches;
 use crate::lab::terms::{Product, TERMS, Term};
@@ -155,7 +156,7 @@ fn draw_batch<D: Ops>(run: &mut Run<D>, before: u64) -> Result<Batch<D>> {
 
 /// The gradients of a discriminator's loss and its penalties.
 fn d_gradients<D: Ops>(
-    run: &Run<D>,
+    run: &mut Run<D>,
     d: Role,
     mut loss: DLoss<D>,
     scalars: &mut Scalars<D>,
@@ -168,7 +169,7 @@ fn d_gradients<D: Ops>(
         run.state.step + 1,
     );
     loss.losses.append(&mut loss.penalties);
-    loss.pass.backward(&run.device, &loss.losses)
+    trips::gradients(run, d, loss)
 }
 
 /// Moves a discriminator's weights.

@@ -70,6 +70,9 @@ pub trait Ops: Memory {
     /// reach of the host, a batch is made when it is wanted.
     const KEEPS_DATA: bool;
 
+    /// Whether its layers take part in a [`Trip`](super::trip::Trip).
+    const TRIPS: bool = false;
+
     /// Runs work that this device may fail at without an error of its own; what it changes is taken
     /// back by the caller where it fails.
     ///

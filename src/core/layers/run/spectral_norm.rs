@@ -60,6 +60,7 @@ impl<L: Weighted<D>, D: Ops> SpectralNorm<L, D> {
 
 impl<L: Weighted<D>, D: Ops> Layer<D> for SpectralNorm<L, D> {
     fn forward(&mut self, x: Var<D>, pass: &mut Pass<D>) -> Result<Var<D>> {
+        pass.only_own_weights("spectral norm")?;
         // Both passes of a gradient penalty go through the same weights.
         let iterates = pass.learn && pass.mode == Mode::Train && !pass.is_steep();
         let weight = self.layer.weight().clone();

@@ -4,9 +4,11 @@ use dfdx::prelude::Cpu;
 
 use super::slice::slice;
 use super::tape::{before_activation, filled, lend, of, tensor};
+use super::trip::{learned, leave};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::{self, Geometry};
+use crate::kernels::elementwise;
 use crate::kernels::upsample::{self, Sizes};
 use crate::layers::ops::{Kernel, Row};
 use crate::layers::pass::{Pass, Var};
@@ -71,12 +73,19 @@ fn convolved(
     let (batch, wants_dx, learn) = (x.batch(), x.tracked, pass.learn);
     let x = x.tensor;
     let gate = pass.gate();
+    let slopes = pass.leave(&x);
+    if let Some(learning) = pass.learning() {
+        learned(learning, &x, bias, |x, dy, gradients| {
+            (way.weight_gradient)(g, x, dy, of(gradients, weight)?);
+            Ok(())
+        })?;
+    }
     let y = filled(weight.device(), (batch, way.gives), |y| {
         let (x, weight) = (slice(&x), slice(weight));
         if let Some(gate) = &gate {
             let none = vec![0.0; slice(bias).len()];
             (way.forward)(g, x, weight, &none, Activation::Identity, y);
-            f.backward(slice(gate), y);
+            elementwise::before_activation(f, slice(gate), y);
         } else {
             (way.forward)(g, x, weight, slice(bias), f, y);
         }
@@ -100,6 +109,7 @@ fn convolved(
                 if wants_dx {
                     (way.input_gradient)(g, dy, slice(&weight), of(gradients, &x)?);
                 }
+                leave(slopes.as_ref(), dy);
                 Ok(())
             })
         });

@@ -4,10 +4,12 @@ use dfdx::prelude::{Cpu, HasShape};
 
 use super::slice::slice;
 use super::tape::{filled, lend, of};
+use super::trip::leave;
 use crate::error::Result;
 use crate::kernels::elementwise;
 use crate::layers::ops::Matrix;
 use crate::layers::pass::{Labels, Pass, Var};
+use crate::layers::refused;
 
 /// See [`Ops::class_bias`](crate::layers::Ops::class_bias).
 pub(in crate::layers) fn class_bias(
@@ -21,6 +23,16 @@ pub(in crate::layers) fn class_bias(
         tensor: x,
         tracked: wants_dx,
     } = x;
+    let slopes = pass.leave(&x);
+    if let Some(learning) = pass.learning() {
+        let mut g = learning.next()?.slopes.take();
+        elementwise::times_rows(&learning.shares, &mut g);
+        rows_of_classes(
+            &g,
+            &labels,
+            of(&mut learning.gradients, table).map_err(refused)?,
+        );
+    }
     // A direction is pushed through the layer's derivative, and that of a sum has no table.
     let along = pass.is_followed();
     let y = filled(x.device(), *x.shape(), |y| {
@@ -41,20 +53,26 @@ pub(in crate::layers) fn class_bias(
         pass.record(move |gradients| {
             lend(gradients, &out, |g, gradients| {
                 if learn {
-                    let dt = of(gradients, &table)?;
-                    for (g, &k) in g.chunks_exact(numbers).zip(labels.iter()) {
-                        let row = &mut dt[k as usize * numbers..][..numbers];
-                        row.iter_mut().zip(g).for_each(|(d, g)| *d += g);
-                    }
+                    rows_of_classes(g, &labels, of(gradients, &table)?);
                 }
                 if wants_dx {
                     elementwise::add(of(gradients, &x)?, g);
                 }
+                leave(slopes.as_ref(), g);
                 Ok(())
             })
         });
     }
     Ok(Var { tensor: y, tracked })
+}
+
+/// Adds the gradient of each item to the row of its class.
+fn rows_of_classes(g: &[f32], labels: &[u8], dt: &mut [f32]) {
+    let numbers = g.len() / labels.len().max(1);
+    for (g, &k) in g.chunks_exact(numbers.max(1)).zip(labels) {
+        let row = &mut dt[k as usize * numbers..][..numbers];
+        row.iter_mut().zip(g).for_each(|(d, g)| *d += g);
+    }
 }
 
 /// See [`Ops::pick`](crate::layers::Ops::pick).

@@ -7,6 +7,7 @@ mod labels;
 mod norm;
 mod slice;
 mod tape;
+mod trip;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use dfdx::prelude::{Cache, Cpu, HasShape, Shape};
 
 use self::slice::{slice, slice_mut};
 use self::tape::{Values, before_activation, filled, lend, of, tensor};
+use self::trip::{learned, leave};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::augment::View;
@@ -43,6 +45,7 @@ impl Memory for Cpu {
 
 impl Ops for Cpu {
     const KEEPS_DATA: bool = false;
+    const TRIPS: bool = true;
 
     fn dense(
         x: Var<Self>,
@@ -61,12 +64,19 @@ impl Ops for Cpu {
             tracked: wants_dx,
         } = x;
         let gate = pass.gate();
+        let slopes = pass.leave(&x);
+        if let Some(learning) = pass.learning() {
+            learned(learning, &x, bias, |x, g, gradients| {
+                dense::weight_gradient(sizes, x, g, of(gradients, weight)?);
+                Ok(())
+            })?;
+        }
         let y = filled(weight.device(), (x.shape().0, outputs), |y| {
             if let Some(gate) = &gate {
                 let none = vec![0.0; outputs];
                 let linear = Activation::Identity;
                 dense::forward(sizes, slice(&x), slice(weight), &none, linear, y);
-                f.backward(slice(gate), y);
+                elementwise::before_activation(f, slice(gate), y);
             } else {
                 dense::forward(sizes, slice(&x), slice(weight), slice(bias), f, y);
             }
@@ -86,6 +96,7 @@ impl Ops for Cpu {
                     if wants_dx {
                         dense::input_gradient(sizes, g, slice(&weight), of(gradients, &x)?);
                     }
+                    leave(slopes.as_ref(), g);
                     Ok(())
                 })
             });
@@ -98,7 +109,7 @@ impl Ops for Cpu {
         let y = filled(x.tensor.device(), *x.tensor.shape(), |y| {
             if let Some(gate) = &gate {
                 y.copy_from_slice(slice(&x.tensor));
-                f.backward(slice(gate), y);
+                elementwise::before_activation(f, slice(gate), y);
             } else {
                 elementwise::activate(f, slice(&x.tensor), y);
             }

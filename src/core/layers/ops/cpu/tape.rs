@@ -67,16 +67,23 @@ pub(super) fn of<'a, S: Shape>(
     Ok(gradients.get_or_alloc_mut(tensor)?.as_mut_slice())
 }
 
+/// Keeps a buffer for the next output of its size.
+pub(super) fn spend(buffer: Vec<f32>) {
+    if !buffer.is_empty() {
+        SPENT.with_borrow_mut(|spent| spent.entry(buffer.len()).or_default().push(buffer));
+    }
+}
+
 /// Passes the gradient of `y` on: `use_it` has it beside the other gradients, and it is gone then. Nothing but the
 /// operation that made `y` may do that.
 pub(super) fn lend<S: Shape>(
     gradients: &mut Grads<Cpu>,
     y: &Values<S>,
-    use_it: impl FnOnce(&mut [f32], &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
+    use_it: impl FnOnce(&mut Vec<f32>, &mut Grads<Cpu>) -> std::result::Result<(), CpuError>,
 ) -> std::result::Result<(), CpuError> {
     let mut g = std::mem::take(&mut **gradients.get_or_alloc_mut(y)?);
     use_it(&mut g, gradients)?;
-    SPENT.with_borrow_mut(|spent| spent.entry(g.len()).or_default().push(g));
+    spend(g);
     // Where the gradient was, dfdx keeps an empty buffer when all of them are dropped. One that it kept before is taken
     // out for good: there would be more with every step.
     let empty: <Cpu as Storage<f32>>::Vec = y.device().try_alloc_len(0)?;
