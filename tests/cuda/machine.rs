@@ -50,9 +50,40 @@ fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
         "memory 8.0 GiB",
         "compute capability 8.0",
         "driver CUDA 13.0",
+        "kernels the lab's own",
     ] {
         assert!(text.contains(word), "{word}: {text}");
     }
+}
+
+#[test]
+fn without_a_compiler_convolutions_are_composed() {
+    if !stands_in() {
+        return;
+    }
+    let lines = "show device; build gan gen=small disc=small batch=2; step 1";
+    let kernels = |lines: &str, compiler: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        let file = path.display().to_string();
+        let driver = [
+            ("STAND_IN_NVRTC", compiler),
+            ("STAND_IN_REPORT", file.as_str()),
+        ];
+        let (text, status) = lab("cuda", lines, &driver);
+        assert_eq!(status, Some(0), "{text}");
+        (text, read(&std::fs::read_to_string(path).unwrap()).0)
+    };
+    let own = |kernels: &[String]| kernels.iter().any(|name| name.starts_with("lab_"));
+    let (text, ran) = kernels(lines, "none");
+    for word in ["kernels composed of those of dfdx", "told to compile nothing"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!own(&ran), "{ran:?}");
+    // One that does not know the card compiles for those that it knows.
+    let (text, ran) = kernels(lines, "old");
+    assert!(text.contains("kernels the lab's own"), "{text}");
+    assert!(own(&ran), "{ran:?}");
 }
 
 #[test]

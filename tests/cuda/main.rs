@@ -11,6 +11,7 @@
     clippy::cast_possible_wrap
 )]
 
+mod kernels;
 mod layers;
 mod losses;
 mod machine;

@@ -1,7 +1,9 @@
-//! The operations on an NVIDIA GPU: dfdx's own, composed.
+//! The operations on an NVIDIA GPU: kernels of the lab's own, and dfdx's, composed.
 
+mod conv;
 pub mod driver;
 mod guard;
+pub mod kernels;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
@@ -19,10 +21,14 @@ use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
-use crate::layers::ops::compose::{self, augment, conv, gru, labels, loss, norm, plan, update};
+use crate::layers::ops::compose::{
+    self, augment, conv as composed, gru, labels, loss, norm, plan, update,
+};
 use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
+
+use kernels::Direction;
 
 type Values<S> = Tensor<S, f32, Cuda>;
 
@@ -167,7 +173,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        conv::conv(&x, weights, g, f, pass)
+        conv::convolved(Direction::Ahead, &x, weights, g, f, pass)
     }
 
     fn conv_transpose(
@@ -177,11 +183,11 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        conv::transposed(&x, weights, g, f, pass)
+        conv::convolved(Direction::Back, &x, weights, g, f, pass)
     }
 
     fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
-        conv::upsample(&x, sizes, pass)
+        composed::upsample(&x, sizes, pass)
     }
 
     fn augment(
