@@ -4,8 +4,8 @@
 use aegan_lab::kernels::activation::Activation;
 use aegan_lab::kernels::conv::{self, Geometry};
 use aegan_lab::layers::ops::cuda::kernels::{
-    Direction, Finish, before_activation, composed, convolution, finish, fits, in_use, place_of,
-    slopes,
+    Direction, Finish, before_activation, composed, convolution, finish, fits, in_use, moments,
+    place_of, slopes,
 };
 use aegan_lab::random;
 use dfdx::prelude::{Cuda, Tensor, TensorFromVec};
@@ -43,7 +43,9 @@ fn drawn() -> Vec<(Geometry, usize)> {
     const CHANNELS: [usize; 8] = [1, 2, 3, 5, 8, 9, 17, 70];
     let mut state = 7_u64;
     let mut draw = |from: usize, to: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         from + (state >> 33) as usize % (to + 1 - from)
     };
     let mut all = Vec::new();
@@ -130,7 +132,10 @@ fn ends_of_layers_agree() {
     for (rows, columns) in [(1, 1), (300, 1), (7, 3), (130, 33), (3, 100), (1000, 2)] {
         for f in ACTIVATIONS {
             let name = format!("{rows} rows of {columns}, {f:?}");
-            let (x, bias) = (numbers(&name, 1, rows * columns), numbers(&name, 2, columns));
+            let (x, bias) = (
+                numbers(&name, 1, rows * columns),
+                numbers(&name, 2, columns),
+            );
             let (y, offset) = (on_card(&device, &x), on_card(&device, &bias));
             let end = Finish::new(f, address(&offset));
             // SAFETY: the tensors are held here, and made for these sizes.
@@ -143,7 +148,10 @@ fn ends_of_layers_agree() {
             near(&name, &y.as_vec(), &outputs, 1e-4);
 
             let gradient = numbers(&name, 3, rows * columns);
-            let (dy, db) = (on_card(&device, &gradient), on_card(&device, &vec![2.0; columns]));
+            let (dy, db) = (
+                on_card(&device, &gradient),
+                on_card(&device, &vec![2.0; columns]),
+            );
             let y = on_card(&device, &outputs);
             let (places, sums) = ((address(&y), address(&dy)), address(&db));
             // SAFETY: as above.
@@ -178,4 +186,49 @@ fn what_a_grid_does_not_hold_is_left_to_the_composition() {
     }
     assert!(in_use() && !composed(in_use));
     assert!(in_use());
+}
+
+#[test]
+fn moments_agree_far_from_zero() {
+    let device = cuda();
+    for (rows, columns, far) in [
+        (1, 3, 0.0),
+        (40, 1, 50.0),
+        (700, 5, 100.0),
+        (3000, 40, -10.0),
+    ] {
+        let name = format!("{rows} rows of {columns} about {far}");
+        let mut x = numbers(&name, 1, rows * columns);
+        x.iter_mut().for_each(|x| *x += far);
+        let xs = on_card(&device, &x);
+        let sums = on_card(&device, &vec![0.0; 2 * columns]);
+        let nothing = vec![f32::NAN; columns];
+        let (mean, variance) = (on_card(&device, &nothing), on_card(&device, &nothing));
+        let (of, into) = (
+            (address(&xs), address(&sums)),
+            (address(&mean), address(&variance)),
+        );
+        // SAFETY: the tensors are held here, and made for these sizes.
+        unsafe { moments([rows, columns], of, into) }.unwrap();
+        let mut expected = [Vec::new(), Vec::new()];
+        for column in 0..columns {
+            let of = || {
+                x.iter()
+                    .skip(column)
+                    .step_by(columns)
+                    .map(|x| f64::from(*x))
+            };
+            let mean = of().sum::<f64>() / rows as f64;
+            let square = of().map(|x| (x - mean).powi(2)).sum::<f64>() / rows as f64;
+            expected[0].push(mean as f32);
+            expected[1].push(square as f32);
+        }
+        near(&format!("{name}, mean"), &mean.as_vec(), &expected[0], 1e-5);
+        near(
+            &format!("{name}, variance"),
+            &variance.as_vec(),
+            &expected[1],
+            1e-4,
+        );
+    }
 }

@@ -5,7 +5,8 @@ use dfdx::prelude::{Cuda, ZerosTensor};
 use super::kernels::{
     Direction, Finish, before_activation, convolution, fits, gradient_of, in_use, place_of, slopes,
 };
-use crate::error::{Error, Result};
+use super::rows::gate;
+use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::layers::ops::compose::{activate, conv};
@@ -54,9 +55,7 @@ fn launched(
     let ((Some(from), Some(by), Some(offset)), Some(to)) = (places, place_of(&y)) else {
         return Ok(None);
     };
-    let scattered = || Error::new("the slopes of a layer do not lie one after another");
-    let gate = pass.gate().map(|gate| place_of(&gate).ok_or_else(scattered));
-    let gate = gate.transpose()?;
+    let gate = gate(pass)?;
     let finish = Finish::new(f, offset.address).gated(gate.as_ref().map(|gate| gate.address));
     let sizes = (g, batch);
     let places = (from.address, by.address, to.address);

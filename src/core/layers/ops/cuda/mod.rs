@@ -9,6 +9,9 @@ pub mod kernels;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linkage;
+mod norm;
+mod rows;
+mod update;
 
 use std::sync::Arc;
 
@@ -22,7 +25,7 @@ use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
 use crate::layers::ops::compose::{
-    self, augment, conv as composed, gru, labels, loss, norm, plan, update,
+    self, augment, conv as composed, gru, labels, loss, plan, update as composed_update,
 };
 use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
@@ -57,7 +60,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        compose::dense(&x, weights, f, pass)
+        rows::dense(&x, weights, f, pass)
     }
 
     fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>> {
@@ -65,7 +68,7 @@ impl Ops for Cuda {
     }
 
     fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>> {
-        compose::dropout(&x, p, key, pass)
+        rows::dropout(&x, p, key, pass)
     }
 
     fn norm(
@@ -74,7 +77,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        norm::norm(&x, norm, f, pass)
+        norm::normalised(&x, norm, f, pass)
     }
 
     fn class_bias(
@@ -163,7 +166,7 @@ impl Ops for Cuda {
     }
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {
-        update::average(tensor, source, decay)
+        composed_update::average(tensor, source, decay)
     }
 
     fn conv(

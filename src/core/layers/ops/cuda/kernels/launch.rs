@@ -8,11 +8,11 @@ use crate::kernels::activation::Activation;
 use crate::kernels::conv;
 
 /// Threads of a block.
-const THREADS: usize = 256;
+pub(super) const THREADS: usize = 256;
 /// Products of a sum that a block takes at a time: no block gets fewer than a few times as many.
 const DEPTH: usize = 16;
 /// About as many blocks keep a large card busy.
-const BLOCKS: usize = 1024;
+pub(super) const BLOCKS: usize = 1024;
 /// The most blocks along the second and third axis of a grid.
 const MOST: usize = 65_535;
 
@@ -140,7 +140,8 @@ fn grid(rows: usize, columns: usize, deep: usize) -> (bool, LaunchConfig) {
     (narrow, config(grid))
 }
 
-fn config(grid: [usize; 3]) -> LaunchConfig {
+/// As many threads as the kernels are written for, in so many blocks.
+pub(super) fn config(grid: [usize; 3]) -> LaunchConfig {
     let [x, y, z] = grid.map(|blocks| blocks as u32);
     LaunchConfig {
         grid_dim: (x, y, z),
@@ -149,7 +150,25 @@ fn config(grid: [usize; 3]) -> LaunchConfig {
     }
 }
 
-fn kernels() -> Result<&'static Kernels, CudaError> {
+/// A thread for each number.
+pub(super) fn each(numbers: usize) -> LaunchConfig {
+    config([numbers.div_ceil(THREADS), 1, 1])
+}
+
+/// For sums of columns: the grid, the columns of a block (a power of two), and its rows.
+pub(super) fn columns_of(rows: usize, columns: usize) -> (LaunchConfig, usize, usize) {
+    let wide = columns.next_power_of_two().min(32);
+    let across = columns.div_ceil(wide);
+    // A thread gets a few rows at least.
+    let blocks = BLOCKS
+        .div_ceil(across)
+        .min(rows.div_ceil(THREADS / wide * 4));
+    let part = rows.div_ceil(blocks.max(1)).max(1);
+    (config([rows.div_ceil(part), across, 1]), wide, part)
+}
+
+/// The kernels, which are there.
+pub(super) fn kernels() -> Result<&'static Kernels, CudaError> {
     // Nobody comes here where they are not.
     let missing = cudarc::driver::sys::CUresult::CUDA_ERROR_NOT_FOUND;
     compiled()
@@ -210,7 +229,10 @@ pub unsafe fn slopes(
     let pixels = batch * g.output[0] * g.output[1];
     let (_, whole) = grid(rows, columns, 1);
     let tiles = whole.grid_dim.0 as usize * whole.grid_dim.1 as usize;
-    let parts = BLOCKS.div_ceil(tiles).min(pixels.div_ceil(4 * DEPTH)).min(MOST);
+    let parts = BLOCKS
+        .div_ceil(tiles)
+        .min(pixels.div_ceil(4 * DEPTH))
+        .min(MOST);
     let part = pixels.div_ceil(parts);
     let (narrow, config) = grid(rows, columns, pixels.div_ceil(part));
     let kernel = if narrow {
@@ -236,10 +258,9 @@ pub unsafe fn finish(
     y: Address,
 ) -> Result<(), CudaError> {
     let numbers = rows * columns;
-    let config = config([numbers.div_ceil(THREADS), 1, 1]);
     let arguments = (count(numbers)?, count(columns)?, finish, y);
     // SAFETY: as above.
-    unsafe { start(&kernels()?.lab_finish, config, arguments) }
+    unsafe { start(&kernels()?.lab_finish, each(numbers), arguments) }
 }
 
 /// Turns the gradient of outputs into that before the activation, in place, and adds the sums of its columns to the
@@ -256,12 +277,7 @@ pub unsafe fn before_activation(
     (outputs, gradient): (Address, Address),
     bias: Option<Address>,
 ) -> Result<(), CudaError> {
-    let wide = columns.next_power_of_two().min(32);
-    let across = columns.div_ceil(wide);
-    // A thread gets a few rows at least.
-    let blocks = BLOCKS.div_ceil(across).min(rows.div_ceil(THREADS / wide * 4));
-    let part = rows.div_ceil(blocks.max(1));
-    let config = config([rows.div_ceil(part), across, 1]);
+    let (config, wide, part) = columns_of(rows, columns);
     let (rows, columns) = (count(rows)?, count(columns)?);
     let (wide, part, bias) = (count(wide)?, count(part)?, bias.unwrap_or(0));
     let arguments = (rows, columns, wide, part, finish, outputs, gradient, bias);
@@ -270,7 +286,7 @@ pub unsafe fn before_activation(
 }
 
 /// A size as the kernels count.
-fn count(size: usize) -> Result<i32, CudaError> {
+pub(super) fn count(size: usize) -> Result<i32, CudaError> {
     let large = cudarc::driver::sys::CUresult::CUDA_ERROR_INVALID_VALUE;
     i32::try_from(size).map_err(|_| CudaError::Driver(DriverError(large)))
 }
@@ -279,7 +295,7 @@ fn count(size: usize) -> Result<i32, CudaError> {
 ///
 /// # Safety
 /// The arguments are those that the kernel has, and what it reads and writes through them is there.
-unsafe fn start<A>(
+pub(super) unsafe fn start<A>(
     kernel: &CudaFunction,
     config: LaunchConfig,
     arguments: A,

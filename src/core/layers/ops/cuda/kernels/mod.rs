@@ -2,7 +2,9 @@
 //! are composed of dfdx's kernels instead.
 
 mod launch;
+mod norm;
 mod place;
+mod update;
 
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
@@ -14,13 +16,17 @@ use super::driver;
 use crate::error::{Error, Result};
 
 pub use launch::{Direction, Finish, before_activation, convolution, finish, fits, slopes};
+pub use norm::{moments, norm_back, norm_sums, normalise};
 pub use place::{Address, Place, gradient_of, place_of};
+pub use update::{Optimiser, dropout, squares, way};
 
 /// One program, its files in the order of their names.
 const SOURCE: &str = concat!(
     include_str!("activation.cu"),
     include_str!("convolution.cu"),
+    include_str!("norm.cu"),
     include_str!("rows.cu"),
+    include_str!("update.cu"),
 );
 
 macro_rules! kernels {
@@ -48,9 +54,17 @@ kernels! {
     lab_before_activation,
     lab_convolve_narrow,
     lab_convolve_square,
+    lab_distances,
+    lab_dropout,
     lab_finish,
+    lab_moments,
+    lab_norm_back,
+    lab_norm_sums,
+    lab_normalise,
     lab_slopes_narrow,
     lab_slopes_square,
+    lab_squares,
+    lab_way,
 }
 
 const MODULE: &str = "aegan_lab";
@@ -97,9 +111,7 @@ fn compiled() -> &'static Result<Kernels> {
             Error::new(format!("the driver does not take the kernels ({why:?})"))
         };
         let device = CudaDevice::new(0).map_err(|e| no(&e.0))?;
-        device
-            .load_ptx(code, MODULE, NAMES)
-            .map_err(|e| no(&e.0))?;
+        device.load_ptx(code, MODULE, NAMES).map_err(|e| no(&e.0))?;
         Kernels::of(&device).ok_or_else(|| no(&"a kernel is missing"))
     })
 }

@@ -11,7 +11,7 @@ extern "C" __global__ void lab_finish(int numbers, int columns, Finish f, float 
 // two) and as many rows at a time as it has threads for, `part` rows in all.
 extern "C" __global__ void lab_before_activation(int rows, int columns, int wide, int part, Finish f,
                                                  const float *outputs, float *gradient, float *bias) {
-  __shared__ float sums[256];
+  __shared__ float sums[THREADS];
   const int me = threadIdx.x, high = blockDim.x / wide, column = blockIdx.y * wide + me % wide;
   const int from = blockIdx.x * part, end = from + part < rows ? from + part : rows;
   float sum = 0.0f;
