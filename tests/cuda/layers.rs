@@ -19,6 +19,18 @@ const BATCH: usize = 5;
 /// What a training pass through a network gives and leaves.
 fn pass<D: Ops, S: Spec>(device: &D, name: &str, learn: bool) -> Vec<Vec<f32>> {
     let mut net = drawn::<S, D>(device, 3, name);
+    // Biases begin as zeros and scales as ones, which hides much.
+    let named = net.tensors().into_iter();
+    for (t, stream) in named.filter(|t| t.kind == Kind::Learned).zip(3..) {
+        let mut values = t.tensor.values();
+        let mut noise = vec![0.0; values.len()];
+        random::normals(3, name, stream, &mut noise);
+        values
+            .iter_mut()
+            .zip(noise)
+            .for_each(|(v, n)| *v += 0.2 * n);
+        t.tensor.set(&values);
+    }
     let len = net.takes().numbers();
     let mut x = vec![0.0; BATCH * len];
     random::normals(3, name, 1, &mut x);

@@ -8,14 +8,13 @@
 // STAND_IN_GPUS=0         it finds no GPU
 // STAND_IN_MEMORY=BYTES   all that can be allocated
 // STAND_IN_SPOIL=KERNEL   the first thread of every launch of KERNEL does nothing
-// STAND_IN_REPORT=FILE    at the end: launches, products, copies, what was allocated, and the kernels that ran
+// STAND_IN_REPORT=FILE    at the end: launches, products, copies, what was allocated, and the kernels that ran, how often
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <ucontext.h>
 #include <vector>
@@ -46,7 +45,7 @@ struct Counts {
   unsigned long launches = 0, up = 0, up_bytes = 0, big_up = 0, down = 0, down_bytes = 0;
   // Of cuBLAS, copies within the device, fills, allocations: how many, and bytes.
   unsigned long products = 0, moves = 0, move_bytes = 0, fills = 0, fill_bytes = 0, allocations = 0, allocated = 0;
-  std::set<std::string> ran;
+  std::map<std::string, unsigned long> ran;
   ~Counts() {
     const char *path = setting("STAND_IN_REPORT");
     FILE *file = path ? fopen(path, "w") : nullptr;
@@ -55,7 +54,7 @@ struct Counts {
             launches, up, up_bytes, big_up, down, down_bytes);
     fprintf(file, "products %lu\nmoves %lu\nmoved_bytes %lu\nfills %lu\nfilled_bytes %lu\nallocations %lu\nallocated_bytes %lu\n",
             products, moves, move_bytes, fills, fill_bytes, allocations, allocated);
-    for (const auto &name : ran) fprintf(file, "kernel %s\n", name.c_str());
+    for (const auto &[name, times] : ran) fprintf(file, "kernel %s %lu\n", name.c_str(), times);
     fclose(file);
   }
 } counts;
@@ -208,7 +207,7 @@ int launch(Kernel *kernel, Place grid, Place block, void **with) {
   if (!grid.x || !grid.y || !grid.z || !block.x || block.x > 1024) return INVALID_VALUE;
   if (block.y != 1 || block.z != 1) fail("only blocks of one row are known here");
   counts.launches++;
-  counts.ran.insert(kernel->name);
+  counts.ran[kernel->name]++;
   const char *spoilt = setting("STAND_IN_SPOIL");
   bool spoil = spoilt && !strcmp(spoilt, kernel->name);
   gridDim = grid;
