@@ -31,8 +31,9 @@ pack() {
   cp "$PROGRAM" "$1/aegan-lab"
   cp "$TESTS" "$1/tests"
   cp "$WORKLOADS" "$1/workloads"
-  # Symbols are of no use there.
+  # Symbols are of no use there, and the text of dfdx's kernels packs well.
   strip "$1/aegan-lab" "$1/tests" "$1/workloads" 2> /dev/null || true
+  gzip -f "$1/aegan-lab" "$1/tests" "$1/workloads"
   cp benches/workloads/peers.py benches/workloads/gpu_peer.py "$1"
   cp benches/gpu_run.sh "$1/run.sh"
   local mb

@@ -186,9 +186,9 @@ fn own_kernels_make_a_step_of_fewer_launches() {
 fn table_of_a_step() {
     let sized = |recipe: &str| format!("gan {recipe} latent=100 ema=0 batch=8");
     println!(
-        "| a step | | launches | products | to the card, kB | copied on it, MB | filled, MB |"
+        "| a step | | launches | products | to the card, kB | to the host, B | copied on the card, MB | filled, MB | allocated in all, MB |"
     );
-    println!("|---|---|---:|---:|---:|---:|---:|");
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|");
     for (name, build) in [
         ("gan", sized("gen=dense")),
         ("small", SMALL.replace("batch=4", "batch=8")),

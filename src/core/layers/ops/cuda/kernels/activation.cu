@@ -3,7 +3,7 @@
 // The files of this folder are one program: they are compiled one after another, in the order of their names, by NVRTC
 // on the user's machine. They include nothing, for there may be nothing there to include.
 
-// kernels/mod.rs has the same numbers.
+// launch.rs has the same numbers.
 enum Function { IDENTITY, RELU, LEAKY_RELU, TANH, SIGMOID, ELU };
 
 // How a layer ends. With a gate it is linear, with the slopes that its activation had where its outputs were the gate's.

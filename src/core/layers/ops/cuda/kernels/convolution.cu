@@ -190,7 +190,7 @@ __device__ __forceinline__ void slopes(const Geometry &g, int part, const float 
     }
 }
 
-// Tiles of 64 rows and 64 columns, and of 256 rows and 4 columns where a result has few channels. kernels/mod.rs
+// Tiles of 64 rows and 64 columns, and of 256 rows and 4 columns where a result has few channels. launch.rs
 // knows their sizes.
 #define BOTH(TILE, LANES, WIDE)                                                                                \
   extern "C" __global__ void lab_convolve_##TILE(Geometry g, const float *x, const float *weight, Finish f,    \

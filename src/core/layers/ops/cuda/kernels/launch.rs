@@ -3,7 +3,8 @@
 use cudarc::driver::{CudaFunction, DeviceRepr, DriverError, LaunchAsync, LaunchConfig};
 use dfdx::prelude::CudaError;
 
-use super::{Address, Kernels, compiled};
+use super::place::Address;
+use super::program::{Kernels, compiled};
 use crate::kernels::activation::Activation;
 use crate::kernels::conv;
 

@@ -68,7 +68,7 @@ extern "C" __global__ void lab_normalise(int numbers, int columns, const float *
   y[at] = finished(f, scale[column] * hat, at, column);
 }
 
-// kernels/norm.rs has the same.
+// norm.rs has the same.
 struct Sums {
   int rows, columns, wide, part;
   const float *x, *mean, *variance;

@@ -2,8 +2,8 @@
 
 use dfdx::prelude::CudaError;
 
-use super::launch::{columns_of, count, each, kernels, start};
-use super::{Address, Finish};
+use super::launch::{Finish, columns_of, count, each, kernels, start};
+use super::place::Address;
 
 /// Mean and variance of each channel, from `x` and room for two numbers a channel that holds zeros.
 ///

@@ -1,6 +1,6 @@
 // Optimisers, and dropout: a number at a time.
 
-// kernels/update.rs has the same numbers.
+// update.rs has the same numbers.
 enum Rule { ADAM, RMS_PROP, MOMENTUM };
 
 struct Optimiser {

@@ -3,8 +3,8 @@
 use cudarc::driver::DeviceRepr;
 use dfdx::prelude::CudaError;
 
-use super::launch::{BLOCKS, THREADS, config, count, kernels, start};
-use super::{Address, launch::each};
+use super::launch::{BLOCKS, THREADS, config, count, each, kernels, start};
+use super::place::Address;
 use crate::kernels::update::Update;
 
 /// What becomes of a gradient, and the optimiser's numbers; update.cu has the same.
