@@ -18,11 +18,11 @@ binary() {
 
 build() {
   local messages
-  messages=$(cargo build --release --features cuda --bin aegan-lab --message-format=json)
+  messages=$(cargo build --profile cuda --features cuda --bin aegan-lab --message-format=json)
   PROGRAM=$(binary aegan-lab <<< "$messages")
-  messages=$(cargo test --release --features cuda --test cuda --no-run --message-format=json)
+  messages=$(cargo test --profile cuda --features cuda --test cuda --no-run --message-format=json)
   TESTS=$(binary cuda <<< "$messages")
-  messages=$(cargo bench --features cuda --bench workloads --no-run --message-format=json)
+  messages=$(cargo bench --profile cuda --features cuda --bench workloads --no-run --message-format=json)
   WORKLOADS=$(binary workloads <<< "$messages")
 }
 
