@@ -52,10 +52,11 @@ extern "C" __global__ void lab_squares(int numbers, float limit, const float *gr
     mine += within * within + 0.0f * number * number;
   }
   sums[me] = mine;
-  __syncthreads();
-  if (me) return;
-  for (int i = 1; i < THREADS; i++) mine += sums[i];
-  atomicAdd(sum, mine);
+  for (int half = THREADS / 2; half; half /= 2) {
+    __syncthreads();
+    if (me < half) sums[me] += sums[me + half];
+  }
+  if (me == 0) atomicAdd(sum, sums[0]);
 }
 
 // A number that depends on the key and `place` alone (lowbias32, Wellons 2018), as the CPU has it.
