@@ -1,21 +1,67 @@
 #!/usr/bin/env bash
 # For whoever has an NVIDIA GPU, once: is what it computes right, and how fast is it? Prints one table.
 #
-#   benches/gpu.sh            # wants the driver and a CUDA toolkit; see README.md
+#   benches/gpu.sh                 # a driver, a CUDA toolkit and Rust, all on this machine; see docs/cuda.md
+#   benches/gpu.sh prepare DIR     # builds what DIR/run.sh needs on a machine that has only a driver, at most 60 MB
+#   DIR/run.sh                     # there: at most 8 minutes
+#
+# `prepare` takes NVIDIA's compiler from TOOLKIT, the folder of a CUDA toolkit, and compiles for CUDA_COMPUTE_CAP, 90 if
+# that is not set. No GPU and no driver are needed. With PROGRAM, TESTS and WORKLOADS, the paths of binaries that were
+# built before, nothing is built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-echo "== the GPU against the CPU: layers, losses, optimisers, runs, sessions" >&2
-cargo test --release --features cuda --test cuda >&2
-
-rates() { # Rows of the table of workloads: name, median.
-  AEGAN_LAB_DEVICE=$1 cargo bench --features cuda --bench workloads |
-    sed -n 's/^| \([a-z]*\), steps\/s | \([0-9.]*\) .*/\1 \2/p'
+# The path of the binary of a target that cargo built: its messages are on stdin.
+binary() {
+  grep -o "\"name\":\"$1\".*\"executable\":\"[^\"]*\"" | grep -o '"executable":"[^"]*"' | tail -1 | cut -d'"' -f4
 }
-echo "== steps a second" >&2
-cpu=$(rates cpu) gpu=$(rates cuda)
 
-card=$(nvidia-smi --query-gpu=name,driver_version --format=csv,noheader | head -1)
-echo "| steps/s | CPU, $(nproc) cores | $card |"
-echo "|---|---|---|"
-join <(sort <<< "$cpu") <(sort <<< "$gpu") | sed 's/^\(.*\) \(.*\) \(.*\)$/| \1 | \2 | \3 |/'
+build() {
+  local messages
+  messages=$(cargo build --profile cuda --features cuda --bin aegan-lab --message-format=json)
+  PROGRAM=$(binary aegan-lab <<< "$messages")
+  messages=$(cargo test --profile cuda --features cuda --test cuda --no-run --message-format=json)
+  TESTS=$(binary cuda <<< "$messages")
+  messages=$(cargo bench --profile cuda --features cuda --bench workloads --no-run --message-format=json)
+  WORKLOADS=$(binary workloads <<< "$messages")
+}
+
+pack() {
+  mkdir -p "$1"
+  cp "$PROGRAM" "$1/aegan-lab"
+  cp "$TESTS" "$1/tests"
+  cp "$WORKLOADS" "$1/workloads"
+  # Symbols are of no use there, and the text of dfdx's kernels packs well.
+  strip "$1/aegan-lab" "$1/tests" "$1/workloads" 2> /dev/null || true
+  gzip -f "$1/aegan-lab" "$1/tests" "$1/workloads"
+  cp benches/workloads/peers.py benches/workloads/gpu_peer.py "$1"
+  cp benches/gpu_run.sh "$1/run.sh"
+  local mb
+  mb=$(($(du -sb "$1" | cut -f1) / 1000000))
+  echo "$1 has $mb MB; copy it to the machine with the GPU and start run.sh there" >&2
+  [ "$mb" -le 60 ] || { echo "more than the 60 MB that are allowed" >&2; return 1; }
+}
+
+case ${1:-} in
+  prepare)
+    [ $# -eq 2 ] || { echo "which folder? benches/gpu.sh prepare DIR" >&2; exit 2; }
+    if [ -z "${PROGRAM:-}${TESTS:-}${WORKLOADS:-}" ]; then
+      stand_in=${CARGO_TARGET_DIR:-target}/prepared
+      tests/stand-in/build.sh "$stand_in" "${TOOLKIT:-${CUDA_PATH:-/usr/local/cuda}}"
+      stand_in=$(cd "$stand_in" && pwd)
+      export CUDA_PATH=$stand_in PATH=$stand_in/bin:$PATH CUDA_COMPUTE_CAP=${CUDA_COMPUTE_CAP:-90}
+      build
+    fi
+    pack "$2"
+    ;;
+  "")
+    build
+    folder=${CARGO_TARGET_DIR:-target}/gpu
+    pack "$folder"
+    exec "$folder/run.sh"
+    ;;
+  *)
+    echo "what is '$1'? benches/gpu.sh, or benches/gpu.sh prepare DIR" >&2
+    exit 2
+    ;;
+esac

@@ -2,8 +2,10 @@
 //! on, and how fast plain matrix products are on the same threads.
 //!
 //! `workloads` prints a table; `workloads scale` prints how images a second grow with batch and
-//! threads, and `workloads sizes` how pixels a second do with the size of pictures; `workloads memory
-//! NAME` trains a little and prints the most memory that this process ever held; `workloads serve
+//! threads, and `workloads sizes` how pixels a second do with the size of pictures; `workloads batches
+//! SECONDS` prints steps a second at large batches on the device that `AEGAN_LAB_DEVICE` names, so long
+//! each; `workloads memory NAME` trains a little and prints the most memory that this process ever held;
+//! `workloads serve
 //! THREADS` answers each line with a workload's name by its rate in one round, for a driver that takes
 //! turns with another program.
 
@@ -59,7 +61,8 @@ const WORKLOADS: [(&str, &str, Words); 4] = [
     ("small", "gan", &[("gen", "small"), ("r1", "0")]),
 ];
 
-/// On the device that `AEGAN_LAB_DEVICE` names, the CPU where it names none.
+/// On the device that `AEGAN_LAB_DEVICE` names, the CPU where it names none; with `AEGAN_LAB_COMPOSED`, without the lab's
+/// own kernels for a GPU.
 fn build(recipe: &str, words: Words, data: &Arc<Dataset>) -> Result<Experiment> {
     let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
     let words: Vec<_> = words.iter().map(owned).collect();
@@ -147,6 +150,35 @@ fn scale() -> Result<()> {
     Ok(())
 }
 
+/// Steps a second by workload and batch, a line each, so that what was measured until then is there if this is ended.
+fn batches(seconds: f64) -> Result<()> {
+    let data = Arc::new(load("digits")?);
+    for (name, recipe, words) in WORKLOADS {
+        for batch in [64, 256, 1024] {
+            let mut trainer = build(recipe, words, &data)?;
+            trainer.set("batch", &batch.to_string())?;
+            // Kernels are compiled, buffers are made.
+            let warm = Instant::now();
+            for _ in 0..3 {
+                trainer.step(Side::Both)?;
+                if warm.elapsed().as_secs_f64() > seconds {
+                    break;
+                }
+            }
+            let (begun, mut steps) = (Instant::now(), 0.0);
+            while steps == 0.0 || begun.elapsed().as_secs_f64() < seconds {
+                trainer.step(Side::Both)?;
+                steps += 1.0;
+            }
+            println!(
+                "{name} {batch} {:.2}",
+                steps / begun.elapsed().as_secs_f64()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Trains a little and says how much memory that took beyond the data.
 fn memory(wanted: &str) -> Result<()> {
     let data = Arc::new(load("digits")?);
@@ -170,6 +202,9 @@ fn measure() -> Result<()> {
     match &words[..] {
         [word, ..] if word == "scale" => return scale(),
         [word, ..] if word == "sizes" => return sizes::sizes(),
+        [word, seconds, ..] if word == "batches" => {
+            return batches(seconds.parse().unwrap_or(1.0));
+        }
         [word, name, ..] if word == "memory" => return memory(name),
         _ => {}
     }
@@ -215,7 +250,15 @@ fn measure() -> Result<()> {
 }
 
 fn main() {
-    if let Err(error) = measure() {
+    #[cfg(feature = "cuda")]
+    let measured = if std::env::var_os("AEGAN_LAB_COMPOSED").is_some() {
+        aegan_lab::layers::ops::cuda::kernels::composed(measure)
+    } else {
+        measure()
+    };
+    #[cfg(not(feature = "cuda"))]
+    let measured = measure();
+    if let Err(error) = measured {
         eprintln!("{error}");
         std::process::exit(1);
     }

@@ -21,30 +21,33 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 ROUND = 0.5
+# What gpu_peer.py changes: more options of Adam, and how the number of a loss is read.
+ADAM = {}
+number = lambda loss: loss.item()
 
 
-def autoencoder(fused, compiled):
-    """784-64-32-64-784, batch 256, Adam 1e-3, on one batch that stays."""
+def autoencoder(fused, compiled, batch=256):
+    """784-64-32-64-784, Adam 1e-3, on one batch that stays."""
     net = nn.Sequential(
         nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(),
         nn.Linear(32, 64), nn.ReLU(), nn.Linear(64, 784), nn.Sigmoid(),
     )
-    adam = torch.optim.Adam(net.parameters(), lr=1e-3, fused=fused)
+    adam = torch.optim.Adam(net.parameters(), lr=1e-3, fused=fused, **ADAM)
     run = torch.compile(net) if compiled else net
-    x = torch.rand(256, 784)
+    x = torch.rand(batch, 784)
 
     def step():
         adam.zero_grad(set_to_none=True)
         loss = F.mse_loss(run(x), x)
         loss.backward()
         adam.step()
-        return loss.item()
+        return number(loss)
 
     return step
 
 
-def gan(fused, compiled):
-    """G 100-256-512-784 with batch norm, D 784-512-256-1, batch 128; one D and one G update."""
+def gan(fused, compiled, batch=128):
+    """G 100-256-512-784 with batch norm, D 784-512-256-1; one D and one G update."""
     g = nn.Sequential(
         nn.Linear(100, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
         nn.Linear(256, 512), nn.BatchNorm1d(512), nn.LeakyReLU(0.2),
@@ -53,15 +56,15 @@ def gan(fused, compiled):
     d = nn.Sequential(
         nn.Linear(784, 512), nn.LeakyReLU(0.2), nn.Linear(512, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)
     )
-    adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), fused=fused)
+    adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), fused=fused, **ADAM)
     adam_g, adam_d = adam(g), adam(d)
     run_g, run_d = (torch.compile(g), torch.compile(d)) if compiled else (g, d)
-    real = torch.rand(128, 784) * 2 - 1
-    one, zero = torch.ones(128, 1), torch.zeros(128, 1)
+    real = torch.rand(batch, 784) * 2 - 1
+    one, zero = torch.ones(batch, 1), torch.zeros(batch, 1)
     bce = F.binary_cross_entropy_with_logits
 
     def step():
-        fake = run_g(torch.randn(128, 100))
+        fake = run_g(torch.randn(batch, 100))
         adam_d.zero_grad(set_to_none=True)
         loss_d = bce(run_d(real), one) + bce(run_d(fake.detach()), zero)
         loss_d.backward()
@@ -74,7 +77,7 @@ def gan(fused, compiled):
         adam_g.step()
         for p in d.parameters():
             p.requires_grad_(True)
-        return loss_d.item(), loss_g.item()
+        return number(loss_d), number(loss_g)
 
     return step
 
@@ -86,7 +89,7 @@ class Convolutional:
         layout = torch.channels_last if channels_last else torch.contiguous_format
         g, d = (net.to(memory_format=layout) for net in (self.generator(), self.discriminator()))
         average = copy.deepcopy(g) if self.averaged else None
-        adam = lambda net: torch.optim.Adam(net.parameters(), lr=self.rate, betas=self.betas, fused=fused)
+        adam = lambda net: torch.optim.Adam(net.parameters(), lr=self.rate, betas=self.betas, fused=fused, **ADAM)
         adam_g, adam_d = adam(g), adam(d)
         run_g, run_d = (torch.compile(g), torch.compile(d)) if compiled else (g, d)
         real = (torch.rand(self.batch, 1, 28, 28) * 2 - 1).to(memory_format=layout)
@@ -109,7 +112,7 @@ class Convolutional:
             if average is not None:
                 with torch.no_grad():
                     torch._foreach_lerp_(list(average.parameters()), list(g.parameters()), 0.005)
-            return loss_d.item(), loss_g.item()
+            return number(loss_d), number(loss_g)
 
         return step
 

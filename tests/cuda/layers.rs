@@ -2,6 +2,7 @@
 //! stacks, so that gradients go through each of them.
 
 use aegan_lab::layers::formula::Pointwise;
+use aegan_lab::layers::ops::cuda::kernels::composed;
 use aegan_lab::layers::{
     Activate, BatchNorm, Conv, ConvTranspose, Dense, Dropout, Elu, Flat, Flatten, Gelu, GruReader,
     GruWriter, Image, Kind, LayerNorm, LeakyRelu, N, NoBias, Ops, Over, Pass, Relu, Residual, Rows,
@@ -18,6 +19,18 @@ const BATCH: usize = 5;
 /// What a training pass through a network gives and leaves.
 fn pass<D: Ops, S: Spec>(device: &D, name: &str, learn: bool) -> Vec<Vec<f32>> {
     let mut net = drawn::<S, D>(device, 3, name);
+    // Biases begin as zeros and scales as ones, which hides much.
+    let named = net.tensors().into_iter();
+    for (t, stream) in named.filter(|t| t.kind == Kind::Learned).zip(3..) {
+        let mut values = t.tensor.values();
+        let mut noise = vec![0.0; values.len()];
+        random::normals(3, name, stream, &mut noise);
+        values
+            .iter_mut()
+            .zip(noise)
+            .for_each(|(v, n)| *v += 0.2 * n);
+        t.tensor.set(&values);
+    }
     let len = net.takes().numbers();
     let mut x = vec![0.0; BATCH * len];
     random::normals(3, name, 1, &mut x);
@@ -46,10 +59,14 @@ fn pass<D: Ops, S: Spec>(device: &D, name: &str, learn: bool) -> Vec<Vec<f32>> {
 
 fn check<S: Spec>(name: &str) {
     for learn in [true, false] {
-        let ours = pass::<_, S>(&cuda(), name, learn);
         let theirs = pass::<_, S>(&Cpu::default(), name, learn);
-        for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-            near(&format!("{name}, learns {learn}, {i}"), ours, theirs, 1e-4);
+        let own = pass::<_, S>(&cuda(), name, learn);
+        let composed = composed(|| pass::<_, S>(&cuda(), name, learn));
+        for (how, ours) in [("by own kernels", own), ("composed", composed)] {
+            for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+                let what = format!("{name} {how}, learns {learn}, {i}");
+                near(&what, ours, theirs, 1e-4);
+            }
         }
     }
 }
@@ -183,7 +200,9 @@ fn agree_on_the_penalty() {
         compare("dense", ours, theirs);
         let ours = steep::<_, Convolved>(&cuda(), "conv", kind);
         let theirs = steep::<_, Convolved>(&Cpu::default(), "conv", kind);
-        compare("conv", ours, theirs);
+        compare("conv", ours, theirs.clone());
+        let ours = composed(|| steep::<_, Convolved>(&cuda(), "conv", kind));
+        compare("conv, composed", ours, theirs);
         let ours = steep::<_, Spectral>(&cuda(), "spectral norm", kind);
         let theirs = steep::<_, Spectral>(&Cpu::default(), "spectral norm", kind);
         compare("spectral norm", ours, theirs);

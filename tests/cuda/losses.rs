@@ -1,5 +1,6 @@
 //! Every objective, every distance, every optimiser.
 
+use aegan_lab::layers::ops::cuda::kernels::composed;
 use aegan_lab::layers::{Dense, Grads, N, Net, Ops, Pass, Sigmoid, Tanh, Var};
 use aegan_lab::losses::{DISTANCES, OBJECTIVES};
 use aegan_lab::optim::{Optimiser, RULES, Rates, Rule};
@@ -109,11 +110,14 @@ fn agree_on_what_is_learned() {
                 clip_value,
                 ..Rates::default()
             };
-            let ours = learned(&cuda(), *rule, rates);
             let theirs = learned(&Cpu::default(), *rule, rates);
-            for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-                let what = format!("{} {clip_norm} {clip_value} {i}", rule.name);
-                near(&what, ours, theirs, 2e-4);
+            let own = learned(&cuda(), *rule, rates);
+            let composed = composed(|| learned(&cuda(), *rule, rates));
+            for (how, ours) in [("by own kernels", own), ("composed", composed)] {
+                for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+                    let what = format!("{} {how}, {clip_norm} {clip_value} {i}", rule.name);
+                    near(&what, ours, theirs, 2e-4);
+                }
             }
         }
     }

@@ -3,16 +3,23 @@
 //! wants the stand-in, which can be told what to be.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::process::{Command, Output};
 
 use super::stands_in;
+
+/// The lab; on a machine where it was not built, the one that is named.
+fn program() -> OsString {
+    let named = std::env::var_os("AEGAN_LAB_PROGRAM");
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_aegan-lab").into())
+}
 
 fn lab(device: &str, lines: &str, driver: &[(&str, &str)]) -> (String, Option<i32>) {
     let Output {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_aegan-lab"))
+    } = Command::new(program())
         .args(["--device", device, "-c", lines])
         .envs(driver.iter().copied())
         .output()
@@ -50,9 +57,35 @@ fn without_a_gpu_there_is_a_sentence_and_the_cpu() {
         "memory 8.0 GiB",
         "compute capability 8.0",
         "driver CUDA 13.0",
+        "kernels the lab's own",
     ] {
         assert!(text.contains(word), "{word}: {text}");
     }
+}
+
+#[test]
+fn without_a_compiler_convolutions_are_composed() {
+    if !stands_in() {
+        return;
+    }
+    let lines = "show device; build gan gen=small disc=small batch=2; step 1";
+    let kernels = |lines: &str, compiler: &str| {
+        let (text, kernels, _) = told("cuda", lines, &[("STAND_IN_NVRTC", compiler)]);
+        (text, kernels)
+    };
+    let own = |kernels: &[String]| kernels.iter().any(|name| name.starts_with("lab_"));
+    let (text, ran) = kernels(lines, "none");
+    for word in [
+        "kernels composed of those of dfdx",
+        "told to compile nothing",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!own(&ran), "{ran:?}");
+    // One that does not know the card compiles for those that it knows.
+    let (text, ran) = kernels(lines, "old");
+    assert!(text.contains("kernels the lab's own"), "{text}");
+    assert!(own(&ran), "{ran:?}");
 }
 
 #[test]
@@ -95,19 +128,92 @@ fn a_gpu_without_room_is_a_sentence_wherever_it_happens() {
 
 /// What the stand-in counted while the program ran.
 fn report(device: &str, lines: &str) -> (Vec<String>, BTreeMap<String, u64>) {
+    let (_, kernels, counts) = told(device, lines, &[]);
+    (kernels, counts)
+}
+
+/// Likewise, with more told to the stand-in, and with what the program said.
+fn told(
+    device: &str,
+    lines: &str,
+    driver: &[(&str, &str)],
+) -> (String, Vec<String>, BTreeMap<String, u64>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report");
     let file = path.display().to_string();
-    let (text, status) = lab(device, lines, &[("STAND_IN_REPORT", &file)]);
+    let mut driver = driver.to_vec();
+    driver.push(("STAND_IN_REPORT", &file));
+    let (text, status) = lab(device, lines, &driver);
     assert_eq!(status, Some(0), "{text}");
-    read(&std::fs::read_to_string(path).unwrap())
+    let (kernels, counts) = read(&std::fs::read_to_string(path).unwrap());
+    (text, kernels, counts)
+}
+
+/// What is counted from one step to the next, once all buffers are there.
+fn of_a_step(build: &str, compiler: &str) -> BTreeMap<String, u64> {
+    let until = |step: usize| {
+        let lines = format!("build {build}; step {step}");
+        told("cuda", &lines, &[("STAND_IN_NVRTC", compiler)]).2
+    };
+    let (before, mut counts) = (until(3), until(4));
+    let all = counts["allocated_bytes"];
+    for (what, count) in &mut counts {
+        *count -= before[what];
+    }
+    counts.insert("all_allocated_bytes".into(), all);
+    counts
+}
+
+const SMALL: &str = "gan gen=small disc=small r1=0 batch=4";
+
+#[test]
+fn own_kernels_make_a_step_of_fewer_launches() {
+    if !stands_in() {
+        return;
+    }
+    let (composed, own) = (of_a_step(SMALL, "none"), of_a_step(SMALL, "all"));
+    for what in ["launches", "to_device", "products", "moved_bytes"] {
+        assert!(
+            own[what] * 2 < composed[what],
+            "{what}: {own:?}, {composed:?}"
+        );
+    }
+}
+
+/// Prints the table of docs/cuda.md.
+#[test]
+#[ignore = "it prints, and takes minutes"]
+fn table_of_a_step() {
+    let sized = |recipe: &str| format!("gan {recipe} latent=100 ema=0 batch=8");
+    println!(
+        "| a step | | launches | products | to the card, kB | to the host, B | copied on the card, MB | filled, MB | allocated in all, MB |"
+    );
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|");
+    for (name, build) in [
+        ("gan", sized("gen=dense")),
+        ("small", SMALL.replace("batch=4", "batch=8")),
+        ("dcgan", sized("gen=dcgan disc=dcgan")),
+    ] {
+        for (how, compiler) in [("composed", "none"), ("own kernels", "all")] {
+            let counts = of_a_step(&build, compiler);
+            let (launches, products) = (counts["launches"], counts["products"]);
+            let up = counts["to_device_bytes"] as f64 / 1e3;
+            let down = counts["to_host_bytes"];
+            let [moved, filled, all] = ["moved_bytes", "filled_bytes", "all_allocated_bytes"]
+                .map(|bytes| counts[bytes] as f64 / 1e6);
+            println!(
+                "| {name} | {how} | {launches} | {products} | {up:.1} | {down} | {moved:.1} | {filled:.1} | {all:.0} |"
+            );
+        }
+    }
 }
 
 fn read(report: &str) -> (Vec<String>, BTreeMap<String, u64>) {
     let (mut kernels, mut counts) = (Vec::new(), BTreeMap::new());
     for (what, value) in report.lines().filter_map(|line| line.split_once(' ')) {
         if what == "kernel" {
-            kernels.push(value.to_owned());
+            let (name, _) = value.split_once(' ').unwrap();
+            kernels.push(name.to_owned());
         } else {
             counts.insert(what.to_owned(), value.parse().unwrap());
         }

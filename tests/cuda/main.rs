@@ -2,7 +2,7 @@
 //! steps of every recipe, sessions that change devices, and what happens where no GPU is.
 //!
 //! `tests/stand-in/run.sh` runs this without a GPU; on a machine with one it is
-//! `cargo test --release --features cuda --test cuda`.
+//! `cargo test --profile cuda --features cuda --test cuda`.
 #![cfg(feature = "cuda")]
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +11,7 @@
     clippy::cast_possible_wrap
 )]
 
+mod kernels;
 mod layers;
 mod losses;
 mod machine;

@@ -3,7 +3,7 @@
 #
 # FOLDER gets what a CUDA toolkit has, as far as a build asks for it: bin, include, lib64. With the
 # folder of a real TOOLKIT its nvcc compiles the kernels that go into the program; without one they stay
-# empty, which is enough to run here. Kernels are taken from the sources of dfdx, those in kernels.txt.
+# empty, which is enough to run here. Kernels are taken from the sources of dfdx, those in kernels.txt, and the lab's own.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$1 toolkit=${2:-}
@@ -20,9 +20,14 @@ echo '#include "words.hpp"' > "$out/include/cuda_fp16.h"
 
 kernel() {
   local name=$1 source list waits=false
-  source=$(find "$dfdx/src" -name "$name.cu")
   list=$out/kernels/$name.cpp
-  echo "#include \"$source\"" > "$list.new"
+  if [ "$name" = lab ]; then
+    source=$out/lab.cu waits=true
+    cp "$source" "$list.new"
+  else
+    source=$(find "$dfdx/src" -name "$name.cu")
+    echo "#include \"$source\"" > "$list.new"
+  fi
   local expanded
   expanded=$(g++ -E -P -x c++ -D__global__=KERNEL "${includes[@]}" -include words.hpp "$source" 2>/dev/null |
     sed 's/__attribute__((weak))/KERNEL/g')
@@ -36,11 +41,12 @@ kernel() {
   fi
 }
 jobs=()
+"$here/own.sh" > "$out/lab.cu"
 while read -r name; do
   kernel "$name" &
   jobs+=($!)
   while [ "$(jobs -r | wc -l)" -ge "$(nproc)" ]; do sleep 0.05; done
-done < "$here/kernels.txt"
+done < <(echo lab; cat "$here/kernels.txt")
 for job in "${jobs[@]}"; do wait "$job"; done
 
 library() { g++ "${flags[@]}" -shared -Wl,-soname,"$1" -o "$out/lib64/$1" "${@:2}"; }

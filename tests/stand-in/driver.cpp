@@ -8,14 +8,13 @@
 // STAND_IN_GPUS=0         it finds no GPU
 // STAND_IN_MEMORY=BYTES   all that can be allocated
 // STAND_IN_SPOIL=KERNEL   the first thread of every launch of KERNEL does nothing
-// STAND_IN_REPORT=FILE    at the end: launches, copies, and the kernels that ran
+// STAND_IN_REPORT=FILE    at the end: launches, products, copies, what was allocated, and the kernels that ran, how often
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <ucontext.h>
 #include <vector>
@@ -44,14 +43,18 @@ const char *setting(const char *name) {
 // What was done, for the report.
 struct Counts {
   unsigned long launches = 0, up = 0, up_bytes = 0, big_up = 0, down = 0, down_bytes = 0;
-  std::set<std::string> ran;
+  // Of cuBLAS, copies within the device, fills, allocations: how many, and bytes.
+  unsigned long products = 0, moves = 0, move_bytes = 0, fills = 0, fill_bytes = 0, allocations = 0, allocated = 0;
+  std::map<std::string, unsigned long> ran;
   ~Counts() {
     const char *path = setting("STAND_IN_REPORT");
     FILE *file = path ? fopen(path, "w") : nullptr;
     if (!file) return;
     fprintf(file, "launches %lu\nto_device %lu\nto_device_bytes %lu\nto_device_big %lu\nto_host %lu\nto_host_bytes %lu\n",
             launches, up, up_bytes, big_up, down, down_bytes);
-    for (const auto &name : ran) fprintf(file, "kernel %s\n", name.c_str());
+    fprintf(file, "products %lu\nmoves %lu\nmoved_bytes %lu\nfills %lu\nfilled_bytes %lu\nallocations %lu\nallocated_bytes %lu\n",
+            products, moves, move_bytes, fills, fill_bytes, allocations, allocated);
+    for (const auto &[name, times] : ran) fprintf(file, "kernel %s %lu\n", name.c_str(), times);
     fclose(file);
   }
 } counts;
@@ -77,6 +80,8 @@ int allocate(void **at, size_t bytes) {
   memset(block + bytes, GUARD, FENCE);
   blocks[block] = bytes;
   in_use += bytes;
+  counts.allocations++;
+  counts.allocated += bytes;
   *at = block;
   return OK;
 }
@@ -126,12 +131,16 @@ int move(void *to, const void *from, size_t bytes) {
   std::lock_guard<std::recursive_mutex> held(lock);
   within(to, bytes);
   within(from, bytes);
+  counts.moves++;
+  counts.move_bytes += bytes;
   memmove(to, from, bytes);
   return OK;
 }
 int fill(void *at, unsigned char byte, size_t bytes) {
   std::lock_guard<std::recursive_mutex> held(lock);
   within(at, bytes);
+  counts.fills++;
+  counts.fill_bytes += bytes;
   memset(at, byte, bytes);
   return OK;
 }
@@ -198,7 +207,7 @@ int launch(Kernel *kernel, Place grid, Place block, void **with) {
   if (!grid.x || !grid.y || !grid.z || !block.x || block.x > 1024) return INVALID_VALUE;
   if (block.y != 1 || block.z != 1) fail("only blocks of one row are known here");
   counts.launches++;
-  counts.ran.insert(kernel->name);
+  counts.ran[kernel->name]++;
   const char *spoilt = setting("STAND_IN_SPOIL");
   bool spoil = spoilt && !strcmp(spoilt, kernel->name);
   gridDim = grid;
@@ -244,6 +253,12 @@ void list(Kernel *kernel) {
 }
 
 extern "C" {
+
+// The stand-in for cuBLAS tells of its products.
+void standInProduct() {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  counts.products++;
+}
 
 int cuInit(unsigned) {
   const char *driver = setting("STAND_IN_DRIVER");

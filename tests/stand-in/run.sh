@@ -13,5 +13,5 @@ export CUDA_PATH=$out PATH=$out/bin:$PATH LD_LIBRARY_PATH=$out/lib64
 if [ -n "${1:-}" ]; then export CUDA_COMPUTE_CAP=80; fi
 # Compiled quickly: what is slow here is the stand-in.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1
-cargo test --features cuda --test cuda "${@:2}"
+cargo test --features cuda --test cuda -- "${@:2}"
 if [ $# -lt 2 ]; then cargo test --features cuda --test shapes fits::; fi

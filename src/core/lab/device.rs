@@ -121,6 +121,10 @@ impl Device {
                     "driver",
                     format!("CUDA {}.{}", card.driver.0, card.driver.1),
                 ));
+                let composed = |why| format!("composed of those of dfdx, which is slower: {why}");
+                let own = crate::layers::ops::cuda::kernels::state();
+                let kernels = own.map_or_else(composed, |()| "the lab's own".into());
+                rows.push(("kernels", kernels));
             }
         }
         let row = |(name, value): (&str, String)| vec![name.to_owned(), value];

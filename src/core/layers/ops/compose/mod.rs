@@ -155,6 +155,34 @@ fn gelu_logit<S: Shape, D: Ops>(x: Taped<S, D>) -> std::result::Result<Taped<S, 
     factor.try_add(2.0 * 0.797_884_6)?.try_mul(x)
 }
 
+/// `x Wᵀ`, on a tape where a gradient is wanted.
+fn product<D: Ops>(
+    x: &Var<D>,
+    weight: &Matrix<D>,
+    learn: bool,
+) -> Result<Taped<(usize, usize), D>> {
+    let wanted = Wanted {
+        any: x.tracked || learn,
+    };
+    let weight = wanted.enter(weight, learn)?;
+    let weight = weight.try_permute::<(usize, usize), Axes2<1, 0>>();
+    let y = wanted.enter(&x.tensor, x.tracked)?;
+    weight.and_then(|w| y.try_matmul(w)).map_err(refused)
+}
+
+/// `x Wᵀ` on the tape of the pass.
+#[cfg(feature = "cuda")]
+pub(super) fn multiplied<D: Ops>(
+    x: &Var<D>,
+    weight: &Matrix<D>,
+    pass: &mut Pass<D>,
+) -> Result<Tensor<(usize, usize), f32, D>> {
+    let wanted = Wanted {
+        any: x.tracked || pass.learn,
+    };
+    Ok(wanted.leave(product(x, weight, pass.learn)?, pass))
+}
+
 /// See [`Ops::dense`].
 pub(super) fn dense<D: Ops>(
     x: &Var<D>,
@@ -165,10 +193,7 @@ pub(super) fn dense<D: Ops>(
     let (learn, gate) = (pass.learn, pass.gate());
     let tracked = x.tracked || learn;
     let wanted = Wanted { any: tracked };
-    let weight = wanted.enter(weight, learn)?;
-    let weight = weight.try_permute::<(usize, usize), Axes2<1, 0>>();
-    let y = wanted.enter(&x.tensor, x.tracked)?;
-    let mut y = weight.and_then(|w| y.try_matmul(w)).map_err(refused)?;
+    let mut y = product(x, weight, learn)?;
     if gate.is_none() {
         let bias = wanted.enter(bias, learn)?;
         let bias = bias.try_broadcast_like::<_, Axis<0>>(y.shape());

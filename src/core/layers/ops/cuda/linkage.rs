@@ -19,6 +19,7 @@ const NOW: c_int = 2;
 
 /// A library: its files from the newest on, and its functions with where their addresses go.
 struct Library {
+    name: &'static str,
     about: &'static str,
     files: &'static [&'static CStr],
     functions: &'static [(&'static str, &'static Address)],
@@ -57,6 +58,7 @@ macro_rules! libraries {
         )+)+
 
         const LIBRARIES: &[Library] = &[$(Library {
+            name: stringify!($library),
             about: $about,
             files: &[$($file),+],
             functions: &[$((concat!(stringify!($name), "\0"), &addresses::$name)),+],
@@ -88,15 +90,29 @@ libraries! {
     }
 }
 
-/// Finds the libraries; before it has succeeded none of their functions may be called.
+/// Finds the libraries that nothing works without; before it has succeeded none of their functions may be called.
 ///
 /// # Errors
 /// A sentence that names the library or the function that is missing.
 pub(super) fn load() -> Result<()> {
     static LOADED: OnceLock<Result<()>> = OnceLock::new();
-    LOADED
-        .get_or_init(|| LIBRARIES.iter().try_for_each(Library::load))
-        .clone()
+    LOADED.get_or_init(|| all(|name| name != COMPILER)).clone()
+}
+
+/// Finds NVRTC, without which the lab's own kernels are not there; likewise.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_compiler() -> Result<()> {
+    static LOADED: OnceLock<Result<()>> = OnceLock::new();
+    LOADED.get_or_init(|| all(|name| name == COMPILER)).clone()
+}
+
+const COMPILER: &str = "nvrtc";
+
+fn all(wanted: impl Fn(&str) -> bool) -> Result<()> {
+    let mut libraries = LIBRARIES.iter().filter(|library| wanted(library.name));
+    libraries.try_for_each(Library::load)
 }
 
 impl Library {

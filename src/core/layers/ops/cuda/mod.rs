@@ -1,12 +1,17 @@
-//! The operations on an NVIDIA GPU: dfdx's own, composed.
+//! The operations on an NVIDIA GPU: kernels of the lab's own, and dfdx's, composed.
 
+mod conv;
 pub mod driver;
 mod guard;
+pub mod kernels;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linkage;
+mod norm;
+mod rows;
+mod update;
 
 use std::sync::Arc;
 
@@ -19,10 +24,14 @@ use crate::kernels::conv::Geometry;
 use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
-use crate::layers::ops::compose::{self, augment, conv, gru, labels, loss, norm, plan, update};
+use crate::layers::ops::compose::{
+    self, augment, conv as composed, gru, labels, loss, plan, update as composed_update,
+};
 use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
+
+use kernels::Direction;
 
 type Values<S> = Tensor<S, f32, Cuda>;
 
@@ -51,7 +60,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        compose::dense(&x, weights, f, pass)
+        rows::dense(&x, weights, f, pass)
     }
 
     fn activate(x: Var<Self>, f: Activation, pass: &mut Pass<Self>) -> Result<Var<Self>> {
@@ -59,7 +68,7 @@ impl Ops for Cuda {
     }
 
     fn dropout(x: Var<Self>, p: f32, key: u64, pass: &mut Pass<Self>) -> Result<Var<Self>> {
-        compose::dropout(&x, p, key, pass)
+        rows::dropout(&x, p, key, pass)
     }
 
     fn norm(
@@ -68,7 +77,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        norm::norm(&x, norm, f, pass)
+        norm::normalised(&x, norm, f, pass)
     }
 
     fn class_bias(
@@ -157,7 +166,7 @@ impl Ops for Cuda {
     }
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {
-        update::average(tensor, source, decay)
+        composed_update::average(tensor, source, decay)
     }
 
     fn conv(
@@ -167,7 +176,7 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        conv::conv(&x, weights, g, f, pass)
+        conv::convolved(Direction::Ahead, &x, weights, g, f, pass)
     }
 
     fn conv_transpose(
@@ -177,11 +186,11 @@ impl Ops for Cuda {
         f: Activation,
         pass: &mut Pass<Self>,
     ) -> Result<Var<Self>> {
-        conv::transposed(&x, weights, g, f, pass)
+        conv::convolved(Direction::Back, &x, weights, g, f, pass)
     }
 
     fn upsample(x: Var<Self>, sizes: upsample::Sizes, pass: &mut Pass<Self>) -> Result<Var<Self>> {
-        conv::upsample(&x, sizes, pass)
+        composed::upsample(&x, sizes, pass)
     }
 
     fn augment(
