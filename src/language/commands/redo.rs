@@ -1,6 +1,6 @@
 //! `redo`: does again what `undo` took back.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::timeline::Position;
 use crate::language::command::{Command, Effect, Group, Line};
@@ -56,7 +56,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 /// Says that another record stands.
 pub(super) fn swapped(data: &str, emit: Emit<'_>) {
     emit(Event::Said {
-        text: format!("the lab is as it was, with the data '{data}'"),
+        text: format!("the lab is as it was, with the data '{}'", brief(data)),
     });
 }
 
