@@ -36,10 +36,7 @@ pub fn draw(canvas: &Canvas<'_>, area: Rect, buffer: &mut Buffer, theme: Theme) 
     Clear.render(area, buffer);
     let (width, height) = (COLUMNS + 2, ROWS + 2);
     if area.width < width || area.height < height {
-        let text = format!(
-            "the canvas needs {width} columns and {} rows: enlarge the window, or Esc leaves",
-            height + 1
-        );
+        let text = format!("the canvas needs {width}x{}; Esc leaves", height + 1);
         put(buffer, area, (0, 0), &text, theme.error());
         return None;
     }
@@ -100,10 +97,11 @@ fn cell(canvas: &Canvas<'_>, (column, row): (u16, u16), theme: Theme) -> (char, 
         };
         return (glyph, theme.title().bg(colour(other, theme)));
     }
-    let class = upper.max(lower);
+    let class = if upper > 0 { upper } else { lower };
     if class == 0 {
         let dot = column > 0 && row > 0 && column % DOTS.0 == 0 && row % DOTS.1 == 0;
-        return (if dot { '·' } else { ' ' }, theme.dim());
+        let dotted = if theme.ascii() { '.' } else { '·' };
+        return (if dot { dotted } else { ' ' }, theme.dim());
     }
     let style = theme.class(usize::from(class - 1));
     let digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];

@@ -69,8 +69,8 @@ pub fn plain(text: &str) -> String {
 #[must_use]
 pub fn brief(name: &str) -> String {
     /// The most characters of a name that is left as it is, and those of the two ends of any other.
-    const MOST: usize = 120;
-    const ENDS: (usize, usize) = (30, 10);
+    const MOST: usize = 72;
+    const ENDS: (usize, usize) = (30, 20);
     let length = name.chars().count();
     if length <= MOST {
         return name.to_owned();
@@ -101,9 +101,12 @@ mod tests {
     #[test]
     fn a_long_name_is_cut_in_its_middle() {
         assert_eq!(brief("digits"), "digits");
-        let path = "é".repeat(120);
+        let path = "é".repeat(72);
         assert_eq!(brief(&path), path);
         let drawing = format!("drawn 40x40 {}", "A.".repeat(800));
-        assert_eq!(brief(&drawing), "drawn 40x40 A.A.A.A.A.A.A.A.A.…A.A.A.A.A.");
+        assert_eq!(
+            brief(&drawing),
+            "drawn 40x40 A.A.A.A.A.A.A.A.A.…A.A.A.A.A.A.A.A.A.A."
+        );
     }
 }

@@ -86,7 +86,11 @@ fn the_points_are_those_of_the_drawing() {
     assert_eq!(digest(&text), digest("drawn 40x40 5A5A 1580. 10C"));
     assert_ne!(digest(&text), digest("drawn 40x40 9A1581.10C"));
     // On every machine: a session finds them again by this.
-    assert!(digest(&text).starts_with("fbe3d2b3f4ed"), "{}", digest(&text));
+    assert!(
+        digest(&text).starts_with("fbe3d2b3f4ed"),
+        "{}",
+        digest(&text)
+    );
 }
 
 #[test]
