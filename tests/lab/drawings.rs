@@ -65,7 +65,7 @@ fn a_drawing_is_in_the_session_as_its_text() {
     let told = said(&run(&mut shell, "undo"));
     assert_eq!(shell.data.name, text);
     assert!(
-        told.contains("with the data 'drawn 40x40 ") && told.len() < 120,
+        told.contains("the data are 'drawn 40x40 ") && told.len() < 120,
         "{told}"
     );
     run(&mut shell, "back 2; eval 50");

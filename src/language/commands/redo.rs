@@ -73,7 +73,7 @@ pub(super) fn swap_data(shell: &mut Shell, back: bool, emit: Emit<'_>) -> bool {
     };
     to.push(std::mem::replace(&mut shell.data, data));
     emit(Event::Said {
-        text: format!("the data are '{}' again", shell.data.name),
+        text: format!("the data are '{}' again", brief(&shell.data.name)),
     });
     true
 }
