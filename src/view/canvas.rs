@@ -173,22 +173,7 @@ fn legend(canvas: &Canvas<'_>, outer: Rect, area: Rect, buffer: &mut Buffer, the
     for (row, (class, cells)) in (1..).zip(shown) {
         let style = theme.class(usize::from(class - 1));
         let chosen = if class == canvas.class { '>' } else { ' ' };
-        let block = if theme.colour() { "██" } else { "" };
-        let column = put(
-            buffer,
-            beside,
-            (1, row),
-            &format!("{chosen} {class} "),
-            theme.text(),
-        );
-        let column = column + 1;
-        let column = column + put(buffer, beside, (column, row), block, style);
-        put(
-            buffer,
-            beside,
-            (column + 1, row),
-            &cells.to_string(),
-            theme.dim(),
-        );
+        let text = format!("{chosen} {class}  {cells}");
+        put(buffer, beside, (1, row), &text, style);
     }
 }
