@@ -2,6 +2,7 @@
 
 mod bar;
 mod canvas;
+mod easel;
 mod lesson;
 mod paging;
 mod past;
@@ -22,7 +23,7 @@ use crate::event::{Event, Screen};
 use crate::language::{KEYS, LANGUAGE, no_lesson_yet};
 use crate::view::{self, PANES, Pager, State, Theme};
 use bar::Timeline;
-use canvas::Canvas;
+use easel::Easel;
 use past::Past;
 
 /// What a person who was told of everything leaves with.
@@ -60,7 +61,7 @@ pub struct App<'e> {
     /// The replay that is shown.
     replay: Option<Past>,
     timeline: Timeline,
-    canvas: Canvas,
+    canvas: Easel,
     /// Whether a lesson is on.
     lesson: bool,
     /// The recipe of the lab's own experiment.
@@ -91,7 +92,7 @@ impl<'e> App<'e> {
             flight: VecDeque::new(),
             replay: None,
             timeline: Timeline::default(),
-            canvas: Canvas::default(),
+            canvas: Easel::default(),
             lesson: false,
             recipe: None,
             unsaved: Unsaved::default(),

@@ -37,7 +37,7 @@ impl Default for Sketch {
 impl Sketch {
     /// Begins with a drawing, in its middle.
     pub fn of(drawing: Drawing) -> Self {
-        let middle = Drawing::SIDE as isize / 2;
+        let middle = Drawing::SIDE.cast_signed() / 2;
         Self {
             drawing,
             cursor: (middle, middle),
@@ -116,15 +116,17 @@ impl Sketch {
 
     /// Moves the cursor, no farther than to the edge; a pen that is down draws.
     pub fn step(&mut self, (across, down): Cell) {
-        let last = Drawing::SIDE as isize - 1;
         let from = self.cursor;
-        self.cursor = (
-            (from.0 + across).clamp(0, last),
-            (from.1 + down).clamp(0, last),
-        );
+        self.place((from.0 + across, from.1 + down));
         if self.down {
             self.line(from, self.cursor, self.ink());
         }
+    }
+
+    /// Puts the cursor on a cell, or on the nearest one.
+    pub fn place(&mut self, (column, row): Cell) {
+        let last = Drawing::SIDE.cast_signed() - 1;
+        self.cursor = (column.clamp(0, last), row.clamp(0, last));
     }
 
     /// Draws from one cell to another, so that no cell between them is left out.
@@ -143,7 +145,7 @@ impl Sketch {
 
     /// Puts the brush on a cell.
     fn dab(&mut self, (column, row): Cell, class: u8) {
-        let size = self.brush as isize;
+        let size = self.brush.cast_signed();
         let span = -(size - 1) / 2..=size / 2;
         for (x, y) in span.clone().flat_map(|y| span.clone().map(move |x| (x, y))) {
             if let (Ok(x), Ok(y)) = (usize::try_from(column + x), usize::try_from(row + y))

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use super::easel::Easel;
 use crate::language::Drawing;
 use crate::tui::sketch::{Cell, Sketch};
 use crate::view;
@@ -16,25 +17,11 @@ const KEYS: &[(&str, &str)] = &[
     ("e", "erase"),
     ("1-9", "class"),
     ("+ -", "brush"),
-    ("u", "undo"),
-    ("c", "clear"),
+    ("u c", "undo, clear"),
     ("Esc", "leave"),
 ];
 /// Cells that the cursor moves with Shift, Ctrl or Alt.
 const FAR: isize = 5;
-
-/// A canvas; what is on it stays there while it is closed.
-#[derive(Default)]
-pub(super) struct Canvas {
-    open: bool,
-    sketch: Sketch,
-    /// Why the drawing is not used.
-    wrong: Option<String>,
-    /// Where its cells stood when they were last drawn.
-    place: Option<Rect>,
-    /// What the mouse draws, and the cell where it was last.
-    held: Option<(u8, Cell)>,
-}
 
 impl App<'_> {
     /// Whether the canvas covers the screen.
@@ -66,7 +53,7 @@ impl App<'_> {
 
     /// Draws the canvas over the area.
     pub fn paint(&mut self, area: Rect, buffer: &mut Buffer) {
-        let Canvas { sketch, wrong, .. } = &self.canvas;
+        let Easel { sketch, wrong, .. } = &self.canvas;
         let shown = view::Canvas {
             drawing: &sketch.drawing,
             cursor: sketch.cursor,
@@ -174,13 +161,12 @@ impl App<'_> {
 
     /// Draws from where the mouse was to where it is. It is on two cells, one above the other.
     fn drag(&mut self, to: Cell) {
-        let Canvas { sketch, held, .. } = &mut self.canvas;
+        let Easel { sketch, held, .. } = &mut self.canvas;
         let Some((ink, from)) = *held else { return };
         sketch.line(from, to, ink);
         sketch.line((from.0, from.1 + 1), (to.0, to.1 + 1), ink);
         *held = Some((ink, to));
-        let last = Drawing::SIDE as isize - 1;
-        sketch.cursor = (to.0.clamp(0, last), to.1.clamp(0, last));
+        sketch.place(to);
         sketch.down = false;
         self.canvas.wrong = None;
     }

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::{Drawing, EDGE, SIDE};
+use super::drawing::{Drawing, EDGE, SIDE};
 use crate::data::toy::to_f32;
 use crate::random;
 

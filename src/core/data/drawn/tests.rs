@@ -4,7 +4,8 @@
 
 use proptest::prelude::*;
 
-use super::{CLASSES, Drawing, EDGE, SIDE, described, is_drawing, load};
+use super::drawing::{CLASSES, EDGE, SIDE};
+use super::{Drawing, described, is_drawing, load};
 use crate::data::Item;
 
 /// A drawing in which these cells have these classes.

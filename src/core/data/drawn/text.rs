@@ -4,7 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{CLASSES, Drawing, SIDE};
+use super::drawing::{CLASSES, Drawing, SIDE};
 use crate::error::Mistake;
 
 /// The longest text, in bytes.
