@@ -108,7 +108,7 @@ fn what_is_no_drawing_says_where() {
             "data draw",
             "'data draw' needs the full screen; anywhere else a drawing can be given as data \"drawn 40x40 ...\"",
         ),
-        ("draw", "did you mean 'data'?"),
+        ("canvas", "did you mean 'data'?"),
     ] {
         let why = refused(&mut shell, line);
         assert!(why.contains(part), "{line}: {why}");

@@ -69,7 +69,7 @@ const HOW: Options = Options::of(&[&SIZE, &OVER]);
 
 pub(super) const COMMAND: Command = Command {
     name: "data",
-    meant: &["dataset", "datasets", "draw", "canvas"],
+    meant: &["dataset", "datasets", "canvas"],
     group: Group::Build,
     params: &[&NAME, &COLOUR, &HOW],
     about: "show the data, or load other data for the next build",
