@@ -47,6 +47,8 @@ pub use params::Suggestion;
 pub use prompt::{Completion, Role};
 pub use typed::{lines, typed};
 
+/// What the screen draws on; a line has its text.
+pub use crate::data::Drawing;
 use crate::error::Result;
 use crate::shell::{Emit, Shell};
 

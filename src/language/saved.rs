@@ -11,7 +11,7 @@ use super::command::Language;
 use super::origin;
 use super::recovered::recover;
 use crate::data::{self, Dataset};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::Experiment;
 use crate::lab::history::History;
@@ -138,7 +138,7 @@ pub(super) fn open(of: &For, shell: &Shell, named: Named, emit: Emit<'_>) -> Res
     if let Some((data, refuse)) = of.same
         && data.digest != session.data.digest
     {
-        return Err(refuse(&session.data.name, &data.name));
+        return Err(refuse(&brief(&session.data.name), &brief(&data.name)));
     }
     let data = data_of(shell, &path, &session, command, &mut *emit)?;
     let mut trainer = if let Some((tensors, words)) = weights {
@@ -219,14 +219,16 @@ fn data_of(
     if data.name != *name && data.digest != shell.data.digest {
         emit(Event::Said {
             text: format!(
-                "the data '{name}' are those in '{}'; 'data DIR' before '{command}' takes others",
-                data.name
+                "the data '{}' are those in '{}'; 'data DIR' before '{command}' takes others",
+                brief(name),
+                brief(&data.name)
             ),
         });
     }
     if data.digest != *digest {
         return Err(Error::new(format!(
-            "the session learned from other data called '{name}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
+            "the session learned from other data called '{}' (SHA-256 {}…, here {}…); give its folder with 'data DIR' first",
+            brief(name),
             digest.chars().take(12).collect::<String>(),
             &data.digest[..12]
         )));

@@ -3,6 +3,7 @@
 use super::state::Shell;
 use crate::art::Picture;
 use crate::data::Item;
+use crate::error::brief;
 use crate::event::Gallery;
 use crate::random;
 
@@ -21,7 +22,7 @@ pub(crate) fn about(shell: &Shell) -> String {
     };
     let text = format!(
         "{}: {} training and {} held-out items of {:?}, {classes} · SHA-256 {}…",
-        data.name,
+        brief(&data.name),
         data.train.len(),
         data.held_out.len(),
         data.item.shape(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::error::brief;
 use crate::session;
 
 /// The name of the last lab that was lost.
@@ -71,6 +72,7 @@ fn about(journal: &Path) -> Option<String> {
     let step = session.entries.last().map_or(0, |entry| entry.step);
     Some(format!(
         "{} on {}, step {step}",
-        session.recipe, session.data.name
+        session.recipe,
+        brief(&session.data.name)
     ))
 }

@@ -4,7 +4,7 @@ use super::first_look::about;
 use super::state::{Emit, Shell};
 use crate::art::Picture;
 use crate::data::{Count, Dataset, Item, Look};
-use crate::error::Result;
+use crate::error::{Result, brief};
 use crate::event::{Event, Gallery, Group, Plane};
 
 /// Pictures of a sheet without classes, and of one with up to so many classes.
@@ -166,7 +166,7 @@ fn plane(data: &Dataset) -> Plane {
     };
     Plane {
         kind: "data".into(),
-        title: format!("real points · {}", data.name),
+        title: format!("real points · {}", brief(&data.name)),
         bounds: [-EDGE, EDGE, -EDGE, EDGE],
         groups: if grouped {
             data.classes.iter().enumerate().map(group).collect()

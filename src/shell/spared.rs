@@ -2,7 +2,7 @@
 
 use super::state::Shell;
 use super::target::Target;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::session::{self, Session};
 
 /// What to say before a session is overwritten, if anything. If it is another run's, a person has to type the name with
@@ -31,7 +31,8 @@ pub(crate) fn spared(
         let step = theirs.entries.last().map_or(0, |e| e.step);
         format!(
             "holds another session ({} on {}, step {step})",
-            theirs.recipe, theirs.data.name
+            theirs.recipe,
+            brief(&theirs.data.name)
         )
     };
     match (typed, shell.attended) {

@@ -1,6 +1,7 @@
 //! What is going on, in short.
 
 use super::state::Shell;
+use crate::error::brief;
 use crate::event::Listing;
 use crate::lab::history::WINDOW;
 
@@ -30,7 +31,7 @@ pub(crate) fn status(shell: &Shell) -> Listing {
             }
         }
     }
-    rows.push(("data", shell.data.name.clone()));
+    rows.push(("data", brief(&shell.data.name)));
     rows.push(("device", shell.device.words()));
     let path = shell.path.as_ref().map(|path| path.display().to_string());
     rows.push((

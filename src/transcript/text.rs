@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::fit::{cut, number, wrap};
 use super::steps;
+use crate::error::brief;
 use crate::event::{Evaluated, Event, Ledger, Listing, Scores};
 use crate::lab::history::WINDOW;
 
@@ -23,7 +24,7 @@ pub(super) fn lines(event: &Event, width: usize) -> Vec<String> {
                 &format!(
                     "{} on {} {:?} · {} · batch {} · latent {}{} · seed {} · {}",
                     built.recipe,
-                    built.data,
+                    brief(&built.data),
                     built.item,
                     nets.join(", "),
                     built.batch,
@@ -201,7 +202,10 @@ fn measures(evaluated: &Evaluated) -> Listing {
     Listing {
         title: format!(
             "eval · step {} · {} generated against {} held-out items of {}",
-            evaluated.step, evaluated.generated, evaluated.real, evaluated.data
+            evaluated.step,
+            evaluated.generated,
+            evaluated.real,
+            brief(&evaluated.data)
         ),
         columns: ["measure", ">value", ">±", "what it says"]
             .map(str::to_owned)

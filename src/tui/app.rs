@@ -1,6 +1,8 @@
 //! The screen's own state: what was typed, what is in flight, what covers what; keys become lines.
 
 mod bar;
+mod canvas;
+mod easel;
 mod lesson;
 mod paging;
 mod past;
@@ -21,6 +23,7 @@ use crate::event::{Event, Screen};
 use crate::language::{KEYS, LANGUAGE, no_lesson_yet};
 use crate::view::{self, PANES, Pager, State, Theme};
 use bar::Timeline;
+use easel::Easel;
 use past::Past;
 
 /// What a person who was told of everything leaves with.
@@ -58,6 +61,7 @@ pub struct App<'e> {
     /// The replay that is shown.
     replay: Option<Past>,
     timeline: Timeline,
+    canvas: Easel,
     /// Whether a lesson is on.
     lesson: bool,
     /// The recipe of the lab's own experiment.
@@ -88,6 +92,7 @@ impl<'e> App<'e> {
             flight: VecDeque::new(),
             replay: None,
             timeline: Timeline::default(),
+            canvas: Easel::default(),
             lesson: false,
             recipe: None,
             unsaved: Unsaved::default(),
@@ -114,7 +119,7 @@ impl<'e> App<'e> {
 
     /// Whether something covers parts of the screen that are not drawn first.
     pub fn covers(&self) -> bool {
-        self.pager.is_some() || self.editor.popup.is_some() || self.notice.is_some()
+        self.pager.is_some() || self.editor.popup.is_some() || self.notice.is_some() || self.draws()
     }
 
     /// Whether an open-ended run is in flight.
@@ -166,7 +171,7 @@ impl<'e> App<'e> {
 
     /// Keys that apply now.
     pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        if let Some(keys) = self.moving_keys() {
+        if let Some(keys) = self.canvas_keys().or_else(|| self.moving_keys()) {
             return keys;
         }
         let mut keys = view::keys(self.busy(), self.playing());
@@ -227,6 +232,9 @@ impl<'e> App<'e> {
             Report::Event(Event::Screen(Screen::Again(events))) => self.again(&events),
             Report::Event(Event::Screen(Screen::Lesson(on))) => self.lesson = on,
             Report::Event(Event::Screen(Screen::Timeline(outline))) => self.told(outline),
+            Report::Event(Event::Screen(Screen::Canvas(text))) => {
+                self.open_canvas(text.as_deref());
+            }
             Report::Event(Event::Replay { begins: true }) => self.begin_replay(),
             Report::Event(Event::Replay { begins: false }) => self.end_replay(),
             Report::Event(event) => {
@@ -273,6 +281,9 @@ impl<'e> App<'e> {
         if key.code == KeyCode::Char('z') && control {
             // Whoever comes back finds everything as it was, a page and a list of words too.
             return Next::Suspend;
+        }
+        if self.sketch(key) {
+            return Next::Go;
         }
         let empty = self.editor.text().is_empty();
         let leaves = key.code == KeyCode::Char('d') && control && empty;
@@ -424,6 +435,9 @@ impl<'e> App<'e> {
 
     /// Takes a text from the clipboard.
     pub fn paste(&mut self, text: &str) {
+        if self.draws() {
+            return;
+        }
         for line in self.editor.paste(text) {
             self.submit(&line);
         }
@@ -431,6 +445,9 @@ impl<'e> App<'e> {
 
     /// Takes what the mouse did.
     pub fn mouse(&mut self, mouse: MouseEvent) -> Next {
+        if self.sketch_by_mouse(mouse) {
+            return Next::Go;
+        }
         let at = Position::new(mouse.column, mouse.row);
         match mouse.kind {
             MouseEventKind::ScrollUp => self.wheel(3),

@@ -14,6 +14,19 @@ pub fn draw(app: &mut App<'_>, screen: Rect, buffer: &mut Buffer) -> (Position, 
     let places = lay_out(screen, app.state.tab, terms, app.bar().is_some());
     app.state.log.rewrap(places.log.width);
     let theme = app.theme;
+    if app.draws() {
+        view::keybar(&app.keys(), places.keys, buffer, theme);
+        let above = Rect {
+            height: screen.height - places.keys.height,
+            ..screen
+        };
+        app.paint(above, buffer);
+        view::plain(buffer, theme);
+        app.places = Some(places);
+        // The canvas has a cursor of its own, which is half a cell.
+        let corner = (screen.right().max(1) - 1, screen.bottom().max(1) - 1);
+        return (corner.into(), screen.rows().map(|row| row.y).collect());
+    }
     let prompt = app.prompt();
     let hint = if app.finds() {
         String::new()

@@ -76,6 +76,11 @@ impl Editor {
         }
     }
 
+    /// Keeps a line among those that were typed.
+    pub fn keep(&mut self, line: &str) {
+        self.history.add(line);
+    }
+
     /// Throws the line away; says whether there was anything.
     pub fn clear(&mut self) -> bool {
         let had = !self.text().is_empty() || self.popup.is_some() || self.search.is_some();

@@ -12,6 +12,7 @@ mod paint;
 mod parsed;
 mod pen;
 mod scrub;
+mod sketch;
 mod terminal;
 mod unsaved;
 
@@ -165,7 +166,7 @@ fn watch(
                 Err(TryRecvError::Disconnected) => return Ok(Left::Quit),
             }
         }
-        screen.mouse(app.mouse);
+        screen.mouse(app.takes_mouse());
         if hurry || (news && drawn.elapsed() >= TICK && screen.free()) {
             let whole = typed || app.covers();
             news = !screen.draw(whole, |area, buffer| draw(app, area, buffer));

@@ -4,6 +4,7 @@
 
 mod belief;
 mod beside;
+mod canvas;
 mod chart;
 mod curves;
 mod frames;
@@ -28,6 +29,7 @@ mod theme;
 mod timeline;
 
 pub use beside::{OTHER, in_turn};
+pub use canvas::{Canvas, draw as canvas};
 pub use frames::Frames;
 pub use keybar::{Replaying, draw as keybar, hit as key_at, keys};
 pub use lines::Log;

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::{State, Theme, put};
+use crate::error::brief;
 use crate::event::Progress;
 use crate::transcript::clock;
 
@@ -38,9 +39,10 @@ fn what(state: &State) -> Vec<String> {
     } else {
         ""
     };
-    let short = format!("{replay}{} on {}", built.recipe, built.data);
+    let short = format!("{replay}{} on {}", built.recipe, brief(&built.data));
     let seeded = format!("{short} · seed {}", built.seed);
-    vec![format!("{seeded} · {}", built.device), seeded, short]
+    let least = format!("{replay}{}", built.recipe);
+    vec![format!("{seeded} · {}", built.device), seeded, short, least]
 }
 
 /// `step 1240  152/s  ETA 0:09  ▓▓▓▓░░░░░░`.

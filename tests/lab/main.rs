@@ -18,6 +18,7 @@ mod critics;
 mod deep;
 mod divergence;
 mod doctor;
+mod drawings;
 mod ends;
 mod evaluation;
 mod events;

@@ -5,6 +5,7 @@
 mod support;
 
 mod beside;
+mod drawing;
 mod hangup;
 mod leaving;
 mod lessons;

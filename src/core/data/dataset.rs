@@ -1,7 +1,7 @@
 //! A data set: what its items are, the training part, and the held-out part.
 
 use super::{Item, Split};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -87,7 +87,7 @@ impl Dataset {
         if names.is_empty() {
             return Err(Error::new(format!(
                 "'{}' has no classes, so '{word}' is not one",
-                self.name
+                brief(&self.name)
             )));
         }
         let wanted = word.to_lowercase();
@@ -103,7 +103,7 @@ impl Dataset {
             .or(part)
             .and_then(|class| u8::try_from(class).ok())
             .ok_or_else(|| {
-                let what = format!("class of '{}' called", self.name);
+                let what = format!("class of '{}' called", brief(&self.name));
                 Error::unknown(&what, word, names.iter().map(String::as_str))
             })
     }

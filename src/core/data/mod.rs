@@ -12,6 +12,7 @@ mod coloured;
 mod csv;
 mod dataset;
 mod directory;
+pub mod drawn;
 mod embedded;
 pub mod expression;
 mod file;
@@ -44,6 +45,7 @@ mod tests;
 
 pub use asked::{Asked, Backdrop, Options};
 pub use dataset::Dataset;
+pub use drawn::Drawing;
 pub use idx::{Images, read_images, read_labels};
 pub use item::Item;
 pub use look::{Count, Look};

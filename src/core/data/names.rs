@@ -4,9 +4,9 @@ use super::asked::{Asked, Options};
 use super::bounds::MAX_BYTES;
 use super::dataset::word;
 use super::{
-    Dataset, Item, Rule, Split, Tell, Toy, coloured, embedded, expression, found, pictures,
+    Dataset, Item, Rule, Split, Tell, Toy, coloured, drawn, embedded, expression, found, pictures,
 };
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result, brief, plain};
 use std::path::Path;
 
 /// Every name that [`load`] knows, with a line about it.
@@ -47,7 +47,7 @@ pub fn own_name(word: &str) -> &str {
     other.map_or(word, |(_, own)| own)
 }
 
-/// Loads the data set of that name, what lies in that folder or file, or the points of an expression. A name of [`NAMES`] comes first; write
+/// Loads the data set of that name, what lies in that folder or file, or the points of an expression or a drawing. A name of [`NAMES`] comes first; write
 /// `./digits` for a directory called `digits`. Words behind it say how pictures are taken: `cats size=64 grey`.
 ///
 /// # Errors
@@ -88,6 +88,9 @@ fn named(asked: &Asked, rule: Rule, tell: Tell) -> Result<Dataset> {
     let path = Path::new(place);
     // A link that leads nowhere was meant, too.
     let there = path.symlink_metadata().is_ok();
+    if !there && drawn::is_drawing(place) {
+        return drawn::load(place);
+    }
     if !there && expression::is_expression(place) {
         return expression::load(place, tell);
     }
@@ -103,7 +106,8 @@ fn taken(dataset: Dataset, options: Options, tell: Tell) -> Result<Dataset> {
         if options.size.is_some() || options.channels.is_some() {
             return Err(Error::new(format!(
                 "'{}' are points, which have no size and no colours; leave out{}",
-                dataset.name, options
+                brief(&dataset.name),
+                options
             )));
         }
         return Ok(dataset);

@@ -1,7 +1,7 @@
 //! The data of a session: found again by their content, wherever they are now.
 
 use super::{Asked, Dataset, Rule, Tell, load_by};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,10 +50,14 @@ pub fn recorded(
             };
             let digest: String = digest.chars().take(12).collect();
             Err(Error::new(format!(
-                "the session learned from '{name}' (SHA-256 {digest}…), {why} its folder with 'data DIR' first, or with --data DIR"
+                "the session learned from '{}' (SHA-256 {digest}…), {why} its folder with 'data DIR' first, or with --data DIR",
+                brief(name)
             )))
         }
         (None, Some(other)) => Ok(Arc::new(other)),
-        (None, None) => Err(Error::new(format!("there is no data set '{name}'"))),
+        (None, None) => Err(Error::new(format!(
+            "there is no data set '{}'",
+            brief(name)
+        ))),
     }
 }

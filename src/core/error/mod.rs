@@ -65,6 +65,21 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A name as a sentence has it. A drawing is a name of hundreds of bytes, of which the beginning and the end will do.
+#[must_use]
+pub fn brief(name: &str) -> String {
+    /// The most characters of a name that is left as it is, and those of the two ends of any other.
+    const MOST: usize = 72;
+    const ENDS: (usize, usize) = (30, 20);
+    let length = name.chars().count();
+    if length <= MOST {
+        return name.to_owned();
+    }
+    let head = name.chars().take(ENDS.0);
+    let tail = name.chars().skip(length - ENDS.1);
+    head.chain(['…']).chain(tail).collect()
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -81,5 +96,17 @@ mod tests {
     fn an_escape_sequence_does_not_survive() {
         let error = Error::new("no file '\u{1b}[2J\u{9b}1mx'");
         assert_eq!(error.to_string(), "no file '\u{fffd}[2J\u{fffd}1mx'");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_in_its_middle() {
+        assert_eq!(brief("digits"), "digits");
+        let path = "é".repeat(72);
+        assert_eq!(brief(&path), path);
+        let drawing = format!("drawn 40x40 {}", "A.".repeat(800));
+        assert_eq!(
+            brief(&drawing),
+            "drawn 40x40 A.A.A.A.A.A.A.A.A.…A.A.A.A.A.A.A.A.A.A."
+        );
     }
 }

@@ -7,7 +7,7 @@ use dfdx::prelude::Cpu;
 
 use super::lenet::{Head, body};
 use crate::data::{Dataset, Range, Split};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::layers::{Named, Net, Pass, Sizes, Spec, Var};
 use crate::metrics::classes::most;
 use crate::random;
@@ -84,7 +84,7 @@ impl Classifier {
         };
         Err(Error::new(format!(
             "a classifier takes pictures of 2 to {MOST_CLASSES} labelled classes, but '{}' has {why}",
-            data.name
+            brief(&data.name)
         )))
     }
 

@@ -118,6 +118,9 @@ pub enum Screen {
     Lesson(bool),
     /// The timeline of the branch that the run is on, where there is a run.
     Timeline(Option<Outline>),
+    /// Open a canvas to draw data on; the text of the drawing that the data are, where they are one.
+    #[serde(skip)]
+    Canvas(Option<String>),
 }
 
 /// Where a replay stands.

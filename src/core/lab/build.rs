@@ -9,7 +9,7 @@ use super::history::History;
 use super::snapshot::Snapshot;
 use super::terms::TERMS;
 use crate::data::{Dataset, Order};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::{Built, Listing, NetFact};
 use crate::lab::config::origin::Origin;
 use crate::lab::config::plan::Plan;
@@ -138,7 +138,7 @@ impl<D: Ops> Run<D> {
                 "batch={} is larger than the {} training items of '{}'",
                 changed.batch(),
                 self.data.train.len(),
-                self.data.name
+                brief(&self.data.name)
             ))),
             Effect::Memory => self.fits_memory(changed.batch()),
         }
@@ -375,16 +375,16 @@ fn has_classes(data: &Dataset) -> Result<()> {
     match data.classes.len() {
         1 => Err(Error::new(format!(
             "labels=yes needs at least two classes, but all items of '{}' are of one; build without it",
-            data.name
+            brief(&data.name)
         ))),
         0 => Err(Error::new(format!(
             "labels=yes needs data with labels, but '{}' has none",
-            data.name
+            brief(&data.name)
         ))),
         _ if !data.held_out.is_empty() && data.held_out.labels().is_empty() => {
             Err(Error::new(format!(
                 "labels=yes also needs the labels of held-out items, but '{}' has none beside its t10k images",
-                data.name
+                brief(&data.name)
             )))
         }
         _ => Ok(()),

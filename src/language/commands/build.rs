@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{SETTINGS, Setting, setting};
@@ -209,7 +209,7 @@ fn running<'a>(shell: &'a mut Shell, recipe: &str) -> Result<&'a mut Experiment>
     if trainer.learned_from() != data.digest {
         return Err(Error::new(format!(
             "the run of '{recipe}' learned from other data than '{}'; 'data' goes back to them",
-            data.name
+            brief(&data.name)
         )));
     }
     Ok(trainer)

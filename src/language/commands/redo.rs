@@ -1,6 +1,6 @@
 //! `redo`: does again what `undo` took back.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::timeline::Position;
 use crate::language::command::{Command, Effect, Group, Line};
@@ -56,7 +56,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 /// Says that another record stands.
 pub(super) fn swapped(data: &str, emit: Emit<'_>) {
     emit(Event::Said {
-        text: format!("the lab is as it was, with the data '{data}'"),
+        text: format!("the lab is as it was, with the data '{}'", brief(data)),
     });
 }
 
@@ -73,7 +73,7 @@ pub(super) fn swap_data(shell: &mut Shell, back: bool, emit: Emit<'_>) -> bool {
     };
     to.push(std::mem::replace(&mut shell.data, data));
     emit(Event::Said {
-        text: format!("the data are '{}' again", shell.data.name),
+        text: format!("the data are '{}' again", brief(&shell.data.name)),
     });
     true
 }

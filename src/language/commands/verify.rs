@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::data;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::Experiment;
 use crate::lab::snapshot::Snapshot;
@@ -55,7 +55,7 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     if data.digest != session.data.digest {
         return Err(Error::new(format!(
             "differs: the data '{}' are not those of the session",
-            session.data.name
+            brief(&session.data.name)
         )));
     }
     let here = shell.device.kind();

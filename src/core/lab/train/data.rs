@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use crate::data::Split;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::kernels::tasks;
 use crate::layers::{Labels, Ops, Var};
 
@@ -57,7 +57,7 @@ impl<D: Ops> Run<D> {
     pub(in crate::lab) fn nothing_held_out(&self) -> Error {
         Error::new(format!(
             "'{}' has no held-out items to look at; 'show data' says why, and what it takes to have some",
-            self.data.name
+            brief(&self.data.name)
         ))
     }
 

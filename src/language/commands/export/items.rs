@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::pictures;
 use super::words::{CLASS, CODES, FILE, FRESH, LABELS, N, NOISE, RECON, SAMPLES, exported};
 use crate::data::{self, Format, Numbers, Rows};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::evaluate::Drawn;
 use crate::event::Event;
 use crate::lab::{Draws, Experiment, Noise, Part};
@@ -357,7 +357,7 @@ impl Asked {
         };
         Err(Error::new(format!(
             "'{}' has {} {of}{class}, and {} are asked for{other}",
-            data.name,
+            brief(&data.name),
             places.len(),
             self.n
         )))
