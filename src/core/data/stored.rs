@@ -68,8 +68,12 @@ impl Stored {
 
     /// The same without the pictures at these places, which are in order and occur once.
     pub fn without(mut self, places: &[usize]) -> Self {
-        debug_assert!(self.skipped.is_empty());
-        self.skipped = places
+        let before = self.skipped.iter().zip(0..).map(|(at, before)| at + before);
+        let mut all: Vec<usize> = before
+            .chain(places.iter().map(|at| self.place(*at)))
+            .collect();
+        all.sort_unstable();
+        self.skipped = all
             .iter()
             .zip(0..)
             .map(|(at, before)| at - before)

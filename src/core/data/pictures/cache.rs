@@ -114,12 +114,12 @@ pub(super) fn write(place: &Path, decoded: &Decoded) {
         out.write_all(&decoded.pixels)
     });
     if kept.is_ok() {
-        forget(folder, place);
+        make_room(folder, place);
     }
 }
 
 /// Removes the least recently used files, except `newest`, until the rest is small enough.
-fn forget(folder: &Path, newest: &Path) {
+pub(super) fn make_room(folder: &Path, newest: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };

@@ -8,6 +8,7 @@ mod folder;
 mod raster;
 mod read;
 mod resize;
+mod streamed;
 
 pub(super) use folder::list;
 #[cfg(feature = "parquet")]

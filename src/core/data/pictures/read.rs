@@ -3,7 +3,7 @@
 use super::decoded::Decoded;
 use super::folder::{Found, Listing, Stamp, stamp};
 use super::raster::Raster;
-use super::{cache, decode, resize};
+use super::{cache, decode, resize, streamed};
 use crate::data::asked::Options;
 use crate::data::bounds::MAX_BYTES;
 use crate::data::input::read_up_to;
@@ -30,6 +30,8 @@ const MOST_THREADS: usize = 16;
 const LARGE: u64 = 4 << 20;
 /// The number of files or bytes from which decoded pictures are cached.
 const WORTH: (usize, u64) = (256, 16 << 20);
+/// How many pictures say whether those of a large folder have a colour.
+const LOOKED_AT: usize = 64;
 /// How many files that cannot be read are named.
 const NAMED: usize = 3;
 
@@ -53,11 +55,25 @@ pub(in crate::data) fn load(
     let kept = place
         .as_deref()
         .and_then(|place| cache::read(place, files.len(), MAX_BYTES));
-    let mut notes = listing.notes;
+    let mut notes = std::mem::take(&mut listing.notes);
     let decoded = if let Some(kept) = kept {
         kept
     } else {
         let (to, said) = size(files, options, tell)?;
+        let channels = options
+            .channels
+            .unwrap_or_else(|| first_channels(files, to, options));
+        if files.len().saturating_mul(to[0] * to[1] * channels) > MAX_BYTES {
+            let asked = streamed::Asked {
+                name,
+                folder,
+                image: [to[0], to[1], channels],
+                options,
+                place: place.as_deref(),
+            };
+            notes.extend(said);
+            return streamed::load(&asked, listing, notes, tell);
+        }
         let (mut decoded, changed) = decode_all(folder, files, to, options, tell)?;
         decoded.notes = said;
         let bytes: u64 = files.iter().map(|file| file.stamp.0).sum();
@@ -114,7 +130,7 @@ pub(in crate::data) fn load(
 }
 
 /// A sentence about the files that could not be read.
-fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
+pub(super) fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
     let mut named: Vec<String> = unreadable
         .iter()
         .filter_map(|(at, why)| Some((&files.get(*at)?.name, why)))
@@ -195,6 +211,16 @@ fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Ve
     })
 }
 
+/// The channels of the first pictures together: 3 if one of them has a colour.
+fn first_channels(files: &[Found], to: [usize; 2], options: Options) -> usize {
+    let mut pictures = files
+        .iter()
+        .take(LOOKED_AT)
+        .map(|file| one(file, to, options).0);
+    let colour = pictures.any(|picture| picture.is_ok_and(|picture| picture.channels == 3));
+    if colour { 3 } else { 1 }
+}
+
 /// Every picture of the size `to`, and how many files changed meanwhile.
 fn decode_all(
     folder: &Path,
@@ -207,47 +233,14 @@ fn decode_all(
     if least > MAX_BYTES {
         return Err(too_many(folder, files.len(), to));
     }
-    let (next, stop, one_at_a_time) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(()));
-    let (done, results) = mpsc::sync_channel(64);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all: Vec<Option<std::result::Result<Raster, decode::Why>>> = Vec::new();
     all.resize_with(files.len(), || None);
-    let mut changed = 0;
-    std::thread::scope(|scope| -> Result<()> {
-        for _ in 0..threads.min(MOST_THREADS) {
-            let done = done.clone();
-            let (next, stop, one_at_a_time) = (&next, &stop, &one_at_a_time);
-            scope.spawn(move || {
-                while !stop.load(Relaxed) {
-                    let at = next.fetch_add(1, Relaxed);
-                    let Some(file) = files.get(at) else { break };
-                    let large = file.stamp.0 > LARGE;
-                    // Nobody panics with it held; if somebody did, it still would guard nothing but the memory.
-                    let _alone = large.then(|| one_at_a_time.lock());
-                    if done.send((at, one(file, to, options))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(done);
-        let mut bytes = 0;
-        for (result, count) in results.iter().zip(1..) {
-            let (at, (picture, same)) = result;
-            bytes += picture.as_ref().map_or(0, |picture| picture.pixels.len());
-            changed += usize::from(!same);
-            all[at] = Some(picture);
-            let told = if bytes > MAX_BYTES {
-                Err(too_many(folder, files.len(), to))
-            } else {
-                tell(count, files.len() as u64)
-            };
-            if told.is_err() {
-                // Threads that wait to hand over a picture find nobody there.
-                stop.store(true, Relaxed);
-                drop(results);
-                return told;
-            }
+    let mut bytes = 0;
+    let changed = each(files, to, options, tell, |at, picture| {
+        bytes += picture.as_ref().map_or(0, |picture| picture.pixels.len());
+        all[at] = Some(picture);
+        if bytes > MAX_BYTES {
+            return Err(too_many(folder, files.len(), to));
         }
         Ok(())
     })?;
@@ -282,6 +275,55 @@ fn decode_all(
         )));
     }
     Ok((decoded, changed))
+}
+
+/// Decodes pictures on several threads and gives them to `take`, in any order; says how many files changed meanwhile.
+///
+/// # Errors
+/// What `take` or `tell` says.
+pub(super) fn each(
+    files: &[Found],
+    to: [usize; 2],
+    options: Options,
+    tell: Tell,
+    mut take: impl FnMut(usize, std::result::Result<Raster, decode::Why>) -> Result<()>,
+) -> Result<usize> {
+    let (next, stop, one_at_a_time) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(()));
+    let (done, results) = mpsc::sync_channel(64);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut changed = 0;
+    std::thread::scope(|scope| -> Result<()> {
+        for _ in 0..threads.min(MOST_THREADS) {
+            let done = done.clone();
+            let (next, stop, one_at_a_time) = (&next, &stop, &one_at_a_time);
+            scope.spawn(move || {
+                while !stop.load(Relaxed) {
+                    let at = next.fetch_add(1, Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    let large = file.stamp.0 > LARGE;
+                    // Nobody panics with it held; if somebody did, it still would guard nothing but the memory.
+                    let _alone = large.then(|| one_at_a_time.lock());
+                    if done.send((at, one(file, to, options))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(done);
+        for (result, count) in results.iter().zip(1..) {
+            let (at, (picture, same)) = result;
+            changed += usize::from(!same);
+            let told = take(at, picture).and_then(|()| tell(count, files.len() as u64));
+            if told.is_err() {
+                // Threads that wait to hand over a picture find nobody there.
+                stop.store(true, Relaxed);
+                drop(results);
+                return told;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(changed)
 }
 
 fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
