@@ -3,7 +3,12 @@
 use super::Range;
 use super::stored::{LOOKED, Stored};
 use crate::error::Result;
+use crate::kernels::tasks;
 use sha2::{Digest, Sha256};
+use std::sync::{Mutex, PoisonError};
+
+/// Numbers that a task makes of bytes.
+const NUMBERS: usize = 16 * 1024;
 
 /// The items of one part of a data set, with their labels if there are any.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,9 +114,13 @@ impl Split {
         );
         match &self.content {
             Content::Pixels { item, bytes } => {
-                for (row, &i) in out.chunks_exact_mut(*item).zip(indices) {
-                    range.from_bytes(&bytes[i * item..][..*item], row);
-                }
+                let items = (NUMBERS / item).max(1);
+                tasks::chunks(out, items * item, |task, rows| {
+                    let places = &indices[task * items..];
+                    for (row, &i) in rows.chunks_exact_mut(*item).zip(places) {
+                        range.from_bytes(&bytes[i * item..][..*item], row);
+                    }
+                });
             }
             Content::Points(points) => {
                 for (row, &i) in out.chunks_exact_mut(2).zip(indices) {
@@ -119,12 +128,25 @@ impl Split {
                 }
             }
             Content::File(stored) => {
-                let mut rows = out.chunks_exact_mut(stored.item());
-                stored.read(indices, |bytes| {
-                    if let Some(row) = rows.next() {
-                        range.from_bytes(bytes, row);
+                let item = stored.item();
+                let items = (NUMBERS / item).max(1);
+                let failed = Mutex::new(None);
+                tasks::chunks(out, items * item, |task, rows| {
+                    let places = &indices[task * items..][..rows.len() / item];
+                    let mut rows = rows.chunks_exact_mut(item);
+                    let read = stored.read(places, |bytes| {
+                        if let Some(row) = rows.next() {
+                            range.from_bytes(bytes, row);
+                        }
+                    });
+                    if let Err(error) = read {
+                        *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                     }
-                })?;
+                });
+                let failed = failed.into_inner();
+                if let Some(error) = failed.unwrap_or_else(PoisonError::into_inner) {
+                    return Err(error);
+                }
             }
         }
         Ok(())
