@@ -5,6 +5,7 @@ mod crop;
 mod decode;
 mod decoded;
 mod folder;
+mod many;
 mod raster;
 mod read;
 mod resize;

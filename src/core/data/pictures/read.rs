@@ -1,39 +1,28 @@
 //! Reads the pictures of a folder on several threads, and makes a data set of them.
 
 use super::decoded::Decoded;
-use super::folder::{Found, Listing, Stamp, stamp};
+use super::folder::{Found, Listing};
+use super::many::{MOST_FILE, bytes, each, one, said};
 use super::raster::Raster;
-use super::{cache, decode, resize, streamed};
+use super::{cache, decode, streamed};
 use crate::data::asked::Options;
 use crate::data::bounds::MAX_BYTES;
-use crate::data::input::read_up_to;
 use crate::data::labels::Labels;
 use crate::data::parts::{self, Content, Raw};
 use crate::data::{Dataset, Tell};
 use crate::error::{Error, Result, plain};
 use crate::random;
 use rand::seq::SliceRandom;
-use std::fs::File;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, mpsc};
 
-/// The most bytes of a file.
-const MOST_FILE: usize = 256 << 20;
 /// How much of a file is read for the size of its picture, if that is enough.
 const HEAD: usize = 64 << 10;
 /// Pictures of one size are taken as they are up to this side; others get it.
 const SIDE: usize = 64;
-/// The most threads that decode.
-const MOST_THREADS: usize = 16;
-/// Pictures of more bytes than this are decoded one at a time: each may take a quarter of a gigabyte.
-const LARGE: u64 = 4 << 20;
 /// The number of files or bytes from which decoded pictures are cached.
 const WORTH: (usize, u64) = (256, 16 << 20);
 /// How many pictures say whether those of a large folder have a colour.
 const LOOKED_AT: usize = 64;
-/// How many files that cannot be read are named.
-const NAMED: usize = 3;
 
 /// Makes a data set called `name` of the pictures in `folder`.
 ///
@@ -127,49 +116,6 @@ pub(in crate::data) fn load(
         )));
     };
     parts::dataset(name, train, part(true), listing.classes, notes)
-}
-
-/// A sentence about the files that could not be read.
-pub(super) fn said(unreadable: &[(usize, String)], files: &[Found]) -> Option<String> {
-    let mut named: Vec<String> = unreadable
-        .iter()
-        .filter_map(|(at, why)| Some((&files.get(*at)?.name, why)))
-        .map(|(name, why)| format!("{name} {why}"))
-        .collect();
-    named.sort();
-    let more = named.len().saturating_sub(NAMED);
-    named.truncate(NAMED);
-    if more > 0 {
-        named.push(format!("and {more} more"));
-    }
-    (!named.is_empty()).then(|| {
-        format!(
-            "{} of {} files cannot be read and are left out: {}",
-            unreadable.len(),
-            files.len(),
-            named.join("; ")
-        )
-    })
-}
-
-/// The first or all bytes of a file.
-fn bytes(file: &Found, most: usize) -> std::result::Result<Vec<u8>, decode::Why> {
-    if let Some(content) = &file.content {
-        return Ok(content[..content.len().min(most)].to_vec());
-    }
-    let path = &file.path;
-    let cannot = |error: std::io::Error| match std::fs::read_link(path) {
-        Ok(target) if !path.exists() => {
-            format!("is a broken link to '{}'", target.display())
-        }
-        _ => format!("cannot be read: {error}"),
-    };
-    let mut file = File::open(path).map_err(cannot)?;
-    let all = read_up_to(most + 1, &mut file).map_err(cannot)?;
-    if most == MOST_FILE && all.len() > MOST_FILE {
-        return Err(format!("is larger than {} MiB", MOST_FILE >> 20));
-    }
-    Ok(all)
 }
 
 /// The size that pictures are to have, height and width, and what there is to say of it: that which was asked for, or
@@ -277,55 +223,6 @@ fn decode_all(
     Ok((decoded, changed))
 }
 
-/// Decodes pictures on several threads and gives them to `take`, in any order; says how many files changed meanwhile.
-///
-/// # Errors
-/// What `take` or `tell` says.
-pub(super) fn each(
-    files: &[Found],
-    to: [usize; 2],
-    options: Options,
-    tell: Tell,
-    mut take: impl FnMut(usize, std::result::Result<Raster, decode::Why>) -> Result<()>,
-) -> Result<usize> {
-    let (next, stop, one_at_a_time) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(()));
-    let (done, results) = mpsc::sync_channel(64);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut changed = 0;
-    std::thread::scope(|scope| -> Result<()> {
-        for _ in 0..threads.min(MOST_THREADS) {
-            let done = done.clone();
-            let (next, stop, one_at_a_time) = (&next, &stop, &one_at_a_time);
-            scope.spawn(move || {
-                while !stop.load(Relaxed) {
-                    let at = next.fetch_add(1, Relaxed);
-                    let Some(file) = files.get(at) else { break };
-                    let large = file.stamp.0 > LARGE;
-                    // Nobody panics with it held; if somebody did, it still would guard nothing but the memory.
-                    let _alone = large.then(|| one_at_a_time.lock());
-                    if done.send((at, one(file, to, options))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(done);
-        for (result, count) in results.iter().zip(1..) {
-            let (at, (picture, same)) = result;
-            changed += usize::from(!same);
-            let told = take(at, picture).and_then(|()| tell(count, files.len() as u64));
-            if told.is_err() {
-                // Threads that wait to hand over a picture find nobody there.
-                stop.store(true, Relaxed);
-                drop(results);
-                return told;
-            }
-        }
-        Ok(())
-    })?;
-    Ok(changed)
-}
-
 fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
     let side = (MAX_BYTES / count.max(1) / 3).isqrt();
     Error::new(format!(
@@ -333,29 +230,4 @@ fn too_many(folder: &Path, count: usize, [height, width]: [usize; 2]) -> Error {
         folder.display(),
         side.clamp(1, height.min(width))
     ))
-}
-
-/// One picture, with one channel if it has no colour and colour was not asked for; and whether its file is unchanged.
-fn one(
-    file: &Found,
-    to: [usize; 2],
-    options: Options,
-) -> (std::result::Result<Raster, decode::Why>, bool) {
-    let picture = bytes(file, MOST_FILE)
-        .and_then(|all| decode::decode(&all, options.over, to))
-        .map(|picture| {
-            let grey = options.channels == Some(1);
-            let picture = if grey { picture.grey() } else { picture };
-            let picture = resize::fit(&picture, to);
-            // Grey as it is stays grey when it is made smaller.
-            if picture.is_grey() {
-                picture.grey()
-            } else {
-                picture
-            }
-        });
-    // A link that led nowhere still does.
-    let now = std::fs::metadata(&file.path).map_or_else(|_| Stamp::default(), |now| stamp(&now));
-    let same = now == file.stamp;
-    (picture, same)
 }

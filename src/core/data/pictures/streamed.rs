@@ -4,7 +4,7 @@
 //! The file has a place for every training picture, then the held-out pictures, then a [`Foot`] and its length.
 
 use super::folder::{Found, Listing};
-use super::read::{each, said};
+use super::many::{each, said};
 use crate::data::asked::Options;
 use crate::data::labels::Labels;
 use crate::data::parts::{Content, Raw};
