@@ -47,21 +47,22 @@ pub(in crate::data) fn load(
     let mut notes = std::mem::take(&mut listing.notes);
     let decoded = if let Some(kept) = kept {
         kept
+    } else if let Some(kept) = place
+        .as_deref()
+        .and_then(|place| streamed::open(place, files))
+    {
+        return streamed::dataset(name, folder, kept, listing, notes);
     } else {
         let (to, said) = size(files, options, tell)?;
-        let channels = options
-            .channels
-            .unwrap_or_else(|| first_channels(files, to, options));
-        if files.len().saturating_mul(to[0] * to[1] * channels) > MAX_BYTES {
+        if let Some(image) = too_large(files, to, options) {
             let asked = streamed::Asked {
-                name,
                 folder,
-                image: [to[0], to[1], channels],
+                image,
                 options,
                 place: place.as_deref(),
             };
-            notes.extend(said);
-            return streamed::load(&asked, listing, notes, tell);
+            let decoded = streamed::decode(&asked, files, said, tell)?;
+            return streamed::dataset(name, folder, decoded, listing, notes);
         }
         let (mut decoded, changed) = decode_all(folder, files, to, options, tell)?;
         decoded.notes = said;
@@ -157,14 +158,22 @@ fn size(files: &[Found], options: Options, tell: Tell) -> Result<([usize; 2], Ve
     })
 }
 
-/// The channels of the first pictures together: 3 if one of them has a colour.
-fn first_channels(files: &[Found], to: [usize; 2], options: Options) -> usize {
-    let mut pictures = files
-        .iter()
-        .take(LOOKED_AT)
-        .map(|file| one(file, to, options).0);
-    let colour = pictures.any(|picture| picture.is_ok_and(|picture| picture.channels == 3));
-    if colour { 3 } else { 1 }
+/// Height, width and channels of the pictures, if there are too many to be held in memory. Where nobody says whether they
+/// are in colour, the first ones do.
+fn too_large(files: &[Found], to: [usize; 2], options: Options) -> Option<[usize; 3]> {
+    let exceeds = |channels| files.len().saturating_mul(to[0] * to[1] * channels) > MAX_BYTES;
+    if !exceeds(options.channels.unwrap_or(3)) {
+        return None;
+    }
+    let channels = options.channels.unwrap_or_else(|| {
+        let mut first = files
+            .iter()
+            .take(LOOKED_AT)
+            .map(|file| one(file, to, options).0);
+        let colour = first.any(|picture| picture.is_ok_and(|picture| picture.channels == 3));
+        if colour { 3 } else { 1 }
+    });
+    exceeds(channels).then_some([to[0], to[1], channels])
 }
 
 /// Every picture of the size `to`, and how many files changed meanwhile.

@@ -18,7 +18,9 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 /// The end of a file; a new number invalidates those of earlier versions.
-const VERSION: &str = "aegan-lab large folder 1";
+const VERSION: &str = "aegan-lab large folder 2";
+/// How the files end.
+const END: &str = "large";
 /// The most bytes of a foot.
 const MOST_FOOT: u64 = 64 << 20;
 /// The most bytes of the held-out pictures, which are in memory.
@@ -26,18 +28,19 @@ const MOST_HELD_OUT: usize = 1 << 30;
 
 /// What is known of the pictures.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Foot {
+pub(super) struct Foot {
     version: String,
     image: [usize; 3],
     /// Files in all.
     files: usize,
     /// Which of them could not be read, and why.
     unreadable: Vec<(usize, String)>,
+    /// Notes on their sizes.
+    notes: Vec<String>,
 }
 
-/// A folder to be read, and how its pictures are to be.
+/// A folder to be decoded.
 pub(super) struct Asked<'a> {
-    pub name: &'a str,
     pub folder: &'a Path,
     /// Height, width and channels.
     pub image: [usize; 3],
@@ -49,37 +52,19 @@ pub(super) struct Asked<'a> {
 /// Makes a data set of a folder whose pictures stay in a file.
 ///
 /// # Errors
-/// If no picture can be read, the file cannot be written, or what `tell` says.
-pub(super) fn load(
-    asked: &Asked<'_>,
+/// If the file cannot be read any more.
+pub(super) fn dataset(
+    name: &str,
+    folder: &Path,
+    (file, foot): (File, Foot),
     listing: Listing,
     mut notes: Vec<String>,
-    tell: Tell,
 ) -> Result<Dataset> {
-    let Asked {
-        name,
-        folder,
-        image,
-        place,
-        ..
-    } = *asked;
-    let files = &listing.files;
-    let place = place.map(|place| place.with_extension("large"));
-    let kept = place.as_deref().and_then(|place| open(place, image, files));
-    let (file, foot) = if let Some(kept) = kept {
-        kept
-    } else {
-        let Some(place) = place else {
-            return Err(Error::new(format!(
-                "the pictures of {} are larger than what is held in memory, and there is no cache folder to decode them into; set XDG_CACHE_HOME or choose a smaller size",
-                folder.display()
-            )));
-        };
-        decode(asked, files, &place, &mut notes, tell)?
-    };
+    let (files, image) = (&listing.files, foot.image);
     notes.extend(said(&foot.unreadable, files));
     let cannot = |error: std::io::Error| cannot(folder, &error);
     let (size, parts) = (image.iter().product::<usize>(), Parts::of(files, &foot));
+    notes.extend(foot.notes);
     let shown = plain(&format!("the decoded pictures of {}", folder.display()));
     let found = file.metadata().map_err(cannot)?;
     let mut held = vec![0; parts.held.len() * size];
@@ -147,9 +132,9 @@ impl Parts {
     }
 }
 
-/// The file at `place`, if it is whole and of these pictures.
-fn open(place: &Path, image: [usize; 3], files: &[Found]) -> Option<(File, Foot)> {
-    let file = File::open(place).ok()?;
+/// The pictures that are kept for `place`, if they are whole and of these files.
+pub(super) fn open(place: &Path, files: &[Found]) -> Option<(File, Foot)> {
+    let file = File::open(place.with_extension(END)).ok()?;
     let all = file.metadata().ok()?.len();
     let mut length = [0; 8];
     file.read_exact_at(&mut length, all.checked_sub(8)?).ok()?;
@@ -161,30 +146,40 @@ fn open(place: &Path, image: [usize; 3], files: &[Found]) -> Option<(File, Foot)
     let begins = (all - 8).checked_sub(length)?;
     file.read_exact_at(&mut foot, begins).ok()?;
     let foot: Foot = serde_json::from_slice(&foot).ok()?;
-    let suits = foot.version == VERSION && foot.image == image && foot.files == files.len();
+    let suits = foot.version == VERSION && foot.files == files.len();
     if !suits || foot.unreadable.iter().any(|(at, _)| *at >= files.len()) {
         return None;
     }
     let parts = Parts::of(files, &foot);
     let pictures = parts.slots + parts.held.len();
-    let wanted = pictures.checked_mul(image.iter().product())?;
-    (begins == wanted as u64).then_some((file, foot))
+    let [height, width, channels] = foot.image;
+    let size = height.checked_mul(width)?.checked_mul(channels)?;
+    let wanted = pictures.checked_mul(size)?;
+    (size > 0 && begins == wanted as u64).then_some((file, foot))
 }
 
-/// Decodes all pictures into the file at `place`.
-fn decode(
+/// Decodes all pictures into a file.
+///
+/// # Errors
+/// If no picture can be read, the file cannot be written, or what `tell` says.
+pub(super) fn decode(
     asked: &Asked<'_>,
     files: &[Found],
-    place: &Path,
-    notes: &mut Vec<String>,
+    notes: Vec<String>,
     tell: Tell,
 ) -> Result<(File, Foot)> {
     let Asked {
         folder,
         image,
         options,
-        ..
+        place,
     } = *asked;
+    let Some(place) = place.map(|place| place.with_extension(END)) else {
+        return Err(Error::new(format!(
+            "the pictures of {} are larger than what is held in memory, and there is no cache folder to decode them into; set XDG_CACHE_HOME or choose a smaller size",
+            folder.display()
+        )));
+    };
     let cannot = |error: std::io::Error| cannot(folder, &error);
     let size: usize = image.iter().product();
     let mut foot = Foot {
@@ -192,6 +187,7 @@ fn decode(
         image,
         files: files.len(),
         unreadable: Vec::new(),
+        notes,
     };
     let parts = Parts::of(files, &foot);
     if parts.held.len().saturating_mul(size) > MOST_HELD_OUT {
@@ -205,7 +201,7 @@ fn decode(
     for (slot, at) in parts.train.iter().enumerate() {
         slots[*at] = slot;
     }
-    let kept_in = place.parent().unwrap_or(place);
+    let kept_in = place.parent().unwrap_or(&place);
     fs::create_dir_all(kept_in).map_err(cannot)?;
     let file = NamedTempFile::new_in(kept_in).map_err(cannot)?;
     let mut held: Vec<Option<Vec<u8>>> = vec![None; files.len()];
@@ -245,13 +241,13 @@ fn decode(
         end += bytes.len() as u64;
     }
     if changed > 0 {
-        notes.push(format!(
+        foot.notes.push(format!(
             "{changed} files changed while they were read; load the folder again with 'data' to get their new content"
         ));
         return Ok((file.into_file(), foot));
     }
-    let file = file.persist(place).map_err(|error| cannot(error.error))?;
-    super::cache::make_room(kept_in, place);
+    let file = file.persist(&place).map_err(|error| cannot(error.error))?;
+    super::cache::make_room(kept_in, &place);
     Ok((file, foot))
 }
 

@@ -44,23 +44,30 @@ fn in_memory(folder: &Path) -> Dataset {
     read::load("mine", folder, listed(folder), options, &mut |_, _| Ok(())).unwrap()
 }
 
+fn asked<'a>(folder: &'a Path, place: &'a Path) -> Asked<'a> {
+    Asked {
+        folder,
+        image: [3, 4, 3],
+        options: Options::default(),
+        place: Some(place),
+    }
+}
+
 /// The same folder, decoded into `place` or read from there, and how many pictures were decoded.
 fn in_file(folder: &Path, place: &Path) -> (Result<Dataset>, u64) {
     let mut listing = listed(folder);
     let rng = &mut random::stream(0, "order of a folder", 0);
     listing.files.shuffle(rng);
-    let asked = Asked {
-        name: "mine",
-        folder,
-        image: [3, 4, 3],
-        options: Options::default(),
-        place: Some(place),
-    };
+    let (name, files) = ("mine", &listing.files);
+    if let Some(kept) = open(place, files) {
+        return (dataset(name, folder, kept, listing, Vec::new()), 0);
+    }
     let mut decoded = 0;
-    let found = load(&asked, listing, Vec::new(), &mut |done, _| {
+    let found = decode(&asked(folder, place), files, Vec::new(), &mut |done, _| {
         decoded = done;
         Ok(())
     });
+    let found = found.and_then(|found| dataset(name, folder, found, listing, Vec::new()));
     (found, decoded)
 }
 
@@ -114,16 +121,10 @@ fn a_damaged_file_is_made_again_and_a_stop_leaves_none() {
         assert_eq!(again.unwrap().digest, whole.digest);
     }
     fs::remove_file(&kept).unwrap();
-    let asked = Asked {
-        name: "mine",
-        folder: folder.path(),
-        image: [3, 4, 3],
-        options: Options::default(),
-        place: Some(&place),
-    };
     let stop = &mut |_: u64, _: u64| Err(Error::new("stopped"));
-    let stopped = load(&asked, listed(folder.path()), Vec::new(), stop);
-    assert_eq!(stopped.unwrap_err().to_string(), "stopped");
+    let files = listed(folder.path()).files;
+    let stopped = decode(&asked(folder.path(), &place), &files, Vec::new(), stop);
+    assert_eq!(stopped.err().unwrap().to_string(), "stopped");
     assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 0);
     // Where it cannot be kept, a sentence says what would do.
     fs::write(cache.path().join("file"), "").unwrap();
