@@ -199,6 +199,16 @@ pub(crate) enum Gates<D: Memory> {
     Followed(VecDeque<Row<D>>),
 }
 
+impl<D: Memory> Gates<D> {
+    /// What was kept, to be followed.
+    pub(crate) fn followed(self) -> Self {
+        match self {
+            Self::Kept(gates) | Self::Followed(gates) => Self::Followed(gates),
+            Self::Ignored => Self::Followed(VecDeque::new()),
+        }
+    }
+}
+
 /// One trip through one or several networks.
 #[derive(Debug)]
 pub struct Pass<D: Memory> {

@@ -15,7 +15,7 @@ use dfdx::prelude::{
 use super::formula::Pointwise;
 use super::ops::{Ops, Row};
 use super::parameter::row;
-use super::pass::{Gates, Pass, Scalar, Var};
+use super::pass::{Gates, Labels, Pass, Scalar, Var};
 use super::refused;
 use crate::error::{Error, Result};
 use crate::kernels::activation::Activation;
@@ -79,15 +79,15 @@ pub enum Penalty {
 }
 
 /// Numbers of a batch, item by item.
-pub(super) type Values<D> = Tensor<(usize, usize), f32, D>;
+type Values<D> = Tensor<(usize, usize), f32, D>;
 
 /// A mean, and a number for each item.
-pub(super) type Paid<D> = (Tensor<(), f32, D>, Row<D>);
+type Paid<D> = (Tensor<(), f32, D>, Row<D>);
 
 impl Penalty {
     /// The mean that slopes `v` and `beside` pay, and what each item's slope is multiplied by to be the
     /// direction in which that grows.
-    pub(super) fn of<D: Ops>(
+    fn of<D: Ops>(
         self,
         v: &Values<D>,
         beside: Option<&Values<D>>,
@@ -113,6 +113,60 @@ impl Penalty {
     }
 }
 
+/// A direction in items, and in the codes beside them.
+pub(super) type Direction<D> = (Var<D>, Option<Var<D>>);
+
+/// The items and a pass that keeps the slopes of a network for them; neither learns.
+pub(super) fn looking<D: Ops>(
+    x: &Var<D>,
+    codes: Option<&Var<D>>,
+    labels: Option<Labels>,
+) -> (Var<D>, Pass<D>) {
+    let tracked = |v: &Var<D>| Var {
+        tensor: v.tensor.clone(),
+        tracked: true,
+    };
+    let mut look = Pass::train(0).given(labels).beside(codes.map(tracked));
+    look.learn = false;
+    look.gates = Gates::Kept(VecDeque::new());
+    (tracked(x), look)
+}
+
+impl Penalty {
+    /// The mean that items `x` pay for the slope of their scores `y` on the pass that looked at them, and `weight` times
+    /// the direction in which that grows.
+    pub(super) fn direction<D: Ops>(
+        self,
+        device: &D,
+        (x, y): (&Var<D>, &Var<D>),
+        mut look: Pass<D>,
+        weight: f32,
+    ) -> Result<(Scalar<D>, Direction<D>)> {
+        let (batch, codes) = (x.batch() as f32, look.codes.take());
+        let mean = D::mean_of(y, Pointwise::Line { times: 1.0 }, &mut look)?;
+        // The gradient of the sum: each item's own.
+        let mut gradients = look.backward(device, &[(batch, mean)])?;
+        let mut slope = |of: &Var<D>| -> Result<Values<D>> {
+            gradients.try_alloc_for(&of.tensor).map_err(refused)?;
+            Ok(gradients.get(&of.tensor))
+        };
+        let v = slope(x)?;
+        let beside = codes.as_ref().map(&mut slope).transpose()?;
+        let (mean, times) = self.of(&v, beside.as_ref()).map_err(refused)?;
+        let times = times.try_mul(weight).map_err(refused)?;
+        let scaled = |v: Values<D>| -> Result<Var<D>> {
+            let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
+            let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
+            Ok(Var {
+                tensor,
+                tracked: false,
+            })
+        };
+        let codes = beside.map(scaled).transpose()?;
+        Ok((Scalar::of(mean), (scaled(v)?, codes)))
+    }
+}
+
 /// The mean over the batch of what each item pays for its slope, and a number on the tape of `pass` that
 /// has the same gradient in D's weights. Where codes stand beside the items, the slope is that in both.
 /// `forward` takes a batch through D.
@@ -126,45 +180,14 @@ pub fn steepness<D: Ops>(
     pass: &mut Pass<D>,
     mut forward: impl FnMut(Var<D>, &mut Pass<D>) -> Result<Var<D>>,
 ) -> Result<(Scalar<D>, Scalar<D>)> {
-    let itself = Pointwise::Line { times: 1.0 };
-    let batch = x.batch();
-    let tracked = |v: &Var<D>| Var {
-        tensor: v.tensor.clone(),
-        tracked: true,
-    };
-    let (x, codes) = (tracked(x), pass.codes.as_ref().map(tracked));
-    let look = Pass::train(0).given(pass.labels.clone());
-    let mut look = look.beside(codes.clone());
-    look.learn = false;
-    look.gates = Gates::Kept(VecDeque::new());
+    let (x, mut look) = looking(x, pass.codes.as_ref(), pass.labels.clone());
     let y = forward(x.clone(), &mut look)?;
-    let mean = D::mean_of(&y, itself, &mut look)?;
-    let gates = match std::mem::take(&mut look.gates) {
-        Gates::Kept(gates) => gates,
-        Gates::Ignored | Gates::Followed(_) => VecDeque::new(),
-    };
-    // The gradient of the sum: each item's own.
-    let mut gradients = look.backward(device, &[(batch as f32, mean)])?;
-    let mut slope = |of: &Var<D>| -> Result<Values<D>> {
-        gradients.try_alloc_for(&of.tensor).map_err(refused)?;
-        Ok(gradients.get(&of.tensor))
-    };
-    let v = slope(&x)?;
-    let beside = codes.as_ref().map(&mut slope).transpose()?;
-    let (mean, times) = penalty.of(&v, beside.as_ref()).map_err(refused)?;
-    let scaled = |v: Values<D>| -> Result<Var<D>> {
-        let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
-        let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
-        Ok(Var {
-            tensor,
-            tracked: false,
-        })
-    };
-    let codes = beside.map(scaled).transpose()?;
-
-    pass.gates = Gates::Followed(gates);
+    let gates = std::mem::take(&mut look.gates).followed();
+    let (mean, (v, codes)) = penalty.direction(device, (&x, &y), look, 1.0)?;
+    pass.gates = gates;
     let kept = std::mem::replace(&mut pass.codes, codes);
-    let along = forward(scaled(v)?, pass);
+    let along = forward(v, pass);
     (pass.gates, pass.codes) = (Gates::Ignored, kept);
-    Ok((Scalar::of(mean), D::mean_of(&along?, itself, pass)?))
+    let itself = Pointwise::Line { times: 1.0 };
+    Ok((mean, D::mean_of(&along?, itself, pass)?))
 }

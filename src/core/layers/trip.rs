@@ -9,13 +9,11 @@
 
 use std::collections::VecDeque;
 
-use dfdx::prelude::{Axis, BroadcastTo, HasShape, Tensor, TryMul};
+use dfdx::prelude::Tensor;
 
-use super::formula::Pointwise;
 use super::ops::Ops;
-use super::pass::{Gates, Grads, Labels, Pass, Scalar, Var};
-use super::refused;
-use super::tangent::Penalty;
+use super::pass::{Grads, Labels, Pass, Scalar, Var};
+use super::tangent::{Direction, Penalty, looking};
 use super::trace::{Learning, Left, Slopes, Trace};
 use crate::error::{Error, Result};
 
@@ -62,7 +60,7 @@ pub struct Trip<D: Ops> {
     scores: Var<D>,
     labels: Option<Labels>,
     /// The direction of the penalty in items and in the codes beside them.
-    along: Option<(Var<D>, Option<Var<D>>)>,
+    along: Option<Direction<D>>,
 }
 
 impl<D: Ops> Trip<D> {
@@ -76,16 +74,7 @@ impl<D: Ops> Trip<D> {
         labels: Option<Labels>,
         mut forward: impl FnMut(Var<D>, &mut Pass<D>) -> Result<Var<D>>,
     ) -> Result<Self> {
-        let tracked = |v: &Var<D>| Var {
-            tensor: v.tensor.clone(),
-            tracked: true,
-        };
-        let x = tracked(x);
-        let mut look = Pass::train(0)
-            .given(labels.clone())
-            .beside(codes.map(tracked));
-        look.learn = false;
-        look.gates = Gates::Kept(VecDeque::new());
+        let (x, mut look) = looking(x, codes, labels.clone());
         look.trace = Trace::Leaving(VecDeque::new());
         let scores = forward(x.clone(), &mut look)?;
         Ok(Self {
@@ -111,32 +100,14 @@ impl<D: Ops> Trip<D> {
     /// # Errors
     /// If the device has no room.
     pub fn pay(&mut self, device: &D, penalty: Penalty, weight: f32) -> Result<Scalar<D>> {
-        let batch = self.x.batch() as f32;
         let mut look = std::mem::replace(&mut self.look, Pass::infer());
-        let codes = look.codes.take();
         self.look.gates = std::mem::take(&mut look.gates);
         self.look.trace = std::mem::take(&mut look.trace);
-        let mean = D::mean_of(&self.scores, Pointwise::Line { times: 1.0 }, &mut look)?;
-        // The gradient of the sum: each item's own.
-        let mut gradients = look.backward(device, &[(batch, mean)])?;
-        let mut slope = |of: &Var<D>| -> Result<_> {
-            gradients.try_alloc_for(&of.tensor).map_err(refused)?;
-            Ok(gradients.get(&of.tensor))
-        };
-        let v = slope(&self.x)?;
-        let beside = codes.as_ref().map(&mut slope).transpose()?;
-        let (mean, times) = penalty.of(&v, beside.as_ref()).map_err(refused)?;
-        let times = times.try_mul(weight / batch).map_err(refused)?;
-        let direction = |v: Tensor<(usize, usize), f32, D>| -> Result<Var<D>> {
-            let times = times.clone().try_broadcast_like::<_, Axis<1>>(v.shape());
-            let tensor = times.and_then(|times| v.try_mul(times)).map_err(refused)?;
-            Ok(Var {
-                tensor,
-                tracked: false,
-            })
-        };
-        self.along = Some((direction(v)?, beside.map(direction).transpose()?));
-        Ok(Scalar::of(mean))
+        let weight = weight / self.x.batch() as f32;
+        let scored = (&self.x, &self.scores);
+        let (mean, along) = penalty.direction(device, scored, look, weight)?;
+        self.along = Some(along);
+        Ok(mean)
     }
 
     /// Adds the gradients of the loss, whose slopes in the scores are among `gradients`, and of the penalty, if one was
@@ -158,9 +129,7 @@ impl<D: Ops> Trip<D> {
         let shares = D::gradient(&self.scores.tensor, &mut gradients)?;
         let mut pass = Pass::train(0).given(self.labels).beside(codes);
         pass.learn = false;
-        if let Gates::Kept(gates) = self.look.gates {
-            pass.gates = Gates::Followed(gates);
-        }
+        pass.gates = self.look.gates.followed();
         if let Trace::Leaving(left) = self.look.trace {
             pass.trace = Trace::Learning(Box::new(Learning {
                 left,
