@@ -48,17 +48,22 @@ pub fn run(shell: &mut Shell, line: &str) -> Vec<Event> {
 pub fn told(data: &str, lines: &[&str]) -> (Shell, String) {
     let mut shell = Shell::new(data, 1, Control::default()).unwrap();
     let mut said = String::new();
+    go_on(&mut shell, lines, &mut said);
+    (shell, said)
+}
+
+/// Executes lines, and adds what they say.
+pub fn go_on(shell: &mut Shell, lines: &[&str], said: &mut String) {
     for line in lines {
-        let result = execute(&mut shell, line, &mut |event| {
+        let result = execute(shell, line, &mut |event| {
             if let Event::Said { text } = event {
-                said += &text;
+                *said += &text;
             }
         });
         if let Err(error) = result {
             said.extend(["\nerror: ", &error.to_string(), "\n"]);
         }
     }
-    (shell, said)
 }
 
 /// Writes pictures of a part of `digits`, at `places`, with their labels, as IDX files; at most 255.

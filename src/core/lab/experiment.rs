@@ -6,6 +6,7 @@ use std::time::Duration;
 #[cfg(feature = "cuda")]
 use dfdx::prelude::Cuda as Gpu;
 
+use super::anew::Anew;
 use super::device::Device;
 use super::history::History;
 use super::pretrain::GoOn;
@@ -29,7 +30,7 @@ use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
 use crate::lab::train::trainer::Trainer;
 use crate::layers::Ops;
-use crate::nets::{Chosen, Role};
+use crate::nets::{Chosen, Networks, Role};
 
 /// An experiment, whose methods are those of [`Trainer`] and of the [`Run`] that it trains.
 pub struct Experiment(Box<dyn Faced>);
@@ -150,6 +151,7 @@ faced! {
         fn layers(&self) -> Listing;
         fn class(&self, word: &str) -> Result<u8>;
         fn words(&self) -> Vec<(String, String)>;
+        fn anew(&self, seed: u64, networks: &Networks) -> Result<Anew>;
         fn written(&self) -> Vec<String>;
         fn learned_from(&self) -> &str;
         fn dataset(&self) -> Arc<Dataset>;

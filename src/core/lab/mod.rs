@@ -1,5 +1,6 @@
 //! The state of an experiment: recipe, ledger, phases of a step, events. No thread, no terminal.
 
+pub mod anew;
 mod build;
 pub mod config;
 pub mod device;

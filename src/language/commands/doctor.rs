@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use crate::data::Range;
 use crate::error::{Error, Result};
-use crate::evaluate::doctor::{Evidence, Finding, Opponent, diagnose};
+use crate::evaluate::doctor::{Evidence, Finding, Opponent, Remedy, diagnose};
 use crate::evaluate::memories;
 use crate::event::Event;
 use crate::lab::Noise;
 use crate::lab::config::corruption::Corruption;
+use crate::lab::config::settings::Settings;
 use crate::lab::history::WINDOW;
 use crate::lab::timeline::Condition;
 use crate::language::command::{Command, Group, Line};
@@ -22,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
     meant: &["diagnose", "check", "why"],
     group: Group::Measure,
     about: "what is wrong with the run, why, and a command to try",
-    details: "It looks for: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), D too strong or too weak, vanishing gradients, oscillation, memorised samples. It names one problem at a time, the most urgent, and the step at which it began if the series show it. It uses as many samples as eval, so that both agree. It never changes the run.",
+    details: "It looks for: overflowing numbers, exploding losses, collapse (all samples alike, or classes missing), D too strong or too weak, vanishing gradients, oscillation, memorised samples. It names one problem at a time, the most urgent, the step at which it began if the series show it, one change to try, and a line that checks whether it helped. It uses as many samples as eval, so that both agree. It never changes the run.",
     run,
     ..Command::BASE
 };
@@ -41,7 +42,7 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
                 step.saturating_sub(1)
             );
         }
-        let _ = write!(text, "\n  try: {}", finding.command);
+        text += &remedy(&finding.remedy);
     } else {
         text += "\nnothing wrong was found";
         let said = ["d_acc", "d_real", "d_fake"].into_iter();
@@ -62,6 +63,35 @@ fn run(shell: &mut Shell, _: &Line, emit: Emit<'_>) -> Result<Did> {
     Ok(Did::AsTyped)
 }
 
+/// What to try, and how to see whether it helped.
+fn remedy(of: &Remedy) -> String {
+    let how = if of.builds() {
+        "only a new run helps"
+    } else {
+        "try"
+    };
+    let steps = match of.steps {
+        0 => String::new(),
+        steps => format!("step {steps}; "),
+    };
+    format!("\n  {how}: {}\n  then: {steps}{}", of.command, of.check)
+}
+
+/// The words after `build` that make the same run from the start, but for its learning rates and momentum; and what its
+/// recipe, networks and loss start with.
+fn start(shell: &mut Shell) -> Result<(String, Settings)> {
+    let (seed, networks) = (shell.seed, shell.networks.clone());
+    let trainer = shell.trainer()?;
+    let anew = trainer.anew(seed, &networks)?;
+    let steps = ["lr", "lr_d", "beta1"];
+    let chosen = anew.chosen.iter();
+    let kept = chosen.filter(|(name, _)| !steps.contains(&name.as_str()));
+    let words = anew.words.iter().chain(kept);
+    let words = words.map(|(name, value)| format!(" {name}={value}"));
+    let name = trainer.state().recipe.name;
+    Ok((format!("{name}{}", words.collect::<String>()), anew.usual))
+}
+
 /// The step at which what was found began, if the series say so.
 fn since(shell: &Shell, finding: &Finding) -> Option<u64> {
     let condition = Condition::read(finding.began.as_ref()?).ok()?;
@@ -74,9 +104,12 @@ fn since(shell: &Shell, finding: &Finding) -> Option<u64> {
 fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<String>)> {
     let mut unmeasured = None;
     let failure = shell.failure.clone();
+    let (build, usual) = start(shell)?;
     let trainer = shell.trainer()?;
     let mut evidence = Evidence {
-        recipe: trainer.state().recipe.name.to_owned(),
+        build,
+        usual,
+        image: trainer.dataset().item.image(),
         step: trainer.state().step,
         failure,
         settings: trainer.state().settings.clone(),
