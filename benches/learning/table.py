@@ -1,11 +1,12 @@
 """How well every GAN-like recipe generates digits so many seconds after `build`: one table.
 
-    python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240] [--seeds 1,2,3] [--threads 2]
-                    [--jobs 1] [--kept RESULTS] [--rates] [--peer seconds|steps] [RUN ...]
+    python table.py LAB MNIST_DIR CACHE_DIR [--seconds 10,60,240 | --steps 3000] [--seeds 1,2,3]
+                    [--threads 2] [--jobs 1] [--kept RESULTS] [--rates] [--peer seconds|steps] [RUN ...]
 
 A RUN is the words after `build` ("gan labels=yes"); without any, those of RUNS. The rate of each is
-measured first, on a machine that does nothing else, and `plan` set to the steps that fit the seconds,
-so that the rates of learning fall over just these. `--peer` has PyTorch learn instead (peer.py;
+measured first, on a machine that does nothing else, and `lr_decay_steps` set to the steps that fit the
+seconds, so that the learning rates fall over just these. `--steps` compares after so many steps instead,
+and measures no rates. `--peer` has PyTorch learn instead (peer.py;
 `gan` and `gan labels=yes` only), for as many seconds or for as many steps as the lab. What steps learn
 does not depend on how fast they were: once RESULTS has the rates (`--rates` measures them and ends), the
 rest may run beside other work, two runs at once with `--jobs 2 --threads 1`. Training sees the 10,000 embedded digits only; judge.py's
@@ -66,7 +67,7 @@ def train(options, run, seed, seconds, steps, folder):
     if options.peer:
         peer(options, "train", run, seed, steps, path)
     else:
-        lab(options, f"build {run} seed={seed} plan={steps}", f"step {steps}", f"export samples 5000 '{path}'")
+        lab(options, f"build {run} seed={seed} lr_decay_steps={steps}", f"step {steps}", f"export samples 5000 '{path}'")
     return {"run": named(options, run), "seed": seed, "asked": seconds, "steps": steps, "path": path}
 
 
@@ -77,6 +78,7 @@ def main():
     words.add_argument("cache")
     words.add_argument("runs", nargs="*", default=RUNS)
     words.add_argument("--seconds", default="10,60,240")
+    words.add_argument("--steps", help="compare after so many steps, not seconds")
     words.add_argument("--seeds", default="1,2,3")
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--jobs", type=int, default=1)
@@ -88,7 +90,7 @@ def main():
     kept = read(options.kept)
     for run in options.runs:
         name = named(options, run)
-        if name not in kept:
+        if name not in kept and not options.steps:
             measured = round(rate(options, run, kept), 1)
             kept[name] = {"run": name, "rate": measured, "threads": options.threads}
             keep(options.kept, kept[name])
@@ -104,11 +106,17 @@ def main():
     print("|---|---|---|---|---|---|---|---|", flush=True)
     seeds = options.seeds.split(",")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
-        for seconds in [float(s) for s in options.seconds.split(",")]:
+        asked = [float(s) for s in options.seconds.split(",")]
+        if options.steps:
+            asked = [f"{steps} steps" for steps in options.steps.split(",")]
+        for seconds in asked:
             def work(job):
                 run, seed = job
                 name = named(options, run)
-                steps = max(1, int(kept[name]["rate"] * seconds))
+                if options.steps:
+                    steps = int(seconds.removesuffix(" steps"))
+                else:
+                    steps = max(1, int(kept[name]["rate"] * seconds))
                 made = train(options, run, seed, seconds, steps, folder)
                 result = made | judge.score(net, judge.pictures(judge.idx(made.pop("path"))), real)
                 kept[name, seconds, seed] = result
@@ -137,7 +145,7 @@ def keep(path, result):
 def row(run, seconds, results):
     of = lambda name: [r[name] for r in results]
     cells = [
-        f"`{run}`", f"{seconds:g}", f"{min(of('steps'))}",
+        f"`{run}`", f"{seconds}".removesuffix(".0"), f"{min(of('steps'))}",
         f"**{max(of('fld')):.1f}**", " ".join(f"{v:.1f}" for v in of("fld")),
         f"{min(of('classes'))}", f"{min(of('precision')):.2f}", f"{min(of('recall')):.2f}",
     ]

@@ -27,8 +27,10 @@ impl<D: Ops> Run<D> {
     pub fn anew(&self, seed: u64, networks: &Networks) -> Result<Anew> {
         let (state, item) = (&self.state, self.data.item.shape());
         let settings = &state.settings;
-        let plan =
-            |words: &[_]| Plan::with(state.recipe.name, words, self.state.seed, &item, networks);
+        let plan = |words: &[_]| {
+            let (name, mut words) = (state.recipe.name, words.to_vec());
+            Plan::typed(name, &mut words, state.seed, &item, networks)
+        };
         let mut words = Vec::new();
         let add = |words: &mut Vec<_>, key: &str, value: &str| {
             words.push((key.to_owned(), value.to_owned()));

@@ -20,6 +20,8 @@ pub struct Entry {
     pub range: Range,
     /// Settings for a GAN with its generator, see [`Architecture::GAME`].
     pub game: &'static [(&'static str, &'static str)],
+    /// Words for a `build gan` that is typed, see [`Architecture::LATER`].
+    pub later: &'static [(&'static str, &'static str)],
     /// Settings for a GAN with a critic, see [`Architecture::CRITIC`].
     pub critic: &'static [(&'static str, &'static str)],
     /// Whether codes may be negative, see [`Architecture::SIGNED`].
@@ -41,6 +43,7 @@ impl Entry {
             about: A::ABOUT,
             range: A::RANGE,
             game: A::GAME,
+            later: A::LATER,
             critic: A::CRITIC,
             signed: A::SIGNED,
             latent: A::LATENT,

@@ -116,7 +116,10 @@ pub trait Architecture {
     /// Settings that a GAN with `Dx` starts with, if these networks need others than the recipe
     /// has, as `build` takes them.
     const GAME: &'static [Setting] = &[];
-    /// The same with a critic that has a gradient penalty (WGAN-GP), if these networks need others than the
+    /// Words that a `build gan` with these networks is given where it is typed, for they were found later to help. They
+    /// are part of the line in the record: lines of earlier records, which lack them, stay what they were.
+    const LATER: &'static [Setting] = &[];
+    /// Settings that a critic with a gradient penalty starts with (WGAN-GP), if these networks need others than the
     /// objective has.
     const CRITIC: &'static [Setting] = &[];
 }

@@ -52,6 +52,8 @@ impl Architecture for Small {
         ADAM[1],
         ("r1", "1"),
     ];
+    /// benches/README.md has what each is worth.
+    const LATER: &'static [Setting] = &[("latent", "16"), ("r2", "1")];
 }
 
 /// As [`Small`], with a discriminator that also sees the standard deviation of its batch. It is not piecewise linear, so

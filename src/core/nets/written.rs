@@ -293,6 +293,12 @@ impl Chosen {
         self.entry.map_or(&[], |entry| entry.game)
     }
 
+    /// Words for a `build gan` that is typed.
+    #[must_use]
+    pub fn later(&self) -> &'static [(&'static str, &'static str)] {
+        self.entry.map_or(&[], |entry| entry.later)
+    }
+
     /// Settings for a GAN with a critic.
     #[must_use]
     pub fn critic(&self) -> &'static [(&'static str, &'static str)] {

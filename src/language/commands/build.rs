@@ -131,9 +131,15 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
         options.splice(0..0, running(shell, from)?.words());
     }
     let item = shell.data.item.shape();
-    let plan = Plan::with(&name, &options, shell.seed, &item, &shell.networks)?;
+    let (seed, networks, given) = (shell.seed, &shell.networks, options.len());
     // A record was right where it was written.
-    if shell.again.is_none() && !shell.following {
+    let typed = shell.again.is_none() && !shell.following;
+    let plan = if typed {
+        Plan::typed(&name, &mut options, seed, &item, networks)?
+    } else {
+        Plan::with(&name, &options, seed, &item, networks)?
+    };
+    if typed {
         plan.takes_classes()?;
     }
     let mut trainer = Experiment::new(&plan, Arc::clone(&shell.data), &shell.device)?;
@@ -163,8 +169,13 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
     emit(Event::Ledger(trainer.ledger(false)?));
     let did = if plan.is_registered() {
         Did::As(in_full(&trainer, line, &options))
-    } else {
+    } else if given == options.len() {
         Did::AsTyped
+    } else {
+        let added = options[given..].iter();
+        let added = added.map(|(key, value)| format!(" {key}={value}"));
+        let rest = line.given.rest();
+        Did::As(format!("build {rest}{}", added.collect::<String>()))
     };
     if !shell.following {
         shell.keep_here();

@@ -48,7 +48,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads `build RECIPE [key=value ...]`. Later words win over the recipe's own.
+    /// Reads `build RECIPE [key=value ...]` as a record has it. Later words win over the recipe's own.
     ///
     /// # Errors
     /// A sentence that names the bad word and what is allowed.
@@ -59,6 +59,26 @@ impl Plan {
         item: &[usize],
     ) -> Result<Self> {
         Self::with(name, options, seed, item, &Networks::default())
+    }
+
+    /// Reads a line that is typed, not one of a record: adds the words that are for these alone to the options.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn typed(
+        name: &str,
+        options: &mut Vec<(String, String)>,
+        seed: u64,
+        item: &[usize],
+        networks: &Networks,
+    ) -> Result<Self> {
+        let plan = Self::with(name, options, seed, item, networks)?;
+        let later = plan.later(options);
+        if later.is_empty() {
+            return Ok(plan);
+        }
+        options.extend(later);
+        Self::with(name, options, seed, item, networks)
     }
 
     /// The same with networks that were written.
@@ -143,6 +163,33 @@ impl Plan {
             chosen.fits(recipe.name, recipe.variational())?;
         }
         Ok(plan)
+    }
+
+    /// The words that a GAN is given where its `build` is typed: what was found later to help with these networks, unless
+    /// the words have something to say about it. Recipes with more than G and `Dx`, published settings and other losses
+    /// are what they were.
+    fn later(&self, options: &[(String, String)]) -> Vec<(String, String)> {
+        let simple = self
+            .recipe
+            .roles()
+            .eq([Role::Generator, Role::Discriminator]);
+        let says = |word: &str| options.iter().any(|(key, _)| key == word);
+        // Who chooses one penalty chooses the others.
+        let penalties = ["r1", "r2", "gp"];
+        let chosen = penalties.into_iter().any(says);
+        let Ok(generator) = self.chosen(Role::Generator) else {
+            return Vec::new();
+        };
+        if !simple || says("as") || says("loss") {
+            return Vec::new();
+        }
+        let later = generator.later().iter().filter(|(key, _)| !says(key));
+        later
+            // Where the class is given, larger codes are better.
+            .filter(|(key, _)| !(self.labels && *key == "latent"))
+            .filter(|(key, _)| !(chosen && penalties.contains(key)))
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     /// Refuses networks that ignore classes where all are given them.
