@@ -17,12 +17,11 @@ binary() {
 }
 
 build() {
+  # All in one: what they need is compiled once, and the tests want the program, too.
   local messages
-  messages=$(cargo build --profile cuda --features cuda --bin aegan-lab --message-format=json)
+  messages=$(cargo test --profile cuda --features cuda --test cuda --bench workloads --no-run --message-format=json)
   PROGRAM=$(binary aegan-lab <<< "$messages")
-  messages=$(cargo test --profile cuda --features cuda --test cuda --no-run --message-format=json)
   TESTS=$(binary cuda <<< "$messages")
-  messages=$(cargo bench --profile cuda --features cuda --bench workloads --no-run --message-format=json)
   WORKLOADS=$(binary workloads <<< "$messages")
 }
 
