@@ -118,9 +118,10 @@ if [ "$right" = yes ]; then
     wrong=", not passed:"
     while read -r test; do
       grep -qE "^test $test \.\.\. (ok|ignored)" "$logs"/tests-*.txt && continue
-      # Alone, and only while that takes nothing from the measurements.
-      with_libraries "alone-${test//::/-}" $((end - SECONDS > 270 ? 20 : 1)) ./tests --exact "$test" &&
-        wrong="$wrong $test (passed alone)" || wrong="$wrong $test"
+      wrong="$wrong $test"
+      # Alone, while that takes nothing from the measurements.
+      [ $((end - SECONDS)) -gt 270 ] || continue
+      with_libraries "alone-${test//::/-}" 20 ./tests --exact "$test" && wrong="$wrong (passed alone)"
     done < <(./tests --list 2> /dev/null | sed -n 's/: test$//p')
     echo "!! something differs, or took too long; the speed of wrong numbers is nothing" >&2
   fi
