@@ -1,16 +1,18 @@
 """The workloads of peers.py in PyTorch on a GPU.
 
-    python3 benches/workloads/gpu_peer.py SECONDS [ROUND]
+    python3 benches/workloads/gpu_peer.py SECONDS [ROUND [DEVICE [BATCH ...]]]
 
 Prints a line `WORKLOAD BATCH VARIANT STEPS/S` for each workload at batch 64, 256 and 1024, eager with fused Adam, as a
-CUDA graph of it, and compiled. Compiling takes long: it comes last, the convolutional workloads first, and nothing new is
-begun after so many seconds. Each is measured for ROUND seconds, 1 where it is not given.
+CUDA graph of it, and compiled. Compiling takes long: it comes last, the convolutional workloads first, and nothing is
+begun that may not end within so many seconds. Each is measured for ROUND seconds, 1 where it is not given. With `cpu` as DEVICE, where there
+are no graphs, it can be tried without a card, at small batches best.
 """
 import sys, time
 
 import peers
 import torch
 
+# The first ones are there if the time does not do for all.
 BATCHES = (256, 64, 1024)
 NAMES = ("dcgan", "small", "gan", "ae")
 
@@ -62,30 +64,38 @@ def graphed(name, batch):
 
 
 def rate(step, seconds):
+    wait = torch.cuda.synchronize if torch.get_default_device().type == "cuda" else lambda: None
     for _ in range(3):
         step()
-    torch.cuda.synchronize()
+    wait()
     begun, steps = time.perf_counter(), 0
     while time.perf_counter() - begun < seconds:
         step()
         steps += 1
-    torch.cuda.synchronize()
+    wait()
     return steps / (time.perf_counter() - begun)
 
 
 def main():
     end = time.perf_counter() + float(sys.argv[1])
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
-    torch.set_default_device("cuda")
+    device = sys.argv[3] if len(sys.argv) > 3 else "cuda"
+    batches = [int(batch) for batch in sys.argv[4:]] or BATCHES
+    torch.set_default_device(device)
     torch.manual_seed(0)
     # As the lab: products in full f32.
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
-    for variant, prepare in {"eager": plain, "graph": graphed, "compiled": compiled}.items():
-        for batch in BATCHES:
+    variants = {"eager": plain, "graph": graphed, "compiled": compiled}
+    if device == "cpu":
+        del variants["graph"]
+    for variant, prepare in variants.items():
+        # What is measured waits for its kernels to be chosen or, much longer, to be compiled.
+        takes = seconds + (40 if variant == "compiled" else 3)
+        for batch in batches:
             for name in NAMES:
-                if time.perf_counter() > end:
-                    return
+                if time.perf_counter() + takes > end:
+                    continue
                 try:
                     print(name, batch, variant, f"{rate(prepare(name, batch), seconds):.2f}", flush=True)
                 except Exception as error:  # no compiler for torch.compile, no memory

@@ -154,7 +154,8 @@ fn scale() -> Result<()> {
 fn batches(seconds: f64) -> Result<()> {
     let data = Arc::new(load("digits")?);
     for (name, recipe, words) in WORKLOADS {
-        for batch in [64, 256, 1024] {
+        // At the smallest, a GPU does little but start kernels.
+        for batch in [4, 64, 256, 1024] {
             let mut trainer = build(recipe, words, &data)?;
             trainer.set("batch", &batch.to_string())?;
             // Kernels are compiled, buffers are made.

@@ -3,9 +3,12 @@
 
 use aegan_lab::kernels::activation::Activation;
 use aegan_lab::kernels::conv::{self, Geometry};
+use aegan_lab::kernels::momentum;
+use aegan_lab::kernels::update::Update;
+use aegan_lab::layers::Together;
 use aegan_lab::layers::ops::cuda::kernels::{
-    Direction, Finish, before_activation, composed, convolution, finish, fits, in_use, moments,
-    place_of, slopes,
+    Direction, Finish, Places, before_activation, composed, convolution, finish, fits, in_use,
+    moments, place_of, slopes, update,
 };
 use aegan_lab::random;
 use dfdx::prelude::{Cuda, Tensor, TensorFromVec};
@@ -231,4 +234,63 @@ fn moments_agree_far_from_zero() {
             1e-4,
         );
     }
+}
+
+/// More tensors than a launch takes, some of them longer than a block.
+#[test]
+fn updates_of_many_tensors_agree() {
+    const TENSORS: usize = 131;
+    let device = cuda();
+    let momentum = momentum::Update {
+        rate: 0.1,
+        momentum: 0.6,
+    };
+    let with = Together {
+        update: Update::Momentum(momentum),
+        limit: 1.5,
+        norm: 20.0,
+        decay: 0.3,
+        keep: 0.9,
+        shared: false,
+    };
+    let len = |i: usize| [1, 3, 255, 256, 1023, 1024, 1025, 3000][i % 8];
+    let name = |i: usize| format!("tensor {i}");
+    let of = |stream| (0..TENSORS).map(move |i| numbers(&name(i), stream, len(i)));
+    let [weights, gradients, m] = [1, 2, 3].map(|stream| of(stream).collect::<Vec<_>>());
+    let put = |all: &[Vec<f32>]| -> Vec<Numbers> {
+        all.iter().map(|values| on_card(&device, values)).collect()
+    };
+    let (on_weights, on_gradients, on_m) = (put(&weights), put(&gradients), put(&m));
+    let places: Vec<_> = (0..TENSORS)
+        .map(|i| Places {
+            numbers: len(i),
+            weights: address(&on_weights[i]),
+            gradient: address(&on_gradients[i]),
+            m: address(&on_m[i]),
+            v: 0,
+        })
+        .collect();
+    let sums = on_card(&device, &[0.0; TENSORS]);
+    let norm = on_card(&device, &[f32::NAN]);
+    // SAFETY: the tensors are held here, and have these sizes; momentum has no second memory.
+    unsafe { update(&places, &with, address(&sums), address(&norm)) }.unwrap();
+    let mut all = 0.0;
+    for i in 0..TENSORS {
+        let held = gradients[i]
+            .iter()
+            .map(|g| g.clamp(-with.limit, with.limit));
+        let square: f32 = held.clone().map(|g| g * g).sum();
+        all += square;
+        let scale = with.norm / square.sqrt().max(with.norm);
+        let next = weights[i].iter().zip(&m[i]).zip(held).map(|((w, m), g)| {
+            let w = w * with.keep;
+            let m = momentum.momentum * m + g * scale + with.decay * w;
+            [w - momentum.rate * m, m]
+        });
+        let [next_w, next_m] =
+            [0, 1].map(|which| next.clone().map(|n| n[which]).collect::<Vec<_>>());
+        near(&name(i), &on_weights[i].as_vec(), &next_w, 1e-5);
+        near(&format!("{} m", name(i)), &on_m[i].as_vec(), &next_m, 1e-5);
+    }
+    near("norm", &norm.as_vec(), &[all.sqrt()], 1e-5);
 }

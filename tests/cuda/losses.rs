@@ -89,7 +89,7 @@ fn learned<D: Ops>(device: &D, rule: Rule, rates: Rates) -> Vec<Vec<f32>> {
         let target = numbers(device, 4, 20 + step, 1.0);
         let loss = D::mean_between(&y, &target, DISTANCES[0].between, &mut pass).unwrap();
         let mut gradients = pass.backward(device, &[(30.0, loss)]).unwrap();
-        let norm = optimiser.step(rule, rates, net.tensors(), &mut gradients);
+        let norm = optimiser.step(rule, rates, (net.tensors(), step == 1), &mut gradients);
         let norm = norm.unwrap();
         found.push(vec![norm.value()]);
     }
@@ -103,11 +103,17 @@ fn learned<D: Ops>(device: &D, rule: Rule, rates: Rates) -> Vec<Vec<f32>> {
 #[test]
 fn agree_on_what_is_learned() {
     for rule in RULES {
-        for (clip_norm, clip_value) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.05), (0.3, 0.05)] {
+        for (clip_norm, clip_value, weight_decay) in [
+            (0.0, 0.0, 0.0),
+            (0.5, 0.0, 0.0),
+            (0.0, 0.05, 0.2),
+            (0.3, 0.05, 0.0),
+        ] {
             let rates = Rates {
                 rate: 0.01,
                 clip_norm,
                 clip_value,
+                weight_decay,
                 ..Rates::default()
             };
             let theirs = learned(&Cpu::default(), *rule, rates);
@@ -115,10 +121,44 @@ fn agree_on_what_is_learned() {
             let composed = composed(|| learned(&cuda(), *rule, rates));
             for (how, ours) in [("by own kernels", own), ("composed", composed)] {
                 for (i, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-                    let what = format!("{} {how}, {clip_norm} {clip_value} {i}", rule.name);
+                    let with = format!("{clip_norm} {clip_value} {weight_decay}");
+                    let what = format!("{} {how}, {with} {i}", rule.name);
                     near(&what, ours, theirs, 2e-4);
                 }
             }
         }
     }
+}
+
+/// Weights are changed where they lie, unless somebody else holds them.
+#[test]
+fn a_clone_keeps_its_weights() {
+    let device = cuda();
+    let mut net = net(&device);
+    let mut optimiser = Optimiser::default();
+    let mut update = |net: &mut Net<_>| {
+        let mut pass = Pass::train(0);
+        let y = net.forward(numbers(&device, 6, 1, 1.0), &mut pass).unwrap();
+        let target = numbers(&device, 4, 2, 1.0);
+        let loss = Ops::mean_between(&y, &target, DISTANCES[0].between, &mut pass).unwrap();
+        let mut gradients = pass.backward(&device, &[(1.0, loss)]).unwrap();
+        let shared = net.is_shared();
+        let with = (net.tensors(), shared);
+        optimiser
+            .step(RULES[0], Rates::default(), with, &mut gradients)
+            .unwrap();
+        net.part();
+    };
+    update(&mut net);
+    let before = tensors(&mut net);
+    let mut twin = net.clone();
+    assert!(net.is_shared() && twin.is_shared());
+    for _ in 0..2 {
+        update(&mut net);
+        assert_eq!(tensors(&mut twin), before);
+        assert!(tensors(&mut net) != before && !net.is_shared());
+    }
+    let after = tensors(&mut net);
+    update(&mut twin);
+    assert_eq!(tensors(&mut net), after);
 }

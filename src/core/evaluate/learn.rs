@@ -58,7 +58,8 @@ impl Classifier {
                 rate: 2e-3 * (1.0 - step as f32 / steps as f32).max(0.02),
                 ..Rates::default()
             };
-            optimiser.step(adam, rates, classifier.tensors(), &mut gradients)?;
+            let tensors = (classifier.tensors(), false);
+            optimiser.step(adam, rates, tensors, &mut gradients)?;
         }
         Ok(classifier)
     }

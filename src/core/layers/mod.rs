@@ -30,7 +30,7 @@ pub use bias::{Bias, NoBias, Offset};
 pub use later::Later;
 pub use memory::{Memory, Row};
 pub use module::{Batch, Module};
-pub use ops::{Clip, MOMENTUM, Ops};
+pub use ops::{Clip, MOMENTUM, Ops, Together};
 pub use parameter::{Kind, Named, Parameter};
 pub use pass::{Grads, Labels, Mode, Pass, Scalar, Var};
 pub use plain::{Checked, Convolution, Expr, ItemExpr, ItemShape, Misfit, Plain, Sizes};

@@ -2,7 +2,7 @@
 
 use super::{Rates, Rule, adam, rmsprop, sgd};
 use crate::error::{Error, Result};
-use crate::layers::{Clip, Grads, Kind, Named, Ops, Row, Scalar};
+use crate::layers::{Clip, Grads, Kind, Named, Ops, Row, Scalar, Together};
 
 /// All optimisers; to add one, add a file and a word here.
 pub const RULES: &[Rule] = &[adam::RULE, adam::DECOUPLED, rmsprop::RULE, sgd::RULE];
@@ -24,12 +24,13 @@ pub fn rule(name: &str) -> Result<Rule> {
 }
 
 /// One network's optimiser; its state lies on the device.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Optimiser<D: Ops> {
     /// Updates so far.
     pub updates: u64,
     /// Two state tensors for each learned tensor, in the network's order: Adam's first and second moment; `RMSProp`'s mean
-    /// square is the second, the velocity of momentum the first.
+    /// square is the second, the velocity of momentum the first. Read them, do not clone them: a device may change them
+    /// where they lie.
     pub moments: Vec<(Row<D>, Row<D>)>,
 }
 
@@ -44,7 +45,8 @@ impl<D: Ops> Default for Optimiser<D> {
 
 impl<D: Ops> Optimiser<D> {
     /// Moves every learned tensor against its gradient, clipped as `with` says. Returns the Euclidean norm of all gradients
-    /// together before clipping; if it is not finite, the network's weights are no longer usable.
+    /// together before clipping; if it is not finite, the network's weights are no longer usable. `shared` says whether
+    /// others may hold the same numbers as the tensors, as a clone of a network does; theirs stay as they are.
     ///
     /// # Errors
     /// If the device runs out of memory.
@@ -52,13 +54,41 @@ impl<D: Ops> Optimiser<D> {
         &mut self,
         rule: Rule,
         with: Rates,
-        tensors: Vec<Named<'_, D>>,
+        (tensors, shared): (Vec<Named<'_, D>>, bool),
         gradients: &mut Grads<D>,
     ) -> Result<Scalar<D>> {
         let mut learned: Vec<_> = tensors
             .into_iter()
             .filter(|t| t.kind == Kind::Learned)
             .collect();
+        for named in &learned[self.moments.len().min(learned.len())..] {
+            let (m, v) = (named.tensor.zeros()?, named.tensor.zeros()?);
+            self.moments.push((m, v));
+        }
+        let update = (rule.update)(with, self.updates + 1);
+        let decay = if rule.decoupled {
+            0.0
+        } else {
+            with.weight_decay
+        };
+        let keep = if rule.decoupled {
+            1.0 - with.rate * with.weight_decay
+        } else {
+            1.0
+        };
+        let together = Together {
+            update,
+            limit: with.clip_value,
+            norm: with.clip_norm,
+            decay,
+            keep,
+            shared,
+        };
+        let norm = D::update_all(&mut learned, gradients, &together, &mut self.moments)?;
+        if let Some(norm) = norm {
+            self.updates += 1;
+            return Ok(norm);
+        }
         let mut squares = Vec::with_capacity(learned.len());
         for named in &learned {
             squares.push(named.tensor.squares(gradients, with.clip_value)?);
@@ -71,24 +101,17 @@ impl<D: Ops> Optimiser<D> {
         let scales = squares.iter().map(scale).collect::<Result<Vec<_>>>()?;
         let norm = Scalar::norm(squares)?;
         self.updates += 1;
-        let update = (rule.update)(with, self.updates);
-        for (place, (named, scale)) in learned.iter_mut().zip(scales).enumerate() {
-            if self.moments.len() == place {
-                let (m, v) = (named.tensor.zeros()?, named.tensor.zeros()?);
-                self.moments.push((m, v));
-            }
-            let limit = with.clip_value;
-            let decay = with.weight_decay;
-            if rule.decoupled && decay > 0.0 {
+        let each = learned.iter_mut().zip(scales).zip(&mut self.moments);
+        for ((named, scale), (m, v)) in each {
+            if rule.decoupled && with.weight_decay > 0.0 {
                 let none = named.tensor.zeros()?;
-                named.tensor.average(&none, 1.0 - with.rate * decay)?;
+                named.tensor.average(&none, keep)?;
             }
             let clip = Clip {
-                limit,
+                limit: with.clip_value,
                 scale,
-                decay: if rule.decoupled { 0.0 } else { decay },
+                decay,
             };
-            let (m, v) = &mut self.moments[place];
             named.tensor.update(gradients, &clip, update, (m, v))?;
         }
         Ok(norm)
@@ -122,7 +145,7 @@ mod tests {
             let loss = Cpu::mean_between(&y, &one(g), Pairwise::PRODUCT, &mut pass).unwrap();
             let mut gradients = pass.backward(&device, &[(1.0, loss)]).unwrap();
             let rule = rule(name).unwrap();
-            let norm = optimiser.step(rule, with, net.tensors(), &mut gradients);
+            let norm = optimiser.step(rule, with, (net.tensors(), false), &mut gradients);
             // What decays is no part of the norm.
             assert!((norm.unwrap().value() - g.abs()).abs() < 1e-6);
             f64::from(net.tensors()[0].tensor.values()[0])

@@ -82,8 +82,11 @@ impl<D: Ops> Network<D> {
         gradients: &mut Grads<D>,
     ) -> Result<Scalar<D>> {
         self.shown.clear();
-        let tensors = self.net.tensors();
-        self.optimiser.step(rule, rates, tensors, gradients)
+        let shared = self.net.is_shared();
+        let tensors = (self.net.tensors(), shared);
+        let norm = self.optimiser.step(rule, rates, tensors, gradients)?;
+        self.net.part();
+        Ok(norm)
     }
 
     /// Moves the average a little towards the weights; starts or drops it as `decay` says.

@@ -19,6 +19,7 @@ use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
 pub use crate::layers::memory::{Memory, Row};
+use crate::layers::parameter::Named;
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 
 /// The weight `[outputs, inputs]` of a dense layer, a table `[classes, numbers]`.
@@ -62,6 +63,23 @@ pub struct Clip<D: Ops> {
     pub scale: Option<Scalar<D>>,
     /// So many times the weights are added to it, once it is clipped: weight decay.
     pub decay: f32,
+}
+
+/// One update of all tensors of a network at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Together {
+    /// The numbers of the optimiser.
+    pub update: Update,
+    /// Each number of a gradient is held within ± this; 0: it is not.
+    pub limit: f32,
+    /// The gradient of each tensor is scaled down to this Euclidean norm; 0: it is not.
+    pub norm: f32,
+    /// So many times the weights are added to the gradient, once it is clipped.
+    pub decay: f32,
+    /// So much of the weights is kept, beside the gradient; 1: all.
+    pub keep: f32,
+    /// Whether others may hold the same weights: then they are not changed where they lie.
+    pub shared: bool,
 }
 
 /// A device that the lab can train on.
@@ -224,6 +242,21 @@ pub trait Ops: Memory {
         with: Update,
         memory: (&mut Row<Self>, &mut Row<Self>),
     ) -> Result<()>;
+
+    /// One update of an optimiser for all learned tensors of a network at once, where the device has a way to do that:
+    /// the norm of their gradients, before they are scaled. None, and nothing has changed, where each tensor is to be
+    /// updated by itself. The memories are the optimiser's alone, and may be changed where they lie.
+    ///
+    /// # Errors
+    /// If the device has no room.
+    fn update_all(
+        _learned: &mut [Named<'_, Self>],
+        _gradients: &mut Grads<Self>,
+        _with: &Together,
+        _memories: &mut [(Row<Self>, Row<Self>)],
+    ) -> Result<Option<Scalar<Self>>> {
+        Ok(None)
+    }
 
     /// `t ← decay · t + (1 − decay) · source`.
     ///

@@ -1,5 +1,7 @@
 //! A network: layers in a list, each with the path of its tensors.
 
+use std::sync::Arc;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::{Fact, Layer};
@@ -15,6 +17,8 @@ pub struct Net<D: Ops> {
     from: ItemShape,
     to: ItemShape,
     layers: Vec<Placed<D>>,
+    /// Whoever may hold the same numbers as its learned tensors holds this, too.
+    shares: Arc<()>,
 }
 
 /// A layer and the path of its tensors, `0.1`.
@@ -39,6 +43,7 @@ impl<D: Ops> Clone for Net<D> {
             from: self.from,
             to: self.to,
             layers: self.layers.iter().map(copy).collect(),
+            shares: Arc::clone(&self.shares),
         }
     }
 }
@@ -49,6 +54,20 @@ impl<D: Ops> Net<D> {
             from: checked.from,
             to: checked.to,
             layers,
+            shares: Arc::default(),
+        }
+    }
+
+    /// Whether a clone of it may still hold the same numbers: they are copied when one of the two changes.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.shares) > 1
+    }
+
+    /// Says that all its learned tensors have changed since it was last cloned: nobody holds the same numbers.
+    pub fn part(&mut self) {
+        if self.is_shared() {
+            self.shares = Arc::default();
         }
     }
 

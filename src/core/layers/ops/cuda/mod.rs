@@ -27,7 +27,8 @@ use crate::layers::formula::{Pairwise, Pointwise};
 use crate::layers::ops::compose::{
     self, augment, conv as composed, gru, labels, loss, plan, update as composed_update,
 };
-use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row};
+use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row, Together};
+use crate::layers::parameter::Named;
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
 
@@ -152,7 +153,7 @@ impl Ops for Cuda {
         gradients: &mut Grads<Self>,
         limit: f32,
     ) -> Result<Scalar<Self>> {
-        update::squares(tensor, gradients, limit)
+        composed_update::squares(tensor, gradients, limit)
     }
 
     fn update<S: Shape>(
@@ -162,7 +163,16 @@ impl Ops for Cuda {
         with: Update,
         memory: (&mut Row<Self>, &mut Row<Self>),
     ) -> Result<()> {
-        update::update(tensor, gradients, clip, with, memory)
+        composed_update::update(tensor, gradients, clip, with, memory)
+    }
+
+    fn update_all(
+        learned: &mut [Named<'_, Self>],
+        gradients: &mut Grads<Self>,
+        with: &Together,
+        memories: &mut [(Row<Self>, Row<Self>)],
+    ) -> Result<Option<Scalar<Self>>> {
+        update::update_all(learned, gradients, with, memories)
     }
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {

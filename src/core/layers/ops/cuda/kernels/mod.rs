@@ -11,4 +11,4 @@ pub use launch::{Direction, Finish, before_activation, convolution, finish, fits
 pub use norm::{moments, norm_back, norm_sums, normalise};
 pub use place::{Address, Place, gradient_of, place_of};
 pub use program::{composed, in_use, state};
-pub use update::{Optimiser, dropout, squares, way};
+pub use update::{Places, dropout, update};

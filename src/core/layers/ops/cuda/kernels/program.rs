@@ -53,7 +53,7 @@ kernels! {
     lab_slopes_narrow,
     lab_slopes_square,
     lab_squares,
-    lab_way,
+    lab_update,
 }
 
 const MODULE: &str = "aegan_lab";
