@@ -339,4 +339,29 @@ mod tests {
         assert_eq!(origin("clip_weights"), Origin::Loss);
         assert_eq!(origin("d_steps"), Origin::Recipe);
     }
+
+    #[test]
+    fn what_was_found_later_is_for_lines_that_are_typed_and_say_nothing_about_it() {
+        let words = |words: &[(&str, &str)]| -> Vec<(String, String)> {
+            let words = words.iter().map(|(key, value)| (*key, *value));
+            words
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect()
+        };
+        let plan = |name, given: &[(&str, &str)]| {
+            let mut options = words(given);
+            let none = Networks::default();
+            let plan = Plan::typed(name, &mut options, 1, &[28, 28, 1], &none).unwrap();
+            (plan.latent, plan.settings.r2())
+        };
+        assert_eq!(plan("gan", &[]), (16, 1.0));
+        assert_eq!(plan("gan", &[("latent", "7")]), (7, 1.0));
+        assert_eq!(plan("gan", &[("labels", "yes")]), (64, 1.0));
+        assert_eq!(plan("gan", &[("r1", "0")]), (16, 0.0));
+        assert_eq!(plan("gan", &[("loss", "wgan_gp")]), (64, 0.0));
+        assert_eq!(plan("gan", &[("gen", "dcgan")]), (64, 0.0));
+        assert_eq!(plan("egan", &[]), (64, 0.0));
+        let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
+        assert_eq!((recorded.latent, recorded.settings.r2()), (64, 0.0));
+    }
 }
