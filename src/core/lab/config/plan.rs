@@ -360,7 +360,7 @@ mod tests {
         assert_eq!(plan("gan", &[("r1", "0")]), (16, 0.0));
         assert_eq!(plan("gan", &[("loss", "wgan_gp")]), (64, 0.0));
         assert_eq!(plan("gan", &[("gen", "dcgan")]), (64, 0.0));
-        assert_eq!(plan("egan", &[]), (64, 0.0));
+        assert_eq!(plan("egan", &[]), (16, 0.0));
         let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
         assert_eq!((recorded.latent, recorded.settings.r2()), (64, 0.0));
     }
