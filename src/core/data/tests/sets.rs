@@ -32,6 +32,10 @@ fn content_is_pinned() {
             "88093562fe4f42f29e40125078f25597c374f92a3f70de3b9064d87d5a4b5f21",
         ),
         (
+            "stacked",
+            "3e033c1192de64aa797a438a092490344b3252a94ca62a02252d91d0f9f54769",
+        ),
+        (
             "ring",
             "375d07a53dee135a94d81844c1c074724295d536a54d0b7ef02ab85ae84118df",
         ),
