@@ -92,7 +92,7 @@ pub const MEASURES: &[(&str, &str)] = &[
     (
         "modes_kl",
         "KL divergence in nats from the modes of 26,000 samples of 'stacked' to those of the data: 0 would be the same \
-         frequencies, 0.019 is what as many real items have, 6.9 what a single mode has (Metz et al. 2017).",
+         frequencies, 0.019 is what as many real items have, about 7 what a single mode has (Metz et al. 2017).",
     ),
     (
         "good",
