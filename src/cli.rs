@@ -61,7 +61,7 @@ pub struct Arguments {
     /// Glyphs used for pictures
     #[arg(long, global = true, value_parser = ["auto", "half", "quadrant", "sextant", "octant", "braille", "shade", "ascii"], default_value = "auto")]
     art: String,
-    /// Data to train on: digits, fashion, digits-rgb, ring, grid, spiral, moons, a folder of pictures, IDX or CIFAR-10 files, a file (.npz, .npy, .csv, IDX), or an expression such as 'y = sin(x)'
+    /// Data to train on: digits, fashion, digits-rgb, stacked, ring, grid, spiral, moons, a folder of pictures, IDX or CIFAR-10 files, a file (.npz, .npy, .csv, IDX), or an expression such as 'y = sin(x)'
     #[arg(
         long,
         global = true,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::origin::Origin;
 use super::state::{Emit, Shell};
-use super::watch::{watch, watch_parts};
+use super::watch::{Watch, watch, watch_parts};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Classifier, Evaluation, Features, MOST_COLUMNS, from_mixture, points, shipped,
+    Classifier, Evaluation, Features, MOST_COLUMNS, STACKED_SAMPLES, Stacked, from_mixture, points,
+    shipped,
 };
 use crate::event::{Curve, Evaluated, Measure};
 use crate::lab::{Experiment, Noise};
@@ -43,7 +44,9 @@ pub(crate) fn evaluate(
                 .to_owned();
         (points(&data, &made), note)
     } else {
-        of_pictures(shell, &data, &made, &asked, emit)?
+        let modes = of_stacked(shell, &data, origin, &made, &mut *emit)?;
+        let (measures, note) = of_pictures(shell, &data, &made, &asked, emit)?;
+        (modes.into_iter().chain(measures).collect(), note)
     };
     Ok(Evaluated {
         step,
@@ -53,6 +56,41 @@ pub(crate) fn evaluate(
         measures,
         note: format!("{}{note}", origin.said()),
     })
+}
+
+/// The modes of stacked digits: of as many samples as others publish, or of those of a mixture that were `made`. Nothing
+/// for other data.
+fn of_stacked(
+    shell: &mut Shell,
+    data: &Dataset,
+    origin: Origin,
+    made: &[f32],
+    emit: Emit<'_>,
+) -> Result<Vec<Measure>> {
+    let Some(mut stacked) = Stacked::of(data)? else {
+        return Ok(Vec::new());
+    };
+    let control = shell.control.clone();
+    let trainer = shell.trainer()?;
+    let (step, item) = (trainer.state().step, data.item.len());
+    match origin {
+        Origin::Prior => {
+            let of = Some(STACKED_SAMPLES as u64);
+            let mut watch = Watch::over("eval", step, &control, emit);
+            let mut done = 0;
+            trainer.generate_parts(STACKED_SAMPLES, Noise::Fixed, None, &mut |part| {
+                done += (part.len() / item) as u64;
+                stacked.count(&part, &mut || {
+                    watch.tell(done, of, "stopped; nothing was measured")
+                })
+            })?;
+        }
+        Origin::Mixture(_) => {
+            let mut go_on = watch("eval", "measured", step, &control, emit);
+            stacked.count(made, &mut go_on)?;
+        }
+    }
+    Ok(stacked.measures())
 }
 
 /// Measures pictures by the classifier for their data or, without one, by what the run knows of them; and how to read

@@ -56,6 +56,7 @@ mod saves;
 mod script_ends;
 mod scripts;
 mod sessions;
+mod stacked;
 mod steps;
 mod stills;
 mod sums;

@@ -35,6 +35,7 @@ mod place;
 mod range;
 mod recorded;
 mod split;
+pub mod stacked;
 mod stored;
 mod toy;
 mod unpack;

@@ -5,6 +5,7 @@ use super::bounds::MAX_BYTES;
 use super::dataset::word;
 use super::{
     Dataset, Item, Rule, Split, Tell, Toy, coloured, drawn, embedded, expression, found, pictures,
+    stacked,
 };
 use crate::error::{Error, Result, brief, plain};
 use std::path::Path;
@@ -23,6 +24,10 @@ pub const NAMES: &[(&str, &str)] = &[
         coloured::NAME,
         "the same digits in colour, 32×32, each in an ink and on a background of its own",
     ),
+    (
+        stacked::NAME,
+        "50,000 stacks of three of the digits, one per colour channel, 28×28, without labels: 1,000 modes (Stacked MNIST)",
+    ),
     ("ring", "10,000 points from 8 Gaussians on a circle"),
     ("grid", "10,000 points from 25 Gaussians on a square grid"),
     ("spiral", "10,000 points along two spiral arms"),
@@ -36,6 +41,7 @@ pub const NAMES: &[(&str, &str)] = &[
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("mnist", "digits"),
     ("mnist-rgb", "digits-rgb"),
+    ("stacked-mnist", "stacked"),
     ("fashion-mnist", "fashion"),
     ("fashionmnist", "fashion"),
 ];
@@ -81,6 +87,9 @@ fn named(asked: &Asked, rule: Rule, tell: Tell) -> Result<Dataset> {
     }
     if place == coloured::NAME {
         return coloured::load();
+    }
+    if place == stacked::NAME {
+        return stacked::load();
     }
     if let Some(dataset) = embedded::load(place) {
         return dataset;

@@ -10,6 +10,7 @@ mod hostile;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod sets;
+mod stacked;
 mod stored;
 mod table;
 mod writing;

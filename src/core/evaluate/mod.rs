@@ -6,6 +6,7 @@
 //! | [`Features`]: what pictures are compared by: a classifier, or what stands in for it | `features` |
 //! | [`Evaluation`]: generated pictures held against real ones | `pictures` |
 //! | [`points()`]: the same for points of the plane | `points` |
+//! | [`Stacked`]: the modes of stacked digits | `stacked` |
 //! | [`doctor`]: what is wrong with a run, from evidence | `doctor` |
 //! | [`compression`]: what a code is worth as a file | `compression`, `codes` |
 //! | [`from_mixture`]: items of codes that are drawn like those of items | `codes` |
@@ -23,6 +24,7 @@ mod memories;
 mod pictures;
 mod points;
 mod shipped;
+mod stacked;
 mod unit;
 
 pub use classifier::{Classifier, Reading};
@@ -34,6 +36,7 @@ pub use memories::memories;
 pub use pictures::{Evaluation, MEASURES};
 pub use points::points;
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use stacked::{STACKED_SAMPLES, Stacked};
 pub use unit::Unit;
 
 use crate::event::Measure;

@@ -86,7 +86,13 @@ pub const MEASURES: &[(&str, &str)] = &[
     ),
     (
         "modes",
-        "modes of the data with at least one good sample (Srivastava et al. 2017). Fewer than there are: mode collapse.",
+        "modes of the data with at least one good sample (Srivastava et al. 2017). Fewer than there are: mode collapse. Of \
+         'stacked', the 1,000 numbers of three digits that the classifier of the digits reads in 26,000 samples.",
+    ),
+    (
+        "modes_kl",
+        "KL divergence in nats from the modes of 26,000 samples of 'stacked' to those of the data: 0 would be the same \
+         frequencies, 0.019 is what as many real items have, about 7 what a single mode has (Metz et al. 2017).",
     ),
     (
         "good",

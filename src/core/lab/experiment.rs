@@ -167,6 +167,7 @@ faced! {
         fn shown_statistics(&mut self) -> Vec<Stored>;
         fn ledger(&mut self, norms: bool) -> Result<Ledger>;
         fn generate_items(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Vec<f32>>;
+        fn generate_parts(&mut self, n: usize, noise: Noise, class: Option<u8>, take: &mut dyn FnMut(Vec<f32>) -> Result<()>) -> Result<()>;
         fn generate_of(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery>;
         fn warm(&mut self) -> Warm;

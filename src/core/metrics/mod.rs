@@ -7,6 +7,7 @@ pub mod fidelity;
 pub mod frechet;
 pub mod mean;
 pub mod mixture;
+pub mod modes;
 pub mod neighbours;
 pub mod pca;
 pub mod plane;

@@ -65,7 +65,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         names: &["data", "dataset", "datasets", "data set", "data sets"],
-        text: "What the networks learn from. Built in: digits, fashion, digits-rgb (pictures); ring, grid, spiral, moons \
+        text: "What the networks learn from. Built in: digits, fashion, digits-rgb, stacked (pictures); ring, grid, spiral, moons \
                (points). A folder of pictures or a file works as well. 'data fashion' selects other data for the next \
                build, 'help data' says what can be read.",
     },

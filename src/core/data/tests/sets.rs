@@ -32,6 +32,10 @@ fn content_is_pinned() {
             "88093562fe4f42f29e40125078f25597c374f92a3f70de3b9064d87d5a4b5f21",
         ),
         (
+            "stacked",
+            "3e033c1192de64aa797a438a092490344b3252a94ca62a02252d91d0f9f54769",
+        ),
+        (
             "ring",
             "375d07a53dee135a94d81844c1c074724295d536a54d0b7ef02ab85ae84118df",
         ),
@@ -174,7 +178,7 @@ fn curves_have_two_balanced_classes_and_no_centres() {
 
 #[test]
 fn toys_are_points_about_inside_the_square() {
-    for (name, _) in &NAMES[3..] {
+    for (name, _) in &NAMES[4..] {
         let data = load(name).unwrap();
         assert_eq!(
             (data.item, data.item.shape(), data.item.len()),
@@ -206,8 +210,9 @@ fn an_unknown_name_gets_a_suggestion() {
     assert!(says("fashion_mnist").contains("did you mean 'fashion'?"));
     assert!(says("Rings").contains("did you mean 'ring'?"));
     assert!(
-        says("qqqqqqqqqq")
-            .contains("is called 'qqqqqqqqqq'. There are digits, fashion, digits-rgb")
+        says("qqqqqqqqqq").contains(
+            "is called 'qqqqqqqqqq'. There are digits, fashion, digits-rgb, stacked, ring"
+        )
     );
     assert!(says("./nothing-here").contains("there is no directory './nothing-here'"));
     assert!(load("").is_err() && load("\0").is_err() && load("a/\0").is_err());

@@ -22,7 +22,7 @@ use crate::losses::sigmoid;
 use crate::metrics::mean::mean;
 use crate::nets::Role;
 use crate::order::sort_by;
-use crate::random;
+use crate::random::{self, Normals};
 
 /// Items that are made at once.
 const LOOKED: usize = 256;
@@ -57,14 +57,17 @@ impl<D: Ops> Run<D> {
         class: Option<u8>,
     ) -> Result<Seen<D>> {
         let mut values = vec![0.0; n * self.state.latent];
-        match noise {
-            Noise::Fixed => random::normals(self.state.seed, "look", 0, &mut values),
-            Noise::Fresh => {
-                random::normals(self.state.seed, "fresh look", self.state.step, &mut values);
-            }
-        }
+        self.noise(noise).fill(&mut values);
         let z = Var::constant(&self.device, values, self.state.latent)?;
         Ok((z, self.classes(n, class)))
+    }
+
+    /// The codes of the prior, from the first one on.
+    fn noise(&self, noise: Noise) -> Normals {
+        match noise {
+            Noise::Fixed => Normals::new(self.state.seed, "look", 0),
+            Noise::Fresh => Normals::new(self.state.seed, "fresh look", self.state.step),
+        }
     }
 
     pub(in crate::lab) fn held_out(&mut self, n: usize) -> Result<Seen<D>> {
@@ -121,18 +124,35 @@ impl<D: Ops> Run<D> {
         noise: Noise,
         class: Option<u8>,
     ) -> Result<Vec<f32>> {
-        let (codes, labels) = self.codes(n, noise, class)?;
         let mut values = Vec::new();
-        for (part, codes) in codes
-            .values()
-            .chunks(LOOKED * self.state.latent)
-            .enumerate()
-        {
-            let part = part * LOOKED..part * LOOKED + codes.len() / self.state.latent;
-            let classes = labels.as_ref().map_or(&[][..], |labels| &labels[part]);
-            values.extend(self.generate_of(codes.to_vec(), classes)?);
-        }
+        self.generate_parts(n, noise, class, &mut |part| {
+            values.extend(part);
+            Ok(())
+        })?;
         Ok(values)
+    }
+
+    /// As [`generate_items`](Self::generate_items), where they are too many to be held at once: `take` is given part
+    /// after part, and says whether to go on.
+    ///
+    /// # Errors
+    /// A sentence when there is no generator, and what `take` says.
+    pub fn generate_parts(
+        &mut self,
+        n: usize,
+        noise: Noise,
+        class: Option<u8>,
+        take: &mut dyn FnMut(Vec<f32>) -> Result<()>,
+    ) -> Result<()> {
+        let (mut noise, labels) = (self.noise(noise), self.classes(n, class));
+        for first in (0..n).step_by(LOOKED) {
+            let part = first..n.min(first + LOOKED);
+            let mut codes = vec![0.0; part.len() * self.state.latent];
+            noise.fill(&mut codes);
+            let classes = labels.as_ref().map_or(&[][..], |labels| &labels[part]);
+            take(self.generate_of(codes, classes)?)?;
+        }
+        Ok(())
     }
 
     /// `n` samples of the generator, as it is looked at; of one class, or of each in turn.
