@@ -73,7 +73,7 @@ impl Plan {
         networks: &Networks,
     ) -> Result<Self> {
         let plan = Self::with(name, options, seed, item, networks)?;
-        let later = plan.later(options);
+        let later = plan.later(options, item);
         if later.is_empty() {
             return Ok(plan);
         }
@@ -168,7 +168,7 @@ impl Plan {
     /// The words that a GAN is given where its `build` is typed: what was found later to help with these networks, unless
     /// the words have something to say about it. Recipes with more than G and `Dx`, published settings and other losses
     /// are what they were.
-    fn later(&self, options: &[(String, String)]) -> Vec<(String, String)> {
+    fn later(&self, options: &[(String, String)], item: &[usize]) -> Vec<(String, String)> {
         let simple = self
             .recipe
             .roles()
@@ -185,8 +185,8 @@ impl Plan {
         }
         let later = generator.later().iter().filter(|(key, _)| !says(key));
         later
-            // Where the class is given, larger codes are better.
-            .filter(|(key, _)| !(self.labels && *key == "latent"))
+            // Where the class is given, larger codes are better; in colour, small ones were not tried.
+            .filter(|(key, _)| *key != "latent" || !self.labels && matches!(item, [_, _, 1]))
             .filter(|(key, _)| !(chosen && penalties.contains(key)))
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect()
@@ -360,6 +360,7 @@ mod tests {
         assert_eq!(plan("gan", &[("r1", "0")]), (16, 0.0));
         assert_eq!(plan("gan", &[("loss", "wgan_gp")]), (64, 0.0));
         assert_eq!(plan("gan", &[("gen", "dcgan")]), (64, 0.0));
+        assert_eq!(plan("gan", &[("gen", "dense")]), (16, 0.0));
         assert_eq!(plan("egan", &[]), (16, 0.0));
         let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
         assert_eq!((recorded.latent, recorded.settings.r2()), (64, 0.0));
