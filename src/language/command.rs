@@ -75,8 +75,8 @@ pub enum Batch {
 pub struct Discards {
     /// What the same command does again: `leaves`.
     pub again: &'static str,
-    /// A word with which it discards nothing.
-    pub unless: Option<&'static str>,
+    /// Words, and keys of options, with which it discards nothing.
+    pub unless: &'static [&'static str],
 }
 
 /// A sentence on words that are for no parameter: all words, the first of these, and what the others gave.

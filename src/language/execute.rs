@@ -210,9 +210,12 @@ fn warn(shell: &mut Shell, command: &Command, args: &Args, emit: Emit<'_>) -> Re
     if command.open_ended && std::mem::take(&mut shell.gave_way) {
         return Ok(());
     }
-    let keeps = |word: &str| args.words.iter().any(|given| given == word);
+    let keeps = |word: &&str| {
+        let keys = args.options.iter().map(|(key, _)| key);
+        args.words.iter().chain(keys).any(|given| given == word)
+    };
     let discards = command.discards;
-    let Some(discards) = discards.filter(|d| !d.unless.is_some_and(keeps)) else {
+    let Some(discards) = discards.filter(|d| !d.unless.iter().any(keeps)) else {
         shell.unsaved.stays();
         return Ok(());
     };

@@ -264,7 +264,7 @@ pub(super) fn act<'a>(
     }
     let command = said.command?;
     if command.effect == Effect::Builds {
-        let warm = said.given.maybe(&build::OTHER).ok().flatten().is_some();
+        let warm = build::begins_with_another(&said.given);
         return Some(Act::Build { warm });
     }
     if let Some(Steps { count, side }) = Steps::read(line) {

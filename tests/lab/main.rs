@@ -12,6 +12,7 @@ mod averages;
 mod bad_input;
 mod beside;
 mod classifiers;
+mod codes;
 mod colour;
 mod compress;
 mod critics;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::frozen::Frozen;
 use super::history::History;
+use super::pretrain::GoOn;
 use super::snapshot::Snapshot;
 use super::terms::TERMS;
 use crate::data::{Dataset, Order};
@@ -16,6 +18,7 @@ use crate::lab::config::plan::Plan;
 use crate::lab::config::setting::Effect;
 use crate::lab::config::settings::{SETTINGS, Settings, setting};
 use crate::lab::train::buffers::Buffers;
+use crate::lab::train::codes::Codes;
 use crate::lab::train::network::{BuiltFor, Network};
 use crate::lab::train::run::Run;
 use crate::lab::train::state::RunState;
@@ -34,17 +37,50 @@ impl<D: Ops> Run<D> {
     /// A sentence: no such network, a batch larger than the data or the memory, settings that do not go
     /// together.
     pub fn new(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
+        Self::checked(plan, data, device, None)
+    }
+
+    /// The same on the codes of a frozen autoencoder; `go_on` is told how many items are encoded, of how many.
+    ///
+    /// # Errors
+    /// As [`Run::new`], where the autoencoder does not fit the data, and what `go_on` says.
+    pub fn on_codes(
+        plan: &Plan,
+        frozen: &Arc<Frozen>,
+        data: Arc<Dataset>,
+        device: D,
+        go_on: GoOn<'_>,
+    ) -> Result<Self> {
+        Frozen::fits(plan.recipe)?;
+        let codes = Codes::new(frozen, &data, &device, go_on)?;
+        Self::checked(plan, data, device, Some(codes))
+    }
+
+    fn checked(
+        plan: &Plan,
+        data: Arc<Dataset>,
+        device: D,
+        codes: Option<Codes<D>>,
+    ) -> Result<Self> {
         plan.settings.fit_together()?;
-        let mut trainer = Self::assembled(plan, data, device)?;
+        let mut trainer = Self::assembled(plan, data, device, codes)?;
         trainer.fits_gp(plan.settings.gp() > 0.0)?;
-        Self::fits_augmentation(trainer.data.item, &plan.settings)?;
+        trainer.fits_augmentation(&plan.settings)?;
         trainer.fits_features()?;
         Ok(trainer)
     }
 
     /// The same, whether or not its settings go together: a save of an earlier version may say anything.
-    fn assembled(plan: &Plan, data: Arc<Dataset>, device: D) -> Result<Self> {
-        let shape = data.item.shape();
+    fn assembled(
+        plan: &Plan,
+        data: Arc<Dataset>,
+        device: D,
+        codes: Option<Codes<D>>,
+    ) -> Result<Self> {
+        let shape = match &codes {
+            Some(codes) => vec![codes.frozen.latent],
+            None => data.item.shape(),
+        };
         let shelf = shelf(&shape);
         let mut classes = 1;
         if plan.labels {
@@ -80,7 +116,8 @@ impl<D: Ops> Run<D> {
         let trainer = Self {
             device,
             order,
-            range: generator.range(),
+            range: (codes.as_ref()).map_or_else(|| generator.range(), |codes| codes.range),
+            codes,
             built_for,
             buffers: Buffers::default(),
             state: RunState {
@@ -133,7 +170,7 @@ impl<D: Ops> Run<D> {
             Effect::Nothing | Effect::Moments => Ok(()),
             Effect::Corruption => Self::fits_corruption(self.data.item, changed.corruption()),
             Effect::Slopes => self.fits_gp(begins),
-            Effect::Augments => Self::fits_augmentation(self.data.item, changed),
+            Effect::Augments => self.fits_augmentation(changed),
             Effect::Memory if changed.batch() > self.data.train.len() => Err(Error::new(format!(
                 "batch={} is larger than the {} training items of '{}'",
                 changed.batch(),
@@ -223,6 +260,9 @@ impl<D: Ops> Run<D> {
         for network in &mut self.networks {
             network.digest(&mut hash);
         }
+        if let Some(frozen) = self.frozen() {
+            frozen.digest(&mut hash);
+        }
         hash.finalize().iter().fold(String::new(), |mut hex, byte| {
             // Writing to a string does not fail.
             let _ = write!(hex, "{byte:02x}");
@@ -265,6 +305,9 @@ impl<D: Ops> Run<D> {
         }
         for network in &mut self.networks {
             network.store(&mut snapshot.tensors);
+        }
+        if let Some(frozen) = self.frozen() {
+            frozen.store(&mut snapshot);
         }
         snapshot
     }
@@ -312,7 +355,11 @@ impl<D: Ops> Run<D> {
                 options.push((row.name.to_owned(), value.to_owned()));
             }
         }
-        let item = data.item.shape();
+        let frozen = Frozen::read(snapshot, &data.item.shape())?.map(Arc::new);
+        let item = match &frozen {
+            Some(frozen) => vec![frozen.latent],
+            None => data.item.shape(),
+        };
         let mut networks = Networks::default();
         for role in Role::ALL {
             if let Ok(words) = word(&format!("written.{role}")) {
@@ -326,7 +373,11 @@ impl<D: Ops> Run<D> {
                 plan.takes(role, name);
             }
         }
-        let mut trainer = Self::assembled(&plan, data, device)?;
+        let codes = frozen.map(|frozen| {
+            Frozen::fits(plan.recipe)?;
+            Codes::new(&frozen, &data, &device, &mut |_, _| Ok(()))
+        });
+        let mut trainer = Self::assembled(&plan, data, device, codes.transpose()?)?;
         for &term in TERMS {
             // A save of an earlier version lacks what it did not know, and did not have.
             let weight = word(&format!("term.{}", term.name))

@@ -8,6 +8,7 @@ use dfdx::prelude::Cuda as Gpu;
 
 use super::anew::Anew;
 use super::device::Device;
+use super::frozen::Frozen;
 use super::history::History;
 use super::pretrain::GoOn;
 use super::snapshot::{Snapshot, Stored};
@@ -150,6 +151,8 @@ faced! {
         fn built(&self, device: &str) -> Built;
         fn layers(&self) -> Listing;
         fn class(&self, word: &str) -> Result<u8>;
+        fn frozen(&self) -> Option<&Frozen>;
+        fn learns(&self) -> Vec<usize>;
         fn words(&self) -> Vec<(String, String)>;
         fn anew(&self, seed: u64, networks: &Networks) -> Result<Anew>;
         fn written(&self) -> Vec<String>;
@@ -171,6 +174,7 @@ faced! {
         fn generate_of(&mut self, codes: Vec<f32>, classes: &[u8]) -> Result<Vec<f32>>;
         fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery>;
         fn warm(&mut self) -> Warm;
+        fn freeze(&mut self) -> Result<Arc<Frozen>>;
         fn take_over(&mut self, from: &Warm) -> Result<Vec<Role>>;
         fn recon(&mut self, n: usize) -> Result<(Gallery, f32)>;
         fn recon_beside_pca(&mut self, n: usize, go_on: &mut dyn FnMut() -> Result<()>) -> Result<(Gallery, Beside)>;
@@ -205,6 +209,29 @@ impl Experiment {
             #[cfg(feature = "cuda")]
             Device::Cuda(gpu, _) => Box::new(Trainer::of(Gpu::guarded(|| {
                 Run::new(plan, data, gpu.clone())
+            })?)),
+        }))
+    }
+
+    /// The same on the codes of a frozen autoencoder; `go_on` is told how many items are encoded, of how many.
+    ///
+    /// # Errors
+    /// As [`Experiment::new`], where the autoencoder does not fit the data, and what `go_on` says.
+    pub fn on_codes(
+        plan: &Plan,
+        frozen: &Arc<Frozen>,
+        data: Arc<Dataset>,
+        device: &Device,
+        go_on: GoOn<'_>,
+    ) -> Result<Self> {
+        Ok(Self(match device {
+            Device::Cpu => {
+                let run = Run::on_codes(plan, frozen, data, Host::default(), go_on)?;
+                Box::new(Trainer::of(run))
+            }
+            #[cfg(feature = "cuda")]
+            Device::Cuda(gpu, _) => Box::new(Trainer::of(Gpu::guarded(|| {
+                Run::on_codes(plan, frozen, data, gpu.clone(), go_on)
             })?)),
         }))
     }

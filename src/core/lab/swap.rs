@@ -21,7 +21,9 @@ impl<D: Ops> Run<D> {
         let (recipe, settings) = (self.state.recipe, &self.state.settings);
         let (gp, batch) = (settings.gp() > 0.0, settings.batch());
         chosen.fits(recipe.name, recipe.variational())?;
-        if role == Role::Generator && chosen.range() != self.range {
+        // Codes have no range.
+        let pictures = role == Role::Generator && self.codes.is_none();
+        if pictures && chosen.range() != self.range {
             return Err(Error::new(format!(
                 "'{}' gives {}, and the networks of this run were trained on {}; 'build' starts a run with it",
                 chosen.name,
@@ -69,7 +71,7 @@ impl<D: Ops> Run<D> {
         let Some(term) = TERMS.iter().find(compares) else {
             return Ok(());
         };
-        let numbers = self.data.item.len();
+        let numbers = self.numbers();
         let zeros = Var::constant(&self.device, vec![0.0; ITEMS * numbers], numbers)?;
         let mut pass = Pass::infer().given(self.classes(ITEMS, None));
         pass.tap = true;

@@ -2,8 +2,8 @@
 
 use super::role::Role;
 use super::{
-    Architecture, Latent, article, conv_ae, dcgan, dcgan_large, deep, dense, gru, kingma, plane,
-    small, small_large, small_ln,
+    Architecture, Latent, article, codes, conv_ae, dcgan, dcgan_large, deep, dense, gru, kingma,
+    plane, small, small_large, small_ln,
 };
 use crate::data::Range;
 use crate::error::{Error, Result};
@@ -162,6 +162,9 @@ const LARGE_PICTURES: &[Entry] = &[
 /// For points.
 const POINTS: &[Entry] = &[Entry::of::<plane::Plane>()];
 
+/// For the codes of an autoencoder.
+const CODES: &[Entry] = &[Entry::of::<codes::Codes>(), Entry::of::<plane::Plane>()];
+
 /// Makes `cargo check` verify the arithmetic of every network at the sizes that the lab is used with.
 const _: () = {
     const fn look(entries: &[Entry], sizes: &Sizes) {
@@ -184,11 +187,12 @@ const _: () = {
     look(LARGE_PICTURES, &sizes(48, 31, 1, 128));
     look(LARGE_PICTURES, &sizes(64, 64, 3, 1));
     look(POINTS, &sizes(1, 1, 1, 16));
+    look(CODES, &sizes(1, 1, 1, 16));
 };
 
 /// All architectures, for every kind of item; a name may occur more than once.
 pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
-    [SMALL_PICTURES, LARGE_PICTURES, POINTS]
+    [SMALL_PICTURES, LARGE_PICTURES, POINTS, CODES]
         .into_iter()
         .flatten()
 }
@@ -198,7 +202,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     catalogue().map(|entry| entry.name)
 }
 
-/// The architectures for items of `shape`: `[height, width, channels]` or `[coordinates]`.
+/// The architectures for items of `shape`: `[height, width, channels]`, or `[coordinates]` of a point: two in the plane,
+/// another number in a code.
 #[must_use]
 pub fn shelf(shape: &[usize]) -> Shelf {
     match shape {
@@ -212,6 +217,11 @@ pub fn shelf(shape: &[usize]) -> Shelf {
             // 'small', 'dense' and 'dcgan'; the others were made for pictures of 28×28.
             usual: 3,
             classes: 10,
+        },
+        [numbers] if *numbers != 2 => Shelf {
+            entries: CODES,
+            usual: CODES.len(),
+            classes: 1,
         },
         _ => Shelf {
             entries: POINTS,

@@ -7,6 +7,7 @@
 
 mod article;
 mod catalogue;
+mod codes;
 mod conv_ae;
 mod dcgan;
 mod dcgan_large;

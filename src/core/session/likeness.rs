@@ -49,14 +49,18 @@ pub struct Farthest {
     pub share: f32,
     /// `adv_x after 'step 280'`.
     pub what: String,
-    /// Whether the run that is compared began with what another one had learned (`build gan from ae`): its
+    /// Whether the run that is compared began with what another one had learned (`build gan from ae` and `on=ae`): its
     /// first steps differ by as much as the last ones of that run.
     pub inherits: bool,
 }
 
 /// Whether a line builds a run that begins with what another one had learned.
 fn inherits(build: &str) -> bool {
-    build.split_whitespace().nth(2) == Some("from")
+    let mut words = build.split_whitespace().skip(2);
+    words
+        .next()
+        .is_some_and(|word| word == "from" || word.starts_with("on="))
+        || words.any(|word| word.starts_with("on="))
 }
 
 /// Compares an entry with its record: digests if `exact`, else values; `farthest` is moved on.

@@ -34,7 +34,7 @@ pub(super) const COMMAND: Command = Command {
     ends_run: true,
     discards: Some(Discards {
         again: "loads the other",
-        unless: None,
+        unless: &[],
     }),
     run,
     ..Command::BASE

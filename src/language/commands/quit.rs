@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     ends_run: true,
     discards: Some(Discards {
         again: "leaves",
-        unless: None,
+        unless: &[],
     }),
     run: |_, _, emit| {
         emit(Event::Quit);

@@ -92,8 +92,8 @@ fn run(shell: &mut Shell, line: &Line, emit: Emit<'_>) -> Result<Did> {
 
 /// The network that the words behind `swap` name, or write.
 fn chosen(shell: &mut Shell, role: Role, rest: &str) -> Result<Chosen> {
-    // Other data may have been loaded since the run was built.
-    let item = shell.trainer()?.dataset().item.shape();
+    // Other data may have been loaded since the run was built, and it may learn codes.
+    let item = shell.trainer()?.learns();
     let mut words = rest.split_whitespace();
     let (word, name) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let Some(next) = words.next() else {

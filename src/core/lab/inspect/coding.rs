@@ -84,7 +84,7 @@ impl<D: Ops> Run<D> {
     ) -> Result<Vec<f32>> {
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let labels = self.state.labels.then(|| classes.into());
-        let made = self.look(Role::Generator, kind, (z, labels))?;
+        let made = self.make(kind, (z, labels))?;
         let mut items = made.values();
         if let Item::Image { .. } = self.data.item {
             items.iter_mut().for_each(|v| *v = self.range.to_unit(*v));

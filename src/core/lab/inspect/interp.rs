@@ -89,7 +89,7 @@ impl<D: Ops> Run<D> {
         let codes = path.codes(&ends.0, &ends.1, n);
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let seen = (z, self.classes(n, class));
-        let made = self.look(Role::Generator, input, seen)?.values();
+        let made = self.make(input, seen)?.values();
         let title = format!("{title}{}", self.of_class(class));
         Ok(self.gallery("interp", title, 0, self.pictures(&made), vec![]))
     }

@@ -166,7 +166,7 @@ impl<D: Ops> Run<D> {
             .collect();
         let z = Var::constant(&self.device, codes, self.state.latent)?;
         let seen = (z, self.classes(n * n, class));
-        Ok(self.look(Role::Generator, input, seen)?.values())
+        Ok(self.make(input, seen)?.values())
     }
 
     /// As [`plane`](Self::plane), with the lines of a square grid of codes where `G` carries them (Kahng et

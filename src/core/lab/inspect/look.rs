@@ -161,7 +161,7 @@ impl<D: Ops> Run<D> {
     /// A sentence when there is no generator.
     pub fn sample(&mut self, n: usize, noise: Noise, class: Option<u8>) -> Result<Gallery> {
         let z = self.codes(n, noise, class)?;
-        let made = self.look(Role::Generator, InputKind::Prior, z)?.values();
+        let made = self.make(InputKind::Prior, z)?.values();
         let (of, kind) = (self.of_class(class), noise.words());
         let pictures = self.pictures(&made);
         let captions = self.captions(pictures.len(), class);
@@ -254,19 +254,19 @@ impl<D: Ops> Run<D> {
                 .look_beside(discriminator, InputKind::Items, seen, codes)?
                 .values())
         };
-        let of_real = logits((real.clone(), labels), codes.0)?;
-        let of_fake = logits((fake.clone(), of), codes.1)?;
+        let of_real = logits((real.clone(), labels.clone()), codes.0)?;
+        let of_fake = logits((fake.clone(), of.clone()), codes.1)?;
         let even = self.even(discriminator, &of_real, &of_fake);
         let believed = |logits: Vec<f32>| logits.into_iter().map(|l| sigmoid(l - even)).collect();
         let (p_real, p_fake): (Vec<f32>, Vec<f32>) = (believed(of_real), believed(of_fake));
         let right = p_real.iter().filter(|p| **p > 0.5).count()
             + p_fake.iter().filter(|p| **p <= 0.5).count();
         let mut items = Vec::new();
-        for (is_real, pictures, p) in [
-            (true, self.pictures(&real.values()), &p_real),
-            (false, self.pictures(&fake.values()), &p_fake),
-        ] {
-            let scored = pictures.into_iter().zip(p).take(shown);
+        for (is_real, seen, labels, p) in
+            [(true, real, labels, &p_real), (false, fake, of, &p_fake)]
+        {
+            let pictures = self.first_pictures(&seen, labels.as_deref(), shown)?;
+            let scored = pictures.into_iter().zip(p);
             items.extend(scored.map(|(picture, &probability)| Scored {
                 picture,
                 real: is_real,

@@ -28,6 +28,11 @@ impl<D: Ops> Run<D> {
                 self.state.recipe.name
             )));
         }
+        if self.codes.is_some() {
+            return Err(Error::new(
+                "Dx of this run sees codes, which have no pixels; 'disc' shows what it believes of decoded ones",
+            ));
+        }
         let device = self.device.clone();
         let net = self.ready(Role::Discriminator, InputKind::Items)?;
         let pass = Pass::infer().given(labels.clone());

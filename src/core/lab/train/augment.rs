@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rand::Rng;
 
 use super::run::Run;
-use crate::data::Item;
 use crate::error::{Error, Result};
 use crate::kernels::augment::View;
 use crate::lab::config::settings::Settings;
@@ -28,7 +27,8 @@ impl<D: Ops> Run<D> {
         pass: &mut Pass<D>,
     ) -> Result<Var<D>> {
         let settings = &self.state.settings;
-        let Some(size) = self.data.item.image().filter(|_| augments(settings)) else {
+        let image = self.data.item.image().filter(|_| self.codes.is_none());
+        let Some(size) = image.filter(|_| augments(settings)) else {
             return Ok(x);
         };
         if role == Role::CodeDiscriminator {
@@ -41,11 +41,17 @@ impl<D: Ops> Run<D> {
         D::augment(x, size, views, pass)
     }
 
-    /// Refuses what cannot be done to the items of the data.
-    pub(in crate::lab) fn fits_augmentation(item: Item, settings: &Settings) -> Result<()> {
+    /// Refuses what cannot be done to the items of the data, or to their codes.
+    pub(in crate::lab) fn fits_augmentation(&self, settings: &Settings) -> Result<()> {
         if !augments(settings) {
             return Ok(());
         }
+        if self.codes.is_some() {
+            return Err(Error::new(
+                "shift, cutout and hue are for pictures, and the networks of this run see codes: set them to 0",
+            ));
+        }
+        let item = self.data.item;
         match item.image() {
             None => Err(Error::new(
                 "shift, cutout and hue are for pictures, and the data are points: set them to 0",

@@ -37,14 +37,15 @@ impl<D: Ops> Run<D> {
             Part::Train => &self.buffers.train,
             Part::HeldOut => &self.buffers.held_out,
         };
-        if !D::KEEPS_DATA || !split.in_memory() {
-            return self.carried(split, &places);
+        let in_memory = self.codes.is_some() || split.in_memory();
+        if !D::KEEPS_DATA || !in_memory {
+            return self.carried(part, &places);
         }
         if let Some(kept) = kept {
             return kept.pick(places);
         }
         let all: Vec<usize> = (0..split.len()).collect();
-        let all = self.carried(split, &all)?;
+        let all = self.carried(part, &all)?;
         let picked = all.pick(places);
         *match part {
             Part::Train => &mut self.buffers.train,
@@ -73,9 +74,13 @@ impl<D: Ops> Run<D> {
             .then(|| indices.into_iter().filter_map(class).collect())
     }
 
-    fn carried(&self, split: &Split, places: &[usize]) -> Result<Var<D>> {
+    fn carried(&self, part: Part, places: &[usize]) -> Result<Var<D>> {
         /// Items that one task decodes.
         const ITEMS: usize = 32;
+        if let Some(codes) = &self.codes {
+            return codes.of(part, places, &self.device);
+        }
+        let split = self.split(part);
         let (len, range) = (self.data.item.len(), self.range);
         let broken = std::sync::OnceLock::new();
         let items = Var::filled(&self.device, places.len(), len, |values| {

@@ -34,7 +34,7 @@ impl<D: Ops> Run<D> {
         if role == Role::CodeDiscriminator || deviation == 0.0 {
             return Ok(x);
         }
-        let len = self.data.item.len();
+        let len = self.numbers();
         let mut noise = vec![0.0; x.batch() * len];
         let stream = format!("instance noise on {of}");
         random::normals(self.state.seed, &stream, draw, &mut noise);

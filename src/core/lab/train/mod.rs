@@ -4,6 +4,7 @@ mod augment;
 pub(in crate::lab) mod batch;
 pub(in crate::lab) mod beside;
 pub(in crate::lab) mod buffers;
+pub(in crate::lab) mod codes;
 pub(in crate::lab) mod corrupt;
 pub(in crate::lab) mod data;
 pub(in crate::lab) mod distance;

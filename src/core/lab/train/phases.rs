@@ -45,7 +45,9 @@ impl<D: Ops> Trainer<D> {
         facts.extend(new.map(|(name, value)| (name.clone(), *value)));
         let mut shown = None;
         match (phase, flight.map(|flight| &flight.stage)) {
-            (Phase::Batch, Some(Stage::Drawn(batch))) => shown = Some(("data", &batch.x)),
+            (Phase::Batch, Some(Stage::Drawn(batch))) => {
+                shown = Some(("data", &batch.x, &batch.labels));
+            }
             (Phase::Noise, Some(Stage::Drawn(batch))) => {
                 if let Some(z) = &batch.noise {
                     let (mean, deviation) = mean_and_deviation(z.values());
@@ -55,10 +57,14 @@ impl<D: Ops> Trainer<D> {
             }
             (Phase::Generate, Some(Stage::Made(made))) => {
                 let items = made.known(Product::Fake).or(made.known(Product::Recon));
-                shown = items.map(|items| ("generated", items));
+                shown = items.map(|items| ("generated", items, &made.batch.labels));
             }
             _ => {}
         }
+        let pictures = match shown {
+            Some((kind, items, labels)) => Some(self.run.few(kind, items, labels.as_deref())?),
+            None => None,
+        };
         let report = PhaseReport {
             number,
             of,
@@ -66,7 +72,7 @@ impl<D: Ops> Trainer<D> {
             name: phase.name(self.run.has(Role::Encoder)),
             about: phase.about(self.run.has(Role::Encoder)).to_owned(),
             facts,
-            pictures: shown.map(|(kind, items)| self.run.few(kind, items)),
+            pictures,
         };
         Ok((report, complete))
     }
@@ -102,17 +108,14 @@ impl<D: Ops> Run<D> {
         Ok(norms)
     }
 
-    fn few(&self, kind: &str, v: &Var<D>) -> Gallery {
-        let len = self.data.item.len();
-        let values = v.values();
-        let first = &values[..(5 * len).min(values.len())];
-        Gallery {
+    fn few(&mut self, kind: &str, items: &Var<D>, labels: Option<&[u8]>) -> Result<Gallery> {
+        Ok(Gallery {
             kind: kind.into(),
             title: kind.into(),
             step: self.state.step,
             columns: 5,
-            pictures: self.pictures(first),
+            pictures: self.first_pictures(items, labels, 5)?,
             captions: Vec::new(),
-        }
+        })
     }
 }

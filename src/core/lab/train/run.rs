@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::buffers::Buffers;
+use super::codes::Codes;
 use super::network::{BuiltFor, Network};
 use super::state::RunState;
 use crate::data::{Dataset, Order, Range};
@@ -25,6 +26,8 @@ pub struct Run<D: Ops> {
     pub(in crate::lab) built_for: BuiltFor,
     /// The data that lie on the device.
     pub(in crate::lab) buffers: Buffers<D>,
+    /// What is learned in place of pictures, in a GAN on codes.
+    pub(in crate::lab) codes: Option<Codes<D>>,
     pub(in crate::lab) state: RunState,
     pub(in crate::lab) networks: Vec<Network<D>>,
     /// Weights of terms by their names; of those that are not here: 0.

@@ -103,7 +103,7 @@ impl<D: Ops> Run<D> {
     /// A few items for a discriminator, and codes beside them.
     pub(super) fn few_inputs(&self, role: Role) -> Result<[Var<D>; 2]> {
         const ITEMS: usize = 2;
-        let (latent, item) = (self.state.latent, self.data.item.len());
+        let (latent, item) = (self.state.latent, self.numbers());
         let zeros = |columns| Var::constant(&self.device, vec![0.0; ITEMS * columns], columns);
         let of_codes = role == Role::CodeDiscriminator;
         Ok([zeros(if of_codes { latent } else { item })?, zeros(latent)?])
