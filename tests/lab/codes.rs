@@ -3,10 +3,9 @@
 use aegan_lab::event::{Event, Gallery};
 use aegan_lab::lab::Noise;
 use aegan_lab::lab::snapshot::Stored;
-use aegan_lab::language::execute;
 use aegan_lab::shell::Shell;
 
-use crate::support::typed::{after, over, run, shell};
+use crate::support::typed::{after, digest, folder, over, refused, run, shell};
 
 const AE: &str = "build ae latent=8 batch=16; step 3";
 
@@ -28,19 +27,10 @@ fn said(shell: &mut Shell, line: &str) -> String {
     text.collect()
 }
 
-fn refused(shell: &mut Shell, line: &str) -> String {
-    let refused = execute(shell, line, &mut |_| {});
-    refused.expect_err(line).to_string()
-}
-
 fn tensors(shell: &mut Shell, begin: &str) -> Vec<Stored> {
     let all = shell.trainer().unwrap().snapshot().tensors.into_iter();
     all.filter(|t| t.name.starts_with(begin) && !t.name.contains("optimizer"))
         .collect()
-}
-
-fn digest(shell: &mut Shell) -> String {
-    shell.trainer().unwrap().digest()
 }
 
 #[test]
@@ -152,6 +142,25 @@ fn it_is_computed_again_and_goes_on_bit_for_bit() {
     let mut third = shell();
     run(&mut third, &format!("load '{path}'; step 2"));
     assert_eq!(digest(&mut first), digest(&mut third));
+}
+
+#[test]
+fn other_programs_get_the_autoencoder_too() {
+    let (_folder, file) = folder();
+    let file = file("w.safetensors");
+    let mut lab = after(AE);
+    run(
+        &mut lab,
+        &format!("build gan on=ae batch=16; step 1; export weights {file}"),
+    );
+    let before = digest(&mut lab);
+    let (stored, _) = aegan_lab::session::read(file.as_ref(), None, 1 << 30).unwrap();
+    for name in ["G.0.0.weight", "frozen.mean"] {
+        assert!(stored.iter().any(|t| t.name == name), "{name}");
+    }
+    assert!(stored.iter().any(|t| t.name.starts_with("frozen.G.")));
+    run(&mut lab, &format!("step 1; import weights {file}"));
+    assert_eq!(digest(&mut lab), before);
 }
 
 #[test]

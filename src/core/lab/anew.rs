@@ -25,7 +25,7 @@ impl<D: Ops> Run<D> {
     /// # Errors
     /// If the words name a network that is no longer there.
     pub fn anew(&self, seed: u64, networks: &Networks) -> Result<Anew> {
-        let (state, item) = (&self.state, self.data.item.shape());
+        let (state, item) = (&self.state, self.learns());
         let settings = &state.settings;
         let plan = |words: &[_]| {
             let (name, mut words) = (state.recipe.name, words.to_vec());
@@ -70,6 +70,9 @@ impl<D: Ops> Run<D> {
             add(&mut words, row.name, &row.of(settings));
         }
         let usual = plan(&words)?.settings;
+        if let Some(frozen) = self.frozen() {
+            words.insert(0, ("on".to_owned(), frozen.recipe.clone()));
+        }
         let chosen = from(Origin::You).filter(|row| row.of(settings) != row.of(&usual));
         let chosen = chosen.map(|row| (row.name.to_owned(), row.of(settings)));
         Ok(Anew {

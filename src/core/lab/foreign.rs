@@ -4,6 +4,7 @@
 //! `[rows, columns, in, out]` of the convolution, and a transposed one is that of the convolution whose adjoint it is.
 //! So both are turned by the same rule. Scale and shift of a normalisation are its weight and bias.
 
+use super::frozen::{FROZEN, Frozen};
 use super::snapshot::Stored;
 use crate::error::{Error, Result};
 use crate::lab::train::network::Network;
@@ -35,7 +36,7 @@ struct Wanted {
 }
 
 impl<D: Ops> Run<D> {
-    /// All weights, those that trained and their averages, as `PyTorch` has them.
+    /// All weights, those that trained, their averages and those of a frozen autoencoder, as `PyTorch` has them.
     #[must_use]
     pub fn foreign_weights(&mut self) -> Vec<Stored> {
         let mut stored = Vec::new();
@@ -56,6 +57,12 @@ impl<D: Ops> Run<D> {
                 }
             }
         }
+        let frozen = self.frozen().into_iter().flat_map(Frozen::tensors);
+        stored.extend(frozen.map(|tensor| Stored {
+            name: foreign_name(&tensor.name),
+            values: turned(&tensor.shape, &tensor.values, &OUT),
+            shape: foreign_shape(&tensor.shape),
+        }));
         stored
     }
 
@@ -120,14 +127,17 @@ impl<D: Ops> Run<D> {
 
     /// The networks whose roles the names in a file begin with.
     fn roles_in(&self, file: &[Stored]) -> Result<Vec<Role>> {
+        // A frozen autoencoder stays what it is.
+        let file = || {
+            file.iter()
+                .filter(|stored| !stored.name.starts_with(FROZEN))
+        };
         let begins = |stored: &&Stored, role: Role| stored.name.starts_with(&format!("{role}."));
         let roles = self.networks.iter().map(|network| network.role);
         let roles: Vec<Role> = roles
-            .filter(|role| file.iter().any(|stored| begins(&stored, *role)))
+            .filter(|role| file().any(|stored| begins(&stored, *role)))
             .collect();
-        let other = file
-            .iter()
-            .find(|stored| !roles.iter().any(|role| begins(stored, *role)));
+        let other = file().find(|stored| !roles.iter().any(|role| begins(stored, *role)));
         match other {
             Some(other) => Err(Error::new(format!(
                 "'{}' in the file does not say whose it is; name the network that the file is for: {}",

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::lab::recipes::recipe;
 use crate::nets::{Chosen, Networks, Role, shelf};
 
+/// How the names of its words and tensors begin.
+pub(in crate::lab) const FROZEN: &str = "frozen.";
+
 /// The parts that are kept.
 pub(in crate::lab) const PARTS: [Role; 2] = [Role::Encoder, Role::Generator];
 
@@ -39,17 +42,17 @@ impl Frozen {
     }
 
     /// The tensors with the names that they have in a checkpoint.
-    fn tensors(&self) -> impl Iterator<Item = Stored> + '_ {
+    pub(in crate::lab) fn tensors(&self) -> impl Iterator<Item = Stored> + '_ {
         let nets = PARTS.iter().zip(&self.nets).flat_map(|(role, (_, all))| {
             all.iter().map(move |stored| Stored {
-                name: format!("frozen.{role}.{}", stored.name),
+                name: format!("{FROZEN}{role}.{}", stored.name),
                 ..stored.clone()
             })
         });
         let scale = self.scale.iter().flatten();
         let scale = ["mean", "deviation"].iter().zip(scale);
         nets.chain(scale.map(|(name, values)| Stored {
-            name: format!("frozen.{name}"),
+            name: format!("{FROZEN}{name}"),
             shape: vec![values.len()],
             values: values.clone(),
         }))
@@ -68,7 +71,7 @@ impl Frozen {
     /// Adds all of it to a snapshot.
     pub(in crate::lab) fn store(&self, into: &mut Snapshot) {
         let mut word = |key: String, value: String| {
-            into.words.insert(format!("frozen.{key}"), value);
+            into.words.insert(format!("{FROZEN}{key}"), value);
         };
         word("recipe".into(), self.recipe.clone());
         word("step".into(), self.step.to_string());
@@ -88,7 +91,7 @@ impl Frozen {
     /// # Errors
     /// A sentence that names the first word or tensor that is missing or wrong.
     pub(in crate::lab) fn read(snapshot: &Snapshot, item: &[usize]) -> Result<Option<Self>> {
-        let word = |key: &str| snapshot.words.get(&format!("frozen.{key}"));
+        let word = |key: &str| snapshot.words.get(&format!("{FROZEN}{key}"));
         let Some(name) = word("recipe") else {
             return Ok(None);
         };
@@ -115,7 +118,7 @@ impl Frozen {
             let key = format!("net.{role}");
             let name = word(&key).ok_or_else(|| wrong(&key))?;
             let chosen = networks.choose(name, role, &shelf)?;
-            let begin = format!("frozen.{role}.");
+            let begin = format!("{FROZEN}{role}.");
             let own = snapshot.tensors.iter().filter_map(|stored| {
                 Some(Stored {
                     name: stored.name.strip_prefix(&begin)?.to_owned(),
@@ -125,7 +128,7 @@ impl Frozen {
             nets.push((Arc::new(chosen), own.collect()));
         }
         let row = |name: &str| {
-            let full = format!("frozen.{name}");
+            let full = format!("{FROZEN}{name}");
             let found = snapshot.tensors.iter().find(|stored| stored.name == full);
             let row = found.map(|stored| stored.values.clone());
             let row = row.filter(|row| row.len() == latent && row.iter().all(|v| v.is_finite()));

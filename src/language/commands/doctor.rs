@@ -109,7 +109,7 @@ fn evidence(shell: &mut Shell, emit: Emit<'_>) -> Result<(Evidence, Option<Strin
     let mut evidence = Evidence {
         build,
         usual,
-        image: trainer.dataset().item.image(),
+        image: (trainer.dataset().item.image()).filter(|_| trainer.frozen().is_none()),
         step: trainer.state().step,
         failure,
         settings: trainer.state().settings.clone(),
