@@ -45,6 +45,7 @@ pub static LESSONS: &[Shipped] = &[
     lesson!("11-catching"),
     lesson!("12-undo"),
     lesson!("13-network"),
+    lesson!("14-codes"),
 ];
 
 impl Shipped {

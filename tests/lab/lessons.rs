@@ -79,7 +79,7 @@ fn a_lesson_brings_its_data_and_is_left_by_a_word() {
         ("lesson go", "no lesson is running"),
         ("lesson end", "no lesson is running"),
         ("lesson gn", "did you mean 'gan'"),
-        ("lesson 14", "there is no lesson '14'"),
+        ("lesson 15", "there is no lesson '15'"),
     ] {
         let error = execute(&mut lab, line, &mut |_| {})
             .unwrap_err()

@@ -36,8 +36,8 @@ impl Architecture for Codes {
     const RANGE: Range = Range::Symmetric;
     const LATENT: Latent = Latent::Usual(32);
     const GAME: &'static [Setting] = &[
-        ("lr", "0.002"),
-        ("lr_d", "0.002"),
+        ("lr", "0.008"),
+        ("lr_d", "0.008"),
         ("beta1", "0"),
         ("r1", "0.1"),
     ];
