@@ -60,14 +60,14 @@ impl<D: Ops> Run<D> {
         if state.labels {
             add(&mut words, "labels", "yes");
         }
+        if let Some(row) = from(Origin::You).find(|row| row.name == "loss") {
+            add(&mut words, row.name, &row.of(settings));
+        }
         if plan(&words)?.latent != state.latent {
             add(&mut words, "latent", &state.latent.to_string());
         }
         if state.seed != seed {
             add(&mut words, "seed", &state.seed.to_string());
-        }
-        if let Some(row) = from(Origin::You).find(|row| row.name == "loss") {
-            add(&mut words, row.name, &row.of(settings));
         }
         let usual = plan(&words)?.settings;
         if let Some(frozen) = self.frozen() {
