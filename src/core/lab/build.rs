@@ -6,8 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::frozen::Frozen;
+use super::go_on::GoOn;
 use super::history::History;
-use super::pretrain::GoOn;
 use super::snapshot::Snapshot;
 use super::terms::TERMS;
 use crate::data::{Dataset, Order};

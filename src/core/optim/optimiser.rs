@@ -84,10 +84,17 @@ impl<D: Ops> Optimiser<D> {
             keep,
             shared,
         };
-        let norm = D::update_all(&mut learned, gradients, &together, &mut self.moments)?;
-        if let Some(norm) = norm {
-            self.updates += 1;
-            return Ok(norm);
+        if D::UPDATES_ALL {
+            let rows = learned.iter().map(|named| named.tensor.row());
+            let mut rows = rows.collect::<Result<Vec<_>>>()?;
+            let norm = D::update_all(&mut rows, gradients, &together, &mut self.moments)?;
+            if let Some(norm) = norm {
+                for (named, row) in learned.iter_mut().zip(rows).filter(|_| shared) {
+                    named.tensor.share(row)?;
+                }
+                self.updates += 1;
+                return Ok(norm);
+            }
         }
         let mut squares = Vec::with_capacity(learned.len());
         for named in &learned {

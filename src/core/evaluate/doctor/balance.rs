@@ -1,6 +1,7 @@
 //! A game in which one side is far ahead, or in which both turn in circles.
 
-use super::{Evidence, Finding, Opponent, Remedy, YOUNG};
+use super::evidence::{Evidence, Opponent, YOUNG};
+use super::finding::{Finding, Remedy};
 use crate::metrics::mean::mean;
 
 /// Share of the items that a discriminator classifies correctly above which it is too strong.

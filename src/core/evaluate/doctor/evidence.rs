@@ -3,6 +3,9 @@
 use crate::event::{Curve, Measure, Series};
 use crate::lab::config::settings::Settings;
 
+/// Steps before which a run is too young for most complaints.
+pub(super) const YOUNG: u64 = 50;
+
 /// What is known of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {

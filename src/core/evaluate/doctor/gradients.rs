@@ -1,6 +1,7 @@
 //! Gradients that say next to nothing to G.
 
-use super::{Evidence, Finding, Opponent, Remedy, YOUNG};
+use super::evidence::{Evidence, Opponent, YOUNG};
+use super::finding::{Finding, Remedy};
 
 /// Norm of the gradient into G below which it hardly moves; of a GAN that learns it is above 0.01.
 const FAINT: f32 = 2e-3;

@@ -12,11 +12,9 @@ mod overflow;
 mod rates;
 mod variety;
 
+use evidence::YOUNG;
 pub use evidence::{Evidence, Opponent};
 pub use finding::{Finding, Remedy};
-
-/// Steps before which a run is too young for most complaints.
-const YOUNG: u64 = 50;
 
 /// What is wrong, the most urgent alone: what else seems wrong often follows from it.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::evidence::short;
-use super::{Evidence, Finding, Remedy, YOUNG};
+use super::evidence::{Evidence, YOUNG, short};
+use super::finding::{Finding, Remedy};
 
 /// Share of the variance of real items below which samples are all alike.
 const ALIKE: f32 = 0.2;

@@ -2,7 +2,7 @@
 
 use crate::data::Item;
 use crate::error::{Error, Result};
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::shown::InputKind;
 use crate::layers::{Labels, Ops, Var};

@@ -1,7 +1,7 @@
 //! What a variational autoencoder makes of items that it has not seen: the bound on their likelihood.
 
 use crate::error::{Error, Result};
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Pass};

@@ -4,7 +4,7 @@ use super::look::Noise;
 use crate::art::Picture;
 use crate::error::{Error, Result};
 use crate::event::{Gallery, Group, Plane};
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::shown::InputKind;
 use crate::layers::{Ops, Var};

@@ -10,7 +10,7 @@ use crate::lab::history::WINDOW;
 use crate::lab::terms::{TERMS, Term, adv_xz_rec, kl};
 use crate::lab::train::batch::{Batch, Made, stream};
 use crate::lab::train::corrupt::LOOK;
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::scalars::Scalars;
 use crate::lab::train::score;

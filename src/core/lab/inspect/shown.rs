@@ -7,7 +7,7 @@
 
 use crate::error::Result;
 use crate::lab::train::corrupt::LOOK;
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::lab::train::run::Run;
 use crate::lab::train::shown::{InputKind, Shown};
 use crate::layers::{Kind, Labels, MOMENTUM, Net, Ops, Pass, Var};

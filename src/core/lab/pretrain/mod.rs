@@ -9,6 +9,7 @@ use self::rbm::{Hidden, Rates, Rbm};
 use crate::data::{Order, Range};
 use crate::error::{Error, Result};
 use crate::event::Listing;
+use crate::lab::go_on::GoOn;
 use crate::lab::train::run::Run;
 use crate::layers::Ops;
 use crate::nets::{DEEP, Role};
@@ -16,9 +17,6 @@ use crate::random;
 
 /// Items of a batch.
 const BATCH: usize = 100;
-
-/// Told before each batch: batches done, and of how many.
-pub type GoOn<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
 /// The settings of the code of Hinton and Salakhutdinov 2006, in epoch `epoch`, counted from 0.
 fn rates(kind: Hidden, epoch: u64) -> Rates {

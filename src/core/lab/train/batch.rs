@@ -6,7 +6,7 @@ use super::scalars::{Scalars, Terms};
 use crate::error::Result;
 use crate::event::Series;
 use crate::lab::terms::{Product, Term};
-use crate::lab::train::data::Part;
+use crate::lab::train::part::Part;
 use crate::layers::trip::Trip;
 use crate::layers::{Grads, Labels, Ops, Pass, Scalar, Var};
 use crate::nets::Role;

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::data::Part;
 use super::network::{BuiltFor, Network};
+use super::part::Part;
 use crate::data::{Dataset, Range};
 use crate::error::{Error, Result, brief};
 use crate::lab::frozen::Frozen;
-use crate::lab::pretrain::GoOn;
+use crate::lab::go_on::GoOn;
 use crate::lab::snapshot::Stored;
 use crate::layers::{Labels, Net, Ops, Pass, Sizes, Var};
 use crate::metrics::mean::mean_and_deviation;

@@ -1,19 +1,11 @@
 //! Items of the data on the device: carried there once where it keeps them, else when they are wanted.
 
+use super::part::Part;
 use super::run::Run;
 use crate::data::Split;
 use crate::error::{Error, Result, brief};
 use crate::kernels::tasks;
 use crate::layers::{Labels, Ops, Var};
-
-/// Which part of the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// What is learned from.
-    Train,
-    /// What no net learns from.
-    HeldOut,
-}
 
 impl<D: Ops> Run<D> {
     /// A part of the data.

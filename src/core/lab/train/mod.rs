@@ -15,6 +15,7 @@ pub(in crate::lab) mod made;
 pub(in crate::lab) mod memory;
 pub mod moment;
 pub(in crate::lab) mod network;
+pub mod part;
 pub(in crate::lab) mod penalty;
 pub(in crate::lab) mod phase;
 pub(in crate::lab) mod phases;

@@ -19,7 +19,6 @@ use crate::kernels::update::Update;
 use crate::kernels::upsample;
 use crate::layers::formula::{Pairwise, Pointwise};
 pub use crate::layers::memory::{Memory, Row};
-use crate::layers::parameter::Named;
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 
 /// The weight `[outputs, inputs]` of a dense layer, a table `[classes, numbers]`.
@@ -243,14 +242,18 @@ pub trait Ops: Memory {
         memory: (&mut Row<Self>, &mut Row<Self>),
     ) -> Result<()>;
 
-    /// One update of an optimiser for all learned tensors of a network at once, where the device has a way to do that:
-    /// the norm of their gradients, before they are scaled. None, and nothing has changed, where each tensor is to be
-    /// updated by itself. The memories are the optimiser's alone, and may be changed where they lie.
+    /// Whether there is a way to update all tensors of a network at once.
+    const UPDATES_ALL: bool = false;
+
+    /// One update of an optimiser for all learned tensors of a network at once, where [`UPDATES_ALL`](Self::UPDATES_ALL):
+    /// the norm of their gradients, before they are scaled. Weights that others may share are copied first, and the rows
+    /// are the copies then. None, and nothing has changed, where each tensor is to be updated by itself. The memories are
+    /// the optimiser's alone, and may be changed where they lie.
     ///
     /// # Errors
     /// If the device has no room.
     fn update_all(
-        _learned: &mut [Named<'_, Self>],
+        _weights: &mut [Row<Self>],
         _gradients: &mut Grads<Self>,
         _with: &Together,
         _memories: &mut [(Row<Self>, Row<Self>)],

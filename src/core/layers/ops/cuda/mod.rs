@@ -28,7 +28,6 @@ use crate::layers::ops::compose::{
     self, augment, conv as composed, gru, labels, loss, plan, update as composed_update,
 };
 use crate::layers::ops::{Clip, Kernel, Matrix, Memory, Norm, Ops, Row, Together};
-use crate::layers::parameter::Named;
 use crate::layers::pass::{Grads, Labels, Pass, Scalar, Var};
 use crate::layers::refused;
 
@@ -166,13 +165,15 @@ impl Ops for Cuda {
         composed_update::update(tensor, gradients, clip, with, memory)
     }
 
+    const UPDATES_ALL: bool = true;
+
     fn update_all(
-        learned: &mut [Named<'_, Self>],
+        weights: &mut [Row<Self>],
         gradients: &mut Grads<Self>,
         with: &Together,
         memories: &mut [(Row<Self>, Row<Self>)],
     ) -> Result<Option<Scalar<Self>>> {
-        update::update_all(learned, gradients, with, memories)
+        update::update_all(weights, gradients, with, memories)
     }
 
     fn average<S: Shape>(tensor: &mut Values<S>, source: &Row<Self>, decay: f32) -> Result<()> {

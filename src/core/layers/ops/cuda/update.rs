@@ -5,7 +5,6 @@ use dfdx::prelude::{Cuda, HasShape, ReshapeTo, TryStack, ZerosTensor};
 use super::kernels::{self, Places, gradient_of, in_use, place_of};
 use crate::error::{Error, Result};
 use crate::layers::ops::{Row, Together};
-use crate::layers::parameter::Named;
 use crate::layers::pass::{Grads, Scalar};
 use crate::layers::refused;
 
@@ -14,18 +13,15 @@ const MOST: usize = 1 << 30;
 
 /// See [`Ops::update_all`](crate::layers::Ops::update_all).
 pub(super) fn update_all(
-    learned: &mut [Named<'_, Cuda>],
+    weights: &mut [Row<Cuda>],
     gradients: &mut Grads<Cuda>,
     with: &Together,
     memories: &mut [(Row<Cuda>, Row<Cuda>)],
 ) -> Result<Option<Scalar<Cuda>>> {
-    let lengths: Vec<usize> = learned
-        .iter()
-        .map(|named| named.tensor.shape().iter().product())
-        .collect();
+    let lengths: Vec<usize> = weights.iter().map(|row| row.shape().0).collect();
     let fits = lengths.iter().sum::<usize>() < MOST && !lengths.contains(&0);
     let device = memories.first().map(|(m, _)| m.device().clone());
-    let Some(device) = device.filter(|_| fits && memories.len() == learned.len() && in_use())
+    let Some(device) = device.filter(|_| fits && memories.len() == weights.len() && in_use())
     else {
         return Ok(None);
     };
@@ -33,14 +29,12 @@ pub(super) fn update_all(
     let place = |row: &Row<Cuda>| place_of(row).ok_or_else(scattered);
     // Held until the launches are on their way.
     let (mut held, mut places) = (Vec::new(), Vec::new());
-    for ((named, numbers), (m, v)) in learned.iter_mut().zip(lengths).zip(memories) {
-        let mut row = named.tensor.row()?;
-        let gradient = gradient_of(&row, gradients).map_err(refused)?;
+    for ((row, numbers), (m, v)) in weights.iter_mut().zip(lengths).zip(memories) {
+        let gradient = gradient_of(row, gradients).map_err(refused)?;
         if with.shared {
-            row = copied(row)?;
-            named.tensor.share(row.clone())?;
+            *row = copied(row.clone())?;
         }
-        let [weights, m, v] = [place(&row)?, place(m)?, place(v)?];
+        let [weights, m, v] = [place(row)?, place(m)?, place(v)?];
         places.push(Places {
             numbers,
             weights: weights.address,
