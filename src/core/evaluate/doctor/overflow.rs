@@ -15,15 +15,13 @@ pub(super) fn no_number(of: &Evidence) -> Option<Finding> {
     } else {
         format!("{}; {}", lr.set(lr.now / 4.0), lr_d.set(lr_d.now / 4.0))
     };
-    let from = if command.starts_with("build ") {
-        0
-    } else {
-        of.step
-    };
+    let mut remedy = Remedy::new(command, 100, "");
+    let from = if remedy.builds() { 0 } else { of.step };
+    remedy.check = format!("expect step == {}", from + 100);
     Some(Finding {
         what: "numbers overflow",
         evidence: format!("the last step failed: {what}"),
-        remedy: Remedy::new(command, 100, format!("expect step == {}", from + 100)),
+        remedy,
         began: None,
     })
 }
