@@ -156,7 +156,10 @@ impl Plan {
             Latent::Usual(latent) | Latent::Own(latent) => latent,
         };
         for (key, value) in options {
-            plan.option(key, value, Origin::You)?;
+            // Nobody typed what a typed line was given.
+            let given = generator.later().contains(&(key.as_str(), value.as_str()));
+            let origin = if given { Origin::Network } else { Origin::You };
+            plan.option(key, value, origin)?;
         }
         for role in recipe.roles() {
             let chosen = plan.chosen(role)?;
@@ -352,6 +355,9 @@ mod tests {
             let mut options = words(given);
             let none = Networks::default();
             let plan = Plan::typed(name, &mut options, 1, &[28, 28, 1], &none).unwrap();
+            let r2 = setting("r2").unwrap();
+            let by = plan.settings.origin(r2);
+            assert_eq!(by == Origin::Network, plan.settings.r2() > 0.0, "{by:?}");
             (plan.latent, plan.settings.r2())
         };
         assert_eq!(plan("gan", &[]), (16, 1.0));
