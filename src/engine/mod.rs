@@ -175,6 +175,11 @@ impl Engine {
         &self.reports
     }
 
+    /// Stops the work of this line and of all before it, also where it has not begun; of no line after it.
+    pub fn stop(&self, through: LineId) {
+        self.control.stop_through(through.0);
+    }
+
     /// Stops and paces the work in flight.
     #[must_use]
     pub fn control(&self) -> &Control {
@@ -346,21 +351,19 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    /// The next line that was submitted, or the run again when none waits; nothing when the front end
-    /// is gone. A stop is for what was in flight, not for what comes next.
+    /// The next line that was submitted, or the run again when none waits; nothing when the front end is gone.
     fn next(&mut self) -> Option<Submitted> {
-        let line = match self.lines.try_recv() {
-            Ok(line) => line,
+        let submitted = match self.lines.try_recv() {
+            Ok(line) => Some(line),
             Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) => match self.run.take() {
-                Some(run) => return Some(run),
-                None => self.lines.recv().ok()?,
-            },
+            Err(TryRecvError::Empty) if self.run.is_some() => None,
+            Err(TryRecvError::Empty) => Some(self.lines.recv().ok()?),
         };
-        self.control.dequeue();
-        if self.run.is_none() {
-            self.control.clear();
+        if submitted.is_some() {
+            self.control.dequeue();
         }
+        let line = submitted.or_else(|| self.run.take())?;
+        self.control.begin(line.id.0);
         Some(line)
     }
 }

@@ -96,7 +96,7 @@ pub fn run(
             Ok(())
         };
         if let Err(cause) = echo {
-            return unheard(engine, &cause);
+            return unheard(&cause);
         }
         let sent = engine.submit(command);
         let mut quit = false;
@@ -163,12 +163,12 @@ fn answer(
     let (mut failure, mut of) = (None, None);
     loop {
         if interrupted.load(Ordering::Relaxed) {
-            engine.control().stop();
+            engine.stop(sent);
         }
         let report = match engine.reports().recv_timeout(Duration::from_millis(50)) {
             Ok(report) => report,
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) if terminal::hung_up(io::stdout()) => {
-                engine.control().stop();
+                engine.stop(sent);
                 return Ending::Lost;
             }
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) => continue,
@@ -194,7 +194,8 @@ fn answer(
             failure = Some(message.clone());
         }
         if let Err(cause) = say(&event, of) {
-            return unheard(engine, &cause);
+            engine.stop(sent);
+            return unheard(&cause);
         }
     }
 }
@@ -237,8 +238,7 @@ impl Write for WhileRead<'_> {
 }
 
 /// A transcript that cannot be written: a reader that went away is no mistake, a full disk is.
-fn unheard(engine: &Engine, cause: &io::Error) -> Ending {
-    engine.control().stop();
+fn unheard(cause: &io::Error) -> Ending {
     if terminal::hung_up(io::stdout()) {
         Ending::Lost
     } else if cause.kind() == io::ErrorKind::BrokenPipe {

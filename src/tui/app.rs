@@ -270,9 +270,12 @@ impl<'e> App<'e> {
         false
     }
 
-    /// Stops the work in flight.
+    /// Stops the work that is on the screen, and going where nobody wants to go any more; lines that wait are not meant.
     fn stop(&mut self) {
-        self.engine.control().stop();
+        let meant = |sent: &&Sent| sent.written || sent.moves;
+        if let Some(last) = self.flight.iter().rfind(meant) {
+            self.engine.stop(last.id);
+        }
     }
 
     /// Takes a key.

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use aegan_lab::engine::{Engine, LineId, Options, Report};
 use aegan_lab::event::Event;
+use aegan_lab::event::control::Control;
 use aegan_lab::language::execute;
 
 use crate::support::typed::{folder, over, run, trainer};
@@ -88,8 +89,50 @@ fn a_run_whose_place_is_taken_by_another_is_done() {
     let second = engine.submit("run");
     let note = engine.submit("note x");
     assert_eq!(done_before(note), [first]);
-    engine.control().stop();
+    engine.stop(second);
     assert_eq!(done_before(second), []);
     let note = engine.submit("note y");
     assert_eq!(done_before(note), []);
+}
+
+#[test]
+fn a_stop_is_for_the_line_it_names_wherever_that_is() {
+    let control = Control::default();
+    // Asked for before the line had its turn, as by Ctrl-C right after Enter.
+    control.begin(3);
+    control.stop_through(4);
+    assert!(control.stopped());
+    control.begin(4);
+    assert!(control.stopped());
+    control.begin(5);
+    assert!(!control.stopped());
+    // A line that is done already: what came after it is not meant.
+    control.stop_through(4);
+    assert!(!control.stopped());
+    // An open-ended run that gave way to lines stops when it has its turn again.
+    control.begin(2);
+    assert!(control.stopped());
+}
+
+#[test]
+fn work_is_stopped_that_has_not_begun() {
+    let options = Options {
+        data: "ring".into(),
+        ..Options::default()
+    };
+    let engine = Engine::start(options).unwrap();
+    engine.submit("build gan batch=4");
+    let long = engine.submit("step 100000000");
+    let next = engine.submit("step 2");
+    engine.stop(long);
+    let patience = std::time::Duration::from_mins(1);
+    let mut steps = Vec::new();
+    loop {
+        match engine.reports().recv_timeout(patience).unwrap() {
+            Report::Event(Event::Stepped(stepped)) => steps.push(stepped.step),
+            Report::Done { id, .. } if id == next => break,
+            _ => {}
+        }
+    }
+    assert_eq!(steps, [2]);
 }

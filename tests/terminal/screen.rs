@@ -89,12 +89,12 @@ fn how_to_leave_is_shown_and_the_mouse_can_be_given_to_the_terminal() {
     lab.type_in("clear\r");
     lab.until("an empty log", |s, _| !s.contains("once"));
     // Work that is stopped has not failed.
-    lab.type_in("build gan batch=4\reval 10000\r");
+    lab.type_in("build gan batch=4\rclassifier train 1000000\r");
     lab.until("work", |s, _| {
-        s.contains("> eval 10000") && s.contains("Esc stop")
+        s.contains("> classifier train") && s.contains("Esc stop")
     });
     lab.type_in("\x03");
-    let stopped = lab.shows("stopped; nothing was measured");
+    let stopped = lab.shows("stopped before training was done");
     assert!(!stopped.contains("error"), "{stopped}");
     // An answer that is longer than the log is seen whole, under what was asked.
     lab.type_in("help gradient penalty\r");

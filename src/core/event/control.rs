@@ -22,6 +22,7 @@ pub struct Control(Arc<Switches>);
 #[derive(Debug)]
 struct Switches {
     stop: AtomicBool,
+    turn: Mutex<Turn>,
     ended: AtomicBool,
     paused: AtomicBool,
     /// Lines that wait for their turn.
@@ -38,10 +39,21 @@ struct Switches {
     recorded_pace: AtomicBool,
 }
 
+/// Whose turn it is, and which lines were asked to stop: told together, or a stop would hit the line after the one that
+/// was meant, or none.
+#[derive(Debug, Default)]
+struct Turn {
+    /// The number of the line at work.
+    at_work: u64,
+    /// The lines before this number are to stop.
+    stopped: u64,
+}
+
 impl Default for Switches {
     fn default() -> Self {
         Self {
             stop: AtomicBool::new(false),
+            turn: Mutex::default(),
             ended: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             waiting: AtomicU32::new(0),
@@ -60,6 +72,27 @@ impl Control {
         self.0.stop.store(true, Relaxed);
     }
 
+    /// Asks the lines up to this number to stop: the one at work, and one that has not begun as soon as it does.
+    pub fn stop_through(&self, line: u64) {
+        let mut turn = self.turn();
+        turn.stopped = turn.stopped.max(line.saturating_add(1));
+        if turn.at_work <= line {
+            self.stop();
+        }
+    }
+
+    /// The line of this number is at work from here on. A stop was for what it named, not for what comes next.
+    pub fn begin(&self, line: u64) {
+        let mut turn = self.turn();
+        turn.at_work = line;
+        self.0.stop.store(line < turn.stopped, Relaxed);
+    }
+
+    // Two numbers are whole at any moment, whatever became of a thread that held them.
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.0.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the work in flight should stop.
     #[must_use]
     pub fn stopped(&self) -> bool {
@@ -71,7 +104,7 @@ impl Control {
         self.0.ended.store(true, Relaxed);
     }
 
-    /// Forgets an earlier [`stop`](Self::stop); called when a new command starts.
+    /// Forgets an earlier [`stop`](Self::stop), for work that has to be done in spite of it.
     pub fn clear(&self) {
         self.0.stop.store(false, Relaxed);
     }
