@@ -53,8 +53,41 @@ fn rates_fall_on_a_line_over_the_plan() {
     assert_eq!(digest(&mut falls), digest(&mut half));
     let settings = trainer(&mut falls).state().settings.clone();
     for (step, wanted) in [(0, 1.0), (4, 0.5), (8, 0.05), (1000, 0.05)] {
-        assert!((settings.decay(step) - wanted).abs() < 1e-6, "{step}");
+        assert!((settings.now(step).rate - wanted).abs() < 1e-6, "{step}");
     }
+}
+
+#[test]
+fn a_burn_in_changes_rates_penalties_and_averages() {
+    let build = "build gan batch=8 ema=0.2 lr=0.25 lr_d=0.5 r1=1 r2=1 r1_every=1";
+    let mut lab = over("ring");
+    run(
+        &mut lab,
+        &format!("{build} schedule=burn_in lr_decay_steps=8; step 4"),
+    );
+    let before = digest(&mut lab);
+    let settings = trainer(&mut lab).state().settings.clone();
+    let now = settings.now(4);
+    assert!((now.rate - 0.625).abs() < 1e-6 && (now.penalty - 0.55).abs() < 1e-6);
+    run(&mut lab, "step 1");
+    let scheduled = digest(&mut lab);
+    // The same by hand, from where it stood.
+    run(&mut lab, "back 1");
+    assert_eq!(digest(&mut lab), before);
+    let by_hand = [
+        ("lr_decay_steps", 0.0),
+        ("lr", 0.25 * now.rate),
+        ("lr_d", 0.5 * now.rate),
+        ("r1", now.penalty),
+        ("r2", now.penalty),
+        ("beta2", now.beta2),
+        ("ema", now.ema),
+    ];
+    for (name, value) in by_hand {
+        run(&mut lab, &format!("set {name} {value}"));
+    }
+    run(&mut lab, "step 1");
+    assert_eq!(digest(&mut lab), scheduled);
 }
 
 #[test]

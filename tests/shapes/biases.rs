@@ -7,9 +7,11 @@ use aegan_lab::data::load;
 use aegan_lab::event::control::Control;
 use aegan_lab::language::execute;
 use aegan_lab::layers::{
-    Conv, ConvTranspose, Dense, Identity, LeakyRelu, N, NoBias, Pass, Spec, Tanh,
+    Conv, ConvTranspose, Dense, FromZero, Identity, LeakyRelu, N, Net, NoBias, Pass, Relu,
+    Residual, Spec, Tanh,
 };
 use aegan_lab::shell::Shell;
+use dfdx::prelude::Cpu;
 
 use super::lowered::{SIZES, constant, drawn};
 
@@ -58,6 +60,38 @@ fn it_is_neither_counted_nor_named_nor_added() {
     assert_eq!((what.as_str(), parameters), ("dense 4 → 3, tanh", 15));
     assert_eq!(names, ["weight", "bias"]);
     assert!(of_zeros.iter().all(|y| *y != 0.0), "{of_zeros:?}");
+}
+
+#[test]
+fn a_residual_whose_last_layer_starts_at_zero_gives_what_it_takes_until_it_learns() {
+    type Block = Residual<(
+        Conv<N<8>, N<8>, N<2>, N<4>, 3, 1, Relu>,
+        Conv<N<8>, N<8>, N<4>, N<2>, 3, 1, Identity, FromZero>,
+    )>;
+    type Dull = Residual<(
+        Dense<N<6>, N<4>, Relu>,
+        Dense<N<4>, N<6>, Identity, FromZero>,
+    )>;
+    let given = |net: &mut Net<Cpu>| {
+        let len = net.takes().numbers();
+        let x: Vec<f32> = (0..len).map(|i| i as f32 - 3.5).collect();
+        let y = net.forward(constant(x.clone(), len), &mut Pass::infer());
+        (x, y.unwrap().values())
+    };
+    for mut net in [drawn::<Block>(5, "zero"), drawn::<Dull>(5, "zero")] {
+        let (x, y) = given(&mut net);
+        assert_eq!(x, y);
+        // The bias is there and learns.
+        let mut tensors = net.tensors();
+        let names: Vec<_> = tensors.iter().map(|t| t.name.clone()).collect();
+        assert_eq!(names, ["0.weight", "0.bias", "1.weight", "1.bias"]);
+        let bias = &mut tensors[3].tensor;
+        let ones = vec![1.0; bias.values().len()];
+        bias.set(&ones);
+        drop(tensors);
+        let (x, y) = given(&mut net);
+        assert!(x.iter().zip(y).all(|(x, y)| x + 1.0 == y));
+    }
 }
 
 /// The dense layer before the batch norm of the article has `use_bias=False`.

@@ -2,9 +2,9 @@
 
 use aegan_lab::layers::{
     Activate, Batch, BatchNorm, Bias, ClassBias, CodeBias, Conv, ConvTranspose, Dense,
-    DeviationDense, Dropout, Flat, Flatten, Gaussian, GruReader, GruWriter, Identity, Image,
-    LayerNorm, LeakyRelu, Module, N, NoBias, Ops, Over, Pass, Pick, Relu, Rows, Sigmoid, Spec,
-    SpectralNorm, Tanh, Tap, Unflatten, Upsample, Var, formula::Pointwise,
+    DeviationDense, Dropout, Flat, Flatten, FromZero, Gaussian, GruReader, GruWriter, Identity,
+    Image, LayerNorm, LeakyRelu, Module, N, NoBias, Ops, Over, Pass, Pick, Relu, Rows, Sigmoid,
+    Spec, SpectralNorm, Tanh, Tap, Unflatten, Upsample, Var, formula::Pointwise,
 };
 use dfdx::nn::{BuildModule, DeviceBuildExt, LoadFromSafetensors, NumParams, SaveToSafetensors};
 use dfdx::optim::{Adam, AdamConfig, Optimizer};
@@ -112,6 +112,12 @@ fn modules_do_what_the_lowered_networks_do() {
     same::<DeviationDense<N<7>, N<4>, Leaky>>("deviation");
     same::<Conv<N<5>, N<4>, N<2>, N<3>, 3, 2, Leaky>>("conv");
     same::<Conv<N<5>, N<4>, N<2>, N<3>, 3, 1, Identity, NoBias>>("conv without bias");
+    // What starts at zero gives zeros, so something comes after it.
+    same::<(Dense<N<7>, N<4>, Tanh, FromZero>, Dense<N<4>, N<3>>)>("dense from zero");
+    same::<(
+        Conv<N<5>, N<4>, N<2>, N<3>, 3, 1, Identity, FromZero>,
+        Conv<N<5>, N<4>, N<3>, N<2>, 3, 1>,
+    )>("conv from zero");
     same::<ConvTranspose<N<5>, N<4>, N<2>, N<3>, 3, 2, Sigmoid>>("transposed conv");
     same::<ConvTranspose<N<5>, N<4>, N<2>, N<3>, 5, 1, Tanh, Bias>>("transposed conv, stride 1");
     same::<BatchNorm<Picture, Relu>>("batch norm");

@@ -2,7 +2,7 @@
 
 use aegan_lab::kernels::activation::Activation;
 use aegan_lab::layers::plain::{Convolution, ItemExpr};
-use aegan_lab::layers::{Expr, Plain, Sizes};
+use aegan_lab::layers::{Expr, Plain, Sizes, Start};
 use dfdx::prelude::Cpu;
 
 use super::lowered::SIZES;
@@ -14,7 +14,7 @@ const fn dense<'a>(from: &'a Expr<'a>, to: &'a Expr<'a>) -> Plain<'a> {
         from,
         to,
         f: Activation::Identity,
-        bias: true,
+        start: Start::Bias,
     }
 }
 
@@ -26,7 +26,7 @@ const fn conv<'a>(large: [&'a Expr<'a>; 2], kernel: usize, stride: usize) -> Con
         kernel,
         stride,
         f: Activation::Relu,
-        bias: true,
+        start: Start::Bias,
     }
 }
 

@@ -39,8 +39,8 @@ impl<D: Ops> Run<D> {
             let all = SETTINGS.iter();
             all.filter(move |row| settings.origin(row) == origin)
         };
-        if from(Origin::Paper).next().is_some() {
-            add(&mut words, "as", "published");
+        if let Some(paper) = state.recipe.paper_word() {
+            add(&mut words, "as", paper);
         }
         // The generator's name is that of the others, too, unless they are named.
         for (role, key) in [

@@ -1,9 +1,34 @@
-//! Whether a layer adds a bias, as a type.
+//! Whether a layer adds a bias, and whether it starts at zero, as a type and as a value.
 
-/// What a layer adds to each of its outputs.
+/// What a layer adds to each of its outputs, and where it starts, as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// See [`Bias`].
+    Bias,
+    /// See [`NoBias`].
+    NoBias,
+    /// See [`FromZero`].
+    Zero,
+}
+
+impl Start {
+    /// Whether the bias is one of the layer's tensors and learned; else it is zero and stays so.
+    #[must_use]
+    pub const fn bias(self) -> bool {
+        !matches!(self, Self::NoBias)
+    }
+
+    /// Whether weight and bias are zeros before the first step.
+    #[must_use]
+    pub const fn zero(self) -> bool {
+        matches!(self, Self::Zero)
+    }
+}
+
+/// What a layer adds to each of its outputs, and where it starts.
 pub trait Offset: Copy + Default + std::fmt::Debug + Send + Sync + 'static {
-    /// Whether it is one of the layer's tensors and learned; else it is zero and stays so.
-    const LEARNED: bool;
+    /// The same as a value.
+    const START: Start;
 }
 
 /// A bias that is learned.
@@ -15,10 +40,20 @@ pub struct Bias;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoBias;
 
+/// A bias that is learned, and weights that are zeros before the first step: at the end of what a
+/// [`Residual`](super::Residual) goes around, it makes that give what it takes, however many there are (Fixup, Zhang et
+/// al. 2019, section 3).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FromZero;
+
 impl Offset for Bias {
-    const LEARNED: bool = true;
+    const START: Start = Start::Bias;
 }
 
 impl Offset for NoBias {
-    const LEARNED: bool = false;
+    const START: Start = Start::NoBias;
+}
+
+impl Offset for FromZero {
+    const START: Start = Start::Zero;
 }

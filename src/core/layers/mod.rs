@@ -26,7 +26,7 @@ pub mod trip;
 
 pub use crate::kernels::activation::Activation;
 pub use activations::{Elu, Function, Gelu, Identity, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
-pub use bias::{Bias, NoBias, Offset};
+pub use bias::{Bias, FromZero, NoBias, Offset, Start};
 pub use later::Later;
 pub use memory::{Memory, Row};
 pub use module::{Batch, Module};

@@ -3,7 +3,7 @@
 use super::role::Role;
 use super::{
     Architecture, Latent, article, codes, conv_ae, dcgan, dcgan_large, deep, dense, gru, kingma,
-    plane, small, small_large, small_ln,
+    plane, r3gan, small, small_large, small_ln, small_mapped,
 };
 use crate::data::Range;
 use crate::error::{Error, Result};
@@ -137,6 +137,8 @@ const SMALL_PICTURES: &[Entry] = &[
     Entry::of::<small::SmallStd>(),
     Entry::of::<small::SmallSn>(),
     Entry::of::<small_ln::SmallLn>(),
+    Entry::of::<small_mapped::SmallMapped>(),
+    Entry::of::<r3gan::R3gan>(),
     Entry::of::<dcgan::Dcgan>(),
     Entry::of::<conv_ae::ConvAe>(),
     Entry::of::<kingma::Kingma>(),
@@ -153,6 +155,8 @@ const LARGE_PICTURES: &[Entry] = &[
     Entry::of::<small::SmallStd>(),
     Entry::of::<small::SmallSn>(),
     Entry::of::<small_ln::SmallLn>(),
+    Entry::of::<small_mapped::SmallMappedLarge>(),
+    Entry::of::<r3gan::R3gan>(),
     Entry::of::<conv_ae::ConvAe>(),
     Entry::of::<kingma::Kingma>(),
     Entry::of::<deep::Deep>(),

@@ -17,11 +17,13 @@ mod dense;
 mod gru;
 mod kingma;
 mod plane;
+mod r3gan;
 mod registered;
 mod role;
 mod small;
 mod small_large;
 mod small_ln;
+mod small_mapped;
 mod source;
 pub mod text;
 mod written;
@@ -49,12 +51,14 @@ type OfCodes<O, F> = (Dense<Z, O, F>, Dense<O, O, F>, Logit<O>);
 /// A discriminator of pairs: the code stands beside the `I` features of the item, and two hidden layers of `O`
 /// numbers see both.
 type OfPairs<Features, I, O, F> = (Features, Beside<I, O, F>, Dense<O, O, F>, Logit<O>);
-/// How a generator begins: a code, and the class, as a small picture of many channels.
-type FromCode<A, B, O> = (
-    Dense<Z, All<A, B, O>>,
+/// How a generator begins: `I` numbers, and the class, as a small picture of many channels.
+type FromNumbers<I, A, B, O> = (
+    Dense<I, All<A, B, O>>,
     ClassBias<All<A, B, O>, K>,
     Unflatten<A, B, O>,
 );
+/// The same from the code itself.
+type FromCode<A, B, O> = FromNumbers<Z, A, B, O>;
 /// A picture of the data, and its numbers.
 type Picture = Image<H, W, C>;
 type Pixels = All<H, W, C>;

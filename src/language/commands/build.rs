@@ -7,7 +7,7 @@ use crate::error::{Error, Result, brief};
 use crate::event::Event;
 use crate::lab::config::origin::Origin;
 use crate::lab::config::settings::{SETTINGS, Setting, setting};
-use crate::lab::recipes::{RECIPES, Recipe, VARIANTS, variant};
+use crate::lab::recipes::{RECIPES, Recipe, VARIANTS, papers, variant};
 use crate::lab::{self as plan, Experiment, Frozen, Plan};
 use crate::language::args::Args;
 use crate::language::command::{Command, Discards, Effect, Group, Line};
@@ -103,7 +103,7 @@ pub(super) fn values(key: &str) -> Vec<Suggestion> {
             ("yes", "every network is given the class of each item"),
             ("no", "none is"),
         ]),
-        "as" => Suggestion::all([("published", "the settings of the paper")]),
+        "as" => Suggestion::all(papers().map(|(_, word, recipe)| (word, recipe.about))),
         "on" => {
             let parts = [Role::Encoder, Role::Generator];
             let both = |r: &&Recipe| parts.iter().all(|part| r.roles().any(|role| role == *part));

@@ -5,5 +5,6 @@ pub mod d_batches;
 pub mod origin;
 pub mod plan;
 pub mod relative;
+pub mod schedule;
 pub mod setting;
 pub mod settings;

@@ -22,7 +22,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ),
     (
         "as",
-        "published: with the weights and settings of the recipe's paper, where it has them",
+        "published: with the weights and settings of the recipe's paper, where it has them; r3gan: a gan as Huang et al. 2024",
     ),
     ("seed", "where all randomness comes from"),
 ];
@@ -99,8 +99,8 @@ impl Plan {
         };
         let mut recipe = recipe(name)?;
         let published = named("as").is_some();
-        if published {
-            recipe = recipe.published()?;
+        if let Some(paper) = named("as") {
+            recipe = recipe.paper(paper)?;
         }
         let shelf = shelf(item);
         let mut plan = Self {
@@ -233,10 +233,8 @@ impl Plan {
                     ))
                 })?;
             }
-            "as" if value == "published" => {}
-            "as" => {
-                return Err(Error::new(format!("as takes 'published', not '{value}'")));
-            }
+            // Which recipe that is was found first.
+            "as" => {}
             "labels" => {
                 self.labels = match value {
                     "yes" => true,

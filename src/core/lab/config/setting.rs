@@ -3,6 +3,7 @@
 use super::corruption::Corruption;
 use super::d_batches::DBatches;
 use super::relative::Relative;
+use super::schedule::Schedule;
 use crate::error::{Error, Result};
 use crate::losses::{self, Distance, Objective};
 use crate::optim::{self, Rule};
@@ -127,6 +128,19 @@ impl Value for Relative {
 impl Value for DBatches {
     fn read(name: &str, word: &str, _: &Takes) -> Result<Self> {
         Self::of(word).ok_or_else(|| Error::new(format!("{name} is joint or split, not '{word}'")))
+    }
+
+    fn word(&self) -> String {
+        Self::word(*self).to_owned()
+    }
+}
+
+impl Value for Schedule {
+    fn read(name: &str, word: &str, _: &Takes) -> Result<Self> {
+        Self::of(word).ok_or_else(|| {
+            let words = Self::WORDS.map(|(word, _)| word).join(", ");
+            Error::new(format!("{name} is one of {words}, not '{word}'"))
+        })
     }
 
     fn word(&self) -> String {

@@ -6,6 +6,7 @@ use super::corruption::Corruption;
 use super::d_batches::DBatches;
 use super::origin::Origin;
 use super::relative::Relative;
+use super::schedule::{Now, Schedule};
 use super::setting::{Effect, Row, Takes, Value};
 use crate::error::{Error, Result};
 use crate::losses::{self, DISTANCES, Distance, OBJECTIVES, Objective};
@@ -192,7 +193,12 @@ settings! {
     /// Steps over which the learning rates fall to a twentieth; 0: they stay.
     lr_decay_steps: u64 = 8000,
     takes Takes::Number(0.0, 1e9), effect Nothing, was &["plan"],
-    "steps over which the learning rates fall to 5 %; 0: they stay";
+    "steps over which the learning rates fall, see schedule; 0: they stay";
+
+    /// How learning rates, penalties and averages change over `lr_decay_steps`.
+    schedule: Schedule = Schedule::Linear,
+    takes Takes::Word(|| Schedule::WORDS.to_vec()), effect Nothing, was &[],
+    "how the learning rates fall over lr_decay_steps; burn_in changes r1, r2, beta2 and ema too";
 
     /// Adversarial loss.
     loss: Objective = OBJECTIVES[0],
@@ -338,10 +344,11 @@ impl Settings {
 
     /// The optimiser and its numbers in `step`, for a network that learns at `rate`.
     pub(in crate::lab) fn optimiser(&self, rate: f32, step: u64) -> (Rule, Rates) {
+        let now = self.now(step);
         let rates = Rates {
-            rate: rate * self.decay(step),
+            rate: rate * now.rate,
             beta1: self.beta1,
-            beta2: self.beta2,
+            beta2: now.beta2,
             clip_norm: self.clipnorm,
             clip_value: self.clipvalue,
             weight_decay: self.weight_decay,
@@ -349,14 +356,11 @@ impl Settings {
         (self.optimizer, rates)
     }
 
-    /// What the learning rates are multiplied by at `step`: a line from 1 down to a twentieth.
+    /// What the schedule makes of these settings in `step`.
     #[must_use]
-    pub fn decay(&self, step: u64) -> f32 {
-        if self.lr_decay_steps == 0 {
-            1.0
-        } else {
-            (1.0 - step as f32 / self.lr_decay_steps as f32).max(0.05)
-        }
+    pub fn now(&self, step: u64) -> Now {
+        let steps = self.lr_decay_steps;
+        self.schedule.at(step, steps, self.beta2, self.ema)
     }
 }
 

@@ -15,6 +15,6 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("lr", "0.004"),
         ("lr_d", "0.004"),
     ],
-    published: None,
+    papers: &[],
     differs: "",
 };

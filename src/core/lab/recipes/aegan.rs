@@ -17,7 +17,7 @@ pub(super) const RECIPE: Recipe = Recipe {
         (adv_z_rec::TERM, 0.1),
     ],
     defaults: &[("net", "small"), ("latent", "16")],
-    published: Some(&PUBLISHED),
+    papers: &[("published", &PUBLISHED)],
     differs: "",
 };
 
@@ -58,6 +58,6 @@ const PUBLISHED: Recipe = Recipe {
         (adv_z_rec::TERM, 1.0),
     ],
     defaults: LAZAROU,
-    published: None,
+    papers: &[],
     differs: "28×28 grey pictures, with networks of that size (small_ln), not 64×64 in colour; no noise inside E and the discriminators; G gets the code once, not again at each layer",
 };

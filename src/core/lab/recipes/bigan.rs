@@ -14,7 +14,7 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("lr", "0.002"),
         ("lr_d", "0.0005"),
     ],
-    published: Some(&PUBLISHED),
+    papers: &[("published", &PUBLISHED)],
     differs: "",
 };
 
@@ -37,6 +37,6 @@ const PUBLISHED: Recipe = Recipe {
         ("lr_decay_steps", "0"),
         ("loss", "ns"),
     ],
-    published: None,
+    papers: &[],
     differs: "codes are 64 normal numbers, not 50 uniform ones; layers are those of 'dense', not 1024 units wide; no weight decay, and learning rates do not fall over the second half (lr_decay_steps makes them fall from the first step on)",
 };

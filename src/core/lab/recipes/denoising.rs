@@ -19,6 +19,6 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("corruption", "masked"),
         ("strength", "0.3"),
     ],
-    published: None,
+    papers: &[],
     differs: "",
 };

@@ -17,7 +17,7 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("lr", "0.002"),
         ("lr_d", "0.0005"),
     ],
-    published: Some(&PUBLISHED),
+    papers: &[("published", &PUBLISHED)],
     differs: "",
 };
 
@@ -32,6 +32,6 @@ const PUBLISHED: Recipe = Recipe {
         (show_x::TERM, 1.0),
     ],
     defaults: LAZAROU,
-    published: None,
+    papers: &[],
     differs: "28×28 grey pictures, with networks of that size (small_ln), not 64×64 in colour; no noise inside E and the discriminators; G gets the code once, not again at each layer",
 };

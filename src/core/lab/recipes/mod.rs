@@ -36,21 +36,47 @@ pub const RECIPES: &[Recipe] = &[
 ];
 
 impl Recipe {
-    /// The same recipe with the settings of its paper.
+    /// The same recipe with the settings of the paper that `as=WORD` names.
     ///
     /// # Errors
-    /// A sentence with the recipes that have published settings.
-    pub fn published(&self) -> Result<&'static Self> {
-        self.published.ok_or_else(|| {
-            let names = RECIPES.iter().filter(|r| r.published.is_some());
-            let names: Vec<_> = names.map(|r| r.name).collect();
+    /// A sentence with the words that this recipe takes, or with the recipes that take any.
+    pub fn paper(&self, word: &str) -> Result<&'static Self> {
+        let found = self.papers.iter().find(|(name, _)| *name == word);
+        found.map(|(_, recipe)| *recipe).ok_or_else(|| {
+            if !self.papers.is_empty() {
+                let words: Vec<_> = self.papers.iter().map(|(word, _)| *word).collect();
+                let words = words.join(" or ");
+                return Error::new(format!(
+                    "as takes {words} for '{}', not '{word}'",
+                    self.name
+                ));
+            }
+            let names: Vec<_> = papers()
+                .map(|(r, word, _)| format!("{r} as={word}"))
+                .collect();
+            let names = names.join(", ");
             Error::new(format!(
-                "as=published: '{}' has no settings of a paper here; {} have",
-                self.name,
-                names.join(", ")
+                "as={word}: '{}' has no settings of a paper here; there are {names}",
+                self.name
             ))
         })
     }
+
+    /// The word for the paper that this is the version of; none for a recipe that is as the lab has it.
+    #[must_use]
+    pub fn paper_word(&self) -> Option<&'static str> {
+        let found = papers().find(|(_, _, recipe)| std::ptr::eq(*recipe, self));
+        found.map(|(_, word, _)| word)
+    }
+}
+
+/// Every recipe with the settings of a paper: its name, the word after `as=`, and what it is then.
+pub fn papers() -> impl Iterator<Item = (&'static str, &'static str, &'static Recipe)> {
+    let of = |recipe: &'static Recipe| {
+        let papers = recipe.papers.iter();
+        papers.map(|(word, paper)| (recipe.name, *word, *paper))
+    };
+    RECIPES.iter().flat_map(of)
 }
 
 /// The recipe called `name`.
@@ -84,18 +110,19 @@ pub fn table() -> Listing {
 /// The recipes as published, and where they still differ from their papers.
 #[must_use]
 pub fn published() -> Listing {
-    let row = |recipe: &Recipe| {
+    let row = |(name, word, recipe): (&str, &str, &Recipe)| {
         vec![
-            recipe.name.to_owned(),
+            format!("{name} as={word}"),
             recipe.turns_on(),
             recipe.differs.to_owned(),
         ]
     };
-    let all = RECIPES.iter().filter_map(|recipe| recipe.published);
     Listing {
-        title: "as=published".into(),
-        columns: ["recipe", "terms", "where it differs from the paper"].map(Into::into).into(),
-        rows: all.map(row).collect(),
-        footer: "'build RECIPE as=published' uses these and the paper's settings; 'show settings' lists them".into(),
+        title: "as published".into(),
+        columns: ["build", "terms", "where it differs from the paper"]
+            .map(Into::into)
+            .into(),
+        rows: papers().map(row).collect(),
+        footer: "these use the paper's weights and settings; 'show settings' lists them".into(),
     }
 }

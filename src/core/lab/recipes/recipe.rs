@@ -11,8 +11,8 @@ pub struct Recipe {
     pub terms: &'static [(Term, f32)],
     /// Networks and settings that differ from the defaults, as `build` takes them.
     pub defaults: &'static [(&'static str, &'static str)],
-    /// The same recipe with the weights and settings of its paper (`build RECIPE as=published`).
-    pub published: Option<&'static Recipe>,
+    /// The same recipe with the weights and settings of a paper, under the word for it (`build RECIPE as=published`).
+    pub papers: &'static [(&'static str, &'static Recipe)],
     /// For a recipe as published: where it still differs from its paper.
     pub differs: &'static str,
 }

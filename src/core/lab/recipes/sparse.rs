@@ -18,6 +18,6 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("ema", "0"),
         ("lr_decay_steps", "0"),
     ],
-    published: None,
+    papers: &[],
     differs: "",
 };

@@ -14,6 +14,6 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("corruption", "half"),
         ("distance", "mae"),
     ],
-    published: None,
+    papers: &[],
     differs: "",
 };

@@ -17,6 +17,6 @@ pub(super) const RECIPE: Recipe = Recipe {
         ("lr_decay_steps", "0"),
         ("distance", "bernoulli"),
     ],
-    published: None,
+    papers: &[],
     differs: "",
 };

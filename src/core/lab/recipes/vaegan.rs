@@ -13,7 +13,7 @@ pub(super) const RECIPE: Recipe = Recipe {
         (adv_x_rec::TERM, 0.1),
     ],
     defaults: &[("net", "small"), ("latent", "16")],
-    published: Some(&PUBLISHED),
+    papers: &[("published", &PUBLISHED)],
     differs: "",
 };
 
@@ -43,6 +43,6 @@ const PUBLISHED: Recipe = Recipe {
         ("lr_decay_steps", "0"),
         ("loss", "minimax"),
     ],
-    published: None,
+    papers: &[],
     differs: "28×28 grey pictures, with networks of that size; generated items count as much as real ones in Dx's loss, not twice; the weight of rec_f is for the 1568 features of 'small'",
 };

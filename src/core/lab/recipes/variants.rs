@@ -47,6 +47,12 @@ pub const VARIANTS: &[Variant] = &[
         stands_for: "gan relative=pairs",
     },
     Variant {
+        name: "r3gan",
+        aliases: &[],
+        about: "a GAN as R3GAN, with the settings of its paper (Huang et al. 2024)",
+        stands_for: "gan as=r3gan",
+    },
+    Variant {
         name: "dcgan",
         aliases: &[],
         about: "a convolutional GAN with batch norm (Radford et al. 2016)",

@@ -37,7 +37,9 @@ pub(super) fn add<D: Ops>(
         return trips::pay(run, d, loss, scalars);
     }
     let settings = &run.state.settings;
-    let (r1, r2, every) = (settings.r1(), settings.r2(), settings.r1_every() as f32);
+    let scheduled = settings.now(run.state.step).penalty;
+    let (r1, r2) = (scheduled * settings.r1(), scheduled * settings.r2());
+    let every = settings.r1_every() as f32;
     let (gp, is_time) = (settings.gp(), is_time(run, d));
     let at_items = |name: &str, weight: f32| Steepness {
         penalty: Penalty::Square,

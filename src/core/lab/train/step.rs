@@ -219,7 +219,10 @@ fn joint_update<D: Ops>(
     scalars: &mut Scalars<D>,
 ) -> Result<()> {
     let (settings, step) = (&run.state.settings, run.state.step);
-    let (rates, ema) = (settings.optimiser(settings.lr(), step), settings.ema());
+    let (rates, ema) = (
+        settings.optimiser(settings.lr(), step),
+        settings.now(step).ema,
+    );
     for role in [Role::Encoder, Role::Generator] {
         if terms.iter().any(|term| term.moves.contains(&role)) {
             let network = run.network(role)?;

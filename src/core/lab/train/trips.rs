@@ -28,7 +28,8 @@ pub(super) fn penalty<D: Ops>(
         && settings.instance_noise() == 0.0
         && settings.d_batches() == DBatches::Joint;
     let suits = suits && run.takes_trips(d)?;
-    Ok(suits.then_some((name, 0.5 * weight)))
+    let scheduled = run.state.settings.now(run.state.step).penalty;
+    Ok(suits.then_some((name, 0.5 * scheduled * weight)))
 }
 
 /// Scores items that a discriminator learns from, as [`score`](super::score::score) does.

@@ -10,7 +10,7 @@ use rand_distr::uniform::SampleUniform;
 
 use super::Module;
 use crate::layers::activations::Function;
-use crate::layers::bias::Offset;
+use crate::layers::bias::{Offset, Start};
 use crate::layers::ops::Ops;
 use crate::layers::parameter::Parameter;
 use crate::layers::spec::{
@@ -42,6 +42,20 @@ macro_rules! options {
             TensorOptions::detached(Tensor::try_fill_with_zeros)
         }
     };
+    (weight $inputs:expr, $start:expr) => {
+        if $start.zero() {
+            TensorOptions::reset_to_zeros()
+        } else {
+            TensorOptions::reset_with(|t| uniform(t, $inputs))
+        }
+    };
+    (bias $inputs:expr, $start:expr) => {
+        match $start {
+            Start::Bias => TensorOptions::reset_with(|t| uniform(t, $inputs)),
+            Start::NoBias => TensorOptions::detached(Tensor::try_fill_with_zeros),
+            Start::Zero => TensorOptions::reset_to_zeros(),
+        }
+    };
     (ones) => {
         TensorOptions::reset_to_ones()
     };
@@ -60,6 +74,9 @@ macro_rules! options {
 macro_rules! listed {
     (uniform $inputs:expr, if $learned:expr) => {
         $learned
+    };
+    (bias $inputs:expr, $start:expr) => {
+        $start.bias()
     };
     ($($any:tt)*) => {
         true
@@ -141,9 +158,9 @@ built!(
     /// A [`Dense`] built on a device.
     DenseOn of Dense[I, O, F, B] where [I: Number, O: Number, F: Function, B: Offset,]
     /// `[O, I]`.
-    weight "weight": (O::Axis, I::Axis) = [uniform I::VALUE],
+    weight "weight": (O::Axis, I::Axis) = [weight I::VALUE, B::START],
     /// `[O]`; zeros where none is learned.
-    bias "bias": (O::Axis,) = [uniform I::VALUE, if B::LEARNED],
+    bias "bias": (O::Axis,) = [bias I::VALUE, B::START],
 );
 
 built!(
@@ -161,16 +178,16 @@ built!(
     /// A [`Conv`] built on a device.
     ConvOn of Conv[A, Y, I, O; K, S; F, B]
     where [A: Dim, Y: Dim, I: Number, O: Number, F: Function, B: Offset, By<S>: Stride,]
-    weight "weight": (Const<K>, Const<K>, I::Axis, O::Axis) = [uniform K * K * I::VALUE],
-    bias "bias": (O::Axis,) = [uniform K * K * I::VALUE, if B::LEARNED],
+    weight "weight": (Const<K>, Const<K>, I::Axis, O::Axis) = [weight K * K * I::VALUE, B::START],
+    bias "bias": (O::Axis,) = [bias K * K * I::VALUE, B::START],
 );
 
 built!(
     /// A [`ConvTranspose`] built on a device.
     ConvTransposeOn of ConvTranspose[A, Y, I, O; K, S; F, B]
     where [A: Dim, Y: Dim, I: Number, O: Number, F: Function, B: Offset, By<S>: Stride,]
-    weight "weight": (Const<K>, Const<K>, O::Axis, I::Axis) = [uniform K * K * O::VALUE],
-    bias "bias": (O::Axis,) = [uniform K * K * O::VALUE, if B::LEARNED],
+    weight "weight": (Const<K>, Const<K>, O::Axis, I::Axis) = [weight K * K * O::VALUE, B::START],
+    bias "bias": (O::Axis,) = [bias K * K * O::VALUE, B::START],
 );
 
 built!(

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Convolution, Expr, ItemShape, Plain, Sizes};
+use crate::layers::bias::Start;
 
 /// What a network comes to at given sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,9 +123,11 @@ impl Plain<'_> {
     /// Where two layers do not fit, or a number is out of range.
     pub const fn check(&self, at: &Sizes) -> Result<Checked, Misfit> {
         match self {
-            Self::Dense { from, to, bias, .. } => {
+            Self::Dense {
+                from, to, start, ..
+            } => {
                 let (i, o) = (tri!(size(from, at)), tri!(size(to, at)));
-                let weights = tri!(matrix(i, *bias as usize, o));
+                let weights = tri!(matrix(i, start.bias() as usize, o));
                 Ok(layer(ItemShape::Vector(i), ItemShape::Vector(o), weights))
             }
             Self::Conv(conv) => {
@@ -223,6 +226,14 @@ impl Plain<'_> {
                 Ok(layer(ItemShape::Picture([rows, i, 1]), large, weights))
             }
             Self::SpectralNorm(of) => match of {
+                Self::Dense {
+                    start: Start::Zero, ..
+                }
+                | Self::Conv(Convolution {
+                    start: Start::Zero, ..
+                }) => Err(wrong(
+                    "spectral norm divides by the size of a weight, and this one starts at zero",
+                )),
                 Self::Dense { .. } | Self::Conv(_) => of.check(at),
                 _ => Err(wrong("spectral norm is for a dense layer or a convolution")),
             },
@@ -310,7 +321,11 @@ impl Convolution<'_> {
         let smaller = tri!(image(&[&Expr::Number(h), &Expr::Number(w), small], at));
         let taps = tri!(times(self.kernel, self.kernel));
         let from = tri!(times(taps, tri!(size(self.from, at))));
-        let weights = tri!(matrix(from, self.bias as usize, tri!(size(self.to, at))));
+        let weights = tri!(matrix(
+            from,
+            self.start.bias() as usize,
+            tri!(size(self.to, at))
+        ));
         Ok((larger, smaller, weights))
     }
 }

@@ -12,6 +12,7 @@ pub use check::{Checked, Misfit};
 pub use expr::{Expr, Sizes};
 pub use item::{ItemExpr, ItemShape};
 
+use super::bias::Start;
 use crate::kernels::activation::Activation;
 
 /// A layer, or a chain of layers.
@@ -22,7 +23,7 @@ pub enum Plain<'a> {
         from: &'a Expr<'a>,
         to: &'a Expr<'a>,
         f: Activation,
-        bias: bool,
+        start: Start,
     },
     /// See [`Conv`](crate::layers::Conv).
     Conv(Convolution<'a>),
@@ -115,5 +116,5 @@ pub struct Convolution<'a> {
     pub kernel: usize,
     pub stride: usize,
     pub f: Activation,
-    pub bias: bool,
+    pub start: Start,
 }

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::upsample;
+use crate::layers::bias::Start;
 use crate::layers::ops::{Kernel, Ops, Row};
 use crate::layers::parameter::{Kind, Named, Parameter};
 use crate::layers::pass::{Pass, Var};
@@ -25,8 +26,8 @@ pub(in crate::layers) struct Conv<D: Ops> {
     /// A number for each channel that is given; zeros where none is learned.
     pub bias: Row<D>,
     pub f: Activation,
-    /// Whether the bias is learned.
-    pub learns_bias: bool,
+    /// Whether the bias is learned, and whether all starts at zero.
+    pub start: Start,
 }
 
 impl<D: Ops> Conv<D> {
@@ -35,7 +36,7 @@ impl<D: Ops> Conv<D> {
         geometry: Geometry,
         transposed: bool,
         f: Activation,
-        learns_bias: bool,
+        start: Start,
     ) -> Result<Self> {
         let (k, [_, _, from], [_, _, to]) = (geometry.kernel, geometry.input, geometry.output);
         let weight = device.try_zeros_like(&(k, k, from, to));
@@ -46,7 +47,7 @@ impl<D: Ops> Conv<D> {
             weight: weight.map_err(refused)?,
             bias: device.try_zeros_like(&(gives,)).map_err(refused)?,
             f,
-            learns_bias,
+            start,
         })
     }
 
@@ -77,9 +78,15 @@ impl<D: Ops> Layer<D> for Conv<D> {
         #[allow(clippy::cast_possible_truncation)]
         let bound = (1.0 / (inputs as f64).sqrt()) as f32;
         let uniform = Uniform::new(-bound, bound);
-        let mut draw = |n| -> Vec<f32> { (0..n).map(|_| uniform.sample(rng)).collect() };
+        let zero = self.start.zero();
+        let mut draw = |n| -> Vec<f32> {
+            if zero {
+                return vec![0.0; n];
+            }
+            (0..n).map(|_| uniform.sample(rng)).collect()
+        };
         Parameter::<D>::set(&mut self.weight, &draw(g.weights()));
-        if self.learns_bias {
+        if self.start.bias() {
             let channels = self.ends().1[2];
             Parameter::<D>::set(&mut self.bias, &draw(channels));
         }
@@ -87,7 +94,7 @@ impl<D: Ops> Layer<D> for Conv<D> {
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
         push(into, (path, "weight"), Kind::Learned, &mut self.weight);
-        if self.learns_bias {
+        if self.start.bias() {
             push(into, (path, "bias"), Kind::Learned, &mut self.bias);
         }
     }
@@ -101,7 +108,7 @@ impl<D: Ops> Layer<D> for Conv<D> {
             } else {
                 "conv"
             },
-            without(self.learns_bias),
+            without(self.start.bias()),
         );
         let Geometry {
             kernel,
@@ -116,7 +123,7 @@ impl<D: Ops> Layer<D> for Conv<D> {
                 and(self.f)
             ),
             shape: shape.to_vec(),
-            parameters: weights + if self.learns_bias { to } else { 0 },
+            parameters: weights + if self.start.bias() { to } else { 0 },
             multiply_adds: weights * rows * columns,
         });
     }

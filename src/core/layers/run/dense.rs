@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{Fact, Layer, and, push};
 use crate::error::Result;
 use crate::kernels::activation::Activation;
+use crate::layers::bias::Start;
 use crate::layers::ops::{Matrix, Ops, Row};
 use crate::layers::parameter::{Kind, Named, Parameter};
 use crate::layers::pass::{Pass, Var};
@@ -20,8 +21,8 @@ pub(in crate::layers) struct Dense<D: Ops> {
     /// `[outputs]`; zeros where none is learned.
     pub bias: Row<D>,
     pub f: Activation,
-    /// Whether the bias is learned.
-    pub learns_bias: bool,
+    /// Whether the bias is learned, and whether all starts at zero.
+    pub start: Start,
 }
 
 impl<D: Ops> Dense<D> {
@@ -29,13 +30,13 @@ impl<D: Ops> Dense<D> {
         device: &D,
         (from, to): (usize, usize),
         f: Activation,
-        learns_bias: bool,
+        start: Start,
     ) -> Result<Self> {
         Ok(Self {
             weight: device.try_zeros_like(&(to, from)).map_err(refused)?,
             bias: device.try_zeros_like(&(to,)).map_err(refused)?,
             f,
-            learns_bias,
+            start,
         })
     }
 
@@ -48,7 +49,7 @@ impl<D: Ops> Dense<D> {
     /// Learned numbers.
     pub fn parameters(&self) -> usize {
         let (from, to) = self.sizes();
-        (from + usize::from(self.learns_bias)) * to
+        (from + usize::from(self.start.bias())) * to
     }
 }
 
@@ -61,23 +62,29 @@ impl<D: Ops> Layer<D> for Dense<D> {
         let (from, to) = self.sizes();
         let bound = 1.0 / (from as f32).sqrt();
         let uniform = Uniform::new(-bound, bound);
-        let mut draw = |n: usize| -> Vec<f32> { uniform.sample_iter(&mut *rng).take(n).collect() };
+        let zero = self.start.zero();
+        let mut draw = |n: usize| -> Vec<f32> {
+            if zero {
+                return vec![0.0; n];
+            }
+            uniform.sample_iter(&mut *rng).take(n).collect()
+        };
         Parameter::<D>::set(&mut self.weight, &draw(to * from));
-        if self.learns_bias {
+        if self.start.bias() {
             Parameter::<D>::set(&mut self.bias, &draw(to));
         }
     }
 
     fn tensors<'a>(&'a mut self, path: &str, into: &mut Vec<Named<'a, D>>) {
         push(into, (path, "weight"), Kind::Learned, &mut self.weight);
-        if self.learns_bias {
+        if self.start.bias() {
             push(into, (path, "bias"), Kind::Learned, &mut self.bias);
         }
     }
 
     fn describe(&self, into: &mut Vec<Fact>) {
         let (from, to) = self.sizes();
-        let bias = super::without(self.learns_bias);
+        let bias = super::without(self.start.bias());
         into.push(Fact {
             what: format!("dense {from} → {to}{bias}{}", and(self.f)),
             shape: vec![to],

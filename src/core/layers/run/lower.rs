@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::kernels::activation::Activation;
 use crate::kernels::conv::Geometry;
 use crate::kernels::upsample;
+use crate::layers::bias::Start;
 use crate::layers::ops::Ops;
 use crate::layers::plain::{Convolution, Expr, ItemShape, Misfit, Plain, Sizes};
 use crate::layers::refused;
@@ -69,11 +70,11 @@ impl Plain<'_> {
         let checked = self.check(sizes).map_err(of)?;
         let (from, to) = (checked.from, checked.to);
         let numbers = (from.numbers(), to.numbers());
-        let linear = |ends| Dense::new(device, ends, Activation::Identity, true);
+        let linear = |ends| Dense::new(device, ends, Activation::Identity, Start::Bias);
         Ok(Some(match self {
             // Those were followed before.
             Self::Chain(_) | Self::Tap(_) | Self::Residual(_) => return Ok(None),
-            Self::Dense { f, bias, .. } => Box::new(Dense::new(device, numbers, *f, *bias)?),
+            Self::Dense { f, start, .. } => Box::new(Dense::new(device, numbers, *f, *start)?),
             Self::Conv(conv) => Box::new(conv.layer(device, (from, to), false)?),
             Self::ConvTranspose(conv) => Box::new(conv.layer(device, (to, from), true)?),
             Self::Upsample { times, .. } => Box::new(Upsample(upsample::Sizes {
@@ -139,13 +140,13 @@ impl Plain<'_> {
                 let ([_, each, _], picture) = (sides(from), sides(to));
                 let ends = (each, picture[1] * picture[2]);
                 Box::new(Rows {
-                    dense: Dense::new(device, ends, *f, true)?,
+                    dense: Dense::new(device, ends, *f, Start::Bias)?,
                     picture,
                 })
             }
             Self::SpectralNorm(layer) => match layer {
-                Self::Dense { f, bias, .. } => {
-                    let dense = Dense::new(device, numbers, *f, *bias)?;
+                Self::Dense { f, start, .. } => {
+                    let dense = Dense::new(device, numbers, *f, *start)?;
                     Box::new(SpectralNorm::new(device, dense, to.numbers())?)
                 }
                 Self::Conv(conv) => {
@@ -186,6 +187,6 @@ impl Convolution<'_> {
         transposed: bool,
     ) -> Result<Conv<D>> {
         let g = Geometry::same(self.kernel, self.stride, sides(large), sides(small));
-        Conv::new(device, g, transposed, self.f, self.bias)
+        Conv::new(device, g, transposed, self.f, self.start)
     }
 }

@@ -65,7 +65,7 @@ macro_rules! convolution {
                 kernel: K,
                 stride: S,
                 f: F::ACTIVATION,
-                bias: B::LEARNED,
+                start: B::START,
             });
         }
     };

@@ -8,7 +8,8 @@ use crate::layers::bias::{Bias, Offset};
 use crate::layers::plain::Plain;
 
 /// `F(x Wᵀ + b)`: `[batch, I]` → `[batch, O]`. Weight and bias start uniform within `±1/√I`
-/// (`PyTorch`'s default). With [`NoBias`](crate::layers::NoBias) for `B` there is no `b`.
+/// (`PyTorch`'s default). With [`NoBias`](crate::layers::NoBias) for `B` there is no `b`, with
+/// [`FromZero`](crate::layers::FromZero) both start as zeros.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Dense<I, O, F = Identity, B = Bias>(PhantomData<(I, O, F, B)>);
 
@@ -19,7 +20,7 @@ impl<I: Dim, O: Dim, F: Function, B: Offset> Spec for Dense<I, O, F, B> {
         from: I::EXPR,
         to: O::EXPR,
         f: F::ACTIVATION,
-        bias: B::LEARNED,
+        start: B::START,
     };
 }
 

@@ -131,11 +131,11 @@ impl<'a> Builder<'a, '_> {
 
     fn leaf(&mut self, node: &Node) -> Inferred<Plain<'a>> {
         Ok(match &node.what {
-            What::Dense { to, f, bias } => Plain::Dense {
+            What::Dense { to, f, start } => Plain::Dense {
                 from: self.vector("dense")?,
                 to: self.size(to)?,
                 f: *f,
-                bias: *bias,
+                start: *start,
             },
             What::DeviationDense { to, f } => Plain::DeviationDense {
                 from: self.vector("stddev dense")?,
@@ -147,7 +147,7 @@ impl<'a> Builder<'a, '_> {
                 kernel,
                 stride,
                 f,
-                bias,
+                start,
                 transposed,
             } => {
                 let word = if *transposed { "convt" } else { "conv" };
@@ -163,7 +163,7 @@ impl<'a> Builder<'a, '_> {
                     kernel: *kernel,
                     stride: *stride,
                     f: *f,
-                    bias: *bias,
+                    start: *start,
                 };
                 if *transposed {
                     Plain::ConvTranspose(conv)

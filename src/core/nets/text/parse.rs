@@ -7,7 +7,7 @@ use super::tree::{Node, Shape, Size, What};
 use super::words::{ACTIVATIONS, Meaning, WORDS, Word};
 use super::{DEEPEST, LONGEST_SIZE, MOST_LAYERS, Mistake};
 use crate::error::Error;
-use crate::layers::{Activation, Expr};
+use crate::layers::{Activation, Expr, Start};
 
 type Parsed<T> = Result<T, Mistake>;
 
@@ -150,7 +150,7 @@ impl<'t> Parser<'t> {
             Meaning::Dense => What::Dense {
                 to: self.size_of(word)?,
                 f,
-                bias: true,
+                start: Start::Bias,
             },
             Meaning::Conv => self.conv(word, false)?,
             Meaning::ConvTranspose => self.conv(word, true)?,
@@ -261,14 +261,14 @@ impl<'t> Parser<'t> {
             kernel,
             stride: stride.unwrap_or(1),
             f: Activation::Identity,
-            bias: true,
+            start: Start::Bias,
             transposed,
         })
     }
 
-    /// What is stated behind a layer: its activation, its bias, what it takes and gives.
+    /// What is stated behind a layer: its activation, its bias or where it starts, what it takes and gives.
     fn stated(&mut self, node: &mut Node) -> Parsed<()> {
-        let (mut activated, mut unbiased) = (false, false);
+        let (mut activated, mut begun) = (false, false);
         loop {
             let here = self.here();
             if self.take(Kind::Comma).is_some() {
@@ -298,11 +298,17 @@ impl<'t> Parser<'t> {
                     return self.wrong("'no bias' is meant");
                 }
                 self.at += 1;
-                let place = node.what.bias().filter(|_| !unbiased);
-                *place.ok_or_else(|| {
+                *node.what.start().filter(|_| !begun).ok_or_else(|| {
                     Mistake::new("'no bias' is for dense, conv and convt, once", here)
-                })? = false;
-                unbiased = true;
+                })? = Start::NoBias;
+                begun = true;
+            } else if self.is_word("zero") {
+                self.at += 1;
+                *node.what.start().filter(|_| !begun).ok_or_else(|| {
+                    let why = "'zero' is for dense, conv and convt, once, and without 'no bias'";
+                    Mistake::new(why, here)
+                })? = Start::Zero;
+                begun = true;
             } else {
                 return Ok(());
             }

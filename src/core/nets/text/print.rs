@@ -5,7 +5,7 @@ use std::fmt;
 use super::arena::{Arena, Room};
 use super::infer::{ends, larger, numbers};
 use super::{Mistake, token};
-use crate::layers::{Activation, Expr, ItemExpr, Plain, Sizes};
+use crate::layers::{Activation, Expr, ItemExpr, Plain, Sizes, Start};
 
 /// A plain network that is printed in the language of this module; read back where items are `takes` it is the
 /// same network.
@@ -126,9 +126,13 @@ impl<'a> Printer<'a> {
 
 /// The name of a layer and what has to follow it.
 fn words(layer: &Plain<'_>) -> String {
-    let no_bias = |bias: bool| if bias { "" } else { " no bias" };
+    let begins = |start: Start| match start {
+        Start::Bias => "",
+        Start::NoBias => " no bias",
+        Start::Zero => " zero",
+    };
     match layer {
-        Plain::Dense { to, bias, .. } => format!("dense {}{}", size(to), no_bias(*bias)),
+        Plain::Dense { to, start, .. } => format!("dense {}{}", size(to), begins(*start)),
         Plain::DeviationDense { to, .. } => format!("stddev dense {}", size(to)),
         Plain::Conv(conv) | Plain::ConvTranspose(conv) => {
             let word = match layer {
@@ -140,7 +144,7 @@ fn words(layer: &Plain<'_>) -> String {
                 stride => format!(" s{stride}"),
             };
             let (to, kernel) = (size(conv.to), conv.kernel);
-            format!("{word} {to} k{kernel}{stride}{}", no_bias(conv.bias))
+            format!("{word} {to} k{kernel}{stride}{}", begins(conv.start))
         }
         Plain::Upsample { times, .. } => format!("upsample {times}"),
         Plain::BatchNorm { .. } => "bn".to_owned(),

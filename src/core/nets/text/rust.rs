@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
-use crate::layers::{Activation, Convolution, Expr, ItemExpr, Plain};
+use crate::layers::{Activation, Convolution, Expr, ItemExpr, Plain, Start};
 
 /// The longest tuple of layers that is a network.
 const LONGEST: usize = 12;
@@ -144,13 +144,13 @@ impl<'t, 'a> Printer<'t, 'a> {
 
     fn leaf(&mut self, leaf: &Plain<'_>) -> Result<String> {
         Ok(match leaf {
-            Plain::Dense { from, to, f, bias } => {
+            Plain::Dense { from, to, f, start } => {
                 let (from, to) = (self.taken(from), self.given(to));
-                self.typed("Dense", &[from, to], Some((*f, *bias)))?
+                self.typed("Dense", &[from, to], Some((*f, *start)))?
             }
             Plain::DeviationDense { from, to, f } => {
                 let (from, to) = (self.taken(from), self.given(to));
-                self.typed("DeviationDense", &[from, to], Some((*f, true)))?
+                self.typed("DeviationDense", &[from, to], Some((*f, Start::Bias)))?
             }
             Plain::Conv(conv) => self.conv("Conv", conv)?,
             Plain::ConvTranspose(conv) => self.conv("ConvTranspose", conv)?,
@@ -161,11 +161,11 @@ impl<'t, 'a> Printer<'t, 'a> {
             }
             Plain::BatchNorm { item, f } => {
                 let item = self.item(item);
-                self.typed("BatchNorm", &[item], Some((*f, true)))?
+                self.typed("BatchNorm", &[item], Some((*f, Start::Bias)))?
             }
             Plain::LayerNorm { item, f } => {
                 let item = self.item(item);
-                self.typed("LayerNorm", &[item], Some((*f, true)))?
+                self.typed("LayerNorm", &[item], Some((*f, Start::Bias)))?
             }
             Plain::Activate { item, f } => {
                 let (item, f) = (self.item(item), self.function(*f)?);
@@ -212,7 +212,7 @@ impl<'t, 'a> Printer<'t, 'a> {
             }
             Plain::Rows { from, to, f } => {
                 let sizes = self.sizes(&[to[0], from, to[1], to[2]]);
-                self.typed("Rows", &sizes, Some((*f, true)))?
+                self.typed("Rows", &sizes, Some((*f, Start::Bias)))?
             }
             // Those were followed before.
             Plain::SpectralNorm(_) | Plain::Tap(_) | Plain::Residual(_) | Plain::Chain(_) => {
@@ -225,7 +225,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         let [h, w] = conv.large;
         let mut sizes = self.sizes(&[h, w, conv.from, conv.to]);
         sizes.extend([conv.kernel.to_string(), conv.stride.to_string()]);
-        self.typed(name, &sizes, Some((conv.f, conv.bias)))
+        self.typed(name, &sizes, Some((conv.f, conv.start)))
     }
 
     /// `Dense<Z, N<64>, Relu>`; an activation and a bias are left out where they are the usual ones.
@@ -233,13 +233,15 @@ impl<'t, 'a> Printer<'t, 'a> {
         &mut self,
         name: &'static str,
         sizes: &[String],
-        learned: Option<(Activation, bool)>,
+        learned: Option<(Activation, Start)>,
     ) -> Result<String> {
         let mut all = sizes.to_vec();
-        if let Some((f, bias)) = learned.filter(|of| *of != (Activation::Identity, true)) {
+        if let Some((f, start)) = learned.filter(|of| *of != (Activation::Identity, Start::Bias)) {
             all.push(self.function(f)?);
-            if !bias {
-                all.push(self.name("NoBias").to_owned());
+            match start {
+                Start::Bias => {}
+                Start::NoBias => all.push(self.name("NoBias").to_owned()),
+                Start::Zero => all.push(self.name("FromZero").to_owned()),
             }
         }
         Ok(format!("{}<{}>", self.name(name), all.join(", ")))

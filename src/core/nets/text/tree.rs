@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::layers::{Activation, Expr};
+use crate::layers::{Activation, Expr, Start};
 
 /// A size as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +36,14 @@ pub(super) enum What {
     Dense {
         to: Size,
         f: Activation,
-        bias: bool,
+        start: Start,
     },
     Conv {
         to: Size,
         kernel: usize,
         stride: usize,
         f: Activation,
-        bias: bool,
+        start: Start,
         transposed: bool,
     },
     Upsample(usize),
@@ -92,10 +92,10 @@ impl What {
         }
     }
 
-    /// Whether its bias is learned; nothing where there is no choice.
-    pub fn bias(&mut self) -> Option<&mut bool> {
+    /// Whether it has a bias, and whether it starts at zero; nothing where there is no choice.
+    pub fn start(&mut self) -> Option<&mut Start> {
         match self {
-            Self::Dense { bias, .. } | Self::Conv { bias, .. } => Some(bias),
+            Self::Dense { start, .. } | Self::Conv { start, .. } => Some(start),
             _ => None,
         }
     }

@@ -63,19 +63,19 @@ const fn word(
 pub const WORDS: &[Word] = &[
     word(
         "dense",
-        "N [no bias]",
+        "N [no bias | zero]",
         "fully connected, to N numbers",
         Meaning::Dense,
     ),
     word(
         "conv",
-        "N kK [sS] [no bias]",
+        "N kK [sS] [no bias | zero]",
         "convolution to N channels, kernel K×K, stride S",
         Meaning::Conv,
     ),
     word(
         "convt",
-        "N kK [sS] [no bias]",
+        "N kK [sS] [no bias | zero]",
         "transposed convolution to N channels: the sides become S times as long",
         Meaning::ConvTranspose,
     ),

@@ -53,7 +53,7 @@ fn every_layer_has_a_word() {
         (CodeDiscriminator, "bn | dense K | class pick"),
         (
             Generator,
-            "dense 64, elu | residual ( dense 64, silu | dense 64 ) | gelu | dense H*W*C | reshape HxWxC | tanh",
+            "dense 64, elu | residual ( dense 64, silu | dense 64 zero ) | gelu | dense H*W*C | reshape HxWxC | tanh",
         ),
     ] {
         let written = Written::read(text).unwrap_or_else(|why| panic!("{text}: {why}"));

@@ -109,6 +109,22 @@ fn mistakes_are_marked_where_they_stand() {
             "no",
             "for dense, conv and convt",
         ),
+        (
+            "flatten | dense 1 zero no bias",
+            "no",
+            "for dense, conv and convt, once",
+        ),
+        (
+            "flatten | dense 1 zero zero",
+            "zero",
+            "for dense, conv and convt, once",
+        ),
+        ("flatten zero | dense 1", "zero", "without 'no bias'"),
+        (
+            "flatten | sn dense 1 zero",
+            "sn dense 1 zero",
+            "starts at zero",
+        ),
         ("reshape 7x7 | dense 1", "|", "a shape stands here"),
         (
             "flatten | reshape 7x7x32 | flatten | dense 1",

@@ -37,7 +37,7 @@ fn activation() -> impl Strategy<Value = String> {
 }
 
 fn bias() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["", " no bias"])
+    prop::sample::select(vec!["", " no bias", " zero"])
 }
 
 /// Layers of any kind in any order, each with a shape that it takes: most do not follow from the one before.
