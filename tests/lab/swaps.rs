@@ -6,7 +6,7 @@ use aegan_lab::lab::snapshot::Snapshot;
 use aegan_lab::shell::Shell;
 
 const DISC: &str = "net critic disc = flatten | dense 8, leaky 0.2 | dense 1";
-const BUILD: &str = "build gan batch=8 r1_every=2 ema=0.9; step 2";
+const BUILD: &str = "build gan net=small batch=8 r1_every=2 ema=0.9; step 2";
 
 fn whole(lab: &mut Shell) -> Snapshot {
     trainer(lab).snapshot()
@@ -95,7 +95,7 @@ fn a_session_with_swaps_is_loaded_verified_and_computed_again() {
 
 #[test]
 fn time_goes_back_and_forth_across_a_swap() {
-    let mut lab = after(&format!("{DISC}; build gan batch=8 ema=0.9"));
+    let mut lab = after(&format!("{DISC}; build gan net=small batch=8 ema=0.9"));
     let mut seen = Vec::new();
     for line in [
         "step 2",

@@ -53,7 +53,7 @@ impl Architecture for Small {
         ("r1", "1"),
     ];
     /// benches/README.md has what each is worth.
-    const LATER: &'static [Setting] = &[("latent", "16"), ("r2", "1")];
+    const LATER: &'static [Setting] = &[("gen", "small_mapped"), ("latent", "16"), ("r2", "1")];
 }
 
 /// As [`Small`], with a discriminator that also sees the standard deviation of its batch. It is not piecewise linear, so

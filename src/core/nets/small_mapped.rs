@@ -33,7 +33,7 @@ impl Architecture for SmallMapped {
     const ABOUT: &'static str = "as small, with a hidden layer between the code and G";
     const RANGE: Range = Small::RANGE;
     const GAME: &'static [Setting] = Small::GAME;
-    const LATER: &'static [Setting] = Small::LATER;
+    const LATER: &'static [Setting] = &[("latent", "16"), ("r2", "1")];
 }
 
 /// The same for pictures with a side of 32 or more, as [`SmallLarge`].

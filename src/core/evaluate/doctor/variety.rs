@@ -8,6 +8,9 @@ use super::finding::{Finding, Remedy};
 /// Share of the variance of real items below which samples are all alike.
 const ALIKE: f32 = 0.2;
 
+/// Steps before which a class that is not made may be one that comes later than others.
+const ALL_COME: u64 = 5 * YOUNG;
+
 /// Samples are all alike.
 pub(super) fn collapse(of: &Evidence) -> Option<Finding> {
     let variety = of.variety.filter(|v| *v < ALIKE && of.step >= YOUNG)?;
@@ -74,7 +77,7 @@ fn classes(of: &Evidence) -> Option<(String, String)> {
     // Of what is no digit yet, no digits are missing: a classifier finds the same in all of it.
     let clear = of.measured("score").is_some_and(|score| score > 2.0)
         || of.measured("fld") < of.measured("fld_pca");
-    (clear && classes < known - 0.5).then(|| {
+    (of.step >= ALL_COME && clear && classes < known - 0.5).then(|| {
         (
             format!("{classes:.0} of {known:.0} classes have a tenth of their share or more"),
             format!("classes > {classes:.0}"),

@@ -177,9 +177,14 @@ impl Plan {
             .roles()
             .eq([Role::Generator, Role::Discriminator]);
         let says = |word: &str| options.iter().any(|(key, _)| key == word);
-        // Who chooses one penalty chooses the others.
+        // Who chooses one penalty chooses the others, and so it is with networks.
         let penalties = ["r1", "r2", "gp"];
-        let chosen = penalties.into_iter().any(says);
+        let (chosen, nets) = (
+            penalties.into_iter().any(says),
+            ["net", "gen", "disc"].into_iter().any(says),
+        );
+        // Where the class is given, larger codes and the plain network are better; colour was not tried.
+        let plain = self.labels || !matches!(item, [_, _, 1]);
         let Ok(generator) = self.chosen(Role::Generator) else {
             return Vec::new();
         };
@@ -188,9 +193,11 @@ impl Plan {
         }
         let later = generator.later().iter().filter(|(key, _)| !says(key));
         later
-            // Where the class is given, larger codes are better; in colour, small ones were not tried.
-            .filter(|(key, _)| *key != "latent" || !self.labels && matches!(item, [_, _, 1]))
-            .filter(|(key, _)| !(chosen && penalties.contains(key)))
+            .filter(|(key, _)| match *key {
+                "gen" => !plain && !nets,
+                "latent" => !plain,
+                key => !(chosen && penalties.contains(&key)),
+            })
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect()
     }
@@ -356,16 +363,22 @@ mod tests {
             let r2 = setting("r2").unwrap();
             let by = plan.settings.origin(r2);
             assert_eq!(by == Origin::Network, plan.settings.r2() > 0.0, "{by:?}");
-            (plan.latent, plan.settings.r2())
+            let gen_name = plan.generator().to_owned();
+            (gen_name, plan.latent, plan.settings.r2())
         };
-        assert_eq!(plan("gan", &[]), (16, 1.0));
-        assert_eq!(plan("gan", &[("latent", "7")]), (7, 1.0));
-        assert_eq!(plan("gan", &[("labels", "yes")]), (64, 1.0));
-        assert_eq!(plan("gan", &[("r1", "0")]), (16, 0.0));
-        assert_eq!(plan("gan", &[("loss", "wgan_gp")]), (64, 0.0));
-        assert_eq!(plan("gan", &[("gen", "dcgan")]), (64, 0.0));
-        assert_eq!(plan("gan", &[("gen", "dense")]), (16, 0.0));
-        assert_eq!(plan("egan", &[]), (16, 0.0));
+        let gives = |name, given: &[(&str, &str)], net: &str, latent, r2| {
+            assert_eq!(plan(name, given), (net.to_owned(), latent, r2), "{given:?}");
+        };
+        gives("gan", &[], "small_mapped", 16, 1.0);
+        gives("gan", &[("latent", "7")], "small_mapped", 7, 1.0);
+        gives("gan", &[("labels", "yes")], "small", 64, 1.0);
+        gives("gan", &[("r1", "0")], "small_mapped", 16, 0.0);
+        gives("gan", &[("loss", "wgan_gp")], "small", 64, 0.0);
+        gives("gan", &[("net", "small")], "small", 16, 1.0);
+        gives("gan", &[("disc", "small")], "small", 16, 1.0);
+        gives("gan", &[("gen", "dcgan")], "dcgan", 64, 0.0);
+        gives("gan", &[("gen", "dense")], "dense", 16, 0.0);
+        gives("egan", &[], "small", 16, 0.0);
         let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
         assert_eq!((recorded.latent, recorded.settings.r2()), (64, 0.0));
     }
