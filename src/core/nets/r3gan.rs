@@ -43,8 +43,8 @@ impl Architecture for R3gan {
     const ABOUT: &'static str = "residual blocks without any norm, as in R3GAN, in small";
     const RANGE: Range = Range::Symmetric;
     const GAME: &'static [Setting] = &[
-        ("lr", "0.001"),
-        ("lr_d", "0.001"),
+        ("lr", "0.002"),
+        ("lr_d", "0.002"),
         ADAM[0],
         ADAM[1],
         ("r1", "1"),

@@ -163,8 +163,14 @@ prop_compose! {
     }
 }
 
+/// So many cases, or a quarter where an emulator takes each instruction apart.
+fn cases(cases: u32) -> ProptestConfig {
+    let emulated = std::env::var_os("AEGAN_LAB_EMULATED").is_some();
+    ProptestConfig::with_cases(if emulated { cases / 4 } else { cases })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn winograds_way_leads_to_the_same(g in of_many_channels(), pictures in 1_usize..70, seed: u64) {
@@ -179,7 +185,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn convolutions_and_their_gradients_agree(g in geometries(), pictures in 1_usize..70, seed: u64) {
