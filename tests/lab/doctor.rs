@@ -53,21 +53,21 @@ fn what_is_far_from_where_it_starts_is_what_the_doctor_sets_right() {
     let slow = ["build bigan gen=dense batch=32 lr=0.00001", "step 120"];
     let said = helped_with_240("Dxz is too strong", &slow);
     assert!(said.contains("try: set lr 0.002"), "{said}");
-    let fast = "build gan gen=dense ema=0.99 lr=0.02 lr_d=0.02 beta1=0.9";
+    let fast = "build gan gen=dense ema=0.99 lr=0.02 lr_d=0.02 beta1=0.9 r1=1";
     let said = helped("digits", "Dx is too strong", &[fast, "step 200"]);
     // What else was chosen is kept.
     let anew = "only a new run helps: build gan gen=dense ema=0.99\n";
     assert!(said.contains(anew), "{said}");
     let weak = ["build gan gen=dense lr_d=0.000005", "step 300"];
     let said = helped("digits", "Dx is too weak", &weak);
-    assert!(said.contains("try: set lr_d 0.0005"), "{said}");
+    assert!(said.contains("try: set lr_d 0.001"), "{said}");
 }
 
 #[test]
 fn the_doctor_calms_a_game_that_oscillates() {
-    let wild = ["build gan gen=dense batch=32 lr_d=0.02", "step 150"];
+    let wild = ["build gan gen=dense batch=32 r1=1 lr_d=0.02", "step 150"];
     let said = helped("digits", "the game oscillates", &wild);
-    assert!(said.contains("try: set lr_d 0.0005"), "{said}");
+    assert!(said.contains("try: set lr_d 0.001"), "{said}");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_doctor_names_collapse_and_nothing_that_contradicts_it() {
     let alone = ["build gan gen=dense batch=32 lr_d=0", "step 150"];
     let what = "collapse: samples are all alike: the samples vary";
     let said = helped("digits", what, &alone);
-    assert!(said.contains("try: set lr_d 0.0005"), "{said}");
+    assert!(said.contains("try: set lr_d 0.001"), "{said}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn weights(folder: &Path) -> PathBuf {
 #[test]
 fn a_save_holds_the_statistics_of_what_is_shown() {
     let (place, file) = folder();
-    let mut lab = after("build aegan batch=4 latent=4; step 2");
+    let mut lab = after("build aegan net=small batch=4 latent=4; step 2");
     let before = digest(&mut lab);
     run(&mut lab, &format!("save {}", file("a.ron")));
     assert_eq!(digest(&mut lab), before);

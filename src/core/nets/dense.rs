@@ -43,5 +43,11 @@ impl Architecture for Dense {
     const ABOUT: &'static str = "512-256-Z and back, batch norm in G, tanh";
     const RANGE: Range = Range::Symmetric;
     /// Without R1 its discriminator learns 10,000 images by heart; benches/README.md has the numbers.
-    const LATER: &'static [Setting] = &[("latent", "16"), ("r1", "1")];
+    const LATER: &'static [Setting] = &[
+        ("latent", "16"),
+        ("r1", "1"),
+        ("r2", "1"),
+        ("lr", "0.008"),
+        ("lr_d", "0.001"),
+    ];
 }

@@ -6,18 +6,20 @@ use crate::metrics::mean::mean;
 
 /// Share of the items that a discriminator classifies correctly above which it is too strong.
 const SURE: f32 = 0.97;
+/// How much more real it then finds real items, as probabilities; penalties on its slope keep them from 1.
+const APART: f32 = 0.7;
 
 /// Dx tells real from generated without fail: G learns from small differences only.
 pub(super) fn too_strong(of: &Evidence) -> Option<Finding> {
     let (accuracy, real, fake) = (of.mean("d_acc")?, of.mean("d_real")?, of.mean("d_fake")?);
-    if of.step < YOUNG || of.critic || accuracy < SURE || real - fake < 0.8 {
+    if of.step < YOUNG || of.critic || accuracy < SURE || real - fake < APART {
         return None;
     }
     let (lr, lr_d) = (of.lr(), of.lr_d());
     let command = if lr.is_low() {
         lr.set(lr.usual)
-    } else if lr.is_high() {
-        // A G that made large steps against such a Dx is saturated, and does not come back.
+    } else if lr.is_high() || lr_d.is_high() && of.settings.beta1() > of.usual.beta1() {
+        // A G that made large steps against such a Dx is saturated, and does not come back; momentum makes steps large.
         of.anew()
     } else if lr_d.is_high() {
         lr_d.set(lr_d.usual)

@@ -6,6 +6,7 @@ use super::origin::Origin;
 use super::settings::{SETTINGS, Settings, setting};
 use crate::error::{Error, Result};
 use crate::lab::recipes::{Recipe, recipe};
+use crate::lab::terms::{Term, adv_x};
 use crate::losses;
 use crate::nets::{Chosen, Latent, Networks, Role, Shelf, shelf};
 
@@ -169,34 +170,40 @@ impl Plan {
     }
 
     /// The words that a GAN is given where its `build` is typed: what was found later to help with these networks, unless
-    /// the words have something to say about it. Recipes with more than G and `Dx`, published settings and other losses
-    /// are what they were.
+    /// the words have something to say about it. Hybrids with `Dx` are given the generator
+    /// alone; other recipes, published settings and other losses are what they were.
     fn later(&self, options: &[(String, String)], item: &[usize]) -> Vec<(String, String)> {
-        let simple = self
-            .recipe
-            .roles()
-            .eq([Role::Generator, Role::Discriminator]);
-        let says = |word: &str| options.iter().any(|(key, _)| key == word);
-        // Who chooses one penalty chooses the others, and so it is with networks.
-        let penalties = ["r1", "r2", "gp"];
-        let (chosen, nets) = (
-            penalties.into_iter().any(says),
-            ["net", "gen", "disc"].into_iter().any(says),
-        );
+        // A vaegan, and a bigan, whose Dxz judges pairs, are better with it in the end, but far worse in the first seconds.
+        let on = |term: Term| self.recipe.terms.iter().any(|(of, _)| *of == term);
+        let judged = on(adv_x::TERM) && !self.recipe.variational();
+        let hybrid = self.recipe.roles().any(|role| role == Role::Encoder);
+        // Settings have names of earlier versions, too.
+        let own = |key: &str| setting(key).map_or(key.to_owned(), |row| row.name.to_owned());
+        let says = |word: &str| options.iter().any(|(key, _)| own(key) == word);
+        // Who chooses one of these chooses the others of its kind.
+        let kinds: [&[&str]; 3] = [
+            &["r1", "r2", "gp"],
+            &["net", "gen", "disc"],
+            &["lr", "lr_d", "optimizer"],
+        ];
+        let chosen = |key: &str| {
+            let kind = kinds.into_iter().find(|kind| kind.contains(&key));
+            kind.unwrap_or(&[key]).iter().any(|key| says(key))
+        };
         // Where the class is given, larger codes and the plain network are better; colour was not tried.
         let plain = self.labels || !matches!(item, [_, _, 1]);
         let Ok(generator) = self.chosen(Role::Generator) else {
             return Vec::new();
         };
-        if !simple || says("as") || says("loss") {
+        if !judged || says("as") || says("loss") {
             return Vec::new();
         }
-        let later = generator.later().iter().filter(|(key, _)| !says(key));
+        let later = generator.later().iter().filter(|(key, _)| !chosen(key));
         later
             .filter(|(key, _)| match *key {
-                "gen" => !plain && !nets,
-                "latent" => !plain,
-                key => !(chosen && penalties.contains(&key)),
+                "gen" => !plain,
+                "latent" => !plain && !hybrid,
+                _ => !hybrid,
             })
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect()
@@ -377,8 +384,27 @@ mod tests {
         gives("gan", &[("net", "small")], "small", 16, 1.0);
         gives("gan", &[("disc", "small")], "small", 16, 1.0);
         gives("gan", &[("gen", "dcgan")], "dcgan", 64, 0.0);
-        gives("gan", &[("gen", "dense")], "dense", 16, 0.0);
-        gives("egan", &[], "small", 16, 0.0);
+        gives("gan", &[("gen", "dense")], "dense", 16, 1.0);
+        gives("gan", &[("gen", "dense"), ("r1", "1")], "dense", 16, 0.0);
+        gives("egan", &[], "small_mapped", 16, 0.0);
+        gives("bigan", &[], "small", 16, 0.0);
+        gives("vaegan", &[], "small", 16, 0.0);
+        gives("aegan", &[], "small_mapped", 16, 0.0);
+        gives("aegan", &[("labels", "yes")], "small", 16, 0.0);
+        gives("aegan", &[("as", "published")], "small_ln", 16, 0.0);
+        gives("translate", &[], "small", 64, 0.0);
+        gives("ae", &[], "article", 32, 0.0);
+        let rates = |given: &[(&str, &str)]| {
+            let (mut options, none) = (words(given), Networks::default());
+            let plan = Plan::typed("gan", &mut options, 1, &[28, 28, 1], &none).unwrap();
+            (plan.settings.lr(), plan.settings.lr_d())
+        };
+        assert_eq!(rates(&[("net", "dense")]), (0.008, 0.001));
+        // The old name of a setting is a name of it.
+        assert_eq!(
+            rates(&[("net", "dense"), ("rate", "0.002")]),
+            (0.002, 0.0005)
+        );
         let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();
         assert_eq!((recorded.latent, recorded.settings.r2()), (64, 0.0));
     }
