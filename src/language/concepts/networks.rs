@@ -50,6 +50,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                held-out items, 'interp 8' what lies between two of them.",
     },
     Concept {
+        names: &["mapping", "mapping network"],
+        text: "Layers between the code and the rest of G (Karras et al. 2019). Codes are one cloud and digits are of ten \
+               kinds: a layer that bends lets G tear the cloud apart. The network small_mapped is small with one such \
+               layer, and 'build gan' uses it; 'build gan net=small' does without.",
+    },
+    Concept {
         names: &["prior"],
         text: "The distribution that codes are drawn from to make new items: N(0, 1) in every number. The term kl or the \
                discriminator Dz pulls the codes of E towards it. 'sample 9' draws from it; an autoencoder has none, but \
