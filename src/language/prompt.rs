@@ -304,6 +304,8 @@ mod tests {
         assert_eq!(texts("sa"), ["sample", "saliency", "save"]);
         assert_eq!(texts("step 1; build a"), ["ae", "aae", "aegan"]);
         assert_eq!(texts("set lr_"), ["lr_d", "lr_decay_steps"]);
+        // A word that several recipes take is one word.
+        assert_eq!(texts("build gan as="), ["as=published", "as=r3gan"]);
         assert_eq!(hint("reco").as_deref(), Some("n"));
         assert_eq!(hint("term adv_x ").as_deref(), Some("WEIGHT"));
     }

@@ -1,6 +1,6 @@
 //! `build`: a new experiment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::{Error, Result, brief};
@@ -103,7 +103,17 @@ pub(super) fn values(key: &str) -> Vec<Suggestion> {
             ("yes", "every network is given the class of each item"),
             ("no", "none is"),
         ]),
-        "as" => Suggestion::all(papers().map(|(_, word, recipe)| (word, recipe.about))),
+        "as" => {
+            let mut words: BTreeMap<_, Vec<_>> = BTreeMap::new();
+            for (recipe, word, _) in papers() {
+                words.entry(word).or_default().push(recipe);
+            }
+            let one = |(word, recipes): (&str, Vec<&str>)| Suggestion {
+                text: word.to_owned(),
+                about: format!("the settings of a paper, for {}", recipes.join(", ")).into(),
+            };
+            words.into_iter().map(one).collect()
+        }
         "on" => {
             let parts = [Role::Encoder, Role::Generator];
             let both = |r: &&Recipe| parts.iter().all(|part| r.roles().any(|role| role == *part));
