@@ -11,7 +11,9 @@ fn lab(home: &std::path::Path, columns: u16, rows: u16) -> Terminal {
     lab.cwd(home);
     let mut lab = Terminal::start(lab, columns, rows);
     lab.shows("lab>");
-    lab.type_in("build gan gen=dense r1=1 batch=4; step 12; goto 6; set lr 0.01; step 4; diff main\r");
+    lab.type_in(
+        "build gan gen=dense r1=1 batch=4; step 12; goto 6; set lr 0.01; step 4; diff main\r",
+    );
     lab
 }
 
