@@ -110,7 +110,7 @@ pub(super) fn values(key: &str) -> Vec<Suggestion> {
             }
             let one = |(word, recipes): (&str, Vec<&str>)| Suggestion {
                 text: word.to_owned(),
-                about: format!("the settings of a paper, for {}", recipes.join(", ")).into(),
+                about: format!("the settings of a paper, for {}", recipes.join(", ")),
             };
             words.into_iter().map(one).collect()
         }
