@@ -39,7 +39,7 @@ struct Switches {
     recorded_pace: AtomicBool,
 }
 
-/// Whose turn it is, and which lines were asked to stop: told together, or a stop would hit the line after the one that
+/// Whose turn it is, and which lines were asked to stop: kept under one lock, or a stop would hit the line after the one that
 /// was meant, or none.
 #[derive(Debug, Default)]
 struct Turn {

@@ -190,8 +190,10 @@ impl Plan {
             let kind = kinds.into_iter().find(|kind| kind.contains(&key));
             kind.unwrap_or(&[key]).iter().any(|key| says(key))
         };
-        // Where the class is given, larger codes and the plain network are better; colour was not tried.
-        let plain = self.labels || !matches!(item, [_, _, 1]);
+        // Where the class is given, larger codes and the plain network are better. In colour they were not tried, and
+        // the rates do not help.
+        let grey = matches!(item, [_, _, 1]);
+        let plain = self.labels || !grey;
         let Ok(generator) = self.chosen(Role::Generator) else {
             return Vec::new();
         };
@@ -203,6 +205,7 @@ impl Plan {
             .filter(|(key, _)| match *key {
                 "gen" => !plain,
                 "latent" => !plain && !hybrid,
+                "lr" | "lr_d" => grey && !hybrid,
                 _ => !hybrid,
             })
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
@@ -394,15 +397,16 @@ mod tests {
         gives("aegan", &[("as", "published")], "small_ln", 16, 0.0);
         gives("translate", &[], "small", 64, 0.0);
         gives("ae", &[], "article", 32, 0.0);
-        let rates = |given: &[(&str, &str)]| {
+        let rates = |given: &[(&str, &str)], channels| {
             let (mut options, none) = (words(given), Networks::default());
-            let plan = Plan::typed("gan", &mut options, 1, &[28, 28, 1], &none).unwrap();
+            let plan = Plan::typed("gan", &mut options, 1, &[28, 28, channels], &none).unwrap();
             (plan.settings.lr(), plan.settings.lr_d())
         };
-        assert_eq!(rates(&[("net", "dense")]), (0.008, 0.001));
+        assert_eq!(rates(&[("net", "dense")], 1), (0.008, 0.001));
+        assert_eq!(rates(&[("net", "dense")], 3), (0.002, 0.0005));
         // The old name of a setting is a name of it.
         assert_eq!(
-            rates(&[("net", "dense"), ("rate", "0.002")]),
+            rates(&[("net", "dense"), ("rate", "0.002")], 1),
             (0.002, 0.0005)
         );
         let recorded = Plan::new("gan", &[], 1, &[28, 28, 1]).unwrap();

@@ -65,7 +65,7 @@ impl Recipe {
     /// The word for the paper that this is the version of; none for a recipe that is as the lab has it.
     #[must_use]
     pub fn paper_word(&self) -> Option<&'static str> {
-        let found = papers().find(|(_, _, recipe)| std::ptr::eq(*recipe, self));
+        let found = papers().find(|(_, _, recipe)| recipe.about == self.about);
         found.map(|(_, word, _)| word)
     }
 }
@@ -124,5 +124,20 @@ pub fn published() -> Listing {
             .into(),
         rows: papers().map(row).collect(),
         footer: "these use the paper's weights and settings; 'show settings' lists them".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipe_of_a_paper_knows_its_word_and_no_other_has_one() {
+        for (name, word, recipe) in papers() {
+            assert_eq!(recipe.paper_word(), Some(word), "{name}");
+        }
+        for recipe in RECIPES {
+            assert_eq!(recipe.paper_word(), None, "{}", recipe.name);
+        }
     }
 }
